@@ -1,0 +1,8 @@
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Contracts.Models;
+
+/// <summary>One input column's part in the plan.</summary>
+/// <param name="Reason">Why this role, for a person: "12 distinct values", "spec".</param>
+public sealed record FeatureColumn(string Name, ColumnType Type, ColumnRole Role, bool HasMissing, string Reason);

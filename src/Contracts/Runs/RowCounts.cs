@@ -1,0 +1,4 @@
+namespace Mdlc.Contracts.Runs;
+
+/// <param name="Quarantined">Rejected lines and rows that broke an expectation, together.</param>
+public sealed record RowCounts(long? Train, long? Test, long? Quarantined);

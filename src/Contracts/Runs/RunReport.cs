@@ -1,0 +1,51 @@
+using Mdlc.Contracts.Verdicts;
+
+namespace Mdlc.Contracts.Runs;
+
+/// <summary>What a run came to: the document that <c>mdlc run --json</c> ends with. What has not happened yet, or never will, is null.</summary>
+public sealed record RunReport
+{
+    /// <summary><c>project/model/n</c>.</summary>
+    public required string Run { get; init; }
+
+    public required string Model { get; init; }
+
+    public required RunState State { get; init; }
+
+    public RunTrigger Trigger { get; init; }
+
+    /// <summary>The version registered by this run.</summary>
+    public int? Version { get; init; }
+
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>The deciding metric's name.</summary>
+    public string? Metric { get; init; }
+
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>The champion's version once the run has ended.</summary>
+    public int? Champion { get; init; }
+
+    /// <summary>The snapshot's data digest.</summary>
+    public string? Snapshot { get; init; }
+
+    public string? ModelDigest { get; init; }
+
+    public RowCounts Rows { get; init; } = new(null, null, null);
+
+    public IReadOnlyList<StageReport> Stages { get; init; } = [];
+
+    /// <summary>Path of the HTML report.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>Where the promoted version answers; null when no server runs.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The sentence that says why, for a run that failed or is suspended.</summary>
+    public string? Error { get; init; }
+
+    public DateTimeOffset? Started { get; init; }
+
+    public double? Seconds { get; init; }
+}

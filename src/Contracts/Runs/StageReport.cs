@@ -1,0 +1,7 @@
+namespace Mdlc.Contracts.Runs;
+
+/// <summary>How a stage of a run went.</summary>
+/// <param name="Attempts">How often its activity was started; 0 while it waits.</param>
+/// <param name="Seconds">From its first start to its end, in seconds; null while it has not ended.</param>
+/// <param name="Summary">One line for a person, e.g. "32 561 rows, 0 rejected".</param>
+public sealed record StageReport(string Name, StageState State, int Attempts, double? Seconds, string? Summary);

@@ -1,0 +1,7 @@
+namespace Mdlc.Contracts.Spec;
+
+public enum ChampionRuleKind
+{
+    NonInferior,
+    Superior,
+}

@@ -1,0 +1,10 @@
+namespace Mdlc.Contracts.Spec;
+
+public sealed record EvaluateSpec
+{
+    /// <summary>The metric that tuning, the champion rule and the leaderboard use; resolved by task: auc, microAccuracy, rmse.</summary>
+    public string Metric { get; init; } = "";
+
+    /// <summary>Columns by whose values metrics are also told.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+}

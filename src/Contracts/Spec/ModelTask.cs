@@ -1,0 +1,9 @@
+namespace Mdlc.Contracts.Spec;
+
+/// <summary>What is learned.</summary>
+public enum ModelTask
+{
+    Binary,
+    Multiclass,
+    Regression,
+}

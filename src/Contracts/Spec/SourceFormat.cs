@@ -1,0 +1,8 @@
+namespace Mdlc.Contracts.Spec;
+
+public enum SourceFormat
+{
+    Csv,
+    Parquet,
+    Json,
+}

@@ -1,0 +1,5 @@
+namespace Mdlc.Contracts.Tuning;
+
+/// <summary>A study's trials, best first; failed ones last.</summary>
+/// <param name="Metric">The metric that the scores are of.</param>
+public sealed record Leaderboard(string Metric, bool HigherIsBetter, int Planned, IReadOnlyList<TrialResult> Trials);

@@ -1,0 +1,11 @@
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Workflows.Data;
+
+/// <param name="Source">The source with its dialect made explicit, as it was read.</param>
+/// <param name="Rejected">Lines of the file that are not in the snapshot.</param>
+/// <param name="Quarantine">Parquet of the rejected lines (file, line, column, value, reason); null when there are none.</param>
+/// <param name="TestSnapshot">The test file's snapshot, for a split by file.</param>
+public sealed record FetchResult(
+    SnapshotRef Snapshot, SourceSpec Source, long Rejected, ArtifactRef? Quarantine, SnapshotRef? TestSnapshot, string Summary);

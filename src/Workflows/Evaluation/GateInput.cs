@@ -1,0 +1,9 @@
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Workflows.Evaluation;
+
+public sealed record GateInput(
+    RunKey Run, ModelSpec Spec, SnapshotRef Snapshot, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model, EvaluateResult Evaluation);

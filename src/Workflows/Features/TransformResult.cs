@@ -1,0 +1,5 @@
+using Mdlc.Contracts.Models;
+
+namespace Mdlc.Workflows.Features;
+
+public sealed record TransformResult(DatasetSplit Split, FeaturePlan Plan, string Summary);

@@ -1,0 +1,14 @@
+namespace Mdlc.Workflows;
+
+/// <summary>One task queue per kind of work and project, so that each kind can have machines of its own.</summary>
+public sealed record TaskQueues(string Project)
+{
+    /// <summary>Workflow tasks and the quick activities of the catalog.</summary>
+    public string Workflows => $"mdlc-{Project}";
+
+    public string Data => $"mdlc-{Project}-data";
+
+    public string Train => $"mdlc-{Project}-train";
+
+    public string Deploy => $"mdlc-{Project}-deploy";
+}
