@@ -1,0 +1,25 @@
+using Mdlc.Contracts.Faults;
+
+namespace Mdlc.Workflows;
+
+/// <summary>The error types that activities fail with, where a workflow decides by them.</summary>
+public static class ErrorTypes
+{
+    public const string SpecFault = "SpecFault";
+    public const string DataFault = "DataFault";
+    public const string ResourceFault = "ResourceFault";
+    public const string EnvironmentFault = "EnvironmentFault";
+
+    /// <summary>The work was cut off from outside (its process was killed), and says nothing about the work.</summary>
+    public const string Interrupted = "Interrupted";
+
+    public static IReadOnlyCollection<string> Faults { get; } = [SpecFault, DataFault, ResourceFault, EnvironmentFault];
+
+    public static string Of(FaultKind kind) => kind switch
+    {
+        FaultKind.Spec => SpecFault,
+        FaultKind.Data => DataFault,
+        FaultKind.Resource => ResourceFault,
+        _ => EnvironmentFault,
+    };
+}

@@ -1,0 +1,17 @@
+namespace Mdlc.Workflows;
+
+/// <summary>What a stage's failure means for its run.</summary>
+public enum FailureClass
+{
+    /// <summary>Of spec, data, resources or machine: ends the run.</summary>
+    Fault,
+
+    /// <summary>A process was killed: done again without asking, many times.</summary>
+    Interruption,
+
+    /// <summary>Asked for.</summary>
+    Cancelled,
+
+    /// <summary>Anything else: its retries are spent, and a person is asked.</summary>
+    Error,
+}

@@ -1,0 +1,70 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Workflows.Runs;
+
+namespace Mdlc.Workflows.Lifecycle;
+
+/// <summary>What a model's lifecycle decides, as pure functions over its state.</summary>
+public static class LifecyclePolicy
+{
+    public const int MaxSeen = 2_000;
+    public const int MaxHistory = 50;
+    public const int MaxRefused = 20;
+
+    /// <summary>Adds a request to the queue, unless the same run waits or runs already.</summary>
+    public static LifecycleState Request(LifecycleState state, TrainingRequest request) =>
+        state.InFlight == request.Run || state.Queue.Any(q => q.Run == request.Run) || state.History.Any(h => h.Run == request.Run)
+            ? state
+            : Filter(state with { Queue = [.. state.Queue, request], Spec = request.Spec });
+
+    /// <summary>Takes a request that has not begun out of the queue.</summary>
+    public static LifecycleState Withdraw(LifecycleState state, RunKey run) =>
+        state with { Queue = [.. state.Queue.Where(q => q.Run != run)] };
+
+    /// <summary>Notes an arrival; a repeated id changes nothing, and a file that the spec does not allow is refused with a sentence.</summary>
+    public static LifecycleState Arrive(LifecycleState state, DataArrival arrival)
+    {
+        var id = $"{arrival.Source}|{arrival.Id}";
+        if (state.Seen.Contains(id))
+        {
+            return state;
+        }
+
+        return Filter(state with
+        {
+            Seen = [.. state.Seen.Append(id).TakeLast(MaxSeen)],
+            Arrivals = [.. state.Arrivals, arrival],
+        });
+    }
+
+    public static LifecycleState Finish(LifecycleState state, RunFinished finished) => state with
+    {
+        InFlight = state.InFlight == finished.Run ? null : state.InFlight,
+        Champion = finished.Champion ?? state.Champion,
+        History = [.. state.History.Where(h => h.Run != finished.Run).Prepend(finished).Take(MaxHistory)],
+    };
+
+    /// <summary>Requests come before arrivals: somebody waits for them.</summary>
+    public static NextRun Next(LifecycleState state) =>
+        state.InFlight is not null ? NextRun.None
+        : state.Queue.Count > 0 ? NextRun.Requested
+        : state.Arrivals.Count > 0 && state.Spec is not null ? NextRun.Arrived
+        : NextRun.None;
+
+    /// <summary>Refuses waiting arrivals whose file the spec does not allow. Before the first spec is known, all wait.</summary>
+    private static LifecycleState Filter(LifecycleState state)
+    {
+        if (state.Spec is not { } spec || state.Arrivals.All(a => ArrivalPattern.Allows(spec.Source, a.File)))
+        {
+            return state;
+        }
+
+        var refused = state.Arrivals
+            .Where(a => !ArrivalPattern.Allows(spec.Source, a.File))
+            .Select(a => $"{a.File} does not match {ArrivalPattern.Of(spec.Source)}, which the spec allows");
+        return state with
+        {
+            Refused = [.. state.Refused.Concat(refused).TakeLast(MaxRefused)],
+            Arrivals = [.. state.Arrivals.Where(a => ArrivalPattern.Allows(spec.Source, a.File))],
+        };
+    }
+}

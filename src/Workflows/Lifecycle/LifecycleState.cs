@@ -1,0 +1,36 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Runs;
+
+namespace Mdlc.Workflows.Lifecycle;
+
+/// <summary>All that a model's lifecycle remembers; it is carried whole when the workflow continues as new.</summary>
+public sealed record LifecycleState
+{
+    public required string Project { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>The spec that an arrival is run with: the last one asked for.</summary>
+    public ModelSpec? Spec { get; init; }
+
+    public int? Champion { get; init; }
+
+    /// <summary>The run under way; at most one.</summary>
+    public RunKey? InFlight { get; init; }
+
+    /// <summary>Runs asked for, first in, first out.</summary>
+    public IReadOnlyList<TrainingRequest> Queue { get; init; } = [];
+
+    /// <summary>Arrivals that wait for a run, oldest first.</summary>
+    public IReadOnlyList<DataArrival> Arrivals { get; init; } = [];
+
+    /// <summary>Arrivals that were refused, and why; the last ones.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>Ids of arrivals seen, newest last, so that a repeated one is dropped.</summary>
+    public IReadOnlyList<string> Seen { get; init; } = [];
+
+    /// <summary>The last runs that ended, newest first.</summary>
+    public IReadOnlyList<RunFinished> History { get; init; } = [];
+}

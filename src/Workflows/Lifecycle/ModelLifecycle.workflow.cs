@@ -1,0 +1,151 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Workflows.Runs;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Common;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+using ParentClosePolicy = Temporalio.Workflows.ParentClosePolicy;
+
+namespace Mdlc.Workflows.Lifecycle;
+
+/// <summary>
+/// One per model, and it lives for years: takes what asks for training, keeps at most one run in flight, and remembers the champion. It
+/// never awaits a run. Runs are started to outlive it and report by signal; in case a report never comes (an operator ended the run) it
+/// asks the server every half minute.
+/// </summary>
+[Workflow]
+public sealed class ModelLifecycle
+{
+    private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
+
+    private LifecycleState _state;
+
+    [WorkflowInit]
+    public ModelLifecycle(LifecycleState state)
+    {
+        _state = state;
+    }
+
+    public static string IdOf(string project, string model) => $"model/{project}/{model}";
+
+    [WorkflowRun]
+    public async Task RunAsync(LifecycleState state)
+    {
+        while (!Workflow.ContinueAsNewSuggested)
+        {
+            if (LifecyclePolicy.Next(_state) != NextRun.None)
+            {
+                await StartNextAsync();
+            }
+            else if (_state.InFlight is { } run)
+            {
+                await WatchAsync(run);
+            }
+            else
+            {
+                await Workflow.WaitConditionAsync(() => LifecyclePolicy.Next(_state) != NextRun.None || Workflow.ContinueAsNewSuggested);
+            }
+        }
+
+        await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
+        throw Workflow.CreateContinueAsNewException((ModelLifecycle l) => l.RunAsync(_state));
+    }
+
+    /// <summary>Asks for a run: first in, first out, each with its own spec.</summary>
+    [WorkflowSignal]
+    public Task TrainingRequestedAsync(TrainingRequest request)
+    {
+        _state = LifecyclePolicy.Request(_state, request);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes back a request whose run has not begun.</summary>
+    [WorkflowSignal]
+    public Task RequestWithdrawnAsync(RunKey run)
+    {
+        _state = LifecyclePolicy.Withdraw(_state, run);
+        return Task.CompletedTask;
+    }
+
+    [WorkflowSignal]
+    public Task DataArrivedAsync(DataArrival arrival)
+    {
+        _state = LifecyclePolicy.Arrive(_state, arrival);
+        return Task.CompletedTask;
+    }
+
+    [WorkflowSignal]
+    public Task RunFinishedAsync(RunFinished finished)
+    {
+        _state = LifecyclePolicy.Finish(_state, finished);
+        return Task.CompletedTask;
+    }
+
+    [WorkflowQuery]
+    public LifecycleState State() => _state;
+
+    private async Task StartNextAsync()
+    {
+        // A signal may come while this awaits: what is started is taken out of the state before the first await.
+        var request = LifecyclePolicy.Next(_state) == NextRun.Requested ? TakeRequest() : await TakeArrivalsAsync();
+        _state = _state with { InFlight = request.Run };
+        try
+        {
+            await Workflow.StartChildWorkflowAsync(
+                (TrainingRun r) => r.RunAsync(new(request.Run, request.Spec, request.Trigger, Workflow.Info.WorkflowId)),
+                ChildOptions(request));
+        }
+        catch (WorkflowAlreadyStartedException)
+        {
+            // Started before a reset or by hand: it is watched like any other.
+            Workflow.Logger.LogRunAlreadyStarted(request.Run.ToString());
+        }
+    }
+
+    private TrainingRequest TakeRequest()
+    {
+        var request = _state.Queue[0];
+        _state = _state with { Queue = [.. _state.Queue.Skip(1)] };
+        return request;
+    }
+
+    private async Task<TrainingRequest> TakeArrivalsAsync()
+    {
+        var newest = _state.Arrivals[^1];
+        var spec = _state.Spec! with { Source = _state.Spec.Source with { Path = newest.File, Arrivals = ArrivalPattern.Of(_state.Spec.Source) } };
+        _state = _state with { Arrivals = [] };
+        var run = await Workflow.ExecuteActivityAsync(
+            (IRunActivities a) => a.AllocateRunAsync(new(spec, RunTrigger.DataArrived, $"{newest.Source}|{newest.Id}")),
+            StageOptions.Quick("allocate: a run for the data that arrived"));
+        return new TrainingRequest(run, spec, RunTrigger.DataArrived);
+    }
+
+    private static ChildWorkflowOptions ChildOptions(TrainingRequest request) => new()
+    {
+        Id = request.Run.WorkflowId,
+        IdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate,
+        ParentClosePolicy = ParentClosePolicy.Abandon,
+        StaticSummary = $"run {request.Run.Number} of {request.Run.Model}",
+        TypedSearchAttributes = new SearchAttributeCollection.Builder()
+            .Set(SearchAttributes.Project, request.Run.Project)
+            .Set(SearchAttributes.Model, request.Run.Model)
+            .Set(SearchAttributes.State, "running")
+            .Set(SearchAttributes.Trigger, request.Trigger.ToString().ToLowerInvariant())
+            .ToSearchAttributeCollection(),
+    };
+
+    private async Task WatchAsync(RunKey run)
+    {
+        if (await Workflow.WaitConditionAsync(() => _state.InFlight != run || Workflow.ContinueAsNewSuggested, ReconcileEvery))
+        {
+            return;
+        }
+
+        var liveness = await Workflow.ExecuteActivityAsync(
+            (IRunActivities a) => a.DescribeRunAsync(run), StageOptions.Quick($"reconcile: run {run.Number}"));
+        if (liveness != RunLiveness.Open && _state.InFlight == run)
+        {
+            _state = LifecyclePolicy.Finish(_state, new RunFinished(run, RunState.Terminated, null, null, null));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Workflows.Lifecycle;
+
+/// <summary>A run that a person or a schedule asks for; never merged with another.</summary>
+public sealed record TrainingRequest(RunKey Run, ModelSpec Spec, RunTrigger Trigger);

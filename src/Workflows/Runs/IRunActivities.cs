@@ -1,0 +1,20 @@
+using Mdlc.Contracts.Runs;
+using Temporalio.Activities;
+
+namespace Mdlc.Workflows.Runs;
+
+/// <summary>What the workflows tell the catalog, and ask of it and of the server.</summary>
+public interface IRunActivities
+{
+    /// <summary>Records how a run stands. Returns it with what the catalog knows besides: attempts by stage, the champion.</summary>
+    [Activity]
+    Task<RunReport> RecordRunAsync(RunReport report);
+
+    /// <summary>Is that run's workflow still open? Asked in case its report never came: an operator may have ended it.</summary>
+    [Activity]
+    Task<RunLiveness> DescribeRunAsync(RunKey run);
+
+    /// <summary>Gives a run that data set off its number, once per event.</summary>
+    [Activity]
+    Task<RunKey> AllocateRunAsync(AllocateRunInput input);
+}

@@ -1,0 +1,348 @@
+using System.Globalization;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows.Data;
+using Mdlc.Workflows.Deployment;
+using Mdlc.Workflows.Evaluation;
+using Mdlc.Workflows.Features;
+using Mdlc.Workflows.Lifecycle;
+using Mdlc.Workflows.Registry;
+using Mdlc.Workflows.Training;
+using Mdlc.Workflows.Tuning;
+using Temporalio.Common;
+using Temporalio.Exceptions;
+using Temporalio.Workflows;
+
+namespace Mdlc.Workflows.Runs;
+
+/// <summary>
+/// One run of a model: fetch ▸ validate ▸ transform ▸ tune ▸ train ▸ evaluate ▸ gate ▸ register ▸ deploy. A fault of data or spec ends
+/// it; a stage whose retries are spent suspends it until a person retries or aborts. What upstream stages made is kept.
+/// </summary>
+[Workflow]
+public sealed class TrainingRun
+{
+    /// <summary>How often a stage is begun again by itself after its process was killed.</summary>
+    private const int MaxInterruptions = 50;
+
+    private readonly TrainingRunInput _input;
+    private readonly TaskQueues _queues;
+    private readonly StageBoard _stages;
+    private readonly CancellationTokenSource _abort = new();
+    private RunReport _report;
+    private string? _abortReason;
+    private bool _retryAsked;
+
+    [WorkflowInit]
+    public TrainingRun(TrainingRunInput input)
+    {
+        _input = input;
+        _queues = new TaskQueues(input.Run.Project);
+        _stages = new StageBoard(StagesOf(input.Spec));
+        _report = new RunReport
+        {
+            Run = input.Run.ToString(),
+            Model = input.Run.Model,
+            State = RunState.Running,
+            Trigger = input.Trigger,
+            Metric = input.Spec.Evaluate.Metric,
+            Started = new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero),
+        };
+    }
+
+    /// <returns>The report, whatever the run came to: only an abort by Temporal's own cancel or terminate ends it without one.</returns>
+    [WorkflowRun]
+    public async Task<RunReport> RunAsync(TrainingRunInput input)
+    {
+        await RecordAsync();
+        try
+        {
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, Workflow.CancellationToken);
+            await RunStagesAsync(linked.Token);
+            _report = _report with { State = RunState.Succeeded };
+        }
+        catch (RunEndedException ended)
+        {
+            _report = _report with { State = ended.State, Error = ended.Message };
+        }
+
+        _stages.Close();
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.State.ValueSet(Word(_report.State)));
+        _report = await RecordAsync();
+        await TellLifecycleAsync();
+        return _report;
+    }
+
+    /// <summary>Begins the suspended stage again.</summary>
+    [WorkflowSignal]
+    public Task RetryAsync()
+    {
+        _retryAsked = _report.State == RunState.Suspended;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends the run, and whatever it is doing.</summary>
+    [WorkflowSignal]
+    public Task AbortAsync(string reason)
+    {
+        _abortReason ??= reason;
+        _abort.Cancel();
+        return Task.CompletedTask;
+    }
+
+    [WorkflowQuery]
+    public RunReport Progress() => _report with { Stages = _stages.Reports(), Seconds = SecondsSoFar() };
+
+    private static IEnumerable<string> StagesOf(ModelSpec spec) =>
+        spec.Tune.Trials > 0
+            ? [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Tune, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy]
+            : [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy];
+
+    private async Task RunStagesAsync(CancellationToken cancellation)
+    {
+        var run = _input.Run;
+        var fetched = await StageAsync(
+            StageName.Fetch,
+            () => Workflow.ExecuteActivityAsync(
+                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec)), Work(_queues.Data, "fetch: source to snapshot", cancellation)),
+            r => r.Summary);
+        var spec = _input.Spec with { Source = fetched.Source };
+        _report = _report with { Snapshot = fetched.Snapshot.DataDigest };
+
+        var data = await StageAsync(
+            StageName.Validate,
+            () => Workflow.ExecuteActivityAsync(
+                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), Work(_queues.Data, "validate: expectations", cancellation)),
+            r => r.Summary);
+        _report = _report with { Snapshot = data.Snapshot.DataDigest, Rows = _report.Rows with { Quarantined = data.Quarantined } };
+
+        var features = await StageAsync(
+            StageName.Transform,
+            () => Workflow.ExecuteActivityAsync(
+                (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
+                Work(_queues.Data, "transform: split and feature plan", cancellation)),
+            r => r.Summary);
+        _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
+
+        var leaderboard = spec.Tune.Trials > 0 ? await TuneAsync(spec, features, cancellation) : null;
+        var parameters = BestParameters(spec, leaderboard);
+
+        var trained = await StageAsync(
+            StageName.Train,
+            () => Workflow.ExecuteActivityAsync(
+                (ITrainingActivities a) => a.TrainAsync(new(run, spec, features.Split, features.Plan, parameters)),
+                Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellation)),
+            r => r.Summary);
+        _report = _report with { ModelDigest = trained.ModelDigest };
+
+        var evaluation = await StageAsync(
+            StageName.Evaluate,
+            () => Workflow.ExecuteActivityAsync(
+                (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model)),
+                Work(_queues.Train, "evaluate: on unseen rows", cancellation)),
+            r => r.Summary);
+        _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
+
+        var gate = await StageAsync(
+            StageName.Gate,
+            () => Workflow.ExecuteActivityAsync(
+                (IEvaluationActivities a) => a.GateAsync(
+                    new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)),
+                Work(_queues.Train, "gate: limits and champion", cancellation)),
+            r => r.Summary);
+        _report = _report with { Verdict = gate.Verdict };
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(Word(gate.Verdict)));
+
+        var registered = await StageAsync(
+            StageName.Register,
+            () => Workflow.ExecuteActivityAsync(
+                (IRegistryActivities a) => a.RegisterAsync(
+                    new(run, spec, data, features.Split, features.Plan, leaderboard, trained, evaluation, gate)),
+                Work(_queues.Deploy, "register: an immutable version", cancellation)),
+            r => r.Summary);
+        _report = _report with { Version = registered.Version };
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
+
+        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != "none")
+        {
+            await PromoteAsync(registered.Version, gate.Champion, cancellation);
+        }
+    }
+
+    private Task<Leaderboard> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellation) =>
+        StageAsync(
+            StageName.Tune,
+            () => Workflow.ExecuteChildWorkflowAsync(
+                (TuningStudy s) => s.RunAsync(new(_input.Run, spec, features.Split, features.Plan)),
+                new ChildWorkflowOptions
+                {
+                    Id = $"{_input.Run.WorkflowId}/tuning",
+                    ParentClosePolicy = ParentClosePolicy.RequestCancel,
+                    CancellationType = ChildWorkflowCancellationType.WaitCancellationCompleted,
+                    CancellationToken = cancellation,
+                    StaticSummary = $"tune: {spec.Tune.Trials} trials of {Word(spec.Train.Trainer)}",
+                    TypedSearchAttributes = new SearchAttributeCollection.Builder()
+                        .Set(SearchAttributes.Project, _input.Run.Project)
+                        .Set(SearchAttributes.Model, _input.Run.Model)
+                        .ToSearchAttributeCollection(),
+                }),
+            Summary);
+
+    private static string Summary(Leaderboard board) =>
+        board.Trials is [{ Score: { } score } best, ..]
+            ? string.Create(CultureInfo.InvariantCulture, $"best of {board.Trials.Count} trials: {board.Metric} {score:0.####} (trial {best.Trial + 1})")
+            : $"all {board.Trials.Count} trials failed: the spec's own parameters are used";
+
+    private static SortedDictionary<string, double> BestParameters(ModelSpec spec, Leaderboard? leaderboard)
+    {
+        var best = leaderboard?.Trials is [{ Score: not null } first, ..] ? first : null;
+        var parameters = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, value) in spec.Train.Params.Concat(best?.Params ?? new Dictionary<string, double>()))
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The saga: servers load and verify the version, and only then does the alias move. Its undoing is registered first.</summary>
+    private async Task PromoteAsync(int version, int? expectedChampion, CancellationToken cancellation)
+    {
+        var input = new DeployInput(_input.Run, version);
+        var promoted = false;
+        try
+        {
+            await StageAsync(
+                StageName.Deploy,
+                async () =>
+                {
+                    var deployed = await Workflow.ExecuteActivityAsync(
+                        (IDeploymentActivities a) => a.DeployAsync(input), Work(_queues.Deploy, $"deploy: version {version}", cancellation));
+                    var moved = await Workflow.ExecuteActivityAsync(
+                        (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, expectedChampion)),
+                        StageOptions.Quick($"promote: version {version} becomes champion"));
+                    promoted = moved.Promoted;
+                    _report = _report with { Champion = moved.Champion, Endpoint = promoted ? deployed.Endpoint : null };
+                    return (deployed, moved);
+                },
+                r => $"{r.deployed.Summary}; {r.moved.Summary}",
+                r => r.deployed.Pending ? StageState.Pending : StageState.Succeeded);
+        }
+        finally
+        {
+            if (!promoted)
+            {
+                await Workflow.ExecuteActivityAsync(
+                    (IDeploymentActivities a) => a.WithdrawAsync(input), WithdrawOptions(version));
+            }
+        }
+    }
+
+    /// <summary>Under a token of its own: an abort must not stop the undoing.</summary>
+    private static ActivityOptions WithdrawOptions(int version)
+    {
+        var options = StageOptions.Quick($"withdraw: version {version}");
+        options.CancellationToken = CancellationToken.None;
+        return options;
+    }
+
+    private async Task<T> StageAsync<T>(
+        string stage, Func<Task<T>> work, Func<T, string> summary, Func<T, StageState>? endState = null)
+    {
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Stage.ValueSet(stage));
+        var interruptions = 0;
+        while (true)
+        {
+            _stages.Start(stage, Workflow.UtcNow);
+            try
+            {
+                var result = await work();
+                _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow);
+                return result;
+            }
+            catch (FailureException failure)
+            {
+                await HandleAsync(stage, failure, ++interruptions);
+            }
+        }
+    }
+
+    /// <summary>Returns when the stage shall be begun again; leaves by exception when the run ends.</summary>
+    private async Task HandleAsync(string stage, FailureException failure, int interruptions)
+    {
+        var sentence = Failures.Sentence(failure);
+        switch (Failures.Classify(failure))
+        {
+            case FailureClass.Cancelled when Workflow.CancellationToken.IsCancellationRequested:
+                _stages.End(stage, StageState.Aborted, "cancelled", Workflow.UtcNow);
+                throw new RunEndedException(RunState.Aborted, "The run's workflow was cancelled.");
+            case FailureClass.Cancelled:
+                _stages.End(stage, StageState.Aborted, _abortReason, Workflow.UtcNow);
+                throw new RunEndedException(RunState.Aborted, _abortReason ?? "aborted");
+            case FailureClass.Fault:
+                _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
+                throw new RunEndedException(RunState.Failed, sentence);
+            case FailureClass.Interruption when interruptions <= MaxInterruptions:
+                return;
+            default:
+                await SuspendAsync(stage, sentence);
+                return;
+        }
+    }
+
+    private async Task SuspendAsync(string stage, string sentence)
+    {
+        _stages.End(stage, StageState.Suspended, sentence, Workflow.UtcNow);
+        _retryAsked = false;
+        _report = _report with { State = RunState.Suspended, Error = sentence };
+        Workflow.UpsertTypedSearchAttributes(
+            SearchAttributes.State.ValueSet(Word(RunState.Suspended)), SearchAttributes.Awaiting.ValueSet("retry"));
+        await RecordAsync();
+        await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, CancellationToken.None);
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Awaiting.ValueUnset());
+        if (!_retryAsked)
+        {
+            _stages.End(stage, StageState.Aborted, sentence, Workflow.UtcNow);
+            throw new RunEndedException(RunState.Aborted, _abortReason ?? "The run's workflow was cancelled.");
+        }
+
+        _report = _report with { State = RunState.Running, Error = null };
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.State.ValueSet(Word(RunState.Running)));
+        await RecordAsync();
+    }
+
+    private static ActivityOptions Work(string queue, string summary, CancellationToken cancellation) => StageOptions.Work(queue, summary, cancellation);
+
+    private async Task<RunReport> RecordAsync()
+    {
+        var options = StageOptions.Quick($"record: {Word(_report.State)}");
+        options.CancellationToken = CancellationToken.None;
+        return await Workflow.ExecuteActivityAsync((IRunActivities a) => a.RecordRunAsync(Progress()), options);
+    }
+
+    private async Task TellLifecycleAsync()
+    {
+        if (_input.Lifecycle is not { } lifecycle)
+        {
+            return;
+        }
+
+        var finished = new RunFinished(_input.Run, _report.State, _report.Verdict, _report.Version, _report.Champion);
+        try
+        {
+            await Workflow.GetExternalWorkflowHandle<ModelLifecycle>(lifecycle)
+                .SignalAsync(l => l.RunFinishedAsync(finished), new() { CancellationToken = CancellationToken.None });
+        }
+        catch (FailureException)
+        {
+            // A lifecycle that is gone learns nothing, and needs nothing: the catalog has the report.
+        }
+    }
+
+    private double SecondsSoFar() => (Workflow.UtcNow - _report.Started!.Value.UtcDateTime).TotalSeconds;
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

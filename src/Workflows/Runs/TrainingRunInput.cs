@@ -1,0 +1,8 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Workflows.Runs;
+
+/// <param name="Spec">Resolved: nothing outside is looked at again.</param>
+/// <param name="Lifecycle">Id of the workflow to report to; null: nobody.</param>
+public sealed record TrainingRunInput(RunKey Run, ModelSpec Spec, RunTrigger Trigger, string? Lifecycle);
