@@ -1,0 +1,45 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Catalog.Metadata;
+
+/// <summary>The runs of every model, with the spec that each was submitted with.</summary>
+public interface IRunStore
+{
+    /// <summary>Gives a new run its number, the model's highest plus one, and records it as queued.</summary>
+    /// <param name="requestId">The same request of the same model gets the same run, however often it is asked.</param>
+    Task<RunKey> AllocateAsync(
+        string project,
+        string model,
+        ModelSpec spec,
+        RunTrigger trigger,
+        string requestId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Records how a run stands. Stages are merged by name, the other members replaced. Once a run has ended, a report that says it has
+    /// not is dropped: it is a late one.
+    /// </summary>
+    /// <exception cref="ArgumentException"><see cref="RunState.Interrupted"/> is derived by readers and never stored.</exception>
+    Task SaveAsync(RunReport report, CancellationToken cancellationToken = default);
+
+    /// <summary>Records how one stage of a run stands; dropped when the run has ended or was never allocated.</summary>
+    Task SaveStageAsync(RunKey run, StageReport stage, CancellationToken cancellationToken = default);
+
+    Task<RunReport?> GetAsync(RunKey run, CancellationToken cancellationToken = default);
+
+    /// <summary>The spec that the run was submitted with; null when there is no such run.</summary>
+    Task<ModelSpec?> GetSpecAsync(RunKey run, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs, newest first.</summary>
+    /// <param name="project">Null: of every project.</param>
+    /// <param name="model">Null: of every model.</param>
+    Task<IReadOnlyList<RunReport>> ListAsync(string? project = null, string? model = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs of a model that have not ended (queued, running, suspended), oldest first.</summary>
+    Task<IReadOnlyList<RunReport>> ActiveAsync(string project, string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Names of the projects that have runs, in order.</summary>
+    Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default);
+}

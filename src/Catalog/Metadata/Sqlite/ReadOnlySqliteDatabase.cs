@@ -1,0 +1,96 @@
+using Mdlc.Catalog.Metadata.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace Mdlc.Catalog.Metadata.Sqlite;
+
+/// <summary>
+/// The catalog's file for reading only. Beside a file in WAL mode SQLite wants to make its shared-memory file, which a read-only mount
+/// refuses; nothing can change there, so the file is then read as immutable, or, with a write-ahead log left beside it, from a copy.
+/// </summary>
+internal sealed class ReadOnlySqliteDatabase(Home home) : Database
+{
+    private const int CannotOpen = 14;
+    private const int ReadOnlyFile = 8;
+
+    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (File.Exists(home.Root))
+        {
+            throw SqliteFaults.NoFolder(home, inner: null);
+        }
+
+        if (!File.Exists(home.CatalogFile))
+        {
+            return await ReadEmptyAsync(read, cancellationToken);
+        }
+
+        try
+        {
+            return await ReadAsync(home.CatalogFile, read, cancellationToken);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is CannotOpen or ReadOnlyFile)
+        {
+            return await ReadUnchangingAsync(read, cancellationToken);
+        }
+    }
+
+    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"The catalog {home.CatalogFile} was opened for reading only.");
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> ReadUnchangingAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var log = new FileInfo(home.CatalogFile + "-wal");
+        if (!log.Exists || log.Length == 0)
+        {
+            return await ReadAsync($"file:{Uri.EscapeDataString(home.CatalogFile)}?immutable=1", read, cancellationToken);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("mdlc-");
+        try
+        {
+            var copy = Path.Combine(folder.FullName, "catalog.db");
+            File.Copy(home.CatalogFile, copy);
+            log.CopyTo(copy + "-wal");
+            return await ReadAsync(copy, read, cancellationToken, SqliteOpenMode.ReadWrite);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        string source, Func<Session, Task<T>> read, CancellationToken cancellationToken, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
+    {
+        var builder = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false };
+        await using var connection = new SqliteConnection(builder.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        var session = new Session(connection, transaction, cancellationToken);
+        var version = await session.NumberAsync("PRAGMA user_version") ?? 0;
+        return version == 0
+            ? await ReadEmptyAsync(read, cancellationToken)
+            : version <= SqliteSchema.Steps.Count ? await read(session) : throw SqliteFaults.TooNew(home, version);
+    }
+
+    /// <summary>Against the tables without a row, so that a home in which nothing has happened yet needs no special case.</summary>
+    private static async Task<T> ReadEmptyAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(cancellationToken);
+        return await InTransactionAsync(
+            connection,
+            async session =>
+            {
+                foreach (var step in SqliteSchema.Steps)
+                {
+                    await session.ExecuteAsync(step);
+                }
+
+                return await read(session);
+            },
+            cancellationToken);
+    }
+}

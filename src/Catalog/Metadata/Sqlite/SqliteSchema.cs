@@ -1,0 +1,33 @@
+namespace Mdlc.Catalog.Metadata.Sqlite;
+
+/// <summary>The catalog's tables. A change is a new step at the end: step n brings a file from version n to n + 1.</summary>
+internal static class SqliteSchema
+{
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE run (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL,
+            request TEXT NOT NULL, state TEXT NOT NULL, created INTEGER NOT NULL, spec TEXT NOT NULL, report TEXT NOT NULL,
+            UNIQUE (project, model, number), UNIQUE (project, model, request));
+        CREATE TABLE model_version (
+            project TEXT NOT NULL, model TEXT NOT NULL, version INTEGER NOT NULL, run TEXT NOT NULL UNIQUE, package TEXT,
+            PRIMARY KEY (project, model, version));
+        CREATE TABLE alias (
+            project TEXT NOT NULL, model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL,
+            PRIMARY KEY (project, model, alias));
+        CREATE TABLE alias_change (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, alias TEXT NOT NULL,
+            from_version INTEGER, to_version INTEGER, moved_by TEXT NOT NULL, reason TEXT NOT NULL, request TEXT, at INTEGER NOT NULL);
+        CREATE INDEX alias_change_by_model ON alias_change (project, model);
+        CREATE TABLE desired (
+            project TEXT NOT NULL, model TEXT NOT NULL, version INTEGER, sequence INTEGER NOT NULL,
+            wanted_by TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY (project, model));
+        CREATE TABLE server (server TEXT PRIMARY KEY, lease TEXT NOT NULL);
+        CREATE TABLE served (
+            server TEXT NOT NULL, project TEXT NOT NULL, model TEXT NOT NULL, served TEXT NOT NULL,
+            PRIMARY KEY (server, project, model));
+        """,
+    ];
+}
