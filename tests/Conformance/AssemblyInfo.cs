@@ -1,0 +1,3 @@
+using Mdlc.Conformance.Tests.Servers;
+
+[assembly: AssemblyFixture(typeof(ConformanceServers))]

@@ -1,0 +1,45 @@
+namespace Mdlc.Conformance.Tests.Comparison;
+
+/// <summary>The real server's documents, as recorded with <c>MDLC_RECORD=1</c>: one file per scenario in <c>Golden/</c>.</summary>
+internal static class GoldenStore
+{
+    public static bool IsRecording => Environment.GetEnvironmentVariable("MDLC_RECORD") == "1";
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    public static IReadOnlySet<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).ToHashSet();
+
+    public static ScenarioDocument Read(string scenario)
+    {
+        var file = FileOf(Folder, scenario);
+        return File.Exists(file)
+            ? ScenarioDocument.Parse(File.ReadAllText(file))
+            : throw new InvalidOperationException($"No golden for {scenario}: record it with MDLC_RECORD=1 where a real server is at hand, and build again.");
+    }
+
+    /// <summary>Writes into the source tree, where the file is to be committed, and beside the running tests.</summary>
+    public static void Write(string scenario, ScenarioDocument document)
+    {
+        foreach (var folder in new[] { SourceFolder(), Folder })
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(FileOf(folder, scenario), document.ToString());
+        }
+    }
+
+    private static string FileOf(string folder, string scenario) => Path.Combine(folder, scenario + ".json");
+
+    private static string SourceFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Conformance.Tests.csproj")))
+            {
+                return Path.Combine(folder.FullName, "Golden");
+            }
+        }
+
+        throw new InvalidOperationException($"Recording needs the source tree above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Mdlc.Conformance.Tests.Normalization;
+
+/// <summary>
+/// Every rule about named fields. Beside them stand the three rules about values, in <see cref="DocumentNormalizer"/>: timestamps
+/// become <c>&lt;time&gt;</c>, UUIDs <c>uuid-1</c>, <c>uuid-2</c>, … by order of appearance in the scenario (so that equal ids stay
+/// equal), and the marker that makes a scenario's own ids unique is cut off. Everything else must be equal to the letter.
+/// </summary>
+internal static class NormalizationRules
+{
+    public static IReadOnlyList<NormalizationRule> All { get; } =
+    [
+        new(["taskId"], "numbers the server's internal tasks across all workflows of a shard", Omit),
+        new(["version"], "the failover version of a cluster; the engine is no cluster", Omit),
+        new(["historySizeBytes"], "sizes depend on how long ids and times happen to be encoded", _ => "<size>"),
+        new(["stateTransitionCount"], "counts a server's internal writes", _ => "<count>"),
+        new(["shardId", "namespaceId", "runExpirationTime", "cacheSize"], "a server's internals", Omit),
+        new(["pollerScalingDecision"], "advice by load, absent or present from one poll to the next", Omit),
+        new(["stackTrace"], "file paths and line numbers of the machine that built the tests", _ => "<stack>"),
+        new(["buildId", "binaryChecksum"], "a hash of the test assembly", _ => "<build>"),
+        new(["firstWorkflowTaskBackoff"], "what remains of a minimum interval when the run ends; whole seconds are compared", WholeSeconds),
+    ];
+
+    private static JsonNode? Omit(JsonNode node) => null;
+
+    private static JsonNode? WholeSeconds(JsonNode node)
+    {
+        var seconds = decimal.Parse(node.GetValue<string>().TrimEnd('s'), CultureInfo.InvariantCulture);
+        return Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture) + "s";
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Mdlc.Conformance.Tests.Comparison;
+using Mdlc.Conformance.Tests.Normalization;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+using Temporalio.Worker;
+
+namespace Mdlc.Conformance.Tests.Running;
+
+/// <summary>One run of one scenario on one server: names of its own, ways to act, and what was recorded.</summary>
+public sealed class ScenarioRun
+{
+    public const string ClientIdentity = "client";
+    public const string WorkerIdentity = "worker";
+
+    /// <summary>How long a scenario may take before it counts as hung.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(75);
+
+    /// <summary>The search attributes that each server is told before the first scenario.</summary>
+    internal static readonly IReadOnlyDictionary<string, IndexedValueType> SearchAttributes = new Dictionary<string, IndexedValueType>
+    {
+        ["ConformanceKeyword"] = IndexedValueType.Keyword,
+        ["ConformanceInt"] = IndexedValueType.Int,
+    };
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _marker = $"@{Guid.NewGuid().ToString("N")[..10]}";
+    private readonly DocumentNormalizer _normalizer;
+
+    internal ScenarioRun(string scenario, ITemporalClient client)
+    {
+        Client = client;
+        TaskQueue = Id("queue");
+        _normalizer = new(_marker);
+        Scenario = scenario;
+    }
+
+    public string Scenario { get; }
+
+    public ITemporalClient Client { get; }
+
+    public string Namespace => Client.Options.Namespace;
+
+    public WorkflowService Service => Client.Connection.WorkflowService;
+
+    /// <summary>The queue of this run; hand-driven and SDK workers poll it.</summary>
+    public string TaskQueue { get; }
+
+    internal ScenarioDocument Document { get; } = new();
+
+    /// <summary>A workflow id, or another name, that no other run uses; it is <paramref name="name"/> in the recorded documents.</summary>
+    public string Id(string name) => name + _marker;
+
+    public WorkflowOptions Options(string id = "workflow") => new(Id(id), TaskQueue) { Rpc = Rpc() };
+
+    /// <summary>Options of a raw call: answered within <paramref name="seconds"/> or failed, never retried.</summary>
+    public static RpcOptions Rpc(double seconds = 20) => new() { Timeout = TimeSpan.FromSeconds(seconds), Retry = false };
+
+    /// <summary>Runs an SDK worker on this run's queue while <paramref name="body"/> runs.</summary>
+    public async Task WithWorkerAsync(Action<TemporalWorkerOptions> configure, Func<Task> body)
+    {
+        var options = new TemporalWorkerOptions(TaskQueue) { Identity = WorkerIdentity };
+        configure(options);
+        using var worker = new TemporalWorker(Client, options);
+        await worker.ExecuteAsync(body);
+    }
+
+    /// <summary>Waits until a run's history has <paramref name="count"/> events of a type: the barrier between the steps of a scenario.</summary>
+    public async Task WaitForAsync(string id, EventType type, int count = 1, string? runId = null)
+    {
+        while ((await HistoryAsync(id, runId)).Count(e => e.EventType == type) < count)
+        {
+            await Task.Delay(PollInterval);
+        }
+    }
+
+    /// <summary>Waits until a workflow (its latest run, or the one named) is closed.</summary>
+    public async Task WaitForCloseAsync(string id, string? runId = null)
+    {
+        var request = new GetWorkflowExecutionHistoryRequest
+        {
+            Namespace = Namespace,
+            Execution = Execution(id, runId),
+            WaitNewEvent = true,
+            HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+        };
+        while ((await Service.GetWorkflowExecutionHistoryAsync(request, Rpc(60))) is { History.Events.Count: 0 } response)
+        {
+            request.NextPageToken = response.NextPageToken;
+        }
+    }
+
+    /// <summary>Waits until an answer of the server satisfies a condition, for states that no history shows.</summary>
+    public async Task<DescribeWorkflowExecutionResponse> WaitUntilAsync(string id, Func<DescribeWorkflowExecutionResponse, bool> condition)
+    {
+        while (true)
+        {
+            var description = await DescribeAsync(id);
+            if (condition(description))
+            {
+                return description;
+            }
+
+            await Task.Delay(PollInterval);
+        }
+    }
+
+    public Task<DescribeWorkflowExecutionResponse> DescribeAsync(string id) =>
+        Service.DescribeWorkflowExecutionAsync(new() { Namespace = Namespace, Execution = Execution(id) }, Rpc());
+
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id, string? runId = null)
+    {
+        var events = new List<HistoryEvent>();
+        var request = new GetWorkflowExecutionHistoryRequest { Namespace = Namespace, Execution = Execution(id, runId) };
+        do
+        {
+            var page = await Service.GetWorkflowExecutionHistoryAsync(request, Rpc());
+            events.AddRange(page.History?.Events ?? []);
+            request.NextPageToken = page.NextPageToken;
+        }
+        while (!request.NextPageToken.IsEmpty);
+
+        return events;
+    }
+
+    /// <summary>Records the history of a workflow's latest run, or of the run named, for comparison.</summary>
+    public async Task RecordHistoryAsync(string name = "workflow", string? runId = null, string? document = null) =>
+        Document.Add(document ?? $"history {name}", _normalizer.NormalizeAll(await HistoryAsync(Id(name), runId)));
+
+    /// <summary>Records the histories of a whole chain of runs (continue-as-new, retry), from the first on.</summary>
+    public async Task RecordChainAsync(string name, string firstRunId)
+    {
+        var runId = firstRunId;
+        for (var run = 1; runId.Length > 0; run++)
+        {
+            await RecordHistoryAsync(name, runId, $"history {name}, run {run}");
+            runId = NextRunId((await HistoryAsync(Id(name), runId))[^1]);
+        }
+    }
+
+    /// <summary>Records any answer of the server.</summary>
+    public void Record(string name, IMessage message) => Document.Add(name, _normalizer.Normalize(message));
+
+    public void Record(string name, string text) => Document.Add(name, JsonValue.Create(_normalizer.Text(text)));
+
+    /// <summary>Records how a call fails: code, text and every detail.</summary>
+    /// <exception cref="InvalidOperationException">The call did not fail.</exception>
+    public async Task RecordErrorAsync(string name, Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (RpcException e)
+        {
+            Document.Add(name, Error(e));
+            return;
+        }
+
+        throw new InvalidOperationException($"'{name}' was expected to fail and succeeded.");
+    }
+
+    public static Temporalio.Api.Common.V1.WorkflowExecution Execution(string id, string? runId = null) => new() { WorkflowId = id, RunId = runId ?? "" };
+
+    private JsonObject Error(RpcException error)
+    {
+        var details = (error.GrpcStatus.Value?.Details ?? []).Select(_normalizer.Normalize).ToArray();
+        return new()
+        {
+            ["code"] = error.Code.ToString(),
+            ["message"] = _normalizer.Text(error.Message),
+            ["details"] = new JsonArray(details),
+        };
+    }
+
+    private static string NextRunId(HistoryEvent last) => last.AttributesCase switch
+    {
+        HistoryEvent.AttributesOneofCase.WorkflowExecutionContinuedAsNewEventAttributes => last.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId,
+        HistoryEvent.AttributesOneofCase.WorkflowExecutionFailedEventAttributes => last.WorkflowExecutionFailedEventAttributes.NewExecutionRunId,
+        HistoryEvent.AttributesOneofCase.WorkflowExecutionTimedOutEventAttributes => last.WorkflowExecutionTimedOutEventAttributes.NewExecutionRunId,
+        HistoryEvent.AttributesOneofCase.WorkflowExecutionCompletedEventAttributes => last.WorkflowExecutionCompletedEventAttributes.NewExecutionRunId,
+        _ => "",
+    };
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Mdlc.Conformance.Tests.Comparison;
+using Mdlc.Conformance.Tests.Running;
+using Mdlc.Conformance.Tests.Servers;
+
+namespace Mdlc.Conformance.Tests.Scenarios;
+
+/// <summary>
+/// Base of the scenarios about one subject. Groups run side by side; the scenarios of a group one after the other, each on both
+/// servers at once.
+/// </summary>
+public abstract class ScenarioGroup(ConformanceServers servers)
+{
+    /// <summary>Runs a scenario on the engine and compares what it recorded, event by event, with the reference.</summary>
+    protected async Task CompareAsync(Reference reference, Func<ScenarioRun, Task> drive, [CallerMemberName] string method = "")
+    {
+        var scenario = NameOf(GetType(), method);
+        if (GoldenStore.IsRecording)
+        {
+            await RecordAsync(reference, scenario, drive);
+            return;
+        }
+
+        if (reference == Reference.RealServer && !RealServer.IsAtHand)
+        {
+            Assert.Skip(RealServer.Needed);
+        }
+
+        if (!EngineServer.IsAtHand)
+        {
+            Assert.Skip("needs MDLC_ENGINE_ADDRESS until the engine can be hosted in process");
+        }
+
+        // Both at once: most of a scenario's time is waiting.
+        var theirs = RealServer.IsAtHand ? servers.DocumentAsync(scenario, ServerKind.Real, drive) : null;
+        var ours = servers.DocumentAsync(scenario, ServerKind.Engine, drive);
+        AssertAgreement(scenario, await DifferenceAsync(ours, reference == Reference.Golden ? GoldenStore.Read(scenario) : await theirs!));
+    }
+
+    internal static string NameOf(Type group, string method) => $"{group.Name.Replace("Scenarios", "", StringComparison.Ordinal)}.{method}";
+
+    /// <summary>Null when both recorded the same; a scenario that the engine could not even be driven through is a difference too.</summary>
+    private static async Task<string?> DifferenceAsync(Task<ScenarioDocument> ours, ScenarioDocument theirs)
+    {
+        AssertRecorded(theirs);
+        try
+        {
+            return DocumentDiff.Describe(await ours, theirs);
+        }
+        catch (Exception e)
+        {
+            return $"On the engine the scenario itself failed: {e}";
+        }
+    }
+
+    private async Task RecordAsync(Reference reference, string scenario, Func<ScenarioRun, Task> drive)
+    {
+        if (reference == Reference.RealServer)
+        {
+            Assert.Skip("recording: nothing is compared");
+        }
+
+        if (!RealServer.IsAtHand)
+        {
+            Assert.Fail($"Recording {RealServer.Needed}.");
+        }
+
+        var recorded = await servers.DocumentAsync(scenario, ServerKind.Real, drive);
+        AssertRecorded(recorded);
+        GoldenStore.Write(scenario, recorded);
+    }
+
+    private static void AssertAgreement(string scenario, string? difference)
+    {
+        if (KnownDifferences.All.TryGetValue(scenario, out var known))
+        {
+            Assert.True(difference is not null, $"{scenario} agrees now: take it off KNOWN-DIFFERENCES.md.");
+            Assert.Skip($"known difference: {known}");
+        }
+
+        if (difference is not null)
+        {
+            Assert.Fail($"{scenario}\n{difference}");
+        }
+    }
+
+    private static void AssertRecorded(ScenarioDocument document) =>
+        Assert.True(document.Root.Count > 0, "The scenario recorded nothing: there is nothing to compare.");
+}

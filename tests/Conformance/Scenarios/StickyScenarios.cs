@@ -1,0 +1,85 @@
+using Mdlc.Conformance.Tests.Running;
+using Mdlc.Conformance.Tests.Servers;
+using Temporalio.Api.WorkflowService.V1;
+using static Mdlc.Conformance.Tests.Running.Commands;
+
+namespace Mdlc.Conformance.Tests.Scenarios;
+
+public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(servers)
+{
+    [Theory, Scenario]
+    public Task NextTask_GoesToTheStickyQueueWithNewEventsOnly(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var sticky = run.Id("sticky");
+        await worker.StartAsync();
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.2));
+        var task = await worker.PollAsync(sticky);
+        worker.RecordTask("sticky task", task);
+        await worker.CompleteAsync(task, Sticky(worker, sticky, 10), CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task NobodyPolls_FallsBackToTheNormalQueue(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, run.Id("sticky"), 1), StartTimer("soon", 0.1));
+        var task = await worker.PollAsync();
+        worker.RecordTask("task on the normal queue", task);
+        await worker.CompleteAsync(task, CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task FailedOnStickyQueue_KeepsAttemptOne(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var sticky = run.Id("sticky");
+        await worker.StartAsync();
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.1));
+        await worker.FailAsync(await worker.PollAsync(sticky));
+        var task = await worker.PollAsync();
+        worker.RecordTask("after the failure", task);
+        await worker.CompleteAsync(task, CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task TimedOutOnStickyQueue_KeepsAttemptOne(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var sticky = run.Id("sticky");
+        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(1));
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.1));
+        await worker.PollAsync(sticky);
+        var task = await worker.PollAsync();
+        worker.RecordTask("after the timeout", task);
+        await worker.CompleteAsync(task, CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task ResetSticky_SendsTheNextTaskToTheNormalQueue(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var sticky = run.Id("sticky");
+        await worker.StartAsync();
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10));
+        await run.Service.ResetStickyTaskQueueAsync(
+            new() { Namespace = run.Namespace, Execution = ScenarioRun.Execution(run.Id("workflow")) }, ScenarioRun.Rpc());
+        await worker.SignalAsync("go");
+        var task = await worker.PollAsync();
+        worker.RecordTask("task", task);
+        await worker.CompleteAsync(task, CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    private static Action<RespondWorkflowTaskCompletedRequest> Sticky(HandDrivenWorker worker, string queue, double seconds) => request =>
+        request.StickyAttributes = new()
+        {
+            WorkerTaskQueue = worker.StickyQueue(queue),
+            ScheduleToStartTimeout = HandDrivenWorker.Seconds(seconds),
+        };
+}

@@ -1,0 +1,38 @@
+namespace Mdlc.Conformance.Tests.Servers;
+
+/// <summary>The production server, started by <c>temporal-cluster-up</c> in a folder and on ports of its own.</summary>
+internal sealed class ClusterServer : IServer
+{
+    private const int PortsUsed = 10;
+
+    private readonly string _folder;
+
+    private ClusterServer(string folder, int port)
+    {
+        _folder = folder;
+        Address = $"127.0.0.1:{port}";
+    }
+
+    public string Address { get; }
+
+    public static async Task<IServer> StartAsync(string up)
+    {
+        var server = new ClusterServer(Directory.CreateTempSubdirectory("mdlc-conformance-").FullName, Executables.FreePortBlock(PortsUsed));
+        var port = server.Address.Split(':')[1];
+
+        // Its output goes to a file: the server inherits the pipe and would keep a reader waiting for its end.
+        var log = Path.Combine(server._folder, "up.log");
+        await Executables.RunAsync("/bin/sh", "-c", "exec \"$0\" \"$1\" \"$2\" > \"$3\" 2>&1", up, server._folder, port, log);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Executables.OnPath("temporal-cluster-down") is { } down)
+        {
+            await Executables.RunAsync(down, _folder);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,78 @@
+using Mdlc.Conformance.Tests.Comparison;
+using Mdlc.Conformance.Tests.Running;
+using Temporalio.Api.OperatorService.V1;
+using Temporalio.Client;
+
+namespace Mdlc.Conformance.Tests.Servers;
+
+/// <summary>
+/// The servers of one test run, each started when first needed and shared by all scenarios, and what each scenario recorded on each:
+/// a scenario runs at most once per server, however many comparisons use its result.
+/// </summary>
+public sealed class ConformanceServers : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ServerKind, Task<Connected>> _servers = [];
+    private readonly Dictionary<(string Scenario, ServerKind Kind), Task<ScenarioDocument>> _documents = [];
+
+    /// <summary>Runs a scenario on a server, or returns what it recorded when it ran there before.</summary>
+    internal Task<ScenarioDocument> DocumentAsync(string scenario, ServerKind kind, Func<ScenarioRun, Task> drive) =>
+        Once(_documents, (scenario, kind), () => RunAsync(scenario, kind, drive));
+
+    public async ValueTask DisposeAsync()
+    {
+        // A server that failed to start has nothing to end; its scenarios have said so.
+        foreach (var server in _servers.Values.Where(s => s.IsCompletedSuccessfully))
+        {
+            await (await server).Server.DisposeAsync();
+        }
+    }
+
+    private async Task<ScenarioDocument> RunAsync(string scenario, ServerKind kind, Func<ScenarioRun, Task> drive)
+    {
+        var connected = await Once(_servers, kind, () => ConnectAsync(kind));
+        var run = new ScenarioRun(scenario, connected.Client);
+        await drive(run).WaitAsync(ScenarioRun.Limit);
+        return run.Document;
+    }
+
+    private Task<TValue> Once<TKey, TValue>(Dictionary<TKey, Task<TValue>> tasks, TKey key, Func<Task<TValue>> start)
+        where TKey : notnull
+    {
+        lock (_gate)
+        {
+            if (!tasks.TryGetValue(key, out var task))
+            {
+                task = Task.Run(start);
+                tasks.Add(key, task);
+            }
+
+            return task;
+        }
+    }
+
+    private static async Task<Connected> ConnectAsync(ServerKind kind)
+    {
+        var server = await (kind == ServerKind.Real ? RealServer.StartAsync() : EngineServer.StartAsync());
+        var client = await TemporalClient.ConnectAsync(new(server.Address) { Identity = ScenarioRun.ClientIdentity });
+        await AddSearchAttributesAsync(client);
+        return new(server, client);
+    }
+
+    private static async Task AddSearchAttributesAsync(TemporalClient client)
+    {
+        var known = await client.Connection.OperatorService.ListSearchAttributesAsync(new() { Namespace = client.Options.Namespace });
+        var request = new AddSearchAttributesRequest { Namespace = client.Options.Namespace };
+        foreach (var (name, type) in ScenarioRun.SearchAttributes.Where(a => !known.CustomAttributes.ContainsKey(a.Key)))
+        {
+            request.SearchAttributes.Add(name, type);
+        }
+
+        if (request.SearchAttributes.Count > 0)
+        {
+            await client.Connection.OperatorService.AddSearchAttributesAsync(request);
+        }
+    }
+
+    private sealed record Connected(IServer Server, ITemporalClient Client);
+}

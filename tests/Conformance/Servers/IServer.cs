@@ -1,0 +1,8 @@
+namespace Mdlc.Conformance.Tests.Servers;
+
+/// <summary>A server that was started, or found running, and is ended (when it was started here) by disposal.</summary>
+internal interface IServer : IAsyncDisposable
+{
+    /// <summary><c>host:port</c> of its gRPC endpoint.</summary>
+    string Address { get; }
+}

@@ -1,0 +1,9 @@
+namespace Mdlc.Conformance.Tests.Servers;
+
+/// <summary>A server that somebody else started and will end.</summary>
+internal sealed class RunningServer(string address) : IServer
+{
+    public string Address { get; } = address;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
