@@ -1,0 +1,60 @@
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Learning.Statistics;
+
+namespace Mdlc.Learning.Metrics;
+
+/// <summary>A metric's confidence interval and how it came about.</summary>
+public sealed record MetricInterval
+{
+    /// <summary>More undefined replicates than this share (a draw without positives, say): no interval is given.</summary>
+    private const double LargestUndefinedShare = 0.05;
+
+    /// <summary>Shares: bounded by 0 and 1, so that Wilson's interval applies where all replicates are equal.</summary>
+    private static readonly string[] ShareMetrics =
+    [
+        MetricName.Auc, MetricName.Accuracy, MetricName.F1, MetricName.Precision, MetricName.Recall,
+        MetricName.MicroAccuracy, MetricName.MacroAccuracy,
+    ];
+
+    public required Interval Interval { get; init; }
+
+    /// <summary>bootstrapBca, or wilson.</summary>
+    public required string Method { get; init; }
+
+    public required int Replicates { get; init; }
+
+    /// <summary>The bootstrap's distribution, for p-values; null with Wilson's interval.</summary>
+    public BootstrapDistribution? Distribution { get; init; }
+
+    /// <summary>
+    /// BCa bootstrap. Where every replicate is equal (a perfect score on few rows) it would claim certainty; shares then get Wilson's
+    /// interval on the rows of the scarcest class, which errs on the wide side. Null, with the reason, where neither applies.
+    /// </summary>
+    public static (MetricInterval? Result, string? Reason) Of(
+        Metric metric, long seed, double confidence, int replicates = Bootstrap.DefaultReplicates)
+    {
+        if (metric.UndefinedReason is { } reason)
+        {
+            return (null, reason);
+        }
+        var drawn = Bootstrap.ReplicatesFor(metric.Predictions.Rows, replicates);
+        var distribution = Bootstrap.Run(metric.Predictions.Rows, metric.Evaluate, seed, drawn);
+        if (distribution.Undefined > LargestUndefinedShare * drawn)
+        {
+            return (null, $"{metric.Name} is undefined on {distribution.Undefined} of {drawn} bootstrap replicates");
+        }
+        if (distribution.IsDegenerate && ShareMetrics.Contains(metric.Name))
+        {
+            var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
+            var wilson = Proportions.Wilson(metric.Value * rows, rows, confidence);
+            return (new() { Interval = wilson, Method = "wilson", Replicates = drawn }, null);
+        }
+        return (new()
+        {
+            Interval = distribution.BiasCorrected(confidence),
+            Method = "bootstrapBca",
+            Replicates = drawn,
+            Distribution = distribution,
+        }, null);
+    }
+}

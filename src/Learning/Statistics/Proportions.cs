@@ -1,0 +1,27 @@
+using Mdlc.Learning.Statistics.Distributions;
+
+namespace Mdlc.Learning.Statistics;
+
+/// <summary>Shares of successes.</summary>
+public static class Proportions
+{
+    /// <summary>Two independent shares, pooled z test, two-sided; z is 0 and p is 1 where nothing varies.</summary>
+    public static TestResult TwoSample(long successesA, long rowsA, long successesB, long rowsB)
+    {
+        var pooled = (double)(successesA + successesB) / (rowsA + rowsB);
+        var error = Math.Sqrt(pooled * (1 - pooled) * ((1.0 / rowsA) + (1.0 / rowsB)));
+        var z = error == 0 ? 0 : (((double)successesA / rowsA) - ((double)successesB / rowsB)) / error;
+        return new TestResult(z, Normal.TwoSided(z));
+    }
+
+    /// <summary>Wilson's score interval for a share; sound near 0 and 1. Successes may be fractional (a weighted share).</summary>
+    public static Interval Wilson(double successes, double rows, double confidence = 0.95)
+    {
+        var z = -Normal.Quantile((1 - confidence) / 2);
+        var share = successes / rows;
+        var scale = 1 + (z * z / rows);
+        var middle = (share + (z * z / (2 * rows))) / scale;
+        var half = z / scale * Math.Sqrt((share * (1 - share) / rows) + (z * z / (4 * rows * rows)));
+        return new Interval(Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+}
