@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Mdlc.Engine.Bench;
+
+/// <summary>What to measure, from the command line.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = """
+        usage: Mdlc.Engine.Bench [--servers NAME,…] [--workflows N] [--steps N] [--concurrency N] [--warmup N]
+          --servers      any of: engine, engine-memory, dev, dev-file, cluster (default: all that are found)
+          --workflows    one-activity workflows to time (default 1000)
+          --steps        sequential activities of one workflow (default 40)
+          --concurrency  workflows at once (default 50)
+          --warmup       workflows before the clock starts (default 200)
+        """;
+
+    /// <summary>Empty for all that are found.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    public int Workflows { get; init; } = 1000;
+
+    public int Steps { get; init; } = 40;
+
+    public int Concurrency { get; init; } = 50;
+
+    public int Warmup { get; init; } = 200;
+
+    /// <exception cref="ArgumentException">An option is unknown, or its value is missing or not a number above zero.</exception>
+    public static BenchOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            var value = i + 1 < args.Count ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
+            options = args[i] switch
+            {
+                "--servers" => options with { Servers = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
+                "--workflows" => options with { Workflows = Number(args[i], value) },
+                "--steps" => options with { Steps = Number(args[i], value) },
+                "--concurrency" => options with { Concurrency = Number(args[i], value) },
+                "--warmup" => options with { Warmup = Number(args[i], value) },
+                _ => throw new ArgumentException($"found '{args[i]}', which is no option"),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Number(string option, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ArgumentException($"{option}: found '{value}', expected a number above zero");
+}

@@ -1,0 +1,41 @@
+using Mdlc.Engine.Bench;
+using Mdlc.Engine.Bench.Servers;
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (ArgumentException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\n{BenchOptions.Usage}");
+    return 2;
+}
+
+var unknown = options.Servers.Except(BenchServer.All.Select(server => server.Name)).ToList();
+if (unknown.Count > 0)
+{
+    await Console.Error.WriteLineAsync($"found server '{unknown[0]}', which is none\n{BenchOptions.Usage}");
+    return 2;
+}
+
+var bench = new ServerBench(options, TimeProvider.System);
+var measurements = new List<Measurement>();
+foreach (var server in BenchServer.All.Where(server => options.Servers.Count == 0 || options.Servers.Contains(server.Name)))
+{
+    if (server.Missing is { } missing)
+    {
+        await Console.Error.WriteLineAsync($"{server.Name}: skipped: {missing}");
+        continue;
+    }
+
+    await Console.Error.WriteLineAsync($"{server.Name}: measuring");
+    measurements.Add(await bench.RunAsync(server));
+}
+
+if (measurements.Count > 0)
+{
+    Report.Write(Console.Out, measurements);
+}
+
+return 0;

@@ -1,0 +1,26 @@
+namespace Mdlc.Engine.Bench.Servers;
+
+/// <summary>A server that can be measured.</summary>
+/// <param name="Name">As the command line and the table name it.</param>
+/// <param name="Missing">Why it cannot be measured here; null when it can.</param>
+/// <param name="Start">Starts it with a folder and a port of its own (the nine ports above are free, too).</param>
+internal sealed record BenchServer(string Name, string? Missing, Func<string, int, ServerProcess> Start)
+{
+    public static IReadOnlyList<BenchServer> All { get; } =
+    [
+        new("engine", null, (folder, port) => Engine(port, "--db-filename", Path.Combine(folder, "engine.db"))),
+        new("engine-memory", null, (_, port) => Engine(port)),
+        new("dev", MissingOnPath("temporal"), (_, port) => Dev(port)),
+        new("dev-file", MissingOnPath("temporal"), (folder, port) => Dev(port, "--db-filename", Path.Combine(folder, "dev.db"))),
+        new("cluster", MissingOnPath("temporal-cluster-up"), ServerProcess.StartCluster),
+    ];
+
+    private static ServerProcess Engine(int port, params string[] more) =>
+        ServerProcess.Start(Path.Combine(AppContext.BaseDirectory, "Mdlc.Engine"), StartDev(port, more));
+
+    private static ServerProcess Dev(int port, params string[] more) => ServerProcess.Start(Executables.OnPath("temporal")!, StartDev(port, more));
+
+    private static string[] StartDev(int port, string[] more) => ["server", "start-dev", "--headless", "--log-level", "error", "--port", $"{port}", .. more];
+
+    private static string? MissingOnPath(string executable) => Executables.OnPath(executable) is null ? $"needs {executable} on PATH" : null;
+}
