@@ -62,7 +62,7 @@ public sealed class VisibilityManager(VisibilityStore store, SearchAttributeRegi
                 count.Groups.Select(group => new CountWorkflowExecutionsResponse.Types.AggregationGroup
                 {
                     Count = group.Count,
-                    GroupValues = { SearchAttributeCodec.EncodeKeyword(group.Value ?? "") },
+                    GroupValues = { SearchAttributeCodec.EncodeKeyword(group.Value) },
                 }),
             },
         };

@@ -6,6 +6,10 @@ using Temporalio.Api.Enums.V1;
 namespace Mdlc.Engine.Visibility;
 
 /// <summary>The runs of all namespaces, in memory, found by query. What was written is read at once. Thread-safe.</summary>
+/// <remarks>
+/// Strings match exactly, as in Temporal on PostgreSQL or Elasticsearch. On SQLite Temporal folds letter case in STARTS_WITH and in
+/// keyword lists, and does not find a time of whole seconds by equality: both are left out.
+/// </remarks>
 public sealed class VisibilityStore(SearchAttributeRegistry registry)
 {
     private readonly Lock _lock = new();

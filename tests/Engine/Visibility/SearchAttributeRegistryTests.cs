@@ -25,7 +25,8 @@ public sealed class SearchAttributeRegistryTests
     [InlineData("At", "\"2020-01-01T00:00:00+02:00\"")]
     [InlineData("Tags", "[\"a\",\"b\"]")]
     [InlineData("TemporalChangeVersion", "[\"a-1\"]")]
-    public void Validate_OfAValueOfItsType_Passes(string name, string json) => _registry.Validate(Namespace, Attributes(name, json));
+    public void Check_OfAValueOfItsType_FindsNothingWrong(string name, string json) =>
+        Assert.Null(_registry.Check(Namespace, Attributes(name, json)));
 
     [Theory]
     [InlineData("Num", "\"x\"", "invalid value for search attribute Num of type Int: x")]
@@ -39,15 +40,15 @@ public sealed class SearchAttributeRegistryTests
     [InlineData("Keyword01", "\"x\"", "Namespace default has no mapping defined for search attribute Keyword01")]
     [InlineData("WorkflowId", "\"x\"", "WorkflowId attribute can't be set in SearchAttributes")]
     [InlineData("TemporalWorkerDeployment", "\"x\"", "TemporalWorkerDeployment attribute can't be set in SearchAttributes")]
-    public void Validate_OfAWrongValue_IsRefusedInTemporalsWords(string name, string json, string expected) =>
-        Assert.Equal(expected, Assert.Throws<InvalidVisibilityRequestException>(() => _registry.Validate(Namespace, Attributes(name, json))).Message);
+    public void Check_OfAWrongValue_SaysSoInTemporalsWords(string name, string json, string expected) =>
+        Assert.Equal(expected, _registry.Check(Namespace, Attributes(name, json)));
 
     [Fact]
-    public void Validate_OfTooMuch_NamesTheLimit()
+    public void Check_OfTooMuch_NamesTheLimit()
     {
         Assert.Equal(
             "search attribute Kw value size 2049 exceeds size limit 2048",
-            Refusal(Attributes("Kw", $"\"{new string('x', 2047)}\"")));
+            _registry.Check(Namespace, Attributes("Kw", $"\"{new string('x', 2047)}\"")));
 
         var many = new SearchAttributes();
         for (var i = 0; i < 101; i++)
@@ -56,9 +57,9 @@ public sealed class SearchAttributeRegistryTests
             many.IndexedFields[$"Many{i}"] = Json(new string('x', 500));
         }
 
-        Assert.Equal("number of search attributes 101 exceeds limit 100", Refusal(many));
+        Assert.Equal("number of search attributes 101 exceeds limit 100", _registry.Check(Namespace, many));
         many.IndexedFields.Remove("Many0");
-        Assert.StartsWith("total size of search attributes", Refusal(many), StringComparison.Ordinal);
+        Assert.StartsWith("total size of search attributes", _registry.Check(Namespace, many), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +116,4 @@ public sealed class SearchAttributeRegistryTests
         payload.Data = ByteString.CopyFromUtf8(json);
         return new SearchAttributes { IndexedFields = { [name] = payload } };
     }
-
-    private string Refusal(SearchAttributes attributes) =>
-        Assert.Throws<InvalidVisibilityRequestException>(() => _registry.Validate(Namespace, attributes)).Message;
 }

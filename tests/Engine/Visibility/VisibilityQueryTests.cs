@@ -55,6 +55,7 @@ public sealed class VisibilityQueryTests
     [InlineData("Num = 99999999999999999999", "")]
     [InlineData("Num = 1e0", "w1")]
     [InlineData("Dbl > 1", "w1")]
+    [InlineData("Dbl > -1.5", "w1")]
     [InlineData("Flag = TRUE", "w1")]
     [InlineData("Flag != true", "")]
     [InlineData("Flag > false", "w1")]

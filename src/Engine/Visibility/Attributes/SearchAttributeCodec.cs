@@ -48,12 +48,14 @@ public static class SearchAttributeCodec
         return typed;
     }
 
-    public static Payload EncodeKeyword(string value) => WithType(
-        new Payload
-        {
-            Metadata = { [EncodingKey] = ByteString.CopyFromUtf8("json/plain") },
-            Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(value)),
-        },
+    public static Payload EncodeKeyword(string? value) => WithType(
+        value is null
+            ? new Payload { Metadata = { [EncodingKey] = ByteString.CopyFromUtf8("binary/null") } }
+            : new Payload
+            {
+                Metadata = { [EncodingKey] = ByteString.CopyFromUtf8("json/plain") },
+                Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(value)),
+            },
         IndexedValueType.Keyword);
 
     /// <summary>The value as Temporal's error messages print it.</summary>

@@ -68,31 +68,23 @@ public sealed class SearchAttributeRegistry
         Custom(@namespace).TryGetValue(name, out type) || SystemSearchAttributes.Predefined.TryGetValue(name, out type);
 
     /// <summary>Checks what a start, an upsert or a continue-as-new wants to set.</summary>
-    /// <exception cref="InvalidVisibilityRequestException">An attribute is unknown, not settable, of another type or too large.</exception>
-    public void Validate(string @namespace, SearchAttributes? attributes)
+    /// <returns>What is wrong: an attribute is unknown, not settable, of another type or too large. Null when nothing is.</returns>
+    public string? Check(string @namespace, SearchAttributes attributes)
     {
-        if (attributes is null || attributes.IndexedFields.Count == 0)
-        {
-            return;
-        }
-
+        ArgumentNullException.ThrowIfNull(attributes);
         var fields = attributes.IndexedFields;
         if (fields.Keys.FirstOrDefault(name => !IsKnown(@namespace, name)) is { } unknown)
         {
-            throw new InvalidVisibilityRequestException($"Namespace {@namespace} has no mapping defined for search attribute {unknown}");
+            return $"Namespace {@namespace} has no mapping defined for search attribute {unknown}";
         }
 
         if (fields.Count > MaxKeys)
         {
-            throw new InvalidVisibilityRequestException($"number of search attributes {fields.Count} exceeds limit {MaxKeys}");
+            return $"number of search attributes {fields.Count} exceeds limit {MaxKeys}";
         }
 
-        foreach (var (name, payload) in fields)
-        {
-            ValidateValue(@namespace, name, payload);
-        }
-
-        ValidateSize(attributes);
+        return fields.Select(field => CheckValue(@namespace, field.Key, field.Value)).FirstOrDefault(wrong => wrong is not null)
+            ?? CheckSize(attributes);
     }
 
     /// <summary>A copy with each payload's type told, and without what is no longer registered: what clients and workers are shown.</summary>
@@ -142,38 +134,32 @@ public sealed class SearchAttributeRegistry
         ImmutableDictionary<string, IndexedValueType> existing, IEnumerable<KeyValuePair<string, IndexedValueType>> added) =>
         existing.AddRange(added.Where(attribute => !existing.ContainsKey(attribute.Key)));
 
-    private static void ValidateSize(SearchAttributes attributes)
+    private static string? CheckSize(SearchAttributes attributes)
     {
         foreach (var (name, payload) in attributes.IndexedFields)
         {
             if (payload.Data.Length > MaxValueBytes)
             {
-                throw new InvalidVisibilityRequestException(
-                    $"search attribute {name} value size {payload.Data.Length} exceeds size limit {MaxValueBytes}");
+                return $"search attribute {name} value size {payload.Data.Length} exceeds size limit {MaxValueBytes}";
             }
         }
 
         var total = attributes.CalculateSize();
-        if (total > MaxTotalBytes)
-        {
-            throw new InvalidVisibilityRequestException($"total size of search attributes {total} exceeds size limit {MaxTotalBytes}");
-        }
+        return total > MaxTotalBytes ? $"total size of search attributes {total} exceeds size limit {MaxTotalBytes}" : null;
     }
 
     private bool IsKnown(string @namespace, string name) =>
         Custom(@namespace).ContainsKey(name) || SystemSearchAttributes.IsSystemOrPredefined(name);
 
-    private void ValidateValue(string @namespace, string name, Payload payload)
+    private string? CheckValue(string @namespace, string name, Payload payload)
     {
         if (!TryGetType(@namespace, name, out var type) || !SystemSearchAttributes.Settable(name))
         {
-            throw new InvalidVisibilityRequestException($"{name} attribute can't be set in SearchAttributes");
+            return $"{name} attribute can't be set in SearchAttributes";
         }
 
-        if (!SearchAttributeCodec.TryDecode(payload, type, out _))
-        {
-            throw new InvalidVisibilityRequestException(
-                $"invalid value for search attribute {name} of type {type}: {SearchAttributeCodec.Describe(payload)}");
-        }
+        return SearchAttributeCodec.TryDecode(payload, type, out _)
+            ? null
+            : $"invalid value for search attribute {name} of type {type}: {SearchAttributeCodec.Describe(payload)}";
     }
 }

@@ -173,13 +173,11 @@ internal sealed class SqlParser
 
         return (sign, Nested(ParseUnary)) switch
         {
-            ("+", SqlExpression.Literal { Token: SqlTokenKind.Integer } number) => number,
-            ("-", SqlExpression.Literal { Token: SqlTokenKind.Integer } number) => number with
+            ("+", SqlExpression.Literal { Token: SqlTokenKind.Integer or SqlTokenKind.Float } number) => number,
+            ("-", SqlExpression.Literal { Token: SqlTokenKind.Integer or SqlTokenKind.Float } number) => number with
             {
                 Text = number.Text.StartsWith('-') ? number.Text[1..] : "-" + number.Text,
             },
-            // MySQL's grammar folds only integers; a negative decimal is folded here so that it can be compared with.
-            ("-", SqlExpression.Literal { Token: SqlTokenKind.Float } number) => number with { Text = "-" + number.Text },
             _ => new SqlExpression.Unary(),
         };
     }
