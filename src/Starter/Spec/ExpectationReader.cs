@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Mdlc.Contracts.Spec;
 
@@ -150,7 +151,7 @@ internal sealed class ExpectationReader
     {
         if (min > max)
         {
-            section.Find("max")!.Report(string.Create(null, $"max is below min ({min}); nothing can be within"));
+            section.Find("max")!.Report(string.Create(CultureInfo.InvariantCulture, $"max is below min ({min}); nothing can be within"));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mdlc.Starter.Spec;
 
 /// <summary>A spec that cannot be used. Every problem found is in it, in the order of the file.</summary>
@@ -14,7 +16,7 @@ public sealed class SpecException(string file, IReadOnlyList<SpecError> errors) 
 
     private static string Where(string file, SpecError error)
     {
-        var place = error.Line == 0 ? $"{file}: " : string.Create(null, $"{file}:{error.Line}:{error.Column}: ");
+        var place = error.Line == 0 ? $"{file}: " : string.Create(CultureInfo.InvariantCulture, $"{file}:{error.Line}:{error.Column}: ");
         return error.Path.Length == 0 ? place : $"{place}{error.Path}: ";
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mdlc.Starter.Spec;
 
 /// <summary>Where in a spec something stands.</summary>
@@ -11,7 +13,7 @@ internal readonly record struct SpecPath(string Text, string Pattern)
 
     public SpecPath Entry(string name) => new(Join(Text, name), Join(Pattern, "*"));
 
-    public SpecPath Item(int index) => new(string.Create(null, $"{Text}[{index}]"), $"{Pattern}[]");
+    public SpecPath Item(int index) => new(string.Create(CultureInfo.InvariantCulture, $"{Text}[{index}]"), $"{Pattern}[]");
 
     private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 }

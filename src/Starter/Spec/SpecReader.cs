@@ -181,7 +181,7 @@ internal sealed partial class SpecReader(string folder, SpecProblems problems)
 
     private static GateSpec ReadGate(SpecSection root, ModelTask? task)
     {
-        var isNone = root.Find("gate") is { Node: SpecNode.Scalar { IsPlain: true, Text: "none" } };
+        var isNone = root.Find("gate") is { Node: SpecNode.Scalar { Text: "none" } };
         return isNone ? Defaults.Gate : new GateReader(task).Read(root.Section("gate", "rules such as {limits: {auc: {min: 0.85}}}, or none"));
     }
 
