@@ -1,0 +1,124 @@
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Metrics;
+using Mdlc.Learning.Statistics;
+using Mdlc.Learning.Training;
+using Mdlc.Workflows.Evaluation;
+
+namespace Mdlc.Activities.Evaluation;
+
+/// <summary>Measures a model on the test rows.</summary>
+internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<string> progress)
+{
+    private const double Confidence = 0.95;
+    private const int ScatterPoints = 1000;
+
+    private readonly ModelSpec _spec = input.Spec;
+
+    // One seed for all that is drawn here, of the model's own: a candidate is measured the same whenever it is measured.
+    private readonly long _seed = SeededRandom.Derive(input.Spec.Train.Seed, "evaluation");
+
+    public EvaluationDocument Evaluate(IReadOnlyDictionary<string, IReadOnlyList<string?>> sliceValues)
+    {
+        var metric = MetricOf(_spec, rows.Predictions);
+        progress("metrics and their intervals");
+        var metrics = Metrics();
+        progress("slices");
+        var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
+        progress("feature importance");
+        var importance = new PermutationImportance(rows, metric, SeededRandom.Derive(_seed, "importance"));
+        return Detailed(new EvaluationDocument
+        {
+            Run = input.Run.ToString(),
+            Model = _spec.Model,
+            Task = _spec.Task,
+            Label = _spec.Label,
+            Trainer = _spec.Train.Trainer,
+            Params = TrainerParameters.Resolve(_spec.Task, _spec.Train.Trainer, _spec.Train.Params),
+            TrainRows = input.Split.TrainRows,
+            TestRows = rows.Predictions.Rows,
+            Metric = metric,
+            Metrics = metrics,
+            Seed = _seed,
+            Slices = slices,
+            Importance = importance.Measure(),
+            ImportanceRows = importance.Rows,
+            Plan = input.Plan,
+        });
+    }
+
+    /// <summary>The deciding metric: the spec's, or the task's own.</summary>
+    public static string MetricOf(ModelSpec spec, Predictions predictions)
+    {
+        var names = MetricCatalogue.NamesFor(predictions);
+        var wanted = spec.Evaluate.Metric;
+        return wanted.Length == 0 ? names[0]
+            : names.FirstOrDefault(name => name == wanted)
+            ?? throw Contracts.Faults.FaultException.InSpec(
+                $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", names)} for a {spec.Task.ToString().ToLowerInvariant()} model.");
+    }
+
+    private MetricValue[] Metrics()
+    {
+        var names = MetricCatalogue.NamesFor(rows.Predictions);
+        var values = new MetricValue[names.Count];
+        Parallel.For(0, names.Count, i => values[i] = WithInterval(names[i]));
+        return values;
+    }
+
+    private MetricValue WithInterval(string name)
+    {
+        var value = MetricCatalogue.Evaluate(name, rows.Predictions);
+        if (value.Value is null)
+        {
+            return value;
+        }
+
+        var (interval, reason) = MetricInterval.Of(
+            MetricCatalogue.Prepare(name, rows.Predictions), SeededRandom.Derive(_seed, name), Confidence);
+        return value with
+        {
+            Lower = interval?.Interval.Lower,
+            Upper = interval?.Interval.Upper,
+            Confidence = interval is null ? null : Confidence,
+            Method = interval?.Method,
+            Reason = reason,
+        };
+    }
+
+    private IReadOnlyList<SliceMetrics> Slices(string column, IReadOnlyList<string?> values, string metric) =>
+        SliceEvaluator.Evaluate(rows.Predictions, column, values, [metric], _seed);
+
+    private EvaluationDocument Detailed(EvaluationDocument document) => rows.Predictions switch
+    {
+        BinaryPredictions binary => document with
+        {
+            Calibration = CalibrationCurve.EqualWidth(binary.Labels, binary.Probabilities!),
+            Confusion = Confusion.Of(binary, $"not {PositiveName}", PositiveName),
+            Roc = OperatingCurve.Roc(binary),
+            PrecisionRecall = OperatingCurve.PrecisionRecall(binary),
+        },
+        MulticlassPredictions multiclass => document with
+        {
+            Calibration = CalibrationCurve.EqualWidth(
+                [.. multiclass.Labels.Zip(multiclass.Predicted, (label, predicted) => label == predicted)],
+                [.. rows.Output.Scores.Select(score => Math.Clamp((double)score, 0, 1))]),
+            Confusion = Confusion.Of(multiclass),
+        },
+        RegressionPredictions regression => document with
+        {
+            Residuals = ResidualQuantiles.Of(regression),
+            Scatter = Scatter(regression),
+        },
+        _ => document,
+    };
+
+    private string PositiveName => _spec.Positive ?? "true";
+
+    private IReadOnlyList<CurvePoint> Scatter(RegressionPredictions predictions)
+    {
+        var order = Enumerable.Range(0, predictions.Rows).ToArray();
+        new SeededRandom(SeededRandom.Derive(_seed, "scatter")).Shuffle<int>(order);
+        return [.. order.Take(ScatterPoints).Select(row => new CurvePoint(predictions.Predicted[row], predictions.Labels[row]))];
+    }
+}

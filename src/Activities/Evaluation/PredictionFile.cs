@@ -1,0 +1,55 @@
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Activities.Evaluation;
+
+/// <summary>
+/// Label and scores of the test rows as Parquet, in the rows' order: <c>label</c> (text, or a number for a regression), <c>predicted</c>,
+/// and <c>probability</c> for a classification.
+/// </summary>
+internal static class PredictionFile
+{
+    public static async Task<ArtifactRef> WriteAsync(
+        DuckDbSession session, ArtifactStore artifacts, ScoredRows rows, CancellationToken cancellationToken)
+    {
+        var regression = rows.LabelTexts.Kind == ColumnarDataViewKind.Single;
+        session.Execute(
+            regression
+                ? "CREATE OR REPLACE TEMP TABLE predictions(label DOUBLE, predicted DOUBLE)"
+                : "CREATE OR REPLACE TEMP TABLE predictions(label VARCHAR, predicted VARCHAR, probability DOUBLE)",
+            cancellationToken);
+        Append(session, rows, regression);
+        var file = artifacts.NewScratchFile(".parquet");
+        try
+        {
+            session.Execute($"COPY predictions TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION zstd); DROP TABLE predictions", cancellationToken);
+            return await artifacts.MoveInAsync(file, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static void Append(DuckDbSession session, ScoredRows rows, bool regression)
+    {
+        using var appender = session.Connection.CreateAppender("predictions");
+        for (var i = 0; i < rows.Output.Count; i++)
+        {
+            var row = appender.CreateRow();
+            if (regression)
+            {
+                row.AppendValue((double)((float[])rows.LabelTexts.Values)[i]).AppendValue((double)rows.Output.Scores[i]).EndRow();
+            }
+            else
+            {
+                row.AppendValue(rows.LabelTexts.TextOf(i)).AppendValue(Predicted(rows.Output, i)).AppendValue((double)rows.Output.Scores[i]).EndRow();
+            }
+        }
+    }
+
+    private static string Predicted(ModelOutput output, int row) =>
+        output.ClassScores is null ? CanonicalText.Of(output.Scores[row] >= 0.5) : output.Classes[output.PredictedClass(row)];
+}

@@ -1,0 +1,58 @@
+using System.Collections;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Metrics;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Activities.Evaluation;
+
+/// <summary>Rows of a Parquet file beside what a model says of them.</summary>
+/// <param name="Model">The model that scored them.</param>
+/// <param name="Inputs">The plan's input columns.</param>
+/// <param name="Labels">The label in the trainer's shape.</param>
+/// <param name="LabelTexts">The label as it stands in the file.</param>
+/// <param name="Output">What the model says.</param>
+/// <param name="Predictions">The same beside the truth.</param>
+internal sealed record ScoredRows(
+    TrainedModel Model,
+    ColumnarDataView Inputs,
+    ColumnarDataViewColumn Labels,
+    ColumnarDataViewColumn LabelTexts,
+    ModelOutput Output,
+    Predictions Predictions)
+{
+    /// <param name="keep">By row number: which rows; null: all.</param>
+    public static async Task<ScoredRows> LoadAsync(
+        DuckDbSession session,
+        string parquet,
+        ModelSpec spec,
+        FeaturePlan plan,
+        TrainedModel model,
+        BitArray? keep,
+        CancellationToken cancellationToken)
+    {
+        var label = SnapshotLabel.Of(spec.Label, SnapshotSchema.Read(session, parquet, cancellationToken), spec.Task, spec.Positive);
+        var rows = await SnapshotDataView.LoadAsync(
+            session, parquet, [.. SnapshotDataViewColumn.InputsOf(plan), label.Source], keep, cancellationToken);
+        var texts = rows[spec.Label];
+        var inputs = rows.Without(spec.Label);
+        var output = model.Score(inputs);
+        var labels = label.ForTrainer(texts, output.Classes);
+        return new ScoredRows(model, inputs, labels, texts, output, output.Judge(labels.Values));
+    }
+
+    /// <summary>The values of a column as text, row by row; null where missing.</summary>
+    public static async Task<IReadOnlyList<string?>> TextsAsync(
+        DuckDbSession session, string parquet, string column, CancellationToken cancellationToken)
+    {
+        var schema = SnapshotSchema.Read(session, parquet, cancellationToken);
+        var known = schema.FirstOrDefault(c => c.Name == column)
+            ?? throw FaultException.InSpec(
+                $"Found '{column}' in evaluate.slices, expected one of the columns {string.Join(", ", schema.Select(c => c.Name))}; correct the name.");
+        var source = new SnapshotDataViewColumn(known.Name, known.Type, ColumnarDataViewKind.Text);
+        var view = await SnapshotDataView.LoadAsync(session, parquet, [source], keep: null, cancellationToken);
+        return [.. Enumerable.Range(0, view.Rows).Select(view[column].TextOf)];
+    }
+}

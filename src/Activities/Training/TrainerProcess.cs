@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Mdlc.Catalog;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Activities.Training;
+
+/// <summary>
+/// Runs a training job in a process of its own: it may die, or be ended, without harm to this one. It ends itself when this process does,
+/// because its standard input closes.
+/// </summary>
+public sealed class TrainerProcess(Home home, TimeProvider time)
+{
+    // A GC limit does not see native memory: the rest of the limit is for LightGBM and DuckDB.
+    private const double ManagedShare = 0.6;
+
+    // What was last seen of a process that died is up to a quarter of a second old.
+    private const double NearLimit = 0.8;
+
+    /// <param name="progress">Told of each change, from any thread.</param>
+    /// <exception cref="FaultException">What no retry can mend: the spec, the data, the memory limit, a missing library.</exception>
+    /// <exception cref="TrainerFailedException">Any other end without a result.</exception>
+    public async Task<TrainingOutcome> RunAsync(TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(home.Scratch);
+        var jobFile = Path.Combine(home.Scratch, $"{Guid.NewGuid():n}.job.json");
+        await File.WriteAllTextAsync(jobFile, MdlcJson.Serialize(job), cancellationToken);
+        try
+        {
+            return await RunAsync(jobFile, job, progress, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(jobFile);
+        }
+    }
+
+    private async Task<TrainingOutcome> RunAsync(
+        string jobFile, TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = StartInfo(jobFile, job.Train.MemoryLimitMb) };
+        process.Start();
+        using var stop = cancellationToken.Register(() => Kill(process));
+        var watch = new MemoryWatch(process, job.Train.MemoryLimitMb, time);
+        using var ended = new CancellationTokenSource();
+        var watching = watch.RunAsync(ended.Token);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            var last = await ReadAsync(process.StandardOutput, watch, progress);
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            return last?.Outcome is { } outcome && process.ExitCode == 0
+                ? outcome with { PeakMemoryMb = Math.Max(outcome.PeakMemoryMb, watch.PeakMb) }
+                : throw Failure(last?.Failure, process.ExitCode, watch, job.Train.MemoryLimitMb, await errors);
+        }
+        finally
+        {
+            Kill(process);
+            await ended.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string jobFile, int? limitMb)
+    {
+        var info = TrainerProgram.StartInfo(AppContext.BaseDirectory);
+        info.ArgumentList.Add(jobFile);
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        info.UseShellExecute = false;
+        if (limitMb is { } limit)
+        {
+            info.Environment["DOTNET_GCHeapHardLimit"] = ((long)(limit * ManagedShare * 1024 * 1024)).ToString("X", CultureInfo.InvariantCulture);
+        }
+
+        return info;
+    }
+
+    /// <summary>Reads until the output closes.</summary>
+    /// <returns>The last message; null when there was none.</returns>
+    private async Task<TrainingMessage?> ReadAsync(StreamReader output, MemoryWatch watch, Action<TrainingProgress> progress)
+    {
+        var start = time.GetTimestamp();
+        TrainingMessage? last = null;
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (Parse(line) is { } message)
+            {
+                last = message;
+                progress(new TrainingProgress(message.Phase, time.GetElapsedTime(start).TotalSeconds, watch.ResidentMb, message.Text));
+            }
+        }
+
+        return last;
+    }
+
+    // Native libraries write to standard output too.
+    private static TrainingMessage? Parse(string line)
+    {
+        try
+        {
+            return line.StartsWith('{') ? MdlcJson.Deserialize<TrainingMessage>(line) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Exception Failure(TrainingFailure? failure, int exitCode, MemoryWatch watch, int? limitMb, string errors)
+    {
+        if (limitMb is { } limit && (watch.Exceeded || failure?.OutOfMemory == true || (failure is null && watch.PeakPressure >= NearLimit)))
+        {
+            return OutOfMemory(failure, exitCode, watch, limit);
+        }
+
+        return failure switch
+        {
+            { Fault: { } kind } => new FaultException(kind, failure.Message),
+            { OutOfMemory: true } => FaultException.InResource(
+                $"Training ran out of memory at {watch.PeakMb} MB resident, without a limit of its own (train.memoryLimitMb): {failure.Message}"),
+            not null => new TrainerFailedException($"Training failed: {failure.Message}"),
+            null => new TrainerFailedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The training process ended with code {exitCode} and no result, at {watch.PeakMb} MB resident. {LastLines(errors)}")),
+        };
+    }
+
+    private static FaultException OutOfMemory(TrainingFailure? failure, int exitCode, MemoryWatch watch, int limit)
+    {
+        var how = watch.Exceeded ? "was ended"
+            : failure is not null ? "was refused memory"
+            : string.Create(CultureInfo.InvariantCulture, $"died (code {exitCode}), probably out of memory,");
+        return FaultException.InResource(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training {how} at {watch.PeakMb} MB of resident memory under a limit of {limit} MB (train.memoryLimitMb); raise the limit, drop columns, or train on fewer rows."));
+    }
+
+    private static string LastLines(string errors)
+    {
+        const int Most = 600;
+        var text = errors.Trim();
+        return text.Length <= Most ? text : text[^Most..];
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Mdlc.Activities.Training;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
+using Mdlc.Learning.Training;
+using Mdlc.Workflows.Tuning;
+using Temporalio.Activities;
+
+namespace Mdlc.Activities.Tuning;
+
+/// <summary>The trials of the tune stage: see <see cref="ITuningActivities"/>.</summary>
+public sealed class TuningActivities(Home home, ArtifactStore artifacts, TrainerProcess trainer, TimeProvider time) : ITuningActivities
+{
+    /// <summary>Share of the training rows that a trial is scored on.</summary>
+    private const double HoldoutShare = 0.25;
+
+    [Activity]
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, double>>> ProposeAsync(ProposeInput input) =>
+        throw new NotSupportedException("Search spaces are not there yet.");
+
+    [Activity]
+    public async Task<TrialResult> RunTrialAsync(TrialInput input)
+    {
+        var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
+        var start = time.GetTimestamp();
+        var progress = new TrainingProgress(TrainingPhase.Starting, 0, 0, null);
+        await using var beat = Heartbeat.Start(time, () => progress);
+        try
+        {
+            var outcome = await trainer.RunAsync(JobOf(input), now => progress = now, cancellationToken);
+            return new TrialResult(input.Trial, input.Params, outcome.Score, null, Seconds());
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new TrialResult(input.Trial, input.Params, null, exception.Message, Seconds());
+        }
+
+        double Seconds() => time.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private TrainingJob JobOf(TrialInput input)
+    {
+        var spec = input.Spec;
+        var merged = new Dictionary<string, double>(spec.Train.Params);
+        foreach (var (name, value) in input.Params)
+        {
+            merged[name] = value;
+        }
+
+        return TrainingActivities.JobOf(home, artifacts, spec, input.Split, input.Plan, merged) with
+        {
+            Holdout = new TrainingHoldout(HoldoutShare, spec.Tune.Seed, spec.Split.Key, MetricOf(spec)),
+        };
+    }
+
+    private static string MetricOf(ModelSpec spec) => spec.Evaluate.Metric.Length > 0 ? spec.Evaluate.Metric : spec.Task switch
+    {
+        ModelTask.Binary => MetricName.Auc,
+        ModelTask.Multiclass => MetricName.MicroAccuracy,
+        _ => MetricName.Rmse,
+    };
+}

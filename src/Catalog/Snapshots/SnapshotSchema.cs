@@ -1,0 +1,23 @@
+using Mdlc.Contracts.Artifacts;
+
+namespace Mdlc.Catalog.Snapshots;
+
+/// <summary>The columns of a Parquet file that was written as a snapshot or as a part of one.</summary>
+public static class SnapshotSchema
+{
+    public static IReadOnlyList<SnapshotColumn> Read(DuckDbSession session, string parquet, CancellationToken cancellationToken = default) =>
+        session.Rows(
+            $"DESCRIBE SELECT * FROM {SnapshotWriter.Relation(parquet)}",
+            row => new SnapshotColumn(row.GetString(0), TypeOf(row.GetString(1))),
+            cancellationToken);
+
+    private static ColumnType TypeOf(string name) => name switch
+    {
+        "BIGINT" => ColumnType.Integer,
+        "DOUBLE" => ColumnType.Number,
+        "BOOLEAN" => ColumnType.Boolean,
+        "TIMESTAMP" => ColumnType.Timestamp,
+        "VARCHAR" => ColumnType.Text,
+        _ => throw new InvalidDataException($"Found a column of type {name}, expected BIGINT, DOUBLE, BOOLEAN, TIMESTAMP or VARCHAR: not a snapshot."),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Catalog.Snapshots;
+
+/// <summary>Decides for each row of a snapshot whether it trains or judges, and writes the two parts as Parquet files.</summary>
+/// <param name="parquet">The snapshot's file.</param>
+public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IReadOnlyList<SnapshotColumn> columns)
+{
+    private const string PartFunction = "mdlc_part";
+
+    /// <summary>The name of the recipe; a change of the canonical form is a new name, since it moves rows from one side to the other.</summary>
+    private const string HashRecipe = "mdlc-split-1";
+
+    /// <summary>Each row's part, in order. A row without a label is <see cref="SnapshotPart.None"/>: it can neither teach nor judge.</summary>
+    public async Task<SnapshotPart[]> AssignAsync(SplitSpec split, string label, string? time, CancellationToken cancellationToken)
+    {
+        var parts = split.By switch
+        {
+            SplitKind.Hash => await ByHashAsync(split, cancellationToken),
+            SplitKind.Time => ByTime(split, time, cancellationToken),
+            _ => new SnapshotPart[Count(cancellationToken)],
+        };
+        foreach (var row in RowsWithout(label, cancellationToken))
+        {
+            parts[row] = SnapshotPart.None;
+        }
+
+        return parts;
+    }
+
+    /// <summary>Writes the rows of one part, in their order.</summary>
+    public void Write(SnapshotPart[] parts, SnapshotPart wanted, string file, CancellationToken cancellationToken)
+    {
+        var function = string.Create(CultureInfo.InvariantCulture, $"{PartFunction}_{(int)wanted}");
+        session.Connection.RegisterScalarFunction<long, bool>(function, (readers, writer, count) =>
+        {
+            for (ulong i = 0; i < count; i++)
+            {
+                writer.WriteValue(parts[readers[0].GetValue<long>(i)] == wanted, i);
+            }
+        });
+        var names = string.Join(", ", columns.Select(column => Sql.Name(column.Name)));
+        var rows = $"SELECT {names} FROM read_parquet({Sql.Text(parquet)}, file_row_number = true) WHERE {function}(file_row_number)";
+        session.Execute(SnapshotWriter.Copy(rows, file), cancellationToken);
+    }
+
+    private async Task<SnapshotPart[]> ByHashAsync(SplitSpec split, CancellationToken cancellationToken)
+    {
+        var salt = string.Create(CultureInfo.InvariantCulture, $"{HashRecipe}|{split.Seed}");
+        var parts = new SnapshotPart[Count(cancellationToken)];
+        var limit = split.Test * Math.Pow(2, 64);
+        await new SnapshotRowHash(KeyOf(split), salt).VisitAsync(
+            session, parquet, (row, hash) => parts[row] = hash < limit ? SnapshotPart.Test : SnapshotPart.Train, cancellationToken);
+        return parts;
+    }
+
+    private IEnumerable<SnapshotColumn> KeyOf(SplitSpec split) =>
+        split.Key.Count == 0 ? columns : split.Key.Select(name => ColumnNamed(name, "split.key"));
+
+    // The rows at or after the time of the first of the last share: rows of one time stay together.
+    private SnapshotPart[] ByTime(SplitSpec split, string? time, CancellationToken cancellationToken)
+    {
+        var column = ColumnNamed(
+            time ?? throw FaultException.InSpec("Found split.by: time without an event time, expected 'time' to name the column; set it."), "time");
+        var name = Sql.Name(column.Name);
+        var missing = session.Scalar<long>($"SELECT count(*) FROM {Relation} WHERE {name} IS NULL", cancellationToken);
+        if (missing > 0)
+        {
+            throw FaultException.InData($"Found {missing} rows without a value in the time column '{column.Name}', expected one in each; mend or quarantine them.");
+        }
+
+        var rows = Count(cancellationToken);
+        var first = Math.Clamp((long)Math.Floor(rows * (1 - split.Test)), 0, Math.Max(0, rows - 1L));
+        var later = session.Rows(
+            $"SELECT {name} >= (SELECT {name} FROM {Relation} ORDER BY {name} LIMIT 1 OFFSET {first}) FROM {Relation}",
+            row => row.GetBoolean(0) ? SnapshotPart.Test : SnapshotPart.Train,
+            cancellationToken);
+        return [.. later];
+    }
+
+    private IReadOnlyList<long> RowsWithout(string label, CancellationToken cancellationToken) => session.Rows(
+        $"SELECT file_row_number FROM read_parquet({Sql.Text(parquet)}, file_row_number = true) WHERE {Sql.Name(label)} IS NULL",
+        row => row.GetInt64(0),
+        cancellationToken);
+
+    private SnapshotColumn ColumnNamed(string name, string key) =>
+        columns.FirstOrDefault(column => column.Name == name)
+        ?? throw FaultException.InSpec(
+            $"Found {key}: {name}, expected one of the columns {string.Join(", ", columns.Select(column => column.Name))}; correct the name.");
+
+    private int Count(CancellationToken cancellationToken) => session.Scalar<int>($"SELECT count(*) FROM {Relation}", cancellationToken);
+
+    private string Relation => SnapshotWriter.Relation(parquet);
+}

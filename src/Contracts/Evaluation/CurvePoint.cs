@@ -1,0 +1,3 @@
+namespace Mdlc.Contracts.Evaluation;
+
+public sealed record CurvePoint(double X, double Y);

@@ -1,0 +1,62 @@
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Contracts.Evaluation;
+
+/// <summary>Everything that was measured of a model on rows it never saw: <c>evaluation.json</c>. What a task does not have is empty or null.</summary>
+public sealed record EvaluationDocument
+{
+    /// <summary><c>project/model/n</c>.</summary>
+    public required string Run { get; init; }
+
+    public required string Model { get; init; }
+
+    public required ModelTask Task { get; init; }
+
+    public required string Label { get; init; }
+
+    public required TrainerKind Trainer { get; init; }
+
+    /// <summary>Every option of the trainer, the defaults included.</summary>
+    public IReadOnlyDictionary<string, double> Params { get; init; } = new Dictionary<string, double>();
+
+    public required long TrainRows { get; init; }
+
+    public required long TestRows { get; init; }
+
+    /// <summary>Name of the deciding metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Every metric of the task, with its confidence interval.</summary>
+    public required IReadOnlyList<MetricValue> Metrics { get; init; }
+
+    /// <summary>Seed of the intervals and of the importances.</summary>
+    public required long Seed { get; init; }
+
+    public IReadOnlyList<SliceMetrics> Slices { get; init; } = [];
+
+    /// <summary>Binary: of the positive class. Multiclass: of the predicted one.</summary>
+    public IReadOnlyList<CalibrationBin> Calibration { get; init; } = [];
+
+    public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>Binary: from (0, 0) to (1, 1), false positive rate against true positive rate.</summary>
+    public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
+
+    /// <summary>Binary: recall against precision.</summary>
+    public IReadOnlyList<CurvePoint> PrecisionRecall { get; init; } = [];
+
+    /// <summary>Regression: quantiles of label less prediction.</summary>
+    public IReadOnlyList<QuantileValue> Residuals { get; init; } = [];
+
+    /// <summary>Regression: a sample of predictions (X) and labels (Y).</summary>
+    public IReadOnlyList<CurvePoint> Scatter { get; init; } = [];
+
+    /// <summary>Most important first.</summary>
+    public IReadOnlyList<FeatureImportance> Importance { get; init; } = [];
+
+    /// <summary>Test rows that the importances were measured on.</summary>
+    public int ImportanceRows { get; init; }
+
+    public required FeaturePlan Plan { get; init; }
+}

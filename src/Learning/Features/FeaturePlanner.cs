@@ -1,0 +1,132 @@
+using System.Globalization;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Learning.Features;
+
+/// <summary>Decides how each column becomes features: by its type and values, unless the spec says otherwise.</summary>
+public static class FeaturePlanner
+{
+    /// <summary>Up to so many distinct values a text is one-hot encoded, above it is hashed.</summary>
+    public const int MostCategories = 64;
+
+    /// <summary>Texts of so many words on average are read as language, not as names of things.</summary>
+    public const double LanguageWords = 4;
+
+    /// <summary>Fewer values than this prove nothing by all being different.</summary>
+    private const int FewestForIdentity = 50;
+
+    /// <param name="columns">Every column but the label, in the snapshot's order.</param>
+    /// <exception cref="FaultException">The spec names a column that is not there, or a role that its type cannot play; or nothing is left to learn from.</exception>
+    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
+    {
+        CheckNames(columns, spec);
+        var plan = new FeaturePlan([.. columns.Select(column => Decide(column, spec))]);
+        return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
+            ? plan
+            : throw FaultException.InData(
+                $"Found no column to learn from: {string.Join("; ", plan.Columns.Select(c => $"{c.Name} is dropped ({c.Reason})"))}. "
+                + "Give a column that varies, or force one by transform.columns.");
+    }
+
+    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec)
+    {
+        var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
+            : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
+            : Infer(column);
+        return new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+    }
+
+    private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column)
+    {
+        if (column.Missing == column.Rows)
+        {
+            return (ColumnRole.Drop, "every value is missing");
+        }
+
+        if (column is { Constant: true, Missing: 0 })
+        {
+            return (ColumnRole.Drop, "every value is the same");
+        }
+
+        return column.Type switch
+        {
+            ColumnType.Integer => InferInteger(column),
+            ColumnType.Number => (ColumnRole.Numeric, "numbers"),
+            ColumnType.Boolean => (ColumnRole.Boolean, "true or false"),
+            ColumnType.Timestamp => (ColumnRole.Date, "points in time"),
+            _ => InferText(column),
+        };
+    }
+
+    private static (ColumnRole Role, string Reason) InferInteger(FeatureStatistics column)
+    {
+        if (AllDiffer(column) && (column.HeadSpan == column.HeadValues - 1 || IsNamedAsIdentity(column.Name)))
+        {
+            return (ColumnRole.Drop, "numbers the rows: every value is different");
+        }
+
+        return (ColumnRole.Numeric, "whole numbers");
+    }
+
+    private static (ColumnRole Role, string Reason) InferText(FeatureStatistics column)
+    {
+        if (column.MeanWords >= LanguageWords)
+        {
+            return (ColumnRole.Text, string.Create(CultureInfo.InvariantCulture, $"{column.MeanWords:0.#} words on average"));
+        }
+
+        if (AllDiffer(column))
+        {
+            return (ColumnRole.Drop, "names the rows: every value is different");
+        }
+
+        var distinct = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{column.HeadDistinct} distinct values{(column.HeadValues < column.Rows - column.Missing ? $" in the first {column.HeadValues}" : "")}");
+        return (column.HeadDistinct <= MostCategories ? ColumnRole.Category : ColumnRole.Hash, distinct);
+    }
+
+    private static bool AllDiffer(FeatureStatistics column) =>
+        column.HeadValues >= FewestForIdentity && column.HeadDistinct == column.HeadValues;
+
+    private static bool IsNamedAsIdentity(string name) =>
+        name.Equals("id", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("Id", StringComparison.Ordinal)
+        || name.EndsWith("ID", StringComparison.Ordinal);
+
+    private static ColumnRole Allowed(FeatureStatistics column, ColumnRole role)
+    {
+        var allowed = role switch
+        {
+            ColumnRole.Numeric => column.Type is ColumnType.Integer or ColumnType.Number or ColumnType.Boolean,
+            ColumnRole.Boolean => column.Type is ColumnType.Boolean or ColumnType.Integer or ColumnType.Number,
+            ColumnRole.Date => column.Type == ColumnType.Timestamp,
+            _ => true,
+        };
+        return allowed
+            ? role
+            : throw FaultException.InSpec(
+                $"Found transform.columns.{column.Name}: {Name(role)}, but the column holds {Name(column.Type)}; expected "
+                + $"{(column.Type == ColumnType.Timestamp ? "date, category, hash or drop" : "category, hash, text or drop")}, "
+                + $"or give source.types.{column.Name} another type.");
+    }
+
+    private static void CheckNames(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
+    {
+        foreach (var (key, name) in spec.Ignore.Select(name => ("ignore", name)).Concat(spec.Transform.Columns.Keys.Select(name => ("transform.columns", name))))
+        {
+            if (name != spec.Label && columns.All(column => column.Name != name))
+            {
+                throw FaultException.InSpec(
+                    $"Found '{name}' in {key}, expected one of the columns {string.Join(", ", columns.Select(column => column.Name))}; correct the name.");
+            }
+        }
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,36 @@
+using Mdlc.Contracts.Artifacts;
+
+namespace Mdlc.Learning.Features;
+
+/// <summary>What the planner knows of a column, from the training rows only.</summary>
+public sealed record FeatureStatistics
+{
+    /// <summary>The first so many values stand for all where counting every one would cost memory.</summary>
+    public const int HeadRows = 100_000;
+
+    public required string Name { get; init; }
+
+    public required ColumnType Type { get; init; }
+
+    public required long Rows { get; init; }
+
+    public required long Missing { get; init; }
+
+    /// <summary>No two values differ; true when there is none.</summary>
+    public required bool Constant { get; init; }
+
+    /// <summary>Number of values looked at: the first <see cref="HeadRows"/> that are not missing.</summary>
+    public long HeadValues { get; init; }
+
+    /// <summary>Distinct ones among them.</summary>
+    public long HeadDistinct { get; init; }
+
+    /// <summary>Integers: largest less smallest of them.</summary>
+    public double HeadSpan { get; init; }
+
+    /// <summary>Texts: mean number of characters.</summary>
+    public double MeanLength { get; init; }
+
+    /// <summary>Texts: mean number of words.</summary>
+    public double MeanWords { get; init; }
+}

@@ -1,0 +1,60 @@
+using Mdlc.Learning.Metrics;
+
+namespace Mdlc.Learning.Training;
+
+/// <summary>What a model says of rows, in their order.</summary>
+public sealed class ModelOutput
+{
+    private ModelOutput(float[] scores, IReadOnlyList<float[]>? classScores, IReadOnlyList<string> classes)
+    {
+        Scores = scores;
+        ClassScores = classScores;
+        Classes = classes;
+    }
+
+    /// <summary>Binary: probability (0..1) of the positive class. Regression: the value. Multiclass: probability of the predicted class.</summary>
+    public IReadOnlyList<float> Scores { get; }
+
+    /// <summary>Multiclass: for each row the probability of each of <see cref="Classes"/>; null otherwise.</summary>
+    public IReadOnlyList<float[]>? ClassScores { get; }
+
+    /// <summary>Multiclass: the label's values in the order of their scores; empty otherwise.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    public int Count => Scores.Count;
+
+    /// <summary>Multiclass: index into <see cref="Classes"/> of the most probable class, the first of equals.</summary>
+    public int PredictedClass(int row)
+    {
+        var scores = ClassScores![row];
+        return Array.IndexOf(scores, scores.Max());
+    }
+
+    /// <summary>The output beside the truth, to be measured.</summary>
+    /// <param name="labels">
+    /// In the shape the trainer took them: <c>bool[]</c>, <c>uint[]</c> (number of the class among <see cref="Classes"/> from 1, 0: none of
+    /// them) or <c>float[]</c>.
+    /// </param>
+    public Predictions Judge(Array labels) => labels switch
+    {
+        bool[] flags => BinaryPredictions.FromProbabilities(flags, ToDoubles(Scores)),
+        float[] numbers => new RegressionPredictions(ToDoubles(numbers), ToDoubles(Scores)),
+        _ => JudgeClasses([.. ((uint[])labels).Select(key => (int)key - 1)]),
+    };
+
+    private static double[] ToDoubles(IReadOnlyList<float> values) => [.. values.Select(value => (double)value)];
+
+    private MulticlassPredictions JudgeClasses(int[] labels)
+    {
+        var predicted = Enumerable.Range(0, Count).Select(PredictedClass);
+        var probabilities = labels.Select((label, row) => label < 0 ? 0 : (double)ClassScores![row][label]);
+        return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities]);
+    }
+
+    internal static ModelOutput OfProbabilities(float[] probabilities) => new(probabilities, null, []);
+
+    internal static ModelOutput OfNumbers(float[] numbers) => new(numbers, null, []);
+
+    internal static ModelOutput OfClasses(IReadOnlyList<float[]> scores, IReadOnlyList<string> classes) =>
+        new([.. scores.Select(row => row.Max())], scores, classes);
+}

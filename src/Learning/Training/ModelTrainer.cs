@@ -1,0 +1,41 @@
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Features;
+using Microsoft.ML;
+
+namespace Mdlc.Learning.Training;
+
+/// <summary>Fits a feature plan and a trainer to rows, and saves the two as one model.</summary>
+/// <param name="progress">What the trainer says, as it says it.</param>
+public sealed class ModelTrainer(ModelTask task, TrainSpec spec, FeaturePlan plan, Action<string>? progress = null)
+{
+    /// <param name="rows">The plan's input columns and the label, as <see cref="FeaturePipeline"/> and the task expect them.</param>
+    /// <param name="label">Name of the label column.</param>
+    /// <exception cref="Contracts.Faults.FaultException">The trainer does not learn the task, an option is unknown, or a native library is missing.</exception>
+    public TrainedModel Fit(IDataView rows, string label)
+    {
+        var parameters = TrainerParameters.Resolve(task, spec.Trainer, spec.Params);
+        var ml = new MLContext(spec.Seed);
+        if (progress is not null)
+        {
+            ml.Log += (_, message) => progress(message.Message);
+        }
+
+        var features = FeaturePipeline.Create(ml, plan, spec.Trainer).Fit(rows);
+        var featurized = features.Transform(rows);
+        if (PassesOften)
+        {
+            featurized = ml.Data.Cache(featurized, FeaturePipeline.Output, label);
+        }
+
+        var trainer = new TrainerFactory(ml, label, FeaturePipeline.Output, spec, parameters).Create(task);
+        var predictor = NativeParts.Guard(() => trainer.Fit(featurized));
+        var inputs = ml.Transforms.SelectColumns(InputNames).Fit(rows).Transform(rows).Schema;
+        return new TrainedModel(ml, features.Append(predictor), inputs, task);
+    }
+
+    // Linear trainers go through the rows dozens of times; trees copy them once into their own form.
+    private bool PassesOften => spec.Trainer is TrainerKind.Sdca or TrainerKind.Lbfgs or TrainerKind.AveragedPerceptron;
+
+    private string[] InputNames => [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => column.Name)];
+}

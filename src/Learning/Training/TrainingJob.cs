@@ -1,0 +1,30 @@
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Learning.Training;
+
+/// <summary>What a training process is told: one JSON file, named on its command line.</summary>
+public sealed record TrainingJob
+{
+    /// <summary>Root of the home; its scratch folder takes what does not fit into memory.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Absolute path of the training rows' Parquet file.</summary>
+    public required string Rows { get; init; }
+
+    public required ModelTask Task { get; init; }
+
+    public required string Label { get; init; }
+
+    public string? Positive { get; init; }
+
+    public required FeaturePlan Plan { get; init; }
+
+    public required TrainSpec Train { get; init; }
+
+    /// <summary>Where the model is put, by a rename; null: the model is only scored.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>A part of the rows to score on instead of training on it; null: all train.</summary>
+    public TrainingHoldout? Holdout { get; init; }
+}

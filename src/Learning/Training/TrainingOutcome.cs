@@ -1,0 +1,7 @@
+namespace Mdlc.Learning.Training;
+
+/// <param name="ModelDigest">Of the saved model; null when none was asked for.</param>
+/// <param name="Score">On the held-out rows; null without a holdout.</param>
+/// <param name="Rows">Rows trained on.</param>
+/// <param name="PeakMemoryMb">Largest resident memory in MiB.</param>
+public sealed record TrainingOutcome(string? ModelDigest, double? Score, int Rows, int PeakMemoryMb);

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Mdlc.Contracts.Json;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Trainer;
+
+/// <summary>Does one job and tells how it went on its output, a line of JSON at a time.</summary>
+internal static class TrainingProgram
+{
+    public static async Task<int> RunAsync(string jobFile, TextWriter output, TimeProvider time)
+    {
+        var reporter = new Reporter(output, time);
+        try
+        {
+            var job = MdlcJson.Deserialize<TrainingJob>(await File.ReadAllTextAsync(jobFile));
+            if (job.Train.MemoryLimitMb is { } limit)
+            {
+                MemoryLimit.Apply(limit);
+            }
+
+            reporter.Done(await RunAsync(job, reporter));
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            reporter.Failed(exception);
+            return 1;
+        }
+    }
+
+    private static async Task<TrainingOutcome> RunAsync(TrainingJob job, Reporter reporter)
+    {
+        reporter.Enter(TrainingPhase.Loading);
+        var rows = await TrainingRows.LoadAsync(job);
+        reporter.Enter(TrainingPhase.Training);
+        var model = new ModelTrainer(job.Task, job.Train, job.Plan, reporter.Say).Fit(rows.Train, job.Label);
+        double? score = null;
+        if (job.Holdout is { } holdout)
+        {
+            reporter.Enter(TrainingPhase.Scoring);
+            score = rows.Score(model, holdout.Metric);
+        }
+
+        string? digest = null;
+        if (job.Output is { } file)
+        {
+            reporter.Enter(TrainingPhase.Saving);
+            digest = model.Save(file);
+        }
+
+        return new TrainingOutcome(digest, score, rows.Train.Rows, PeakMemoryMb());
+    }
+
+    private static int PeakMemoryMb()
+    {
+        using var self = Process.GetCurrentProcess();
+        return (int)(self.PeakWorkingSet64 / (1024 * 1024));
+    }
+}

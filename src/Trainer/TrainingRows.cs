@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Globalization;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Learning.Metrics;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Trainer;
+
+/// <summary>A job's rows in memory, as a trainer takes them.</summary>
+internal sealed class TrainingRows
+{
+    private readonly TrainingJob _job;
+    private readonly SnapshotLabel _label;
+    private readonly ColumnarDataView? _holdout;
+
+    private TrainingRows(TrainingJob job, SnapshotLabel label, ColumnarDataView train, ColumnarDataView? holdout)
+    {
+        _job = job;
+        _label = label;
+        Train = train;
+        _holdout = holdout;
+    }
+
+    /// <summary>The rows to fit to.</summary>
+    public ColumnarDataView Train { get; }
+
+    /// <exception cref="FaultException">The label teaches nothing.</exception>
+    public static async Task<TrainingRows> LoadAsync(TrainingJob job)
+    {
+        using var session = DuckDbSession.Open(new Home(job.Home), OptionsFor(job));
+        var columns = SnapshotSchema.Read(session, job.Rows);
+        var label = SnapshotLabel.Of(job.Label, columns, job.Task, job.Positive);
+        var held = job.Holdout is null ? null : await HeldOutAsync(session, job, columns);
+        var train = await LoadAsync(session, job, label, held is null ? null : new BitArray(held).Not());
+        var labels = train[job.Label];
+        label.Check(labels, train.Rows);
+        var holdout = held is null ? null : await LoadAsync(session, job, label, held);
+        return new TrainingRows(job, label, train.With(label.ForTrainer(labels)), holdout);
+    }
+
+    /// <summary>The metric of that name on the held-out rows.</summary>
+    public double Score(TrainedModel model, string metric)
+    {
+        var output = model.Score(_holdout!.Without(_job.Label));
+        var labels = _label.ForTrainer(_holdout[_job.Label], output.Classes);
+        var value = MetricCatalogue.Evaluate(metric, output.Judge(labels.Values));
+        return value.Value ?? throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
+    }
+
+    // DuckDB only reads a file here; what it holds beyond a few row groups is wasted on it.
+    private static DuckDbOptions OptionsFor(TrainingJob job)
+    {
+        var options = new DuckDbOptions();
+        return job.Train.MemoryLimitMb is { } limit ? options with { MemoryMiB = Math.Clamp(limit / 8, 64, options.MemoryMiB) } : options;
+    }
+
+    private static async Task<ColumnarDataView> LoadAsync(DuckDbSession session, TrainingJob job, SnapshotLabel label, BitArray? keep) =>
+        await SnapshotDataView.LoadAsync(session, job.Rows, [.. SnapshotDataViewColumn.InputsOf(job.Plan), label.Source], keep);
+
+    private static async Task<BitArray> HeldOutAsync(DuckDbSession session, TrainingJob job, IReadOnlyList<SnapshotColumn> columns)
+    {
+        var holdout = job.Holdout!;
+        var key = holdout.Key.Count == 0 ? columns : columns.Where(column => holdout.Key.Contains(column.Name));
+        var salt = string.Create(CultureInfo.InvariantCulture, $"mdlc-holdout-1|{holdout.Seed}");
+        var limit = holdout.Share * Math.Pow(2, 64);
+        var held = new List<bool>();
+        await new SnapshotRowHash(key, salt).VisitAsync(session, job.Rows, (_, hash) => held.Add(hash < limit));
+        return new BitArray([.. held]);
+    }
+}

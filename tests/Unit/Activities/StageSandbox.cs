@@ -1,0 +1,99 @@
+using System.Globalization;
+using Mdlc.Activities.Evaluation;
+using Mdlc.Activities.Features;
+using Mdlc.Activities.Training;
+using Mdlc.Activities.Tuning;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Evaluation;
+using Mdlc.Workflows.Features;
+using Mdlc.Workflows.Training;
+using Temporalio.Testing;
+
+namespace Mdlc.Unit.Tests.Activities;
+
+/// <summary>A home, and the stages from a CSV text to an evaluation, each run as an activity without a server.</summary>
+public sealed class StageSandbox : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("mdlc-stages-").FullName;
+
+    public StageSandbox()
+    {
+        Home = new Home(Path.Combine(_root, "home"));
+        Artifacts = new ArtifactStore(Home);
+        Trainer = new TrainerProcess(Home, TimeProvider.System);
+    }
+
+    public Home Home { get; }
+
+    public ArtifactStore Artifacts { get; }
+
+    public TrainerProcess Trainer { get; }
+
+    public RunKey Run { get; } = new("test", "model", 1);
+
+    public string Root => _root;
+
+    /// <summary>Two numbers, a color, a flag: the label depends on all but the flag, with noise.</summary>
+    public static string Csv(int rows, ModelTask task, int seed = 1)
+    {
+        var random = new Random(seed);
+        var lines = new List<string> { "x,y,color,when,label" };
+        for (var i = 0; i < rows; i++)
+        {
+            var (x, y) = (Math.Round((random.NextDouble() * 10) - 5, 3), random.Next(0, 100));
+            var color = new[] { "red", "green", "blue" }[random.Next(3)];
+            var value = x + (y / 25.0) + (color == "red" ? 3 : 0) + random.NextDouble();
+            var label = task switch
+            {
+                ModelTask.Binary => value > 4 ? "yes" : "no",
+                ModelTask.Multiclass => value > 5 ? "high" : value > 2 ? "middle" : "low",
+                _ => Math.Round(value, 4).ToString(CultureInfo.InvariantCulture),
+            };
+            var missing = random.NextDouble() < 0.05;
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{x},{(missing ? "" : y.ToString(CultureInfo.InvariantCulture))},{color},{1000 + i},{label}"));
+        }
+
+        return string.Join('\n', lines) + "\n";
+    }
+
+    public static ModelSpec Spec(ModelTask task, TrainerKind trainer = TrainerKind.LightGbm) => new()
+    {
+        Project = "test",
+        Model = "model",
+        Task = task,
+        Label = "label",
+        Positive = task == ModelTask.Binary ? "yes" : null,
+        Source = new SourceSpec { Path = "" },
+        Train = new TrainSpec { Trainer = trainer },
+        Evaluate = new EvaluateSpec { Slices = ["color"] },
+    };
+
+    public async Task<SnapshotRef> FetchAsync(string csv)
+    {
+        var file = Path.Combine(_root, $"{Guid.NewGuid():n}.csv");
+        await File.WriteAllTextAsync(file, csv);
+        var reader = new SourceReader(Home, new SnapshotWriter(Artifacts, new SnapshotStore(Home), TimeProvider.System));
+        return (await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file } }, _ => { }, CancellationToken.None)).Snapshot;
+    }
+
+    public Task<TransformResult> TransformAsync(ModelSpec spec, SnapshotRef snapshot, SnapshotRef? test = null) =>
+        new ActivityEnvironment().RunAsync(() => new FeatureActivities(Home, Artifacts, TimeProvider.System)
+            .TransformAsync(new TransformInput(Run, spec, snapshot, test)));
+
+    public Task<TrainResult> TrainAsync(ModelSpec spec, TransformResult transformed) =>
+        new ActivityEnvironment().RunAsync(() => new TrainingActivities(Home, Artifacts, Trainer, TimeProvider.System)
+            .TrainAsync(new TrainInput(Run, spec, transformed.Split, transformed.Plan, spec.Train.Params)));
+
+    public Task<EvaluateResult> EvaluateAsync(ModelSpec spec, TransformResult transformed, TrainResult trained) =>
+        new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, TimeProvider.System)
+            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model)));
+
+    public TuningActivities Tuning() => new(Home, Artifacts, Trainer, TimeProvider.System);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
