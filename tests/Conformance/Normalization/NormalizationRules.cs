@@ -20,14 +20,16 @@ internal static class NormalizationRules
         new(["pollerScalingDecision"], "advice by load, absent or present from one poll to the next", Omit),
         new(["stackTrace"], "file paths and line numbers of the machine that built the tests", _ => "<stack>"),
         new(["buildId", "binaryChecksum"], "a hash of the test assembly", _ => "<build>"),
-        new(["firstWorkflowTaskBackoff"], "what remains of a minimum interval when the run ends; whole seconds are compared", WholeSeconds),
+        new(["executionDuration"], "how long the run happened to take", _ => "<duration>"),
+        new(["firstWorkflowTaskBackoff"], "what remains of a minimum interval when the run ends; whole seconds are compared", n => Seconds(n, Math.Ceiling)),
+        new(["currentRetryInterval"], "from one clock reading to another; whole seconds are compared", n => Seconds(n, Math.Round)),
     ];
 
     private static JsonNode? Omit(JsonNode node) => null;
 
-    private static JsonNode? WholeSeconds(JsonNode node)
+    private static JsonNode? Seconds(JsonNode node, Func<decimal, decimal> whole)
     {
         var seconds = decimal.Parse(node.GetValue<string>().TrimEnd('s'), CultureInfo.InvariantCulture);
-        return Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture) + "s";
+        return whole(seconds).ToString(CultureInfo.InvariantCulture) + "s";
     }
 }

@@ -9,11 +9,14 @@ using Temporalio.Api.WorkflowService.V1;
 namespace Mdlc.Conformance.Tests.Running;
 
 /// <summary>A worker without SDK: each poll and each answer is a step of the scenario, so that the order of events is the scenario's.</summary>
-internal sealed class HandDrivenWorker(ScenarioRun run)
+/// <param name="queue">The queue it polls and starts workflows on; null is the run's own.</param>
+internal sealed class HandDrivenWorker(ScenarioRun run, string? queue = null)
 {
     public const string WorkflowType = "HandDriven";
 
-    /// <summary>Starts a workflow on this run's queue and returns its run id.</summary>
+    public string TaskQueue { get; } = queue ?? run.TaskQueue;
+
+    /// <summary>Starts a workflow on this worker's queue and returns its run id.</summary>
     public async Task<string> StartAsync(string name = "workflow", Action<StartWorkflowExecutionRequest>? configure = null) =>
         (await run.Service.StartWorkflowExecutionAsync(StartRequest(name, configure), ScenarioRun.Rpc())).RunId;
 
@@ -24,7 +27,7 @@ internal sealed class HandDrivenWorker(ScenarioRun run)
             Namespace = run.Namespace,
             WorkflowId = run.Id(name),
             WorkflowType = new() { Name = WorkflowType },
-            TaskQueue = new() { Name = run.TaskQueue },
+            TaskQueue = new() { Name = TaskQueue },
             Identity = ScenarioRun.ClientIdentity,
             RequestId = Guid.NewGuid().ToString(),
         };
@@ -49,11 +52,11 @@ internal sealed class HandDrivenWorker(ScenarioRun run)
     public PollWorkflowTaskQueueRequest PollRequest(string? sticky = null) => new()
     {
         Namespace = run.Namespace,
-        TaskQueue = sticky is null ? new() { Name = run.TaskQueue } : StickyQueue(sticky),
+        TaskQueue = sticky is null ? new() { Name = TaskQueue } : StickyQueue(sticky),
         Identity = ScenarioRun.WorkerIdentity,
     };
 
-    public TaskQueue StickyQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Sticky, NormalName = run.TaskQueue };
+    public TaskQueue StickyQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Sticky, NormalName = TaskQueue };
 
     public Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(PollWorkflowTaskQueueResponse task, params Command[] commands) =>
         CompleteAsync(task, _ => { }, commands);
@@ -99,7 +102,7 @@ internal sealed class HandDrivenWorker(ScenarioRun run)
             var request = new PollActivityTaskQueueRequest
             {
                 Namespace = run.Namespace,
-                TaskQueue = new() { Name = run.TaskQueue },
+                TaskQueue = new() { Name = TaskQueue },
                 Identity = ScenarioRun.WorkerIdentity,
             };
             var task = await run.Service.PollActivityTaskQueueAsync(request, ScenarioRun.Rpc(65));
