@@ -20,12 +20,17 @@ internal static class NormalizationRules
         new(["pollerScalingDecision"], "advice by load, absent or present from one poll to the next", Omit),
         new(["stackTrace"], "file paths and line numbers of the machine that built the tests", _ => "<stack>"),
         new(["buildId", "binaryChecksum"], "a hash of the test assembly", _ => "<build>"),
+        new(["coreUsedFlags", "langUsedFlags"], "a set that the SDK writes in any order", Sorted),
+        new(["complete_time", "original_schedule_time"], "times inside the SDK's local-activity marker", _ => "<time>"),
         new(["executionDuration"], "how long the run happened to take", _ => "<duration>"),
         new(["firstWorkflowTaskBackoff"], "what remains of a minimum interval when the run ends; whole seconds are compared", n => Seconds(n, Math.Ceiling)),
         new(["currentRetryInterval"], "from one clock reading to another; whole seconds are compared", n => Seconds(n, Math.Round)),
     ];
 
     private static JsonNode? Omit(JsonNode node) => null;
+
+    private static JsonArray Sorted(JsonNode node) =>
+        new(node.AsArray().Select(n => n!.DeepClone()).OrderBy(n => n.GetValue<int>()).ToArray());
 
     private static JsonNode? Seconds(JsonNode node, Func<decimal, decimal> whole)
     {

@@ -14,7 +14,7 @@ internal static class Commands
         CompleteWorkflowExecutionCommandAttributes = new() { Result = result is null ? null : Payloads.List(result) },
     };
 
-    public static Command FailWorkflow(Failure failure) => new()
+    public static Command FailWorkflow(Failure? failure) => new()
     {
         CommandType = CommandType.FailWorkflowExecution,
         FailWorkflowExecutionCommandAttributes = new() { Failure = failure },

@@ -39,7 +39,7 @@ public sealed class ActivityTimeoutsScenarios(ConformanceServers servers) : Scen
         await worker.StartAsync();
         await worker.StepAsync(Scheduled(run, a =>
         {
-            a.StartToCloseTimeout = HandDrivenWorker.Seconds(1);
+            a.StartToCloseTimeout = HandDrivenWorker.Seconds(2);
             a.RetryPolicy = ActivitiesScenarios.FastRetry();
         }));
         var late = await worker.PollActivityAsync();
@@ -95,7 +95,7 @@ public sealed class ActivityTimeoutsScenarios(ConformanceServers servers) : Scen
         await worker.StartAsync();
         await worker.StepAsync(Scheduled(run, a =>
         {
-            a.HeartbeatTimeout = HandDrivenWorker.Seconds(1);
+            a.HeartbeatTimeout = HandDrivenWorker.Seconds(2);
             a.RetryPolicy = new() { MaximumAttempts = 1 };
         }));
         await worker.HeartbeatAsync(await worker.PollActivityAsync(), "half done");
@@ -110,7 +110,7 @@ public sealed class ActivityTimeoutsScenarios(ConformanceServers servers) : Scen
         await worker.StartAsync();
         await worker.StepAsync(Scheduled(run, a =>
         {
-            a.HeartbeatTimeout = HandDrivenWorker.Seconds(1);
+            a.HeartbeatTimeout = HandDrivenWorker.Seconds(2);
             a.RetryPolicy = ActivitiesScenarios.FastRetry();
         }));
         await worker.HeartbeatAsync(await worker.PollActivityAsync(), "half done");

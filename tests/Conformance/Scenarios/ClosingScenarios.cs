@@ -186,7 +186,7 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
         var worker = new HandDrivenWorker(run);
         var first = await worker.StartAsync(configure: r =>
         {
-            r.WorkflowRunTimeout = HandDrivenWorker.Seconds(1);
+            r.WorkflowRunTimeout = HandDrivenWorker.Seconds(2);
             r.RetryPolicy = new() { InitialInterval = HandDrivenWorker.Seconds(1), MaximumAttempts = 2 };
         });
         await worker.StepAsync();

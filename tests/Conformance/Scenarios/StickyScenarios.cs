@@ -51,7 +51,7 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
     {
         var worker = new HandDrivenWorker(run);
         var sticky = run.Id("sticky");
-        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(1));
+        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(2));
         await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.1));
         await worker.PollAsync(sticky);
         var task = await worker.PollAsync();

@@ -89,7 +89,17 @@ public sealed class TimersScenarios(ConformanceServers servers) : ScenarioGroup(
     });
 
     [Theory, Scenario]
-    public Task WithoutIdOrDuration_FailTheTask(Reference reference) => CompareAsync(reference, async run =>
+    public Task ZeroDuration_FiresAtOnce(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        await worker.StepAsync(StartTimer("now", 0));
+        await worker.StepAsync(CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task WithoutId_FailsTheTask(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
         await worker.StartAsync();

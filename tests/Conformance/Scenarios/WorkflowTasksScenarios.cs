@@ -69,7 +69,7 @@ public sealed class WorkflowTasksScenarios(ConformanceServers servers) : Scenari
     public Task NotAnsweredInTime_TimesOutAndRetries(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
-        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(1));
+        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(2));
         var late = await worker.PollAsync();
         var second = await worker.PollAsync();
         await run.RecordErrorAsync("late answer", () => worker.CompleteAsync(late, CompleteWorkflow()));
@@ -179,7 +179,7 @@ public sealed class WorkflowTasksScenarios(ConformanceServers servers) : Scenari
     public Task BadCommandOnTransientAttempt_DropsTheTask(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
-        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(1));
+        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(2));
         await worker.FailAsync(await worker.PollAsync(), "first");
         var second = await worker.PollAsync();
         await run.RecordErrorAsync("completion", () => worker.CompleteAsync(second, CancelTimer("unknown")));

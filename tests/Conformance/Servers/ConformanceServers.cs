@@ -2,6 +2,7 @@ using Mdlc.Conformance.Tests.Comparison;
 using Mdlc.Conformance.Tests.Running;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Client;
+using Temporalio.Runtime;
 
 namespace Mdlc.Conformance.Tests.Servers;
 
@@ -11,6 +12,13 @@ namespace Mdlc.Conformance.Tests.Servers;
 /// </summary>
 public sealed class ConformanceServers : IAsyncDisposable
 {
+    /// <summary>How often the real server runs a scenario that it does not run as expected.</summary>
+    private const int MostRuns = 3;
+
+    /// <summary>Warnings of the SDK's core about what the scenarios provoke are no news.</summary>
+    private static readonly TemporalRuntime Quiet =
+        new(new() { Telemetry = new() { Logging = new() { Filter = new(TelemetryFilterOptions.Level.Error, TelemetryFilterOptions.Level.Error) } } });
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ServerKind, Task<Connected>> _servers = [];
     private readonly Dictionary<(string Scenario, ServerKind Kind), Task<ScenarioDocument>> _documents = [];
@@ -31,9 +39,42 @@ public sealed class ConformanceServers : IAsyncDisposable
     private async Task<ScenarioDocument> RunAsync(string scenario, ServerKind kind, Func<ScenarioRun, Task> drive)
     {
         var connected = await Once(_servers, kind, () => ConnectAsync(kind));
-        var run = new ScenarioRun(scenario, connected.Client);
+        return kind == ServerKind.Engine
+            ? await RunOnceAsync(scenario, connected.Client, drive)
+            : await RunUntilConfirmedAsync(scenario, connected.Client, drive);
+    }
+
+    private static async Task<ScenarioDocument> RunOnceAsync(string scenario, ITemporalClient client, Func<ScenarioRun, Task> drive)
+    {
+        var run = new ScenarioRun(scenario, client);
         await drive(run).WaitAsync(ScenarioRun.Limit);
         return run.Document;
+    }
+
+    /// <summary>
+    /// On a loaded machine the real server loses tasks to its own deadlines, and histories differ from one run to the next. One run
+    /// of it is believed when the golden (or, while recording, the run before) says the same; otherwise it runs again.
+    /// </summary>
+    private static async Task<ScenarioDocument> RunUntilConfirmedAsync(string scenario, ITemporalClient client, Func<ScenarioRun, Task> drive)
+    {
+        var expected = GoldenStore.IsRecording ? null : GoldenStore.Read(scenario);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var document = await RunOnceAsync(scenario, client, drive);
+                if (attempt == MostRuns || (expected is not null && DocumentDiff.Describe(document, expected) is null))
+                {
+                    return document;
+                }
+
+                expected = GoldenStore.IsRecording ? document : expected;
+            }
+            catch (Exception) when (attempt < MostRuns)
+            {
+                // The next run says whether this was the scenario or the machine.
+            }
+        }
     }
 
     private Task<TValue> Once<TKey, TValue>(Dictionary<TKey, Task<TValue>> tasks, TKey key, Func<Task<TValue>> start)
@@ -54,7 +95,7 @@ public sealed class ConformanceServers : IAsyncDisposable
     private static async Task<Connected> ConnectAsync(ServerKind kind)
     {
         var server = await (kind == ServerKind.Real ? RealServer.StartAsync() : EngineServer.StartAsync());
-        var client = await TemporalClient.ConnectAsync(new(server.Address) { Identity = ScenarioRun.ClientIdentity });
+        var client = await TemporalClient.ConnectAsync(new(server.Address) { Identity = ScenarioRun.ClientIdentity, Runtime = Quiet });
         await AddSearchAttributesAsync(client);
         return new(server, client);
     }
