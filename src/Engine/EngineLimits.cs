@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Mdlc.Engine;
+
+/// <summary>Limits of the engine, by Temporal's names in dynamic configuration.</summary>
+public sealed record EngineLimits
+{
+    /// <summary><c>limit.historyCount.suggestContinueAsNew</c>: events from which a worker is told to continue as new.</summary>
+    public int HistoryCountSuggestContinueAsNew { get; init; } = 4096;
+
+    /// <summary><c>limit.historySize.suggestContinueAsNew</c>: bytes from which a worker is told to continue as new.</summary>
+    public long HistorySizeSuggestContinueAsNew { get; init; } = 4 << 20;
+
+    /// <summary><c>limit.historyCount.error</c>: events beyond which a run is terminated.</summary>
+    public int HistoryCountError { get; init; } = 51200;
+
+    /// <summary><c>limit.historySize.error</c>: bytes beyond which a run is terminated.</summary>
+    public long HistorySizeError { get; init; } = 50 << 20;
+
+    /// <summary><c>limit.blobSize.error</c>: bytes of one payload field.</summary>
+    public int BlobSizeError { get; init; } = 2 << 20;
+
+    /// <summary><c>limit.memoSize.error</c>: bytes of a memo.</summary>
+    public int MemoSizeError { get; init; } = 2 << 20;
+
+    /// <summary><c>limit.maxIDLength</c>: characters of an id or a name.</summary>
+    public int MaxIdLength { get; init; } = 1000;
+
+    /// <summary><c>limit.numPendingActivities.error</c>; the same number holds for children, signals and cancel requests.</summary>
+    public int PendingActivities { get; init; } = 2000;
+
+    /// <summary><c>history.maxBufferedQueryCount</c>: queries that wait for one workflow task.</summary>
+    public int BufferedQueries { get; init; } = 100;
+
+    /// <summary><c>history.workflowIdReuseMinimalInterval</c>: the least time between two starts of one id.</summary>
+    public TimeSpan WorkflowIdReuseMinimalInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task.</summary>
+    public int BufferedEvents { get; init; } = 100;
+
+    /// <summary><c>history.workflowTaskHeartbeatTimeout</c>: how long empty heartbeats may keep one workflow task alive.</summary>
+    public TimeSpan WorkflowTaskHeartbeatTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary><c>history.longPollExpirationInterval</c>: how long a wait for a new event may last.</summary>
+    public TimeSpan HistoryLongPoll { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a poll for a task may last.</summary>
+    public TimeSpan TaskLongPoll { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The limits with dynamic configuration applied; unknown keys are left alone, as Temporal does.</summary>
+    /// <exception cref="ArgumentException">A known key has a value that is no number or no duration.</exception>
+    public static EngineLimits From(IReadOnlyDictionary<string, string> dynamicConfig)
+    {
+        var limits = new EngineLimits();
+        foreach (var (key, value) in dynamicConfig)
+        {
+            limits = key.ToUpperInvariant() switch
+            {
+                "LIMIT.HISTORYCOUNT.SUGGESTCONTINUEASNEW" => limits with { HistoryCountSuggestContinueAsNew = Number(key, value) },
+                "LIMIT.HISTORYSIZE.SUGGESTCONTINUEASNEW" => limits with { HistorySizeSuggestContinueAsNew = Number(key, value) },
+                "LIMIT.HISTORYCOUNT.ERROR" => limits with { HistoryCountError = Number(key, value) },
+                "LIMIT.HISTORYSIZE.ERROR" => limits with { HistorySizeError = Number(key, value) },
+                "LIMIT.BLOBSIZE.ERROR" => limits with { BlobSizeError = Number(key, value) },
+                "LIMIT.MEMOSIZE.ERROR" => limits with { MemoSizeError = Number(key, value) },
+                "LIMIT.MAXIDLENGTH" => limits with { MaxIdLength = Number(key, value) },
+                "LIMIT.NUMPENDINGACTIVITIES.ERROR" => limits with { PendingActivities = Number(key, value) },
+                "HISTORY.MAXBUFFEREDQUERYCOUNT" => limits with { BufferedQueries = Number(key, value) },
+                "HISTORY.MAXIMUMBUFFEREDEVENTSBATCH" => limits with { BufferedEvents = Number(key, value) },
+                "HISTORY.WORKFLOWIDREUSEMINIMALINTERVAL" => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
+                "HISTORY.WORKFLOWTASKHEARTBEATTIMEOUT" => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
+                "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
+                _ => limits,
+            };
+        }
+
+        return limits;
+    }
+
+    private static int Number(string key, string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new ArgumentException($"dynamic config {key}: found '{value}', expected a whole number");
+
+    /// <summary>Reads a Go duration such as <c>1s</c>, <c>1.5h</c> or <c>300ms</c>, or a number of seconds.</summary>
+    private static TimeSpan Span(string key, string value)
+    {
+        var text = value.Trim().Trim('"');
+        var unit = text.TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
+        double? scale = unit switch { "ms" => 1, "" or "s" => 1000, "m" => 60_000, "h" => 3_600_000, _ => null };
+        return scale is not null && double.TryParse(text[..^unit.Length], CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromMilliseconds(number * scale.Value)
+            : throw new ArgumentException($"dynamic config {key}: found '{value}', expected a duration such as 10s or 300ms");
+    }
+}

@@ -1,0 +1,21 @@
+using Mdlc.Engine.Storage;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>What the calls must know of the server as a whole.</summary>
+internal sealed class EngineStatus(Journal journal, string clusterId, CancellationToken stopping)
+{
+    public string ClusterId { get; } = clusterId;
+
+    /// <summary>Cancelled when the server stops: waiting calls then answer at once.</summary>
+    public CancellationToken Stopping { get; } = stopping;
+
+    /// <exception cref="ServiceException">The disk refuses writes.</exception>
+    public void RefuseNewWorkIfStalled()
+    {
+        if (journal.IsStalled)
+        {
+            throw ServiceException.Unavailable("The database refuses writes (is the disk full?). Nothing is lost; new work is refused until it accepts them.");
+        }
+    }
+}

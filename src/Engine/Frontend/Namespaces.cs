@@ -1,0 +1,36 @@
+using Mdlc.Engine.Histories;
+using Temporalio.Api.Namespace.V1;
+using Temporalio.Api.Replication.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>What a namespace of this server is and can do.</summary>
+internal static class Namespaces
+{
+    private static readonly Duration DefaultRetention = Duration.FromTimeSpan(TimeSpan.FromHours(24));
+
+    public static DescribeNamespaceResponse Describe(string name, string id, Duration? retention = null) => new()
+    {
+        NamespaceInfo = new NamespaceInfo
+        {
+            Name = name,
+            Id = id,
+            State = NamespaceState.Registered,
+            Capabilities = new NamespaceInfo.Types.Capabilities { WorkerPollCompleteOnShutdown = true },
+            Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = 2 << 20, MemoSizeLimitError = 2 << 20 },
+        },
+        Config = new NamespaceConfig
+        {
+            WorkflowExecutionRetentionTtl = retention.IsSet() ? retention : DefaultRetention,
+            HistoryArchivalState = ArchivalState.Disabled,
+            VisibilityArchivalState = ArchivalState.Disabled,
+        },
+        ReplicationConfig = new NamespaceReplicationConfig
+        {
+            ActiveClusterName = "active",
+            Clusters = { new ClusterReplicationConfig { ClusterName = "active" } },
+            State = ReplicationState.Normal,
+        },
+    };
+}

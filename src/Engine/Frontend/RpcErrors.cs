@@ -1,0 +1,35 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>Errors as gRPC carries them: code, text, and the detail message in the trailer <c>grpc-status-details-bin</c>.</summary>
+internal static class RpcErrors
+{
+    private const string DetailsTrailer = "grpc-status-details-bin";
+
+    public static RpcException Translate(Exception exception, string method, ServerCallContext context) => exception switch
+    {
+        ServiceException refused => Refusal(refused),
+        OperationCanceledException when context.CancellationToken.IsCancellationRequested => new RpcException(
+            context.Deadline <= DateTime.MaxValue && context.Deadline != DateTime.MaxValue
+                ? new Status(StatusCode.DeadlineExceeded, "context deadline exceeded")
+                : new Status(StatusCode.Cancelled, "context canceled")),
+        OperationCanceledException => new RpcException(new Status(StatusCode.Unavailable, "The server is stopping.")),
+        InvalidProtocolBufferException malformed => new RpcException(new Status(StatusCode.InvalidArgument, malformed.Message)),
+        _ => new RpcException(new Status(StatusCode.Internal, $"{method}: {exception.Message}", exception)),
+    };
+
+    private static RpcException Refusal(ServiceException refused)
+    {
+        var status = new Status(refused.Code, refused.Message);
+        if (refused.Detail is null)
+        {
+            return new RpcException(status);
+        }
+
+        var details = new GrpcStatus { Code = (int)refused.Code, Message = refused.Message, Details = { Any.Pack(refused.Detail) } };
+        return new RpcException(status, new Metadata { { DetailsTrailer, details.ToByteArray() } });
+    }
+}

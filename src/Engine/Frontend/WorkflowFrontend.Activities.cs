@@ -1,0 +1,67 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+internal sealed partial class WorkflowFrontend
+{
+    public async Task<RecordActivityTaskHeartbeatResponse> RecordActivityTaskHeartbeat(RecordActivityTaskHeartbeatRequest request, ServerCallContext context)
+    {
+        var (cancelRequested, commit) = engine.Heartbeat(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity);
+        await commit.ConfigureAwait(false);
+        return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancelRequested };
+    }
+
+    public async Task<RecordActivityTaskHeartbeatByIdResponse> RecordActivityTaskHeartbeatById(
+        RecordActivityTaskHeartbeatByIdRequest request, ServerCallContext context)
+    {
+        var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+        var (cancelRequested, commit) = engine.Heartbeat(target, request.Details, request.Identity);
+        await commit.ConfigureAwait(false);
+        return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancelRequested };
+    }
+
+    public async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(RespondActivityTaskCompletedRequest request, ServerCallContext context)
+    {
+        await engine.CompleteActivity(ActivityTarget.ByToken(request.TaskToken), request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+        return new RespondActivityTaskCompletedResponse();
+    }
+
+    public async Task<RespondActivityTaskCompletedByIdResponse> RespondActivityTaskCompletedById(
+        RespondActivityTaskCompletedByIdRequest request, ServerCallContext context)
+    {
+        var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+        await engine.CompleteActivity(target, request.Result, request.Identity, null).ConfigureAwait(false);
+        return new RespondActivityTaskCompletedByIdResponse();
+    }
+
+    public async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
+    {
+        var target = ActivityTarget.ByToken(request.TaskToken);
+        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+        return new RespondActivityTaskFailedResponse();
+    }
+
+    public async Task<RespondActivityTaskFailedByIdResponse> RespondActivityTaskFailedById(
+        RespondActivityTaskFailedByIdRequest request, ServerCallContext context)
+    {
+        var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null).ConfigureAwait(false);
+        return new RespondActivityTaskFailedByIdResponse();
+    }
+
+    public async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(RespondActivityTaskCanceledRequest request, ServerCallContext context)
+    {
+        await engine.CancelActivity(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+        return new RespondActivityTaskCanceledResponse();
+    }
+
+    public async Task<RespondActivityTaskCanceledByIdResponse> RespondActivityTaskCanceledById(
+        RespondActivityTaskCanceledByIdRequest request, ServerCallContext context)
+    {
+        var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
+        await engine.CancelActivity(target, request.Details, request.Identity, null).ConfigureAwait(false);
+        return new RespondActivityTaskCanceledByIdResponse();
+    }
+}

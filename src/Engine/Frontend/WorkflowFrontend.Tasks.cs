@@ -1,0 +1,147 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Matching;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+internal sealed partial class WorkflowFrontend
+{
+    /// <summary>A poll is answered, if only empty, this long before its caller would give up.</summary>
+    private static readonly TimeSpan DeadlineMargin = TimeSpan.FromSeconds(1);
+
+    public async Task<PollWorkflowTaskQueueResponse> PollWorkflowTaskQueue(PollWorkflowTaskQueueRequest request, ServerCallContext context)
+    {
+        var queue = Queue(request.Namespace, request.TaskQueue, TaskQueueType.Workflow);
+        using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
+        while (true)
+        {
+            switch (await Wait(queue, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            {
+                case null:
+                    return new PollWorkflowTaskQueueResponse();
+                case QueryQueueTask query when engine.StartQuery(query) is { } response:
+                    return response;
+                case WorkflowQueueTask task when engine.StartWorkflowTask(task, request.TaskQueue.Name, request.Identity, request.WorkerVersionCapabilities) is { } started:
+                    var token = started.Response.TaskToken;
+                    ReturnIfUndelivered(context, () => engine.ReturnWorkflowTask(token));
+                    await started.Commit.ConfigureAwait(false);
+                    return started.Response;
+            }
+        }
+    }
+
+    public async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompleted(
+        RespondWorkflowTaskCompletedRequest request, ServerCallContext context)
+    {
+        var (response, commit) = engine.CompleteWorkflowTask(request);
+        await commit.ConfigureAwait(false);
+        if (response.WorkflowTask is not null || response.ActivityTasks.Count > 0)
+        {
+            ReturnIfUndelivered(context, () => Return(response));
+        }
+
+        return response;
+    }
+
+    public async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
+    {
+        await engine.FailWorkflowTask(request).ConfigureAwait(false);
+        return new RespondWorkflowTaskFailedResponse();
+    }
+
+    public Task<RespondQueryTaskCompletedResponse> RespondQueryTaskCompleted(RespondQueryTaskCompletedRequest request, ServerCallContext context)
+    {
+        engine.CompleteQuery(request);
+        return Task.FromResult(new RespondQueryTaskCompletedResponse());
+    }
+
+    public async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
+    {
+        var queue = Queue(request.Namespace, request.TaskQueue, TaskQueueType.Activity);
+        using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
+        while (true)
+        {
+            switch (await Wait(queue, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            {
+                case null:
+                    return new PollActivityTaskQueueResponse();
+                case ActivityQueueTask task when engine.StartActivity(task, request.Identity) is { } started:
+                    var token = started.Response.TaskToken;
+                    ReturnIfUndelivered(context, () => engine.ReturnActivity(token));
+                    await started.Commit.ConfigureAwait(false);
+                    return started.Response;
+            }
+        }
+    }
+
+    public Task<ShutdownWorkerResponse> ShutdownWorker(ShutdownWorkerRequest request, ServerCallContext context)
+    {
+        Services.Namespaces.Get(request.Namespace);
+        engine.ShutdownWorker(request);
+        return Task.FromResult(new ShutdownWorkerResponse());
+    }
+
+    public Task<DescribeTaskQueueResponse> DescribeTaskQueue(DescribeTaskQueueRequest request, ServerCallContext context)
+    {
+        var type = request.TaskQueueType == TaskQueueType.Unspecified ? TaskQueueType.Workflow : request.TaskQueueType;
+        var (pollers, backlog) = Queue(request.Namespace, request.TaskQueue, type).Describe();
+        var response = new DescribeTaskQueueResponse { Pollers = { pollers } };
+        if (request.ReportStats)
+        {
+            response.Stats = new TaskQueueStats { ApproximateBacklogCount = backlog };
+        }
+
+        if (request.IncludeTaskQueueStatus)
+        {
+            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = backlog };
+        }
+
+        return Task.FromResult(response);
+    }
+
+    private static async Task<QueueTask?> Wait(MatchingQueue queue, Poller poller, CancellationToken cancellation)
+    {
+        queue.Poll(poller);
+        using (cancellation.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
+        {
+            return await poller.Result.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A caller may vanish between the hand-out and the end of the reply: its task must not be lost with it.</summary>
+    private static void ReturnIfUndelivered(ServerCallContext context, Action giveBack)
+    {
+        var http = context.GetHttpContext();
+        http.Response.OnCompleted(() =>
+        {
+            if (http.RequestAborted.IsCancellationRequested)
+            {
+                giveBack();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Return(RespondWorkflowTaskCompletedResponse response)
+    {
+        if (response.WorkflowTask is { } task)
+        {
+            engine.ReturnWorkflowTask(task.TaskToken);
+        }
+
+        foreach (var activity in response.ActivityTasks)
+        {
+            engine.ReturnActivity(activity.TaskToken);
+        }
+    }
+
+    private MatchingQueue Queue(string ns, TaskQueue? queue, TaskQueueType type)
+    {
+        Services.Namespaces.Get(ns);
+        return queue is { Name.Length: > 0 }
+            ? Services.Matching.Queue(new(ns, queue.Name, type))
+            : throw ServiceException.InvalidArgument("TaskQueue is not set on request.");
+    }
+}

@@ -1,0 +1,76 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>
+/// Temporal's WorkflowService. Its methods carry the names of the service's calls and are bound by them; each checks little, hands the
+/// work to the histories, and answers when the commit has come.
+/// </summary>
+internal sealed partial class WorkflowFrontend(HistoryEngine engine, EngineStatus status)
+{
+    private EngineServices Services => engine.Services;
+
+    public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        status.RefuseNewWorkIfStalled();
+        var (response, commit) = engine.Start(request);
+        await commit.ConfigureAwait(false);
+        return response;
+    }
+
+    public async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
+        SignalWithStartWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        status.RefuseNewWorkIfStalled();
+        var (response, commit) = engine.SignalWithStart(request);
+        await commit.ConfigureAwait(false);
+        return response;
+    }
+
+    public async Task<SignalWorkflowExecutionResponse> SignalWorkflowExecution(SignalWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        await engine.Signal(request).ConfigureAwait(false);
+        return new SignalWorkflowExecutionResponse();
+    }
+
+    public async Task<RequestCancelWorkflowExecutionResponse> RequestCancelWorkflowExecution(
+        RequestCancelWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        await engine.RequestCancel(request).ConfigureAwait(false);
+        return new RequestCancelWorkflowExecutionResponse();
+    }
+
+    public async Task<TerminateWorkflowExecutionResponse> TerminateWorkflowExecution(TerminateWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        await engine.Terminate(request).ConfigureAwait(false);
+        return new TerminateWorkflowExecutionResponse();
+    }
+
+    public Task<QueryWorkflowResponse> QueryWorkflow(QueryWorkflowRequest request, ServerCallContext context) =>
+        engine.Query(request, context.Deadline, context.CancellationToken);
+
+    public Task<DescribeWorkflowExecutionResponse> DescribeWorkflowExecution(DescribeWorkflowExecutionRequest request, ServerCallContext context) =>
+        engine.Describe(request);
+
+    public async Task<GetWorkflowExecutionHistoryResponse> GetWorkflowExecutionHistory(
+        GetWorkflowExecutionHistoryRequest request, ServerCallContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
+        return await engine.GetHistory(request, !IsForPeople(context), stop.Token).ConfigureAwait(false);
+    }
+
+    public Task<GetWorkflowExecutionHistoryReverseResponse> GetWorkflowExecutionHistoryReverse(
+        GetWorkflowExecutionHistoryReverseRequest request, ServerCallContext context) => engine.GetHistoryReverse(request);
+
+    public async Task<ResetStickyTaskQueueResponse> ResetStickyTaskQueue(ResetStickyTaskQueueRequest request, ServerCallContext context)
+    {
+        Services.Namespaces.Get(request.Namespace);
+        await engine.ResetSticky(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").ConfigureAwait(false);
+        return new ResetStickyTaskQueueResponse();
+    }
+
+    /// <summary>The command line and the web interface show what is recorded; only workers need the rest.</summary>
+    private static bool IsForPeople(ServerCallContext context) => context.RequestHeaders.GetValue("client-name") is "temporal-cli" or "temporal-ui";
+}

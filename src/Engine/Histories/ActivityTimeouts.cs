@@ -1,0 +1,87 @@
+namespace Mdlc.Engine.Histories;
+
+/// <summary>Timeouts of activities: how missing ones are derived, and which one ends an attempt next. Pure functions.</summary>
+internal static class ActivityTimeouts
+{
+    /// <summary>Fills in what the command left out, as the Go server does.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Derive(ActivityTaskScheduledEventAttributes attributes, TimeSpan runTimeout)
+    {
+        if (FirstNegative(attributes) is { } name)
+        {
+            return $"Invalid {name} for ScheduleActivityTaskCommand. ActivityId={attributes.ActivityId} ActivityType={attributes.ActivityType?.Name}";
+        }
+
+        var scheduleToClose = attributes.ScheduleToCloseTimeout.OrZero();
+        var scheduleToStart = attributes.ScheduleToStartTimeout.OrZero();
+        var startToClose = attributes.StartToCloseTimeout.OrZero();
+        if (scheduleToClose > TimeSpan.Zero)
+        {
+            scheduleToStart = scheduleToStart > TimeSpan.Zero ? Min(scheduleToStart, scheduleToClose) : scheduleToClose;
+            startToClose = startToClose > TimeSpan.Zero ? Min(startToClose, scheduleToClose) : scheduleToClose;
+        }
+        else if (startToClose > TimeSpan.Zero)
+        {
+            scheduleToClose = runTimeout;
+            scheduleToStart = scheduleToStart > TimeSpan.Zero ? scheduleToStart : runTimeout;
+        }
+        else
+        {
+            return "A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand."
+                + $" ActivityId={attributes.ActivityId} ActivityType={attributes.ActivityType?.Name}";
+        }
+
+        if (runTimeout > TimeSpan.Zero)
+        {
+            scheduleToClose = Min(scheduleToClose, runTimeout);
+            scheduleToStart = Min(scheduleToStart, runTimeout);
+            startToClose = Min(startToClose, runTimeout);
+        }
+
+        attributes.ScheduleToCloseTimeout = scheduleToClose.ToDuration();
+        attributes.ScheduleToStartTimeout = scheduleToStart.ToDuration();
+        attributes.StartToCloseTimeout = startToClose.ToDuration();
+        attributes.HeartbeatTimeout = Min(attributes.HeartbeatTimeout.OrZero(), startToClose).ToDuration();
+        return null;
+    }
+
+    /// <summary>The next moment at which the activity times out in its present state, and how; null when never.</summary>
+    public static (DateTime Due, TimeoutType Type)? Next(PendingActivity activity)
+    {
+        (DateTime Due, TimeoutType Type)? next = null;
+        Consider(ref next, activity.Expiration, TimeoutType.ScheduleToClose);
+        if (activity.StartedTime is { } started)
+        {
+            Consider(ref next, After(started, activity.Scheduled.StartToCloseTimeout), TimeoutType.StartToClose);
+            var beat = activity.LastHeartbeatTime is { } last && last > started ? last : started;
+            Consider(ref next, After(beat, activity.Scheduled.HeartbeatTimeout), TimeoutType.Heartbeat);
+        }
+        else
+        {
+            Consider(ref next, After(activity.AttemptScheduledTime, activity.Scheduled.ScheduleToStartTimeout), TimeoutType.ScheduleToStart);
+        }
+
+        return next;
+    }
+
+    private static DateTime? After(DateTime from, Duration timeout) => timeout.IsSet() ? from.AddClamped(timeout.OrZero()) : null;
+
+    private static void Consider(ref (DateTime Due, TimeoutType Type)? next, DateTime? due, TimeoutType type)
+    {
+        if (due is { } time && (next is null || time < next.Value.Due))
+        {
+            next = (time, type);
+        }
+    }
+
+    private static string? FirstNegative(ActivityTaskScheduledEventAttributes a) =>
+        IsNegative(a.ScheduleToCloseTimeout) ? "ScheduleToCloseTimeout"
+        : IsNegative(a.ScheduleToStartTimeout) ? "ScheduleToStartTimeout"
+        : IsNegative(a.StartToCloseTimeout) ? "StartToCloseTimeout"
+        : IsNegative(a.HeartbeatTimeout) ? "HeartbeatTimeout"
+        : null;
+
+    private static bool IsNegative(Duration? d) => d is not null && (d.Seconds < 0 || d.Nanos < 0);
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a <= b ? a : b;
+}

@@ -1,0 +1,66 @@
+using Temporalio.Api.Command.V1;
+
+namespace Mdlc.Engine.Histories.Commands;
+
+/// <summary>The event attributes that a command turns into.</summary>
+internal static class CommandEvents
+{
+    /// <summary>Timeouts are as the command gave them: <see cref="ActivityTimeouts.Derive"/> completes them.</summary>
+    public static ActivityTaskScheduledEventAttributes ActivityScheduled(ScheduleActivityTaskCommandAttributes a, MutableState state, long completedEventId) => new()
+    {
+        ActivityId = a.ActivityId,
+        ActivityType = a.ActivityType,
+        TaskQueue = new TaskQueue
+        {
+            Name = a.TaskQueue is { Name.Length: > 0 } given ? given.Name : state.TaskQueue,
+            Kind = TaskQueueKind.Normal,
+        },
+        Header = a.Header,
+        Input = a.Input,
+        ScheduleToCloseTimeout = a.ScheduleToCloseTimeout,
+        ScheduleToStartTimeout = a.ScheduleToStartTimeout,
+        StartToCloseTimeout = a.StartToCloseTimeout,
+        HeartbeatTimeout = a.HeartbeatTimeout,
+        RetryPolicy = RetryPolicies.WithDefaults(a.RetryPolicy),
+        UseWorkflowBuildId = a.UseWorkflowBuildId,
+        Priority = a.Priority,
+        WorkflowTaskCompletedEventId = completedEventId,
+    };
+
+    public static StartChildWorkflowExecutionInitiatedEventAttributes ChildInitiated(
+        StartChildWorkflowExecutionCommandAttributes a, WorkflowRun run, string namespaceId, long completedEventId)
+    {
+        var ns = a.Namespace.Length > 0 ? a.Namespace : run.Namespace;
+        var runTimeout = a.WorkflowRunTimeout.OrZero();
+        var executionTimeout = a.WorkflowExecutionTimeout.OrZero();
+        if (executionTimeout > TimeSpan.Zero && (runTimeout == TimeSpan.Zero || runTimeout > executionTimeout))
+        {
+            runTimeout = executionTimeout;
+        }
+
+        var taskTimeout = a.WorkflowTaskTimeout.IsSet() ? a.WorkflowTaskTimeout : run.State.Started.WorkflowTaskTimeout;
+        return new StartChildWorkflowExecutionInitiatedEventAttributes
+        {
+            Namespace = ns,
+            NamespaceId = namespaceId,
+            WorkflowId = a.WorkflowId,
+            WorkflowType = a.WorkflowType,
+            TaskQueue = new TaskQueue { Name = a.TaskQueue is { Name.Length: > 0 } given ? given.Name : run.State.TaskQueue, Kind = TaskQueueKind.Normal },
+            Input = a.Input,
+            WorkflowExecutionTimeout = executionTimeout.ToDuration(),
+            WorkflowRunTimeout = runTimeout.ToDuration(),
+            WorkflowTaskTimeout = StartRequests.TaskTimeout(taskTimeout, runTimeout).ToDuration(),
+            ParentClosePolicy = a.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : a.ParentClosePolicy,
+            Control = a.Control,
+            WorkflowTaskCompletedEventId = completedEventId,
+            WorkflowIdReusePolicy = a.WorkflowIdReusePolicy == WorkflowIdReusePolicy.Unspecified ? WorkflowIdReusePolicy.AllowDuplicate : a.WorkflowIdReusePolicy,
+            RetryPolicy = a.RetryPolicy is null ? null : RetryPolicies.WithDefaults(a.RetryPolicy),
+            CronSchedule = a.CronSchedule,
+            Header = a.Header,
+            Memo = a.Memo,
+            SearchAttributes = a.SearchAttributes,
+            Priority = a.Priority ?? run.State.Started.Priority,
+            VersioningOverride = a.VersioningOverride,
+        };
+    }
+}

@@ -1,0 +1,365 @@
+using Google.Protobuf;
+using Temporalio.Api.Command.V1;
+
+namespace Mdlc.Engine.Histories.Commands;
+
+/// <summary>
+/// Looks at a whole batch of commands before any is carried out, with the ids that the earlier ones of the batch use up, so that a
+/// refused batch leaves no trace. It changes nothing but the defaults it fills into the commands.
+/// </summary>
+internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
+{
+    private readonly MutableState _state = run.State;
+    private readonly EngineLimits _limits = services.Limits;
+    private readonly HashSet<string> _activityIds = run.State.Activities.Values.Select(a => a.ActivityId).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<long> _cancelledActivities = [];
+    private readonly HashSet<string> _timers = run.State.Timers.Keys.ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _firedTimers = run.Buffered
+        .Where(e => e.EventType == EventType.TimerFired).Select(e => e.TimerFiredEventAttributes.TimerId).ToHashSet(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _newChildren = new(StringComparer.Ordinal);
+    private int _buffered = run.Buffered.Count;
+
+    /// <returns>Why the batch is refused, or null when every command can be carried out.</returns>
+    public CommandFailure? Validate(IEnumerable<Command> commands)
+    {
+        var all = commands as IReadOnlyList<Command> ?? [.. commands];
+        if (CheckSequence(all) is { } disorder)
+        {
+            throw ServiceException.InvalidArgument(disorder);
+        }
+
+        foreach (var command in all)
+        {
+            if (Check(command) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsClose(CommandType type) => type is CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution
+        or CommandType.CancelWorkflowExecution or CommandType.ContinueAsNewWorkflowExecution;
+
+    private static string? CheckSequence(IReadOnlyList<Command> commands)
+    {
+        for (var i = 0; i < commands.Count - 1; i++)
+        {
+            if (IsClose(commands[i].CommandType))
+            {
+                return $"invalid command sequence: [{string.Join(", ", commands.Select(c => c.CommandType))}],"
+                    + $" command {commands[i].CommandType} must be the last command.";
+            }
+        }
+
+        return null;
+    }
+
+    private static CommandFailure Bad(WorkflowTaskFailedCause cause, string message) => new(cause, message);
+
+    private CommandFailure? Check(Command command) => command.CommandType switch
+    {
+        CommandType.ScheduleActivityTask => CheckActivity(command.ScheduleActivityTaskCommandAttributes),
+        CommandType.RequestCancelActivityTask => CheckCancelActivity(command.RequestCancelActivityTaskCommandAttributes),
+        CommandType.StartTimer => CheckTimer(command.StartTimerCommandAttributes),
+        CommandType.CancelTimer => CheckCancelTimer(command.CancelTimerCommandAttributes),
+        CommandType.RecordMarker => CheckMarker(command.RecordMarkerCommandAttributes),
+        CommandType.StartChildWorkflowExecution => CheckChild(command.StartChildWorkflowExecutionCommandAttributes),
+        CommandType.SignalExternalWorkflowExecution => CheckSignal(command.SignalExternalWorkflowExecutionCommandAttributes),
+        CommandType.RequestCancelExternalWorkflowExecution => CheckCancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
+        CommandType.UpsertWorkflowSearchAttributes => CheckSearchAttributes(command.UpsertWorkflowSearchAttributesCommandAttributes),
+        CommandType.ModifyWorkflowProperties => CheckProperties(command.ModifyWorkflowPropertiesCommandAttributes),
+        CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution or CommandType.CancelWorkflowExecution
+            or CommandType.ContinueAsNewWorkflowExecution => CheckClose(command),
+        _ => throw ServiceException.InvalidArgument($"Unknown command type: {command.CommandType}"),
+    };
+
+    private CommandFailure? CheckActivity(ScheduleActivityTaskCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadScheduleActivityAttributes;
+        if (a is null)
+        {
+            return Bad(Cause, "ScheduleActivityTaskCommandAttributes is not set on ScheduleActivityTaskCommand.");
+        }
+
+        if (a.ActivityId.Length == 0)
+        {
+            return Bad(Cause, $"ActivityId is not set on ScheduleActivityTaskCommand. ActivityType={a.ActivityType?.Name}");
+        }
+
+        if (string.IsNullOrEmpty(a.ActivityType?.Name))
+        {
+            return Bad(Cause, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={a.ActivityId}");
+        }
+
+        if ((TooLong(a.ActivityId, "ActivityId") ?? TooLong(a.ActivityType.Name, "ActivityType")) is { } tooLong)
+        {
+            return Bad(Cause, tooLong);
+        }
+
+        if (RetryPolicies.Validate(a.RetryPolicy) is { } policy)
+        {
+            return Bad(Cause, $"Invalid ActivityRetryPolicy on ScheduleActivityTaskCommand: {policy} ActivityId={a.ActivityId} ActivityType={a.ActivityType.Name}");
+        }
+
+        if (ActivityTimeouts.Derive(CommandEvents.ActivityScheduled(a, _state, 0), _state.Started.WorkflowRunTimeout.OrZero()) is { } timeouts)
+        {
+            return Bad(Cause, timeouts);
+        }
+
+        if (Exceeds(a.Input))
+        {
+            return new CommandFailure(Cause, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.", TerminatesWorkflow: true);
+        }
+
+        if (_activityIds.Count >= _limits.PendingActivities)
+        {
+            return Bad(WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, PendingLimit(_activityIds.Count, "activities"));
+        }
+
+        return _activityIds.Add(a.ActivityId) ? null : Bad(
+            WorkflowTaskFailedCause.ScheduleActivityDuplicateId, $"invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {a.ActivityId}");
+    }
+
+    private CommandFailure? CheckCancelActivity(RequestCancelActivityTaskCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadRequestCancelActivityAttributes;
+        if (a is null || a.ScheduledEventId <= 0)
+        {
+            return Bad(Cause, "ScheduledEventId is not set on RequestCancelActivityTaskCommand.");
+        }
+
+        var pending = _state.Activities.GetValueOrDefault(a.ScheduledEventId);
+        var known = pending is not null ? !pending.CancelRequested : HasBufferedClosure(a.ScheduledEventId);
+        return known && _cancelledActivities.Add(a.ScheduledEventId) ? null : Bad(
+            Cause, $"invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: {a.ScheduledEventId}");
+    }
+
+    private bool HasBufferedClosure(long scheduledEventId) => run.Buffered.Exists(e =>
+        e.ActivityTaskCompletedEventAttributes?.ScheduledEventId == scheduledEventId
+        || e.ActivityTaskFailedEventAttributes?.ScheduledEventId == scheduledEventId
+        || e.ActivityTaskTimedOutEventAttributes?.ScheduledEventId == scheduledEventId
+        || e.ActivityTaskCanceledEventAttributes?.ScheduledEventId == scheduledEventId);
+
+    private CommandFailure? CheckTimer(StartTimerCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadStartTimerAttributes;
+        if (a is null)
+        {
+            return Bad(Cause, "StartTimerCommandAttributes is not set on StartTimerCommand.");
+        }
+
+        if (a.TimerId.Length == 0)
+        {
+            return Bad(Cause, "TimerId is not set on StartTimerCommand.");
+        }
+
+        if (TooLong(a.TimerId, "TimerId") is { } tooLong)
+        {
+            return Bad(Cause, tooLong);
+        }
+
+        if (a.StartToFireTimeout is null || !a.StartToFireTimeout.IsSet())
+        {
+            return Bad(Cause, $"An invalid StartToFireTimeout is set on StartTimerCommand: not a positive duration. TimerId={a.TimerId}");
+        }
+
+        return _timers.Add(a.TimerId) ? null : Bad(
+            WorkflowTaskFailedCause.StartTimerDuplicateId, $"invalid history builder state for action: add-timer-started-event, TimerID: {a.TimerId}");
+    }
+
+    private CommandFailure? CheckCancelTimer(CancelTimerCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadCancelTimerAttributes;
+        if (a is null || a.TimerId.Length == 0)
+        {
+            return Bad(Cause, "TimerId is not set on CancelTimerCommand.");
+        }
+
+        if (_timers.Remove(a.TimerId))
+        {
+            return null;
+        }
+
+        if (_firedTimers.Remove(a.TimerId))
+        {
+            // Its firing waits in the buffer and is taken back: that may let the workflow close.
+            _buffered--;
+            return null;
+        }
+
+        return Bad(Cause, $"invalid history builder state for action: add-timer-canceled-event, TimerID: {a.TimerId}");
+    }
+
+    private CommandFailure? CheckMarker(RecordMarkerCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadRecordMarkerAttributes;
+        if (a is null || a.MarkerName.Length == 0)
+        {
+            return Bad(Cause, "MarkerName is not set on RecordMarkerCommand.");
+        }
+
+        return TooLong(a.MarkerName, "MarkerName") is { } tooLong ? Bad(Cause, tooLong)
+            : a.Details.Sum(detail => detail.Key.Length + detail.Value.CalculateSize()) > _limits.BlobSizeError
+                ? new CommandFailure(Cause, "RecordMarkerCommandAttributes.Details exceeds size limit.", TerminatesWorkflow: true)
+            : null;
+    }
+
+    private CommandFailure? CheckChild(StartChildWorkflowExecutionCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadStartChildExecutionAttributes;
+        if (a is null)
+        {
+            return Bad(Cause, "StartChildWorkflowExecutionCommandAttributes is not set on StartChildWorkflowExecutionCommand.");
+        }
+
+        if (a.WorkflowId.Length == 0)
+        {
+            return Bad(Cause, $"Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={a.WorkflowType?.Name} Namespace={a.Namespace}");
+        }
+
+        if (string.IsNullOrEmpty(a.WorkflowType?.Name))
+        {
+            return Bad(Cause, $"Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={a.WorkflowId} Namespace={a.Namespace}");
+        }
+
+        var wrong = TooLong(a.WorkflowId, "WorkflowId") ?? TooLong(a.WorkflowType.Name, "WorkflowType")
+            ?? RetryPolicies.Validate(a.RetryPolicy) ?? (a.CronSchedule.Length > 0 ? CronSchedules.Validate(a.CronSchedule) : null);
+        if (wrong is not null)
+        {
+            return Bad(Cause, wrong);
+        }
+
+        if (Exceeds(a.Input))
+        {
+            return new CommandFailure(Cause, "StartChildWorkflowExecutionCommandAttributes. Input exceeds size limit.", TerminatesWorkflow: true);
+        }
+
+        if (_state.Children.Count + _newChildren.Count >= _limits.PendingActivities)
+        {
+            return Bad(WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, PendingLimit(_state.Children.Count, "child workflow executions"));
+        }
+
+        _newChildren.Add(a.WorkflowId);
+        return BadSearchAttributes(a.SearchAttributes);
+    }
+
+    private CommandFailure? CheckSignal(SignalExternalWorkflowExecutionCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadSignalWorkflowExecutionAttributes;
+        if (a?.Execution is null)
+        {
+            return Bad(Cause, "Execution is not set on SignalExternalWorkflowExecutionCommand.");
+        }
+
+        if (a.Execution.WorkflowId.Length == 0)
+        {
+            return Bad(Cause, $"WorkflowId is not set on SignalExternalWorkflowExecutionCommand. Namespace={a.Namespace} RunId={a.Execution.RunId} SignalName={a.SignalName}");
+        }
+
+        if (a.Execution.RunId.Length > 0 && !Guid.TryParse(a.Execution.RunId, out _))
+        {
+            return Bad(Cause, $"Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId={a.Execution.WorkflowId} Namespace={a.Namespace} RunId={a.Execution.RunId} SignalName={a.SignalName}");
+        }
+
+        if (a.SignalName.Length == 0)
+        {
+            return Bad(Cause, $"SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId={a.Execution.WorkflowId} Namespace={a.Namespace} RunId={a.Execution.RunId}");
+        }
+
+        return Exceeds(a.Input)
+            ? new CommandFailure(Cause, "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.", TerminatesWorkflow: true)
+            : null;
+    }
+
+    private CommandFailure? CheckCancel(RequestCancelExternalWorkflowExecutionCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadRequestCancelExternalWorkflowExecutionAttributes;
+        if (a is null || a.WorkflowId.Length == 0)
+        {
+            return Bad(Cause, $"WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand. Namespace={a?.Namespace} RunId={a?.RunId}");
+        }
+
+        if (a.RunId.Length > 0 && !Guid.TryParse(a.RunId, out _))
+        {
+            return Bad(Cause, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={a.WorkflowId} RunId={a.RunId} Namespace={a.Namespace}");
+        }
+
+        return _newChildren.Contains(a.WorkflowId)
+            ? Bad(Cause, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={a.WorkflowId} RunId={a.RunId} Namespace={a.Namespace}")
+            : null;
+    }
+
+    private CommandFailure? CheckSearchAttributes(UpsertWorkflowSearchAttributesCommandAttributes? a) => a?.SearchAttributes is null
+        ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.")
+        : a.SearchAttributes.IndexedFields.Count == 0
+            ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, "IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.")
+            : BadSearchAttributes(a.SearchAttributes);
+
+    private CommandFailure? CheckProperties(ModifyWorkflowPropertiesCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes;
+        if (a?.UpsertedMemo is null || a.UpsertedMemo.Fields.Count == 0)
+        {
+            return Bad(Cause, "UpsertedMemo.Fields is not set on ModifyWorkflowPropertiesCommand.");
+        }
+
+        var merged = _state.Memo.Sum(field => field.Key.Length + field.Value.CalculateSize()) + a.UpsertedMemo.CalculateSize();
+        return merged > _limits.MemoSizeError
+            ? new CommandFailure(Cause, "ModifyWorkflowPropertiesCommandAttributes. CompositeMemo exceeds size limit.", TerminatesWorkflow: true)
+            : null;
+    }
+
+    private CommandFailure? CheckClose(Command command)
+    {
+        if (_buffered > 0)
+        {
+            return Bad(WorkflowTaskFailedCause.UnhandledCommand, "");
+        }
+
+        return command.CommandType switch
+        {
+            CommandType.CompleteWorkflowExecution when Exceeds(command.CompleteWorkflowExecutionCommandAttributes?.Result) => new CommandFailure(
+                WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.", true),
+            CommandType.FailWorkflowExecution when command.FailWorkflowExecutionCommandAttributes?.Failure is null => Bad(
+                WorkflowTaskFailedCause.BadFailWorkflowExecutionAttributes, "Failure is not set on FailWorkflowExecutionCommand."),
+            CommandType.FailWorkflowExecution when Exceeds(command.FailWorkflowExecutionCommandAttributes.Failure) => new CommandFailure(
+                WorkflowTaskFailedCause.BadFailWorkflowExecutionAttributes, "FailWorkflowExecutionCommandAttributes.Failure exceeds size limit.", true),
+            CommandType.ContinueAsNewWorkflowExecution => CheckContinueAsNew(command),
+            _ => null,
+        };
+    }
+
+    private CommandFailure? CheckContinueAsNew(Command command)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadContinueAsNewAttributes;
+        if (command.ContinueAsNewWorkflowExecutionCommandAttributes is not { } a)
+        {
+            return Bad(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
+        }
+
+        if ((TooLong(a.WorkflowType?.Name ?? "", "WorkflowType") ?? RetryPolicies.Validate(a.RetryPolicy)) is { } wrong)
+        {
+            return Bad(Cause, wrong);
+        }
+
+        return Exceeds(a.Input)
+            ? new CommandFailure(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.", TerminatesWorkflow: true)
+            : BadSearchAttributes(a.SearchAttributes);
+    }
+
+    private CommandFailure? BadSearchAttributes(SearchAttributes? attributes) =>
+        attributes is not null && services.Visibility.Normalize(run.Namespace, attributes) is { } wrong
+            ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, wrong)
+            : null;
+
+    private bool Exceeds(IMessage? blob) => blob is not null && blob.CalculateSize() > _limits.BlobSizeError;
+
+    private string? TooLong(string value, string name) =>
+        value.Length > _limits.MaxIdLength ? $"{name} exceeds length limit. Length={value.Length} Limit={_limits.MaxIdLength}" : null;
+
+    private string PendingLimit(int count, string what) =>
+        $"the number of pending {what}, {count}, has reached the per-workflow limit of {_limits.PendingActivities}";
+}

@@ -1,0 +1,317 @@
+using Google.Protobuf;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>Hands an attempt of an activity to a worker.</summary>
+    /// <returns>The reply and what it waits for, or null when the attempt is no longer wanted.</returns>
+    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity)
+    {
+        var run = item.Run;
+        lock (run.Gate)
+        {
+            if (item.IsStale)
+            {
+                return null;
+            }
+
+            Start(item.Activity, identity);
+            _services.WakeUps.Set(run, WakeUps.Next(run.State));
+            return (ActivityResponse(run, item.Activity), run.LastCommit);
+        }
+    }
+
+    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity)
+    {
+        Start(activity, identity);
+        return ActivityResponse(run, activity);
+    }
+
+    /// <summary>The reply did not reach its worker: the same attempt goes back to the queue.</summary>
+    public void ReturnActivity(ByteString token)
+    {
+        var parsed = TaskToken.Decode(token);
+        if (Runs.FindByKey(parsed.RunKey) is not { } handle)
+        {
+            return;
+        }
+
+        lock (handle.Workflow.Gate)
+        {
+            if (handle.Run is { State.IsRunning: true } run && run.State.Activities.TryGetValue(parsed.EventId, out var activity)
+                && activity.IsStarted && activity.StartVersion == parsed.Start)
+            {
+                activity.StartedTime = null;
+                activity.IsDispatched = true;
+                _services.Matching.Queue(RunQueues.ActivityQueue(run, activity)).PutBack(new ActivityQueueTask(run, activity));
+                _services.WakeUps.Set(run, WakeUps.Next(run.State));
+            }
+        }
+    }
+
+    public (bool CancelRequested, Task Commit) Heartbeat(ActivityTarget target, Payloads? details, string identity) =>
+        OnActivity(target, unit => unit.IsLazy = true, (transaction, activity) =>
+        {
+            activity.LastHeartbeatTime = transaction.Now;
+            activity.LastWorkerIdentity = identity;
+            if (details is not null)
+            {
+                activity.HeartbeatDetails = details;
+            }
+
+            transaction.Changed(activity);
+            return activity.CancelRequested;
+        });
+
+    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
+        OnActivity(target, null, (transaction, activity) =>
+        {
+            if (result is not null && result.CalculateSize() > Limits.BlobSizeError)
+            {
+                return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity, version);
+            }
+
+            var startedEventId = WriteStarted(transaction, activity);
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.ActivityTaskCompleted,
+                ActivityTaskCompletedEventAttributes = new ActivityTaskCompletedEventAttributes
+                {
+                    Result = result,
+                    ScheduledEventId = activity.ScheduledEventId,
+                    StartedEventId = startedEventId,
+                    Identity = identity,
+                    WorkerVersion = version,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+            return true;
+        }).Commit;
+
+    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version) =>
+        OnActivity(target, null, (transaction, activity) =>
+        {
+            activity.HeartbeatDetails = lastHeartbeat ?? activity.HeartbeatDetails;
+            var reason = failure ?? new Failure();
+            if (reason.CalculateSize() > Limits.BlobSizeError)
+            {
+                reason = Oversized("Failure exceeds size limit.");
+            }
+
+            var decision = DecideRetry(transaction, activity, reason);
+            if (decision.Retries)
+            {
+                Retry(transaction, activity, reason, decision.Delay!.Value);
+                return true;
+            }
+
+            return CloseFailed(transaction, activity, reason, decision.State, identity, version);
+        }).Commit;
+
+    public Task CancelActivity(ActivityTarget target, Payloads? details, string identity, WorkerVersionStamp? version) =>
+        OnActivity(target, null, (transaction, activity) =>
+        {
+            if (!activity.CancelRequested)
+            {
+                throw ServiceException.InvalidArgument("unable to mark activity as canceled without activity being request canceled first");
+            }
+
+            var startedEventId = WriteStarted(transaction, activity);
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.ActivityTaskCanceled,
+                ActivityTaskCanceledEventAttributes = new ActivityTaskCanceledEventAttributes
+                {
+                    Details = details,
+                    LatestCancelRequestedEventId = activity.CancelRequestedEventId,
+                    ScheduledEventId = activity.ScheduledEventId,
+                    StartedEventId = startedEventId,
+                    Identity = identity,
+                    WorkerVersion = version,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+            return true;
+        }).Commit;
+
+    /// <summary>An attempt has run out of time: it is retried, or the activity is closed.</summary>
+    internal static void TimeOutActivity(RunTransaction transaction, PendingActivity activity, TimeoutType type)
+    {
+        var failure = TimeoutFailure($"activity {type} timeout", type);
+        var decision = DecideRetry(transaction, activity, failure);
+        if (decision.Retries)
+        {
+            Retry(transaction, activity, failure, decision.Delay!.Value);
+            return;
+        }
+
+        if (decision.State == RetryState.Timeout && type != TimeoutType.ScheduleToStart)
+        {
+            failure = TimeoutFailure(
+                "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying", TimeoutType.ScheduleToClose);
+        }
+
+        failure.TimeoutFailureInfo.LastHeartbeatDetails = activity.HeartbeatDetails;
+        failure.Cause = activity.LastFailure;
+        var startedEventId = WriteStarted(transaction, activity);
+        transaction.Add(new HistoryEvent
+        {
+            EventType = EventType.ActivityTaskTimedOut,
+            ActivityTaskTimedOutEventAttributes = new ActivityTaskTimedOutEventAttributes
+            {
+                Failure = failure,
+                ScheduledEventId = activity.ScheduledEventId,
+                StartedEventId = startedEventId,
+                RetryState = decision.State,
+            },
+        });
+        transaction.EnsureWorkflowTask();
+    }
+
+    private static bool CloseFailed(
+        RunTransaction transaction, PendingActivity activity, Failure failure, RetryState state, string identity, WorkerVersionStamp? version)
+    {
+        var startedEventId = WriteStarted(transaction, activity);
+        transaction.Add(new HistoryEvent
+        {
+            EventType = EventType.ActivityTaskFailed,
+            ActivityTaskFailedEventAttributes = new ActivityTaskFailedEventAttributes
+            {
+                Failure = failure,
+                ScheduledEventId = activity.ScheduledEventId,
+                StartedEventId = startedEventId,
+                Identity = identity,
+                RetryState = state,
+                WorkerVersion = version,
+            },
+        });
+        transaction.EnsureWorkflowTask();
+        return true;
+    }
+
+    /// <summary>The start of the last attempt enters history with the close. 0 when there was none, or when it is buffered.</summary>
+    private static long WriteStarted(RunTransaction transaction, PendingActivity activity) => activity.StartedTime is not { } startedTime ? 0 : transaction.Add(new HistoryEvent
+    {
+        EventType = EventType.ActivityTaskStarted,
+        EventTime = startedTime.ToTimestamp(),
+        ActivityTaskStartedEventAttributes = new ActivityTaskStartedEventAttributes
+        {
+            ScheduledEventId = activity.ScheduledEventId,
+            Identity = activity.StartedIdentity,
+            RequestId = activity.RequestId,
+            Attempt = activity.Attempt,
+            LastFailure = activity.LastFailure,
+            WorkerVersion = activity.WorkerVersion,
+        },
+    }).EventId;
+
+    private static RetryDecision DecideRetry(RunTransaction transaction, PendingActivity activity, Failure failure) =>
+        activity.CancelRequested ? RetryDecision.Stop(RetryState.CancelRequested)
+        : failure.TimeoutFailureInfo?.TimeoutType is TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose ? RetryDecision.Stop(RetryState.Timeout)
+        : RetryPolicies.Decide(activity.Scheduled.RetryPolicy, activity.Attempt, transaction.Now, activity.Expiration, failure);
+
+    private static void Retry(RunTransaction transaction, PendingActivity activity, Failure failure, TimeSpan delay)
+    {
+        activity.Attempt++;
+        activity.LastFailure = failure;
+        activity.LastAttemptCompleteTime = transaction.Now;
+        activity.LastWorkerIdentity = activity.StartedIdentity;
+        activity.StartedTime = null;
+        activity.LastHeartbeatTime = null;
+        activity.IsDispatched = false;
+        activity.AttemptScheduledTime = transaction.Now.AddClamped(delay);
+        transaction.Changed(activity);
+        if (delay <= TimeSpan.Zero)
+        {
+            transaction.Dispatch(activity);
+        }
+    }
+
+    private static Failure TimeoutFailure(string message, TimeoutType type) =>
+        new() { Message = message, Source = "Server", TimeoutFailureInfo = new() { TimeoutType = type } };
+
+    private static Failure Oversized(string message) => new()
+    {
+        Message = message,
+        Source = "Server",
+        ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
+    };
+
+    private void Start(PendingActivity activity, string identity)
+    {
+        activity.StartedTime = _services.Now;
+        activity.StartedIdentity = identity;
+        activity.RequestId = _services.NewId();
+        activity.StartVersion++;
+    }
+
+    private PollActivityTaskQueueResponse ActivityResponse(WorkflowRun run, PendingActivity activity)
+    {
+        var scheduled = activity.Scheduled;
+        return new PollActivityTaskQueueResponse
+        {
+            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.StartVersion, activity.StartedTime!.Value.Ticks).Encode(),
+            WorkflowNamespace = run.Namespace,
+            WorkflowType = run.State.Started.WorkflowType,
+            WorkflowExecution = run.Execution,
+            ActivityType = scheduled.ActivityType,
+            ActivityId = activity.ActivityId,
+            Header = scheduled.Header,
+            Input = scheduled.Input,
+            HeartbeatDetails = activity.HeartbeatDetails,
+            ScheduledTime = activity.FirstScheduledTime.ToTimestamp(),
+            CurrentAttemptScheduledTime = activity.AttemptScheduledTime.ToTimestamp(),
+            StartedTime = activity.StartedTime.Value.ToTimestamp(),
+            Attempt = activity.Attempt,
+            ScheduleToCloseTimeout = scheduled.ScheduleToCloseTimeout,
+            StartToCloseTimeout = scheduled.StartToCloseTimeout,
+            HeartbeatTimeout = scheduled.HeartbeatTimeout,
+            RetryPolicy = scheduled.RetryPolicy,
+            Priority = scheduled.Priority,
+        };
+    }
+
+    /// <summary>Finds the activity that is meant, provided that it runs, and changes it.</summary>
+    private (T Result, Task Commit) OnActivity<T>(ActivityTarget target, Action<UnitOfWork>? prepare, Func<RunTransaction, PendingActivity, T> change)
+    {
+        var handle = Find(target);
+        lock (handle.Workflow.Gate)
+        {
+            var run = LoadOpen(handle);
+            var activity = Find(target, run.State) ?? throw ServiceException.NotFound(
+                "invalid activityID or activity already timed out or invoking workflow is completed");
+            var unit = Begin();
+            prepare?.Invoke(unit);
+            var result = change(unit.Open(run), activity);
+            return (result, Commit(unit, run));
+        }
+    }
+
+    private RunHandle Find(ActivityTarget target)
+    {
+        if (target.Token is not { } token)
+        {
+            _services.Namespaces.Get(target.Namespace);
+            return Runs.Get(target.Namespace, target.WorkflowId, target.RunId);
+        }
+
+        return token.Epoch == Epoch && Runs.FindByKey(token.RunKey) is { } handle
+            ? handle
+            : throw ServiceException.NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
+    }
+
+    private static PendingActivity? Find(ActivityTarget target, MutableState state)
+    {
+        if (target.Token is not { } token)
+        {
+            return state.FindActivity(target.ActivityId) is { IsStarted: true } named ? named : null;
+        }
+
+        return state.Activities.TryGetValue(token.EventId, out var activity) && activity.IsStarted
+            && activity.Attempt == token.Attempt && activity.StartVersion == token.Start
+            ? activity
+            : null;
+    }
+}

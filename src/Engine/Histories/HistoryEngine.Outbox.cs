@@ -1,0 +1,487 @@
+using Mdlc.Engine.Storage;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>
+    /// Does one piece of work between runs and forgets it. Each kind may be done twice (after a crash between doing and forgetting): the
+    /// second time finds that it was done.
+    /// </summary>
+    public void Deliver(OutboxRow row)
+    {
+        if (Runs.FindByKey(row.RunKey) is { } handle)
+        {
+            switch ((OutboxKind)row.Kind)
+            {
+                case OutboxKind.StartChild:
+                    StartChild(handle, row.EventId);
+                    break;
+                case OutboxKind.SignalExternal:
+                    SignalExternal(handle, row.EventId);
+                    break;
+                case OutboxKind.CancelExternal:
+                    CancelExternal(handle, row.EventId);
+                    break;
+                case OutboxKind.NotifyParent:
+                    NotifyParent(handle);
+                    break;
+                case OutboxKind.CloseChildren:
+                    CloseChildren(handle);
+                    break;
+                case OutboxKind.ScheduleFirstTask:
+                    ScheduleFirstTask(handle);
+                    break;
+            }
+        }
+
+        var done = new WriteBatch();
+        done.OutboxDone.Add(row.Id);
+        _services.Journal.AppendLazily(done);
+    }
+
+    private static bool IsMine(RunHandle handle, WorkflowExecution parent, long initiatedEventId) =>
+        handle.Run?.State.Started is { } started && started.ParentWorkflowExecution?.RunId == parent.RunId
+        && started.ParentInitiatedEventId == initiatedEventId;
+
+    private void StartChild(RunHandle parentHandle, long initiatedEventId)
+    {
+        StartChildWorkflowExecutionInitiatedEventAttributes initiated;
+        WorkflowExecution parent;
+        WorkflowExecution root;
+        Temporalio.Api.Sdk.V1.UserMetadata? metadata;
+        bool parentIsOpen;
+        lock (parentHandle.Workflow.Gate)
+        {
+            var run = Runs.Load(parentHandle);
+            if (!run.State.Children.TryGetValue(initiatedEventId, out var pending) || pending.RunId.Length > 0)
+            {
+                return;
+            }
+
+            (initiated, parent, metadata) = (pending.Initiated, run.Execution, pending.UserMetadata);
+            root = run.State.Started.RootWorkflowExecution ?? run.Execution;
+            parentIsOpen = run.State.IsRunning;
+        }
+
+        if (!parentIsOpen)
+        {
+            EndHalfStarted(initiated, ChildRequestId(parent, initiatedEventId));
+            return;
+        }
+
+        if (!_services.Namespaces.TryGet(initiated.Namespace, out _))
+        {
+            ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.NamespaceNotFound);
+            return;
+        }
+
+        var workflow = Runs.Workflow(initiated.Namespace, initiated.WorkflowId);
+        RunHandle? child;
+        lock (workflow.Gate)
+        {
+            child = FindOrStartChild(workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata);
+        }
+
+        if (child is null)
+        {
+            ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.WorkflowAlreadyExists);
+        }
+        else
+        {
+            if (!ChildStarted(parentHandle, initiated, initiatedEventId, child))
+            {
+                EndHalfStarted(initiated, child.RequestId);
+            }
+        }
+    }
+
+    /// <summary>Deterministic, so that the same start after a crash is recognised.</summary>
+    private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"child:{parent.RunId}:{initiatedEventId}";
+
+    /// <summary>The parent closed while its child was being started: such a child never runs, whatever its close policy.</summary>
+    private void EndHalfStarted(StartChildWorkflowExecutionInitiatedEventAttributes initiated, string requestId)
+    {
+        if (Runs.Find(initiated.Namespace, initiated.WorkflowId, "") is { } child && child.RequestId == requestId)
+        {
+            OnOpenRun(child, static transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+        }
+    }
+
+    /// <returns>The child's run, or null when the id's policy forbids it.</returns>
+    private RunHandle? FindOrStartChild(
+        WorkflowHandle workflow, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle parentHandle,
+        WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata)
+    {
+        var requestId = ChildRequestId(parent, initiatedEventId);
+        var unit = Begin();
+        if (workflow.Current is { } current)
+        {
+            if (current.RequestId == requestId || IsMine(current, parent, initiatedEventId))
+            {
+                return current;
+            }
+
+            var action = WorkflowIdPolicies.Decide(
+                current.Status, false, initiated.WorkflowIdReusePolicy, WorkflowIdConflictPolicy.Unspecified, TimeSpan.MaxValue, TimeSpan.Zero);
+            if (action == WorkflowIdAction.TerminateAndStart)
+            {
+                Terminate(unit.Open(Runs.Load(current)), "TerminateIfRunning WorkflowIdReusePolicy", null, ServerIdentity);
+            }
+            else if (action != WorkflowIdAction.Start)
+            {
+                return null;
+            }
+        }
+
+        var runId = _services.NewId();
+        var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, unit.Now);
+        var created = Create(unit, workflow, runId, requestId, attributes, metadata, []);
+        Commit(unit, created.Run);
+        return created.Run.Handle;
+    }
+
+    private WorkflowExecutionStartedEventAttributes ChildAttributes(
+        StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle parentHandle,
+        WorkflowExecution parent, WorkflowExecution root, string runId, DateTime now)
+    {
+        var backoff = initiated.CronSchedule.Length > 0 ? CronSchedules.NextDelay(initiated.CronSchedule, now, now) ?? TimeSpan.Zero : TimeSpan.Zero;
+        return new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowType = initiated.WorkflowType,
+            WorkflowId = initiated.WorkflowId,
+            ParentWorkflowNamespace = parentHandle.Namespace,
+            ParentWorkflowNamespaceId = _services.Namespaces.IdOf(parentHandle.Namespace),
+            ParentWorkflowExecution = parent,
+            ParentInitiatedEventId = initiatedEventId,
+            RootWorkflowExecution = root,
+            TaskQueue = initiated.TaskQueue,
+            Input = initiated.Input,
+            WorkflowExecutionTimeout = initiated.WorkflowExecutionTimeout,
+            WorkflowRunTimeout = initiated.WorkflowRunTimeout,
+            WorkflowTaskTimeout = initiated.WorkflowTaskTimeout,
+            FirstExecutionRunId = runId,
+            OriginalExecutionRunId = runId,
+            RetryPolicy = initiated.RetryPolicy,
+            Attempt = 1,
+            CronSchedule = initiated.CronSchedule,
+            FirstWorkflowTaskBackoff = backoff.ToDuration(),
+            Memo = initiated.Memo,
+            SearchAttributes = initiated.SearchAttributes,
+            Header = initiated.Header,
+            Priority = initiated.Priority,
+            WorkflowExecutionExpirationTime = initiated.WorkflowExecutionTimeout.IsSet()
+                ? now.AddClamped(initiated.WorkflowExecutionTimeout.OrZero() + backoff).ToTimestamp()
+                : null,
+        };
+    }
+
+    /// <returns>False when the parent has closed.</returns>
+    private bool ChildStarted(RunHandle parentHandle, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle child)
+    {
+        lock (parentHandle.Workflow.Gate)
+        {
+            var parent = Runs.Load(parentHandle);
+            if (!parent.State.IsRunning)
+            {
+                return false;
+            }
+
+            if (parent.State.Children.GetValueOrDefault(initiatedEventId) is not { RunId.Length: 0 })
+            {
+                return true;
+            }
+
+            var unit = Begin();
+            var transaction = unit.Open(parent);
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.ChildWorkflowExecutionStarted,
+                ChildWorkflowExecutionStartedEventAttributes = new ChildWorkflowExecutionStartedEventAttributes
+                {
+                    Namespace = initiated.Namespace,
+                    NamespaceId = initiated.NamespaceId,
+                    InitiatedEventId = initiatedEventId,
+                    WorkflowExecution = new WorkflowExecution { WorkflowId = child.WorkflowId, RunId = child.RunId },
+                    WorkflowType = initiated.WorkflowType,
+                    Header = initiated.Header,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+            unit.Promise(OutboxKind.ScheduleFirstTask, child.Key, 0);
+            Commit(unit, parent);
+            return true;
+        }
+    }
+
+    private void ChildFailed(
+        RunHandle parentHandle, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, StartChildWorkflowExecutionFailedCause cause) =>
+        OnOpenRun(parentHandle, transaction =>
+        {
+            if (!transaction.State.Children.ContainsKey(initiatedEventId))
+            {
+                return;
+            }
+
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.StartChildWorkflowExecutionFailed,
+                StartChildWorkflowExecutionFailedEventAttributes = new StartChildWorkflowExecutionFailedEventAttributes
+                {
+                    Namespace = initiated.Namespace,
+                    NamespaceId = initiated.NamespaceId,
+                    WorkflowId = initiated.WorkflowId,
+                    WorkflowType = initiated.WorkflowType,
+                    Cause = cause,
+                    Control = initiated.Control,
+                    InitiatedEventId = initiatedEventId,
+                    WorkflowTaskCompletedEventId = initiated.WorkflowTaskCompletedEventId,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+        });
+
+    private void ScheduleFirstTask(RunHandle child) => OnOpenRun(child, static transaction =>
+    {
+        if (!transaction.State.HadOrHasTask)
+        {
+            transaction.EnsureWorkflowTask();
+        }
+    });
+
+    /// <summary>Changes the run if it is open, and does nothing otherwise.</summary>
+    private void OnOpenRun(RunHandle handle, Action<RunTransaction> change)
+    {
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            if (run.State.IsRunning)
+            {
+                var unit = Begin();
+                change(unit.Open(run));
+                Commit(unit, run);
+            }
+        }
+    }
+
+    private void NotifyParent(RunHandle childHandle)
+    {
+        HistoryEvent close;
+        WorkflowExecutionStartedEventAttributes started;
+        lock (childHandle.Workflow.Gate)
+        {
+            var child = Runs.Load(childHandle);
+            (close, started) = (child.State.CloseEvent!, child.State.Started);
+        }
+
+        var parent = started.ParentWorkflowExecution;
+        if (Runs.Find(started.ParentWorkflowNamespace, parent.WorkflowId, parent.RunId) is { } parentHandle)
+        {
+            var execution = new WorkflowExecution { WorkflowId = childHandle.WorkflowId, RunId = childHandle.RunId };
+            OnOpenRun(parentHandle, transaction =>
+            {
+                if (transaction.State.Children.TryGetValue(started.ParentInitiatedEventId, out var pending))
+                {
+                    if (pending.RunId.Length == 0)
+                    {
+                        // The child closed (was terminated) before its start was recorded.
+                        ChildStarted(parentHandle, pending.Initiated, pending.InitiatedEventId, childHandle);
+                    }
+
+                    transaction.Add(ChildClosure.Event(close, pending, execution, started.WorkflowType));
+                    transaction.EnsureWorkflowTask();
+                }
+            });
+        }
+    }
+
+    private void CloseChildren(RunHandle parentHandle)
+    {
+        List<PendingChild> children;
+        WorkflowExecution parent;
+        lock (parentHandle.Workflow.Gate)
+        {
+            var run = Runs.Load(parentHandle);
+            children = [.. run.State.Children.Values];
+            parent = run.Execution;
+        }
+
+        foreach (var child in children)
+        {
+            // By workflow id: the child may have continued as new since.
+            if (child.RunId.Length > 0 && Runs.Find(child.Initiated.Namespace, child.Initiated.WorkflowId, "") is { } current)
+            {
+                ApplyClosePolicy(child.Initiated.ParentClosePolicy, current, child.RunId, parent);
+            }
+        }
+    }
+
+    private void ApplyClosePolicy(ParentClosePolicy policy, RunHandle child, string firstRunId, WorkflowExecution parent) => OnOpenRun(child, transaction =>
+    {
+        var started = transaction.State.Started;
+        if (started.FirstExecutionRunId != firstRunId || started.ParentWorkflowExecution?.RunId != parent.RunId)
+        {
+            return;
+        }
+
+        switch (policy)
+        {
+            case ParentClosePolicy.Terminate:
+                Terminate(transaction, "by parent close policy", null, ServerIdentity);
+                break;
+            case ParentClosePolicy.RequestCancel:
+                RequestCancel(transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { Identity = ServerIdentity }, []);
+                break;
+        }
+    });
+
+    private void SignalExternal(RunHandle handle, long initiatedEventId)
+    {
+        SignalExternalWorkflowExecutionInitiatedEventAttributes asked;
+        WorkflowExecution from;
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            if (!run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
+            {
+                return;
+            }
+
+            (asked, from) = (pending.Initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes, run.Execution);
+        }
+
+        var delivered = TryDeliver(handle, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly, transaction =>
+        {
+            var requestId = $"signal:{from.RunId}:{initiatedEventId}";
+            if (transaction.Serve(requestId))
+            {
+                transaction.Add(Signalled(asked.SignalName, asked.Input, ServerIdentity, asked.Header, requestId, [], from));
+                transaction.EnsureWorkflowTask();
+            }
+        });
+        OnOpenRun(handle, transaction =>
+        {
+            if (!transaction.State.ExternalSignals.ContainsKey(initiatedEventId))
+            {
+                return;
+            }
+
+            transaction.Add(delivered ? new HistoryEvent
+            {
+                EventType = EventType.ExternalWorkflowExecutionSignaled,
+                ExternalWorkflowExecutionSignaledEventAttributes = new ExternalWorkflowExecutionSignaledEventAttributes
+                {
+                    InitiatedEventId = initiatedEventId,
+                    Namespace = asked.Namespace,
+                    NamespaceId = asked.NamespaceId,
+                    WorkflowExecution = asked.WorkflowExecution,
+                    Control = asked.Control,
+                },
+            }
+            : new HistoryEvent
+            {
+                EventType = EventType.SignalExternalWorkflowExecutionFailed,
+                SignalExternalWorkflowExecutionFailedEventAttributes = new SignalExternalWorkflowExecutionFailedEventAttributes
+                {
+                    Cause = _services.Namespaces.TryGet(asked.Namespace, out _)
+                        ? SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
+                        : SignalExternalWorkflowExecutionFailedCause.NamespaceNotFound,
+                    WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
+                    Namespace = asked.Namespace,
+                    NamespaceId = asked.NamespaceId,
+                    WorkflowExecution = asked.WorkflowExecution,
+                    InitiatedEventId = initiatedEventId,
+                    Control = asked.Control,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+        });
+    }
+
+    private void CancelExternal(RunHandle handle, long initiatedEventId)
+    {
+        RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked;
+        WorkflowExecution from;
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            if (!run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
+            {
+                return;
+            }
+
+            (asked, from) = (pending.Initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes, run.Execution);
+        }
+
+        var delivered = TryDeliver(handle, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly, transaction => RequestCancel(
+            transaction, $"cancel:{from.RunId}:{initiatedEventId}", new WorkflowExecutionCancelRequestedEventAttributes
+            {
+                Cause = asked.Reason,
+                ExternalInitiatedEventId = initiatedEventId,
+                ExternalWorkflowExecution = from,
+                Identity = ServerIdentity,
+            }, []));
+        OnOpenRun(handle, transaction =>
+        {
+            if (!transaction.State.ExternalCancels.ContainsKey(initiatedEventId))
+            {
+                return;
+            }
+
+            transaction.Add(delivered ? new HistoryEvent
+            {
+                EventType = EventType.ExternalWorkflowExecutionCancelRequested,
+                ExternalWorkflowExecutionCancelRequestedEventAttributes = new ExternalWorkflowExecutionCancelRequestedEventAttributes
+                {
+                    InitiatedEventId = initiatedEventId,
+                    Namespace = asked.Namespace,
+                    NamespaceId = asked.NamespaceId,
+                    WorkflowExecution = asked.WorkflowExecution,
+                },
+            }
+            : new HistoryEvent
+            {
+                EventType = EventType.RequestCancelExternalWorkflowExecutionFailed,
+                RequestCancelExternalWorkflowExecutionFailedEventAttributes = new RequestCancelExternalWorkflowExecutionFailedEventAttributes
+                {
+                    Cause = _services.Namespaces.TryGet(asked.Namespace, out _)
+                        ? CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
+                        : CancelExternalWorkflowExecutionFailedCause.NamespaceNotFound,
+                    WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
+                    Namespace = asked.Namespace,
+                    NamespaceId = asked.NamespaceId,
+                    WorkflowExecution = asked.WorkflowExecution,
+                    InitiatedEventId = initiatedEventId,
+                    Control = asked.Control,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+        });
+    }
+
+    /// <returns>False when there is no such open workflow, or it is not the child it should be.</returns>
+    private bool TryDeliver(RunHandle from, string ns, WorkflowExecution target, bool childOnly, Action<RunTransaction> change)
+    {
+        // A workflow cannot reach itself in this way, as on Temporal.
+        var isSelf = ns == from.Namespace && target.WorkflowId == from.WorkflowId;
+        if (isSelf || Runs.Find(ns, target.WorkflowId, target.RunId) is not { } handle)
+        {
+            return false;
+        }
+
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            var isChild = run.State.Started.ParentWorkflowExecution?.WorkflowId == from.WorkflowId;
+            if (!run.State.IsRunning || (childOnly && !isChild))
+            {
+                return false;
+            }
+
+            var unit = Begin();
+            change(unit.Open(run));
+            Commit(unit, run);
+            return true;
+        }
+    }
+}

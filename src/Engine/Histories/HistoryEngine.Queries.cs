@@ -1,0 +1,182 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Temporalio.Api.ErrorDetails.V1;
+using Temporalio.Api.Query.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    private const int FailingTaskAttempts = 3;
+    private static readonly TimeSpan StickyPollerMemory = TimeSpan.FromSeconds(10);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, QueryQueueTask> _directQueries = new(StringComparer.Ordinal);
+
+    /// <summary>Asks a worker about the workflow: with its next workflow task if one is pending, directly otherwise.</summary>
+    /// <param name="deadline">When the caller gives up.</param>
+    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, DateTime deadline, CancellationToken cancellation)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        if (request.Query is null || request.Query.QueryType.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("QueryType is not set on request.");
+        }
+
+        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "");
+        BufferedQuery? buffered = null;
+        string id = "";
+        WorkflowRun run;
+        lock (handle.Workflow.Gate)
+        {
+            run = Runs.Load(handle);
+            if (Rejects(request.QueryRejectCondition, run.State.Status))
+            {
+                return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = run.State.Status } };
+            }
+
+            CheckQueryable(run.State, deadline);
+            if (!run.State.HasCompletedAnyTask || (run.State.IsRunning && run.State.Task is not null))
+            {
+                if (run.Queries.Count >= Limits.BufferedQueries)
+                {
+                    throw ServiceException.ResourceExhausted(ResourceExhaustedCause.BusyWorkflow, "consistent query buffer is full, this may be caused by too many queries and workflow not able to process query fast enough");
+                }
+
+                (buffered, id) = (new BufferedQuery(request.Query), _services.NewId());
+                run.Queries.Add(id, buffered);
+            }
+        }
+
+        var result = buffered is null ? null : await AwaitBuffered(run, id, buffered, cancellation).ConfigureAwait(false);
+        return Answer(result ?? await AskDirectly(run, request.Query, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>The reply that asks a worker directly: no new events, all of history unless the worker has it.</summary>
+    public PollWorkflowTaskQueueResponse? StartQuery(QueryQueueTask item)
+    {
+        if (item.IsStale)
+        {
+            return null;
+        }
+
+        var run = item.Run;
+        lock (run.Gate)
+        {
+            item.Id = _services.NewId();
+            _directQueries[item.Id] = item;
+            var response = new PollWorkflowTaskQueueResponse
+            {
+                TaskToken = QueryToken(item.Id),
+                WorkflowExecution = run.Execution,
+                WorkflowType = run.State.Started.WorkflowType,
+                PreviousStartedEventId = run.State.PreviousStartedEventId,
+                StartedEventId = run.State.PreviousStartedEventId,
+                Attempt = 1,
+                Query = item.Query,
+                History = new History(),
+                WorkflowExecutionTaskQueue = new TaskQueue { Name = run.State.TaskQueue, Kind = TaskQueueKind.Normal },
+            };
+            if (!item.Sticky)
+            {
+                var (events, next) = run.History.Page(1, run.History.NextEventId, MaximumPage);
+                response.History.Events.AddRange(events);
+                if (next < run.History.NextEventId)
+                {
+                    response.NextPageToken = new HistoryPageToken(run.RunId, next, run.History.NextEventId, IncludesTransient: false).Encode();
+                }
+            }
+
+            return response;
+        }
+    }
+
+    public void CompleteQuery(RespondQueryTaskCompletedRequest request)
+    {
+        if (!_directQueries.TryRemove(request.TaskToken.ToStringUtf8(), out var item))
+        {
+            throw ServiceException.NotFound("query task not found, or already expired");
+        }
+
+        item.Outcome.TrySetResult(new WorkflowQueryResult
+        {
+            ResultType = request.CompletedType,
+            Answer = request.QueryResult,
+            ErrorMessage = request.ErrorMessage,
+            Failure = request.Failure,
+        });
+    }
+
+    private static ByteString QueryToken(string id) => ByteString.CopyFromUtf8(id);
+
+    private static bool Rejects(QueryRejectCondition condition, WorkflowExecutionStatus status) => status != WorkflowExecutionStatus.Running && condition switch
+    {
+        QueryRejectCondition.NotOpen => true,
+        QueryRejectCondition.NotCompletedCleanly => status != WorkflowExecutionStatus.Completed,
+        _ => false,
+    };
+
+    private static void CheckQueryable(MutableState state, DateTime deadline)
+    {
+        if (!state.IsRunning && !state.HasCompletedAnyTask)
+        {
+            throw new ServiceException(StatusCode.FailedPrecondition, "Workflow closed before Workflow Task started.", new WorkflowNotReadyFailure());
+        }
+
+        if (!state.HadOrHasTask && state.FirstTaskTime > deadline)
+        {
+            throw new ServiceException(StatusCode.FailedPrecondition, "workflow task is not scheduled yet", new WorkflowNotReadyFailure());
+        }
+
+        if (state.TaskAttempt >= FailingTaskAttempts)
+        {
+            throw new ServiceException(
+                StatusCode.FailedPrecondition, "Unable to query workflow due to Workflow Task in failed state.", new WorkflowNotReadyFailure());
+        }
+    }
+
+    private static QueryWorkflowResponse Answer(WorkflowQueryResult result) => result.ResultType == QueryResultType.Answered
+        ? new QueryWorkflowResponse { QueryResult = result.Answer }
+        : throw new ServiceException(StatusCode.InvalidArgument, result.ErrorMessage, new QueryFailedFailure { Failure = result.Failure });
+
+    private static async Task<WorkflowQueryResult?> AwaitBuffered(WorkflowRun run, string id, BufferedQuery query, CancellationToken cancellation)
+    {
+        try
+        {
+            return await query.Outcome.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (run.Gate)
+            {
+                run.Queries.Remove(id);
+            }
+        }
+    }
+
+    private async Task<WorkflowQueryResult> AskDirectly(WorkflowRun run, WorkflowQuery query, CancellationToken cancellation)
+    {
+        QueryQueueTask item;
+        string queue;
+        Task committed;
+        lock (run.Gate)
+        {
+            committed = run.LastCommit;
+            var sticky = run.State.StickyQueue is { } own
+                && _services.Matching.HasPollerWithin(new(run.Namespace, own, TaskQueueType.Workflow), StickyPollerMemory);
+            item = new QueryQueueTask(run, query, sticky);
+            queue = sticky ? run.State.StickyQueue! : run.State.TaskQueue;
+        }
+
+        await committed.WaitAsync(cancellation).ConfigureAwait(false);
+        _services.Matching.Add(new(run.Namespace, queue, TaskQueueType.Workflow), item);
+        try
+        {
+            return await item.Outcome.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            item.IsAbandoned = true;
+            _directQueries.TryRemove(item.Id, out _);
+        }
+    }
+}

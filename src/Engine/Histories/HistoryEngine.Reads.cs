@@ -1,0 +1,159 @@
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>One page of a history, waiting for a new event if asked to.</summary>
+    /// <param name="forWorker">The reader must see the events of a transient workflow task.</param>
+    public async Task<GetWorkflowExecutionHistoryResponse> GetHistory(
+        GetWorkflowExecutionHistoryRequest request, bool forWorker, CancellationToken cancellation)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
+        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "");
+        var closeOnly = request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent;
+        var wait = request.WaitNewEvent;
+        while (true)
+        {
+            Task changed;
+            Task committed;
+            GetWorkflowExecutionHistoryResponse? page;
+            lock (handle.Workflow.Gate)
+            {
+                var run = Runs.Load(handle);
+                (changed, committed) = (run.NextChange(), run.LastCommit);
+                page = closeOnly ? ClosePage(run, wait) : HistoryPage(run, token, request.MaximumPageSize, wait, forWorker);
+            }
+
+            if (page is not null)
+            {
+                await committed.WaitAsync(cancellation).ConfigureAwait(false);
+                return page;
+            }
+
+            if (!await Wait(changed, cancellation).ConfigureAwait(false))
+            {
+                return new GetWorkflowExecutionHistoryResponse
+                {
+                    History = new History(),
+                    NextPageToken = (token ?? new HistoryPageToken(handle.RunId, 1, 0, false)).Encode(),
+                };
+            }
+        }
+    }
+
+    public async Task<GetWorkflowExecutionHistoryReverseResponse> GetHistoryReverse(GetWorkflowExecutionHistoryReverseRequest request)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
+        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "");
+        var response = new GetWorkflowExecutionHistoryReverseResponse { History = new History() };
+        Task committed;
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            committed = run.LastCommit;
+            var (events, next) = run.History.PageBackwards(token?.Next ?? run.History.NextEventId - 1, PageSize(request.MaximumPageSize));
+            response.History.Events.AddRange(events);
+            if (next > 0)
+            {
+                response.NextPageToken = new HistoryPageToken(run.RunId, next, 0, false).Encode();
+            }
+        }
+
+        await committed.ConfigureAwait(false);
+        return response;
+    }
+
+    public async Task<DescribeWorkflowExecutionResponse> Describe(DescribeWorkflowExecutionRequest request)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "");
+        DescribeWorkflowExecutionResponse response;
+        Task committed;
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            committed = run.LastCommit;
+            response = new DescribeWorkflowExecutionResponse
+            {
+                ExecutionConfig = RunDescription.Config(run.State),
+                WorkflowExecutionInfo = RunDescription.Info(run),
+                WorkflowExtendedInfo = RunDescription.ExtendedInfo(run),
+                PendingWorkflowTask = RunDescription.Task(run.State),
+            };
+            if (run.State.IsRunning)
+            {
+                response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => activity.Describe(_services.Now)));
+                response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
+            }
+        }
+
+        await committed.ConfigureAwait(false);
+        return response;
+    }
+
+    private static int PageSize(int asked) => asked <= 0 || asked > MaximumPage ? MaximumPage : asked;
+
+    private static GetWorkflowExecutionHistoryResponse? ClosePage(WorkflowRun run, bool wait)
+    {
+        if (run.State.IsRunning)
+        {
+            return wait ? null : new GetWorkflowExecutionHistoryResponse { History = new History() };
+        }
+
+        return new GetWorkflowExecutionHistoryResponse { History = new History { Events = { run.State.CloseEvent } } };
+    }
+
+    /// <returns>The page, or null when there is nothing new and the caller wants to wait.</returns>
+    private static GetWorkflowExecutionHistoryResponse? HistoryPage(WorkflowRun run, HistoryPageToken? token, int pageSize, bool wait, bool forWorker)
+    {
+        var from = token?.Next ?? 1;
+        var end = token is { End: > 0 } bounded ? bounded.End : run.History.NextEventId;
+        if (wait && from >= end && run.State.IsRunning)
+        {
+            return null;
+        }
+
+        var (events, next) = run.History.Page(from, end, PageSize(pageSize));
+        var response = new GetWorkflowExecutionHistoryResponse { History = new History { Events = { events } } };
+        if (next < end)
+        {
+            response.NextPageToken = new HistoryPageToken(run.RunId, next, token is { End: > 0 } ? end : wait ? 0 : end, token?.IncludesTransient ?? forWorker).Encode();
+        }
+        else if (wait && run.State.IsRunning)
+        {
+            response.NextPageToken = new HistoryPageToken(run.RunId, next, 0, false).Encode();
+        }
+        else if ((token?.IncludesTransient ?? forWorker) && run.State.Task is { IsTransient: true, IsStarted: true })
+        {
+            AddTransient(run, response);
+        }
+
+        return response;
+    }
+
+    /// <summary>A worker that reads the whole history must find the two events of its transient task at its end.</summary>
+    private static void AddTransient(WorkflowRun run, GetWorkflowExecutionHistoryResponse response)
+    {
+        if (response.History.Events.Count == 0 || response.History.Events[^1].EventId == run.State.Task!.ScheduledEventId - 1)
+        {
+            response.History.Events.AddRange(RunTransaction.TransientEvents(run.State));
+        }
+    }
+
+    /// <returns>False when the wait lasted too long.</returns>
+    private async Task<bool> Wait(Task changed, CancellationToken cancellation)
+    {
+        try
+        {
+            await changed.WaitAsync(Limits.HistoryLongPoll, _services.Time, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Mdlc.Engine.Storage;
+using Temporalio.Api.Workflow.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
+    /// <param name="epoch">Tells this life of the server from all before it.</param>
+    public void Recover(long epoch)
+    {
+        Epoch = epoch;
+        var outbox = _services.Database.ReadOutbox();
+        var rows = _services.Database.ReadRuns();
+        _services.Journal.ContinueAfter(rows.Count == 0 ? 0 : rows[^1].Key, outbox.Count == 0 ? 0 : outbox[^1].Id);
+        var open = new List<RunHandle>();
+        foreach (var row in rows)
+        {
+            var handle = Register(row);
+            if (handle.Summary is null)
+            {
+                open.Add(handle);
+            }
+            else
+            {
+                _services.Visibility.Upsert(handle.Namespace, handle.Summary);
+            }
+        }
+
+        foreach (var handle in open)
+        {
+            Reopen(handle);
+        }
+
+        foreach (var row in outbox)
+        {
+            _outbox.Writer.TryWrite(row);
+        }
+    }
+
+    private RunHandle Register(RunRow row)
+    {
+        var workflow = Runs.Workflow(row.Namespace, row.WorkflowId);
+        var handle = new RunHandle(workflow, row.Key, row.RunId, row.RequestId)
+        {
+            Summary = row.Summary is null ? null : WorkflowExecutionInfo.Parser.ParseFrom(row.Summary),
+        };
+        // Rows come in the order of their keys: the last one of an id is its newest run.
+        workflow.Current = handle;
+        Runs.Add(handle);
+        return handle;
+    }
+
+    /// <summary>An open run goes on where its log ends; whatever was in the hands of a worker is handed out again.</summary>
+    private void Reopen(RunHandle handle)
+    {
+        lock (handle.Workflow.Gate)
+        {
+            var run = new WorkflowRun(handle);
+            run.Replay(_services.Database.ReadLog(handle.Key));
+            handle.Run = run;
+            _services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
+            var unit = Begin();
+            var transaction = unit.Open(run);
+            if (run.State.Task is not null)
+            {
+                transaction.DispatchRecoveredTask();
+            }
+            else if (run.Buffered.Count > 0 || run.State.TaskAttempt > 1)
+            {
+                transaction.EnsureWorkflowTask();
+            }
+
+            foreach (var activity in run.State.Activities.Values)
+            {
+                if (activity.AttemptScheduledTime <= unit.Now)
+                {
+                    transaction.Dispatch(activity);
+                }
+            }
+
+            Commit(unit, run);
+        }
+    }
+}

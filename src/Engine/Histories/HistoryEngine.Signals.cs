@@ -1,0 +1,157 @@
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    public Task Signal(SignalWorkflowExecutionRequest request)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        if (request.SignalName.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("SignalName is not set on request.");
+        }
+
+        CheckBlob(request.Input);
+        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        return Change(handle, transaction =>
+        {
+            RefuseWhileClosing(transaction.State);
+            if (transaction.Serve(request.RequestId))
+            {
+                transaction.Add(Signalled(request.SignalName, request.Input, request.Identity, request.Header, request.RequestId, request.Links));
+                transaction.EnsureWorkflowTask();
+            }
+        });
+    }
+
+    public Task RequestCancel(RequestCancelWorkflowExecutionRequest request)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        CheckFirstRun(handle, request.FirstExecutionRunId);
+        return Change(handle, transaction => RequestCancel(transaction, request.RequestId, new WorkflowExecutionCancelRequestedEventAttributes
+        {
+            Cause = request.Reason,
+            Identity = request.Identity,
+        }, request.Links));
+    }
+
+    public Task Terminate(TerminateWorkflowExecutionRequest request)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        CheckFirstRun(handle, request.FirstExecutionRunId);
+        return Change(handle, transaction => Terminate(transaction, request.Reason, request.Details, request.Identity, request.Links));
+    }
+
+    private static void RequestCancel(
+        RunTransaction transaction, string requestId, WorkflowExecutionCancelRequestedEventAttributes attributes, IEnumerable<Link> links)
+    {
+        // A cancellation happens once; asking again is no error.
+        if (transaction.State.CancelRequested || !transaction.Serve(requestId))
+        {
+            return;
+        }
+
+        var requested = new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionCancelRequested,
+            WorkflowExecutionCancelRequestedEventAttributes = attributes,
+        };
+        requested.Links.AddRange(links);
+        transaction.Add(requested);
+        transaction.EnsureWorkflowTask();
+    }
+
+    private static void Terminate(
+        RunTransaction transaction, string reason, Payloads? details, string identity, IEnumerable<Link>? links = null)
+    {
+        transaction.ForceCloseWorkflowTask();
+        var terminated = new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionTerminated,
+            WorkflowExecutionTerminatedEventAttributes = new WorkflowExecutionTerminatedEventAttributes
+            {
+                Reason = reason,
+                Details = details,
+                Identity = identity,
+            },
+        };
+        terminated.Links.AddRange(links ?? []);
+        transaction.FlushBuffer();
+        transaction.Add(terminated);
+        AfterClose(transaction);
+    }
+
+    /// <summary>What a closed run owes to others.</summary>
+    private static void AfterClose(RunTransaction transaction)
+    {
+        var state = transaction.State;
+        if (state.Children.Count > 0)
+        {
+            transaction.Unit.Promise(OutboxKind.CloseChildren, transaction.Run.Key, 0);
+        }
+
+        // A parent hears of the last run of a child only.
+        if (state.Started.ParentWorkflowExecution is not null && NewRunId(state.CloseEvent!).Length == 0)
+        {
+            transaction.Unit.Promise(OutboxKind.NotifyParent, transaction.Run.Key, state.CloseEvent!.EventId);
+        }
+    }
+
+    private static string NewRunId(HistoryEvent close) => close.EventType switch
+    {
+        EventType.WorkflowExecutionContinuedAsNew => close.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId,
+        EventType.WorkflowExecutionCompleted => close.WorkflowExecutionCompletedEventAttributes.NewExecutionRunId,
+        EventType.WorkflowExecutionFailed => close.WorkflowExecutionFailedEventAttributes.NewExecutionRunId,
+        EventType.WorkflowExecutionTimedOut => close.WorkflowExecutionTimedOutEventAttributes.NewExecutionRunId,
+        _ => "",
+    };
+
+    private static HistoryEvent Signalled(
+        string name, Payloads? input, string identity, Header? header, string requestId, IEnumerable<Link> links, WorkflowExecution? from = null)
+    {
+        var signalled = new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionSignaled,
+            WorkflowExecutionSignaledEventAttributes = new WorkflowExecutionSignaledEventAttributes
+            {
+                SignalName = name,
+                Input = input,
+                Identity = identity,
+                Header = header,
+                RequestId = requestId,
+                ExternalWorkflowExecution = from,
+            },
+        };
+        signalled.Links.AddRange(links);
+        return signalled;
+    }
+
+    /// <summary>A workflow that could not close because of new events gets one task without any, so that it is not kept open for ever.</summary>
+    private static void RefuseWhileClosing(MutableState state)
+    {
+        if (state.CloseAttempted && state.Task is { IsStarted: true })
+        {
+            throw ServiceException.ResourceExhausted(
+                ResourceExhaustedCause.BusyWorkflow, "workflow operation can not be applied because workflow is closing");
+        }
+    }
+
+    private static void CheckFirstRun(RunHandle handle, string firstRunId)
+    {
+        if (firstRunId.Length > 0 && handle.FirstRunId != firstRunId)
+        {
+            throw ServiceException.WorkflowNotFound(handle.WorkflowId);
+        }
+    }
+
+    private void CheckBlob(Payloads? payloads)
+    {
+        if (payloads is not null && payloads.CalculateSize() > Limits.BlobSizeError)
+        {
+            throw ServiceException.InvalidArgument("Blob data size exceeds limit.");
+        }
+    }
+}

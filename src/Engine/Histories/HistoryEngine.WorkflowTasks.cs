@@ -1,0 +1,209 @@
+using Google.Protobuf;
+using Temporalio.Api.Query.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    private const int MaximumPage = 256;
+
+    /// <summary>Distinguishes this life of the server from earlier ones.</summary>
+    private long Epoch { get; set; }
+
+    /// <summary>Hands a workflow task to a worker.</summary>
+    /// <returns>The reply and what it waits for, or null when the task is no longer wanted.</returns>
+    public (PollWorkflowTaskQueueResponse Response, Task Commit)? StartWorkflowTask(
+        WorkflowQueueTask item, string queueName, string identity, WorkerVersionCapabilities? capabilities)
+    {
+        var run = item.Run;
+        lock (run.Gate)
+        {
+            if (item.IsStale)
+            {
+                return null;
+            }
+
+            var state = run.State;
+            if (state.StickyQueue is not null && state.StickyQueue != queueName)
+            {
+                state.StickyQueue = null;
+            }
+
+            var unit = Begin();
+            var stamp = capabilities is { BuildId.Length: > 0 } given ? new WorkerVersionStamp { BuildId = given.BuildId, UseVersioning = given.UseVersioning } : null;
+            unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp is { UseVersioning: true } ? stamp : null);
+            var commit = unit.Commit();
+            return (TaskResponse(run, partial: state.StickyQueue is not null), Task.WhenAll(commit, run.LastCommit));
+        }
+    }
+
+    /// <summary>The reply did not reach its worker: the task goes back to the queue.</summary>
+    public void ReturnWorkflowTask(ByteString token)
+    {
+        var parsed = TaskToken.Decode(token);
+        if (Runs.FindByKey(parsed.RunKey) is not { } handle)
+        {
+            return;
+        }
+
+        lock (handle.Workflow.Gate)
+        {
+            if (handle.Run is { State: { IsRunning: true, Task: { } task } } run && Matches(parsed, task))
+            {
+                var unit = Begin();
+                unit.Open(run).UndoStart();
+                unit.Commit();
+            }
+        }
+    }
+
+    /// <summary>Takes a worker's answer to a workflow task.</summary>
+    public (RespondWorkflowTaskCompletedResponse Response, Task Commit) CompleteWorkflowTask(RespondWorkflowTaskCompletedRequest request)
+    {
+        var token = TaskToken.Decode(request.TaskToken);
+        var handle = FindTask(token);
+        lock (handle.Workflow.Gate)
+        {
+            var run = Started(handle, token);
+            return new WorkflowTaskCompletion(this, Begin(), run, request).Apply();
+        }
+    }
+
+    public Task FailWorkflowTask(RespondWorkflowTaskFailedRequest request)
+    {
+        var token = TaskToken.Decode(request.TaskToken);
+        var handle = FindTask(token);
+        lock (handle.Workflow.Gate)
+        {
+            var run = Started(handle, token);
+            var unit = Begin();
+            var transaction = unit.Open(run);
+            transaction.FailWorkflowTask(new WorkflowTaskFailedEventAttributes
+            {
+                Cause = request.Cause,
+                Failure = request.Failure,
+                Identity = request.Identity,
+                BinaryChecksum = request.BinaryChecksum,
+                WorkerVersion = request.WorkerVersion,
+            });
+            transaction.ScheduleWorkflowTask();
+            return Commit(unit, run);
+        }
+    }
+
+    /// <summary>The worker's cache is gone: the next task goes to the normal queue.</summary>
+    public Task ResetSticky(string ns, string workflowId, string runId) =>
+        Change(Runs.Get(ns, workflowId, runId), static transaction => transaction.State.StickyQueue = null);
+
+    /// <summary>A worker ends: its polls end, and what waits in its own queue goes to the normal one.</summary>
+    public void ShutdownWorker(ShutdownWorkerRequest request)
+    {
+        if (request.WorkerInstanceKey.Length > 0)
+        {
+            _services.Matching.CancelWorker(request.Namespace, request.WorkerInstanceKey);
+        }
+
+        if (request.StickyTaskQueue.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var task in _services.Matching.Unload(new(request.Namespace, request.StickyTaskQueue, TaskQueueType.Workflow)))
+        {
+            switch (task)
+            {
+                case WorkflowQueueTask item:
+                    MoveToNormalQueue(item);
+                    break;
+                case QueryQueueTask query:
+                    _services.Matching.Add(new(request.Namespace, query.Run.State.TaskQueue, TaskQueueType.Workflow), query.OnNormalQueue());
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The reply that carries the started task: its part of history, and the queries that wait for it.</summary>
+    internal PollWorkflowTaskQueueResponse TaskResponse(WorkflowRun run, bool partial)
+    {
+        var (state, task) = (run.State, run.State.Task!);
+        var from = partial ? state.PreviousStartedEventId + 1 : 1;
+        var (events, next) = run.History.Page(from, run.History.NextEventId, MaximumPage);
+        var response = new PollWorkflowTaskQueueResponse
+        {
+            TaskToken = new TaskToken(Epoch, run.Key, task.ScheduledEventId, task.Attempt, task.StartedEventId, task.StartedTime.Ticks).Encode(),
+            WorkflowExecution = run.Execution,
+            WorkflowType = state.Started.WorkflowType,
+            PreviousStartedEventId = state.PreviousStartedEventId,
+            StartedEventId = task.StartedEventId,
+            Attempt = task.Attempt,
+            History = new History(),
+            WorkflowExecutionTaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
+            ScheduledTime = task.ScheduledTime.ToTimestamp(),
+            StartedTime = task.StartedTime.ToTimestamp(),
+        };
+        response.History.Events.AddRange(events);
+        if (next < run.History.NextEventId)
+        {
+            response.NextPageToken = new HistoryPageToken(run.RunId, next, run.History.NextEventId, IncludesTransient: task.IsTransient).Encode();
+        }
+        else if (task.IsTransient)
+        {
+            response.History.Events.AddRange(RunTransaction.TransientEvents(state));
+        }
+
+        foreach (var (id, query) in run.Queries.Waiting)
+        {
+            response.Queries[id] = query.Query;
+        }
+
+        return response;
+    }
+
+    internal void AnswerQueries(WorkflowRun run, IEnumerable<KeyValuePair<string, WorkflowQueryResult>> results)
+    {
+        foreach (var (id, result) in results)
+        {
+            run.Queries.Answer(id, result);
+        }
+
+        // Without a further task nothing would carry them: they are asked directly.
+        if (run.State.Task is null)
+        {
+            run.Queries.UnblockAll();
+        }
+    }
+
+    private static bool Matches(TaskToken token, WorkflowTask task) =>
+        task.IsStarted && task.StartedEventId == token.Start && task.Attempt == token.Attempt && task.StartedTime.Ticks == token.Time;
+
+    private RunHandle FindTask(TaskToken token) =>
+        token.Epoch == Epoch && Runs.FindByKey(token.RunKey) is { } handle ? handle : throw ServiceException.NotFound("Workflow task not found.");
+
+    /// <summary>The run, provided that the token's task is the one that is started in it.</summary>
+    private WorkflowRun Started(RunHandle handle, TaskToken token)
+    {
+        var run = Runs.Load(handle);
+        return run.State.IsRunning && run.State.Task is { } task && Matches(token, task)
+            ? run
+            : throw ServiceException.NotFound("Workflow task not found.");
+    }
+
+    private void MoveToNormalQueue(WorkflowQueueTask item)
+    {
+        lock (item.Run.Gate)
+        {
+            if (item.IsStale)
+            {
+                return;
+            }
+
+            item.Task.OnStickyQueue = false;
+            item.Task.QueueName = item.Run.State.TaskQueue;
+            item.Run.State.StickyQueue = null;
+            _services.WakeUps.Set(item.Run, WakeUps.Next(item.Run.State));
+        }
+
+        _services.Matching.Add(RunQueues.WorkflowQueue(item.Run, item.Task), item);
+    }
+}

@@ -1,0 +1,100 @@
+using Temporalio.Api.Sdk.V1;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>
+/// What a run's history amounts to now. Every change that history shows goes through <see cref="Apply"/>, so that replaying the log
+/// gives the same state; what history does not show is set by the owner of the run.
+/// </summary>
+internal sealed partial class MutableState
+{
+    /// <summary>The id the next event gets.</summary>
+    public long NextEventId { get; set; } = 1;
+
+    public WorkflowExecutionStartedEventAttributes Started { get; private set; } = new();
+
+    public UserMetadata? UserMetadata { get; private set; }
+
+    public DateTime StartTime { get; private set; }
+
+    public WorkflowExecutionStatus Status { get; private set; } = WorkflowExecutionStatus.Running;
+
+    public DateTime? CloseTime { get; private set; }
+
+    public HistoryEvent? CloseEvent { get; private set; }
+
+    public bool IsRunning => Status == WorkflowExecutionStatus.Running;
+
+    /// <summary>When the first workflow task may be scheduled (start delay, cron, retry back-off).</summary>
+    public DateTime FirstTaskTime => StartTime.AddClamped(Started.FirstWorkflowTaskBackoff.OrZero());
+
+    /// <summary>The end of the run by its run timeout, counted from its first task; null when unlimited.</summary>
+    public DateTime? RunExpiration => Started.WorkflowRunTimeout.IsSet() ? FirstTaskTime.AddClamped(Started.WorkflowRunTimeout.OrZero()) : null;
+
+    /// <summary>The end of the whole chain of runs; null when unlimited.</summary>
+    public DateTime? ExecutionExpiration => Started.WorkflowExecutionExpirationTime?.ToDateTime();
+
+    public WorkflowTask? Task { get; set; }
+
+    /// <summary>The attempt of the present or next workflow task.</summary>
+    public int TaskAttempt { get; set; } = 1;
+
+    /// <summary>The start of the last workflow task that completed; 0 when none did.</summary>
+    public long PreviousStartedEventId { get; private set; }
+
+    public bool HasCompletedAnyTask => PreviousStartedEventId != 0;
+
+    public bool HadOrHasTask => Task is not null || HasCompletedAnyTask;
+
+    /// <summary>The worker's own queue that should get the next task, or null.</summary>
+    public string? StickyQueue { get; set; }
+
+    public TimeSpan StickyScheduleToStart { get; set; }
+
+    public Dictionary<long, PendingActivity> Activities { get; } = [];
+
+    public Dictionary<string, PendingTimer> Timers { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<long, PendingChild> Children { get; } = [];
+
+    public Dictionary<long, PendingExternal> ExternalSignals { get; } = [];
+
+    public Dictionary<long, PendingExternal> ExternalCancels { get; } = [];
+
+    public Dictionary<string, Payload> Memo { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Payload> SearchAttributes { get; } = new(StringComparer.Ordinal);
+
+    public bool CancelRequested { get; private set; }
+
+    /// <summary>Request ids of signals and cancels that were served.</summary>
+    public HashSet<string> RequestIds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Request ids of starts that this run answered, with the event that recorded each (0 while buffered).</summary>
+    public Dictionary<string, (EventType Type, long EventId)> StartRequestIds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The last task tried to close the workflow and could not: new events wait outside so that it gets its chance.</summary>
+    public bool CloseAttempted { get; set; }
+
+    public WorkerVersionStamp? LastWorkerVersion { get; private set; }
+
+    public long StateTransitionCount { get; set; }
+
+    public TimeSpan TaskTimeout => Started.WorkflowTaskTimeout.OrZero();
+
+    public string TaskQueue => Started.TaskQueue.Name;
+
+    /// <summary>Finds an activity by the id the workflow gave it.</summary>
+    public PendingActivity? FindActivity(string activityId)
+    {
+        foreach (var activity in Activities.Values)
+        {
+            if (activity.ActivityId == activityId)
+            {
+                return activity;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Mdlc.Engine.Storage;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>The namespaces, kept as the description that clients get.</summary>
+internal sealed class NamespaceRegistry(Journal journal)
+{
+    private const string SettingPrefix = "namespace/";
+    private readonly ConcurrentDictionary<string, DescribeNamespaceResponse> _byName = new(StringComparer.Ordinal);
+
+    public IEnumerable<DescribeNamespaceResponse> All => _byName.Values.OrderBy(ns => ns.NamespaceInfo.Name, StringComparer.Ordinal);
+
+    public bool TryGet(string name, out DescribeNamespaceResponse ns) => _byName.TryGetValue(name, out ns!);
+
+    /// <exception cref="ServiceException">There is none of that name.</exception>
+    public DescribeNamespaceResponse Get(string name) =>
+        _byName.TryGetValue(name, out var ns) ? ns
+        : name.Length == 0 ? throw ServiceException.InvalidArgument("Namespace not set on request.")
+        : throw ServiceException.NamespaceNotFound(name);
+
+    public DescribeNamespaceResponse? FindById(string id) => _byName.Values.FirstOrDefault(ns => ns.NamespaceInfo.Id == id);
+
+    public string IdOf(string name) => _byName.TryGetValue(name, out var ns) ? ns.NamespaceInfo.Id : "";
+
+    public void Load(IReadOnlyDictionary<string, byte[]> settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            if (key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+            {
+                var ns = DescribeNamespaceResponse.Parser.ParseFrom(value);
+                _byName[ns.NamespaceInfo.Name] = ns;
+            }
+        }
+    }
+
+    /// <summary>Adds or replaces a namespace; the task ends when it is durable.</summary>
+    public Task Put(DescribeNamespaceResponse ns)
+    {
+        _byName[ns.NamespaceInfo.Name] = ns;
+        return Save(ns.NamespaceInfo.Name, ns.ToByteArray());
+    }
+
+    public Task Remove(string name)
+    {
+        _byName.TryRemove(name, out _);
+        return Save(name, null);
+    }
+
+    private Task Save(string name, byte[]? value)
+    {
+        var batch = new WriteBatch();
+        batch.Settings.Add((SettingPrefix + name, value));
+        return journal.Append(batch, null);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mdlc.Engine.Histories;
+
+/// <summary>Work of one run that concerns another. The numbers are on disk: add, never renumber.</summary>
+internal enum OutboxKind
+{
+    /// <summary>Start the child that the event asks for.</summary>
+    StartChild = 1,
+
+    /// <summary>Deliver the signal that the event asks for.</summary>
+    SignalExternal = 2,
+
+    /// <summary>Deliver the cancel request that the event asks for.</summary>
+    CancelExternal = 3,
+
+    /// <summary>Tell the parent that the run closed.</summary>
+    NotifyParent = 4,
+
+    /// <summary>Apply the parent close policy to the run's children.</summary>
+    CloseChildren = 5,
+
+    /// <summary>Schedule the first workflow task of a child whose start its parent has recorded.</summary>
+    ScheduleFirstTask = 6,
+}

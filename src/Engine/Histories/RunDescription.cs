@@ -1,0 +1,91 @@
+using Temporalio.Api.Workflow.V1;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>How a run looks from outside.</summary>
+internal static class RunDescription
+{
+    public static WorkflowExecutionInfo Info(WorkflowRun run)
+    {
+        var state = run.State;
+        var started = state.Started;
+        var info = new WorkflowExecutionInfo
+        {
+            Execution = run.Execution,
+            Type = started.WorkflowType,
+            StartTime = state.StartTime.ToTimestamp(),
+            CloseTime = state.CloseTime?.ToTimestamp(),
+            Status = state.Status,
+            HistoryLength = state.NextEventId - 1,
+            ExecutionTime = state.FirstTaskTime.ToTimestamp(),
+            TaskQueue = state.TaskQueue,
+            StateTransitionCount = state.StateTransitionCount,
+            HistorySizeBytes = run.History.SizeBytes,
+            FirstRunId = started.FirstExecutionRunId,
+            MostRecentWorkerVersionStamp = state.LastWorkerVersion,
+            Priority = started.Priority,
+            Memo = new Memo(),
+            SearchAttributes = new SearchAttributes(),
+            RootExecution = started.RootWorkflowExecution ?? run.Execution,
+        };
+        info.Memo.Fields.Add(state.Memo);
+        info.SearchAttributes.IndexedFields.Add(state.SearchAttributes);
+        if (started.ParentWorkflowExecution is { } parent)
+        {
+            info.ParentNamespaceId = started.ParentWorkflowNamespaceId;
+            info.ParentExecution = parent;
+        }
+
+        if (state.CloseTime is { } closed)
+        {
+            info.ExecutionDuration = Duration.FromTimeSpan(closed > state.FirstTaskTime ? closed - state.FirstTaskTime : TimeSpan.Zero);
+        }
+
+        return info;
+    }
+
+    public static WorkflowExecutionConfig Config(MutableState state) => new()
+    {
+        TaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
+        WorkflowExecutionTimeout = state.Started.WorkflowExecutionTimeout ?? new Duration(),
+        WorkflowRunTimeout = state.Started.WorkflowRunTimeout ?? new Duration(),
+        DefaultWorkflowTaskTimeout = state.Started.WorkflowTaskTimeout,
+        UserMetadata = state.UserMetadata,
+    };
+
+    public static WorkflowExecutionExtendedInfo ExtendedInfo(WorkflowRun run)
+    {
+        var state = run.State;
+        var info = new WorkflowExecutionExtendedInfo
+        {
+            ExecutionExpirationTime = state.ExecutionExpiration?.ToTimestamp(),
+            RunExpirationTime = state.RunExpiration?.ToTimestamp(),
+            CancelRequested = state.CancelRequested,
+            OriginalStartTime = state.StartTime.ToTimestamp(),
+        };
+        foreach (var (id, (type, eventId)) in state.StartRequestIds)
+        {
+            info.RequestIdInfos[id] = new RequestIdInfo { EventType = type, EventId = eventId, Buffered = eventId == 0 };
+        }
+
+        return info;
+    }
+
+    public static PendingWorkflowTaskInfo? Task(MutableState state) => state.Task is not { } task ? null : new PendingWorkflowTaskInfo
+    {
+        State = task.IsStarted ? PendingWorkflowTaskState.Started : PendingWorkflowTaskState.Scheduled,
+        ScheduledTime = task.ScheduledTime.ToTimestamp(),
+        OriginalScheduledTime = task.OriginalScheduledTime.ToTimestamp(),
+        StartedTime = task.IsStarted ? task.StartedTime.ToTimestamp() : null,
+        Attempt = task.Attempt,
+    };
+
+    public static PendingChildExecutionInfo Child(PendingChild child) => new()
+    {
+        WorkflowId = child.Initiated.WorkflowId,
+        RunId = child.RunId,
+        WorkflowTypeName = child.Initiated.WorkflowType.Name,
+        InitiatedId = child.InitiatedEventId,
+        ParentClosePolicy = child.Initiated.ParentClosePolicy,
+    };
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Mdlc.Engine.Storage;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>Finds runs by their names, and brings closed ones back from the database.</summary>
+internal sealed class RunDirectory(EngineDatabase database)
+{
+    /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
+    private const int ClosedRunsKept = 500;
+
+    private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowHandle> _workflows = new();
+    private readonly ConcurrentDictionary<string, RunHandle> _runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, RunHandle> _byKey = new();
+    private readonly ConcurrentQueue<RunHandle> _closed = new();
+
+    public IEnumerable<RunHandle> All => _byKey.Values;
+
+    public WorkflowHandle Workflow(string ns, string workflowId) =>
+        _workflows.GetOrAdd((ns, workflowId), static key => new WorkflowHandle(key.Namespace, key.WorkflowId));
+
+    public void Add(RunHandle handle)
+    {
+        _runs[handle.RunId] = handle;
+        _byKey[handle.Key] = handle;
+    }
+
+    public RunHandle? FindByKey(long key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The named run, or the newest of the id when no run is named; null when there is none.</summary>
+    public RunHandle? Find(string ns, string workflowId, string runId)
+    {
+        if (runId.Length > 0)
+        {
+            return _runs.TryGetValue(runId, out var named) && named.WorkflowId == workflowId && named.Namespace == ns ? named : null;
+        }
+
+        return _workflows.TryGetValue((ns, workflowId), out var workflow) ? workflow.Current : null;
+    }
+
+    /// <exception cref="ServiceException">There is no such run.</exception>
+    public RunHandle Get(string ns, string workflowId, string runId)
+    {
+        if (workflowId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
+        }
+
+        if (runId.Length > 0 && !Guid.TryParse(runId, out _))
+        {
+            throw ServiceException.InvalidArgument("Invalid RunId.");
+        }
+
+        return Find(ns, workflowId, runId) ?? throw ServiceException.WorkflowNotFound(workflowId);
+    }
+
+    /// <summary>The run in memory, read from the database if need be. Call it under the gate.</summary>
+    public WorkflowRun Load(RunHandle handle)
+    {
+        if (handle.Run is { } present)
+        {
+            return present;
+        }
+
+        var run = new WorkflowRun(handle);
+        run.Replay(database.ReadLog(handle.Key));
+        handle.Run = run;
+        KeepClosed(handle);
+        return run;
+    }
+
+    /// <summary>A run has closed or was read again: it stays in memory until enough others have come after it.</summary>
+    public void KeepClosed(RunHandle handle)
+    {
+        _closed.Enqueue(handle);
+        while (_closed.Count > ClosedRunsKept && _closed.TryDequeue(out var oldest))
+        {
+            // A closed run never changes, so whoever holds it may go on; the next reader loads it again.
+            if (oldest is { Summary: not null, Run.LastCommit.IsCompletedSuccessfully: true })
+            {
+                oldest.Run = null;
+            }
+        }
+    }
+
+    public void Remove(RunHandle handle)
+    {
+        _runs.TryRemove(handle.RunId, out _);
+        _byKey.TryRemove(handle.Key, out _);
+        if (ReferenceEquals(handle.Workflow.Current, handle))
+        {
+            handle.Workflow.Current = _byKey.Values
+                .Where(other => ReferenceEquals(other.Workflow, handle.Workflow))
+                .MaxBy(other => other.Key);
+        }
+    }
+}

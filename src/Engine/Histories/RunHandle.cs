@@ -1,0 +1,32 @@
+using Temporalio.Api.Workflow.V1;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>What stays in memory of every run: its names, and while it is open or in use, the run itself.</summary>
+internal sealed class RunHandle(WorkflowHandle workflow, long key, string runId, string requestId)
+{
+    public WorkflowHandle Workflow { get; } = workflow;
+
+    public long Key { get; } = key;
+
+    public string Namespace => Workflow.Namespace;
+
+    public string WorkflowId => Workflow.WorkflowId;
+
+    public string RunId { get; } = runId;
+
+    /// <summary>The request that started the run.</summary>
+    public string RequestId { get; } = requestId;
+
+    /// <summary>Set once the run is closed.</summary>
+    public WorkflowExecutionInfo? Summary { get; set; }
+
+    /// <summary>The run, when it is in memory. Open runs always are.</summary>
+    public WorkflowRun? Run { get; set; }
+
+    public WorkflowExecutionStatus Status => Run?.State.Status ?? Summary?.Status ?? WorkflowExecutionStatus.Running;
+
+    public DateTime StartTime => Run?.State.StartTime ?? Summary?.StartTime?.ToDateTime() ?? DateTime.MinValue;
+
+    public string FirstRunId => Run?.State.Started.FirstExecutionRunId ?? Summary?.FirstRunId ?? RunId;
+}

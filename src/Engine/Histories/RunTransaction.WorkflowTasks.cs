@@ -1,0 +1,316 @@
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class RunTransaction
+{
+    private const int UnpunishedAttempts = 3;
+    private static readonly TimeSpan StickyPollerMemory = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryTimeoutIncrement = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryTimeoutMaximum = TimeSpan.FromMinutes(10);
+
+    /// <summary>Schedules a workflow task if the run may have one now and has none.</summary>
+    public void EnsureWorkflowTask()
+    {
+        if (State.IsRunning && State.Task is null && !WakeUps.AwaitsFirstTask(State))
+        {
+            ScheduleWorkflowTask();
+        }
+    }
+
+    /// <summary>Schedules a workflow task: a normal one, with its event, or after failures a transient one, without.</summary>
+    /// <param name="originalScheduledTime">Given for the successor of a heartbeat.</param>
+    /// <param name="dispatch">False when the caller starts the task itself.</param>
+    public WorkflowTask ScheduleWorkflowTask(DateTime? originalScheduledTime = null, bool dispatch = true)
+    {
+        if (Run.Buffered.Count > 0)
+        {
+            // New events end a series of failures: the worker has something else to look at.
+            State.TaskAttempt = 1;
+            FlushBuffer();
+        }
+
+        var timeout = StartToCloseTimeout(State.TaskTimeout, State.TaskAttempt);
+        if (State.TaskAttempt == 1)
+        {
+            AddTaskScheduled(timeout, Now);
+        }
+
+        State.Task = new WorkflowTask
+        {
+            ScheduledEventId = State.TaskAttempt == 1 ? State.NextEventId - 1 : State.NextEventId,
+            Attempt = State.TaskAttempt,
+            ScheduledTime = Now,
+            OriginalScheduledTime = originalScheduledTime ?? Now,
+            StartToCloseTimeout = timeout,
+        };
+        ChooseQueue(State.Task);
+        _dispatchTask = dispatch;
+        return State.Task;
+    }
+
+    /// <summary>Marks the pending task as handed to a worker. Its event is in history but not yet on disk.</summary>
+    public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? workerVersion)
+    {
+        var task = State.Task!;
+        task.Identity = identity;
+        task.RequestId = requestId;
+        task.WorkerVersion = workerVersion;
+        NoteSize(task);
+        if (task.IsTransient && task.ScheduledEventId != State.NextEventId)
+        {
+            // Events came since: it is a normal task now.
+            State.TaskAttempt = task.Attempt = 1;
+            AddTaskScheduledAgain(task, Now);
+        }
+
+        if (task.IsTransient)
+        {
+            task.StartedEventId = task.ScheduledEventId + 1;
+            task.StartedTime = Now;
+        }
+        else
+        {
+            EndBatch();
+            AddTaskStarted(task, Now);
+            EndBatch();
+        }
+    }
+
+    /// <summary>Takes a start back whose reply never reached its worker.</summary>
+    public void UndoStart()
+    {
+        var task = State.Task!;
+        if (!task.IsTransient)
+        {
+            Run.History.RemoveTaskStart();
+            State.NextEventId = Run.History.NextEventId;
+        }
+
+        State.Task = new WorkflowTask
+        {
+            ScheduledEventId = task.ScheduledEventId,
+            Attempt = task.Attempt,
+            ScheduledTime = task.ScheduledTime,
+            OriginalScheduledTime = task.OriginalScheduledTime,
+            StartToCloseTimeout = task.StartToCloseTimeout,
+            QueueName = task.QueueName,
+            OnStickyQueue = task.OnStickyQueue,
+        };
+        _dispatchTask = true;
+    }
+
+    /// <summary>After a restart the task that the log shows waits in the normal queue; its start was not persisted.</summary>
+    public void DispatchRecoveredTask()
+    {
+        State.Task!.QueueName = State.TaskQueue;
+        _dispatchTask = true;
+    }
+
+    /// <summary>Records the completion; a transient task's other events are written first.</summary>
+    /// <returns>The id of the completed event.</returns>
+    public long CompleteWorkflowTask(WorkflowTaskCompletedEventAttributes attributes)
+    {
+        var task = State.Task!;
+        WriteTransient(task);
+        attributes.ScheduledEventId = task.ScheduledEventId;
+        attributes.StartedEventId = task.StartedEventId;
+        return Add(new HistoryEvent
+        {
+            EventType = EventType.WorkflowTaskCompleted,
+            WorkflowTaskCompletedEventAttributes = attributes,
+        }).EventId;
+    }
+
+    /// <summary>Records a failure (of a transient task nothing is written) and decides on the next attempt's number.</summary>
+    public void FailWorkflowTask(WorkflowTaskFailedEventAttributes attributes)
+    {
+        var task = State.Task!;
+        var attempt = NextAttempt(task);
+        if (!task.IsTransient)
+        {
+            attributes.ScheduledEventId = task.ScheduledEventId;
+            attributes.StartedEventId = task.StartedEventId;
+            Add(new HistoryEvent { EventType = EventType.WorkflowTaskFailed, WorkflowTaskFailedEventAttributes = attributes });
+        }
+
+        EndTask(attempt);
+        State.CloseAttempted = attributes.Cause == WorkflowTaskFailedCause.UnhandledCommand;
+    }
+
+    public void TimeOutWorkflowTask(TimeoutType type)
+    {
+        var task = State.Task!;
+        var attempt = type == TimeoutType.ScheduleToStart ? 1 : NextAttempt(task);
+        if (type == TimeoutType.ScheduleToStart)
+        {
+            State.StickyQueue = null;
+        }
+
+        if (!task.IsTransient)
+        {
+            Add(new HistoryEvent
+            {
+                EventType = EventType.WorkflowTaskTimedOut,
+                WorkflowTaskTimedOutEventAttributes = new WorkflowTaskTimedOutEventAttributes
+                {
+                    ScheduledEventId = task.ScheduledEventId,
+                    StartedEventId = task.StartedEventId,
+                    TimeoutType = type,
+                },
+            });
+        }
+
+        EndTask(attempt);
+    }
+
+    /// <summary>A started task is failed before the workflow is closed over its head.</summary>
+    public void ForceCloseWorkflowTask()
+    {
+        if (State.Task is { IsStarted: true })
+        {
+            FailWorkflowTask(new WorkflowTaskFailedEventAttributes
+            {
+                Cause = WorkflowTaskFailedCause.ForceCloseCommand,
+                Identity = HistoryEngine.ServerIdentity,
+            });
+            FlushBuffer();
+        }
+    }
+
+    /// <summary>The two events that only the worker of a transient task sees.</summary>
+    public static IReadOnlyList<HistoryEvent> TransientEvents(MutableState state)
+    {
+        var task = state.Task!;
+        var scheduled = new HistoryEvent
+        {
+            EventId = task.ScheduledEventId,
+            EventTime = task.ScheduledTime.ToTimestamp(),
+            EventType = EventType.WorkflowTaskScheduled,
+            WorkflowTaskScheduledEventAttributes = Scheduled(state, task.StartToCloseTimeout, task.Attempt),
+        };
+        return !task.IsStarted ? [scheduled] :
+        [
+            scheduled,
+            new HistoryEvent
+            {
+                EventId = task.StartedEventId,
+                EventTime = task.StartedTime.ToTimestamp(),
+                EventType = EventType.WorkflowTaskStarted,
+                WorkflowTaskStartedEventAttributes = Started(task),
+            },
+        ];
+    }
+
+    /// <summary>The task's timeout grows after its third failure, so that a broken worker is asked less and less.</summary>
+    internal static TimeSpan StartToCloseTimeout(TimeSpan usual, int attempt)
+    {
+        if (attempt <= UnpunishedAttempts)
+        {
+            return usual;
+        }
+
+        var factor = Math.Pow(2, Math.Min(attempt - UnpunishedAttempts - 1, 20));
+        var increment = RetryTimeoutIncrement * factor;
+        return usual + (increment < RetryTimeoutMaximum ? increment : RetryTimeoutMaximum);
+    }
+
+    private static WorkflowTaskScheduledEventAttributes Scheduled(MutableState state, TimeSpan timeout, int attempt) => new()
+    {
+        TaskQueue = state.StickyQueue is { } sticky
+            ? new TaskQueue { Name = sticky, Kind = TaskQueueKind.Sticky, NormalName = state.TaskQueue }
+            : new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
+        StartToCloseTimeout = timeout.ToDuration(),
+        Attempt = attempt,
+    };
+
+    private static WorkflowTaskStartedEventAttributes Started(WorkflowTask task)
+    {
+        var started = new WorkflowTaskStartedEventAttributes
+        {
+            ScheduledEventId = task.ScheduledEventId,
+            Identity = task.Identity,
+            RequestId = task.RequestId,
+            HistorySizeBytes = task.HistorySizeBytes,
+            SuggestContinueAsNew = task.SuggestContinueAsNew.Count > 0,
+            WorkerVersion = task.WorkerVersion,
+        };
+        started.SuggestContinueAsNewReasons.AddRange(task.SuggestContinueAsNew);
+        return started;
+    }
+
+    /// <summary>A failure on a sticky queue says nothing about the workflow: the next attempt is the first one on the normal queue.</summary>
+    private int NextAttempt(WorkflowTask task)
+    {
+        if (State.StickyQueue is not null)
+        {
+            State.StickyQueue = null;
+            return 1;
+        }
+
+        return task.Attempt + 1;
+    }
+
+    private void EndTask(int attempt)
+    {
+        State.Task = null;
+        State.TaskAttempt = attempt;
+        State.CloseAttempted = false;
+    }
+
+    private void WriteTransient(WorkflowTask task)
+    {
+        if (!task.IsTransient)
+        {
+            return;
+        }
+
+        AddTaskScheduledAgain(task, task.ScheduledTime);
+        AddTaskStarted(task, task.StartedTime);
+        EndBatch();
+    }
+
+    private void AddTaskScheduled(TimeSpan timeout, DateTime time) => Add(new HistoryEvent
+    {
+        EventType = EventType.WorkflowTaskScheduled,
+        EventTime = time.ToTimestamp(),
+        WorkflowTaskScheduledEventAttributes = Scheduled(State, timeout, State.TaskAttempt),
+    });
+
+    /// <summary>Writes the schedule of a task that had none, keeping the task object that workers' tokens refer to.</summary>
+    private void AddTaskScheduledAgain(WorkflowTask task, DateTime time)
+    {
+        State.TaskAttempt = task.Attempt;
+        AddTaskScheduled(task.StartToCloseTimeout, time);
+        task.ScheduledEventId = State.NextEventId - 1;
+        State.Task = task;
+    }
+
+    private void AddTaskStarted(WorkflowTask task, DateTime time) => Add(new HistoryEvent
+    {
+        EventType = EventType.WorkflowTaskStarted,
+        EventTime = time.ToTimestamp(),
+        WorkflowTaskStartedEventAttributes = Started(task),
+    });
+
+    private void NoteSize(WorkflowTask task)
+    {
+        task.HistorySizeBytes = Run.History.SizeBytes;
+        task.SuggestContinueAsNew.Clear();
+        if (task.HistorySizeBytes >= Services.Limits.HistorySizeSuggestContinueAsNew)
+        {
+            task.SuggestContinueAsNew.Add(SuggestContinueAsNewReason.HistorySizeTooLarge);
+        }
+
+        if (State.NextEventId >= Services.Limits.HistoryCountSuggestContinueAsNew)
+        {
+            task.SuggestContinueAsNew.Add(SuggestContinueAsNewReason.TooManyHistoryEvents);
+        }
+    }
+
+    /// <summary>The sticky queue, unless no worker has polled it lately; stickiness itself ends when a worker of the normal queue starts the task.</summary>
+    private void ChooseQueue(WorkflowTask task)
+    {
+        task.OnStickyQueue = State.StickyQueue is { } sticky
+            && Services.Matching.HasPollerWithin(new(Run.Namespace, sticky, TaskQueueType.Workflow), StickyPollerMemory);
+        task.QueueName = task.OnStickyQueue ? State.StickyQueue! : State.TaskQueue;
+    }
+}

@@ -1,0 +1,238 @@
+using System.Text;
+using Google.Protobuf;
+using Mdlc.Engine.Storage;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>The changes of one run within a <see cref="UnitOfWork"/>.</summary>
+internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
+{
+    private readonly List<PendingActivity> _dispatches = [];
+    private readonly List<string> _requestIds = [];
+    private readonly HashSet<PendingActivity> _changedActivities = [];
+    private List<HistoryEvent> _batch = [];
+    private bool _historyChanged;
+    private bool _looksChanged;
+    private bool _dispatchTask;
+
+    public UnitOfWork Unit { get; } = unit;
+
+    public WorkflowRun Run { get; } = run;
+
+    public MutableState State => Run.State;
+
+    public DateTime Now => Unit.Now;
+
+    private EngineServices Services => Unit.Services;
+
+    /// <summary>Adds an event: to history, or to the buffer when it comes from outside.</summary>
+    public HistoryEvent Add(HistoryEvent e)
+    {
+        e.EventTime ??= Now.ToTimestamp();
+        if (EventBuffering.IsBuffered(e.EventType))
+        {
+            Run.Buffered.Add(e);
+        }
+        else
+        {
+            e.EventId = State.NextEventId++;
+            _batch.Add(e);
+        }
+
+        _historyChanged = true;
+        MarkClosedActivity(e);
+        State.Apply(e);
+        NoteLook(e.EventType);
+        return e;
+    }
+
+    /// <summary>Gives the buffered events their ids.</summary>
+    public void FlushBuffer()
+    {
+        if (Run.Buffered.Count == 0)
+        {
+            return;
+        }
+
+        var started = new Dictionary<long, long>();
+        foreach (var e in EventBuffering.Order(Run.Buffered))
+        {
+            e.EventId = State.NextEventId++;
+            EventBuffering.WireStart(e, started);
+            State.Wire(e);
+            _batch.Add(e);
+        }
+
+        Run.Buffered.Clear();
+        Run.BufferedPersisted = 0;
+    }
+
+    /// <summary>Takes a fired timer out of the buffer again, because the workflow cancelled it in the meantime.</summary>
+    /// <returns>The event, or null when there is none.</returns>
+    public HistoryEvent? RemoveBufferedTimerFired(string timerId)
+    {
+        var index = Run.Buffered.FindIndex(e => e.EventType == EventType.TimerFired && e.TimerFiredEventAttributes.TimerId == timerId);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var fired = Run.Buffered[index];
+        Run.Buffered.RemoveAt(index);
+        Run.BufferedPersisted = Math.Min(Run.BufferedPersisted, Run.Buffered.Count);
+        return fired;
+    }
+
+    /// <summary>Remembers a request id that was served.</summary>
+    /// <returns>False when it was served before.</returns>
+    public bool Serve(string requestId)
+    {
+        if (requestId.Length == 0)
+        {
+            return true;
+        }
+
+        if (!State.RequestIds.Add(requestId))
+        {
+            return false;
+        }
+
+        _requestIds.Add(requestId);
+        return true;
+    }
+
+    /// <summary>The activity's attempt goes to matching after the commit.</summary>
+    public void Dispatch(PendingActivity activity) => _dispatches.Add(activity);
+
+    /// <summary>The state of the activity that history does not show is to be persisted.</summary>
+    public void Changed(PendingActivity activity) => _changedActivities.Add(activity);
+
+    /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
+    public void Close()
+    {
+        if (!State.IsRunning)
+        {
+            Run.Buffered.Clear();
+            Run.BufferedPersisted = 0;
+        }
+        else if (State.Task is not { IsStarted: true })
+        {
+            FlushBuffer();
+        }
+        else if (Run.Buffered.Count > Services.Limits.BufferedEvents)
+        {
+            // The worker would never catch up: its task is taken away, and the next one shows what has come.
+            ForceCloseWorkflowTask();
+            ScheduleWorkflowTask();
+        }
+
+        EndBatch();
+        WriteRecords();
+        if (_historyChanged)
+        {
+            State.StateTransitionCount++;
+            Unit.AfterCommit(Run.NotifyChanged);
+        }
+
+        if (_looksChanged)
+        {
+            PublishLook();
+        }
+
+        DispatchTasks();
+        Services.WakeUps.Set(Run, WakeUps.Next(State));
+    }
+
+    /// <summary>Starts a new batch: what follows may be read apart from what went before.</summary>
+    private void EndBatch()
+    {
+        if (_batch.Count > 0)
+        {
+            Run.History.Append(_batch);
+            _batch = [];
+        }
+    }
+
+    private void WriteRecords()
+    {
+        foreach (var data in Run.History.TakeUnpersisted())
+        {
+            Write(RecordKind.Events, data);
+        }
+
+        for (; Run.BufferedPersisted < Run.Buffered.Count; Run.BufferedPersisted++)
+        {
+            Write(RecordKind.BufferedEvent, Run.Buffered[Run.BufferedPersisted].ToByteArray());
+        }
+
+        foreach (var activity in _changedActivities)
+        {
+            if (!activity.IsClosed)
+            {
+                Write(RecordKind.Activity, activity.Describe(Now).ToByteArray());
+            }
+        }
+
+        foreach (var id in _requestIds)
+        {
+            Write(RecordKind.RequestId, Encoding.UTF8.GetBytes(id));
+        }
+    }
+
+    private void Write(RecordKind kind, byte[] data) => Unit.Batch.Records.Add(new LogRecord(Run.Key, ++Run.LastSequence, kind, data));
+
+    private void NoteLook(EventType type) => _looksChanged |= type is
+        EventType.WorkflowExecutionStarted or EventType.UpsertWorkflowSearchAttributes or EventType.WorkflowPropertiesModified
+        || !State.IsRunning;
+
+    private void PublishLook()
+    {
+        var info = RunDescription.Info(Run);
+        if (!State.IsRunning)
+        {
+            Run.Handle.Summary = info;
+            Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
+            Run.Queries.UnblockAll();
+        }
+
+        var visibility = Services.Visibility;
+        Unit.AfterCommit(() => visibility.Upsert(Run.Namespace, info));
+    }
+
+    private void MarkClosedActivity(HistoryEvent e)
+    {
+        var scheduled = e.EventType switch
+        {
+            EventType.ActivityTaskCompleted => e.ActivityTaskCompletedEventAttributes.ScheduledEventId,
+            EventType.ActivityTaskFailed => e.ActivityTaskFailedEventAttributes.ScheduledEventId,
+            EventType.ActivityTaskTimedOut => e.ActivityTaskTimedOutEventAttributes.ScheduledEventId,
+            EventType.ActivityTaskCanceled => e.ActivityTaskCanceledEventAttributes.ScheduledEventId,
+            _ => 0,
+        };
+        if (scheduled != 0 && State.Activities.TryGetValue(scheduled, out var activity))
+        {
+            activity.IsClosed = true;
+        }
+    }
+
+    private void DispatchTasks()
+    {
+        if (_dispatchTask && State.Task is { IsStarted: false } task)
+        {
+            var (key, item) = (RunQueues.WorkflowQueue(Run, task), new WorkflowQueueTask(Run, task) { Priority = RunQueues.Priority(State.Started.Priority) });
+            var matching = Services.Matching;
+            Unit.AfterCommit(() => matching.Add(key, item));
+        }
+
+        foreach (var activity in _dispatches)
+        {
+            if (!activity.IsClosed && !activity.IsStarted && State.IsRunning)
+            {
+                activity.IsDispatched = true;
+                var (key, item) = (RunQueues.ActivityQueue(Run, activity), new ActivityQueueTask(Run, activity) { Priority = RunQueues.Priority(activity.Scheduled.Priority) });
+                var matching = Services.Matching;
+                Unit.AfterCommit(() => matching.Add(key, item));
+            }
+        }
+    }
+}

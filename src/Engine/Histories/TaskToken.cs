@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>
+/// What a worker shows to answer a task. It names the life of the server that handed it out: after a restart every task is handed out
+/// anew, and old tokens are not found.
+/// </summary>
+/// <param name="EventId">The scheduled event of the task.</param>
+/// <param name="Attempt">The attempt of the task.</param>
+/// <param name="Start">The started event (workflow task) or the number of the hand-out (activity).</param>
+/// <param name="Time">When it was started, in ticks.</param>
+internal readonly record struct TaskToken(long Epoch, long RunKey, long EventId, int Attempt, long Start, long Time)
+{
+    private const int Length = 44;
+
+    public ByteString Encode()
+    {
+        var bytes = new byte[Length];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, Epoch);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), RunKey);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), EventId);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), Attempt);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(28), Start);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(36), Time);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    /// <exception cref="ServiceException">It is no token of this server.</exception>
+    public static TaskToken Decode(ByteString token)
+    {
+        if (token.IsEmpty)
+        {
+            throw ServiceException.InvalidArgument("Task token not set on request.");
+        }
+
+        var bytes = token.Span;
+        return bytes.Length != Length
+            ? throw ServiceException.InvalidArgument("Error deserializing task token.")
+            : new TaskToken(
+                BinaryPrimitives.ReadInt64LittleEndian(bytes),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[24..]),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[28..]),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[36..]));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Mdlc.Engine.Histories;
+
+/// <summary>Conversions between protobuf's times and .NET's, with protobuf's idea of "not set".</summary>
+internal static class Times
+{
+    public static bool IsSet(this Duration? duration) => duration is not null && (duration.Seconds > 0 || duration.Nanos > 0);
+
+    /// <summary>The duration, zero when unset or negative.</summary>
+    public static TimeSpan OrZero(this Duration? duration) => duration.IsSet() ? duration!.ToTimeSpanClamped() : TimeSpan.Zero;
+
+    public static TimeSpan ToTimeSpanClamped(this Duration duration) =>
+        duration.Seconds >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond ? TimeSpan.MaxValue : duration.ToTimeSpan();
+
+    public static Timestamp ToTimestamp(this DateTime time) => Timestamp.FromDateTime(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    public static Duration ToDuration(this TimeSpan span) => Duration.FromTimeSpan(span);
+
+    /// <summary>Adds, and stops at the end of time instead of overflowing.</summary>
+    public static DateTime AddClamped(this DateTime time, TimeSpan span) => span > DateTime.MaxValue - time ? DateTime.MaxValue : time + span;
+
+    public static DateTime Earlier(DateTime a, DateTime b) => a <= b ? a : b;
+}

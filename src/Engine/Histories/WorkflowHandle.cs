@@ -1,0 +1,13 @@
+namespace Mdlc.Engine.Histories;
+
+/// <summary>One workflow id: the lock that its runs share, and its newest run.</summary>
+internal sealed class WorkflowHandle(string ns, string workflowId)
+{
+    public Lock Gate { get; } = new();
+
+    public string Namespace { get; } = ns;
+
+    public string WorkflowId { get; } = workflowId;
+
+    public RunHandle? Current { get; set; }
+}

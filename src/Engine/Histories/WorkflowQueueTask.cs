@@ -1,0 +1,13 @@
+using Mdlc.Engine.Matching;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>A workflow task that waits for a worker.</summary>
+internal sealed class WorkflowQueueTask(WorkflowRun run, WorkflowTask task) : QueueTask
+{
+    public WorkflowRun Run { get; } = run;
+
+    public WorkflowTask Task { get; } = task;
+
+    public override bool IsStale => !ReferenceEquals(Run.State.Task, Task) || Task.IsStarted;
+}

@@ -1,0 +1,99 @@
+using Mdlc.Engine.Storage;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>
+/// One run with all it needs in memory. Whoever reads or changes it holds <see cref="Gate"/>, which all runs of one workflow id share:
+/// a start, a termination and a continue-as-new of that id exclude one another.
+/// </summary>
+internal sealed class WorkflowRun(RunHandle handle)
+{
+    private TaskCompletionSource? _changed;
+
+    public RunHandle Handle { get; } = handle;
+
+    public Lock Gate => Handle.Workflow.Gate;
+
+    public long Key => Handle.Key;
+
+    public string Namespace => Handle.Namespace;
+
+    public string WorkflowId => Handle.WorkflowId;
+
+    public string RunId => Handle.RunId;
+
+    public WorkflowExecution Execution => new() { WorkflowId = WorkflowId, RunId = RunId };
+
+    public MutableState State { get; } = new();
+
+    public HistoryLog History { get; } = new();
+
+    /// <summary>Events that wait for the started workflow task to close.</summary>
+    public List<HistoryEvent> Buffered { get; } = [];
+
+    /// <summary>How many of <see cref="Buffered"/> the journal has.</summary>
+    public int BufferedPersisted { get; set; }
+
+    public QueryRegistry Queries { get; } = new();
+
+    public long LastSequence { get; set; }
+
+    /// <summary>Ends when everything the run shows now is as durable as the engine promises.</summary>
+    public Task LastCommit { get; set; } = Task.CompletedTask;
+
+    /// <summary>A task that ends with the next commit that changes the run. Take it under the gate, await it outside.</summary>
+    public Task NextChange() => (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void NotifyChanged() => Interlocked.Exchange(ref _changed, null)?.TrySetResult();
+
+    /// <summary>Rebuilds the run from its log.</summary>
+    public void Replay(IReadOnlyList<LogRecord> records)
+    {
+        var activities = new List<LogRecord>();
+        foreach (var record in records)
+        {
+            LastSequence = record.Sequence;
+            switch (record.Kind)
+            {
+                case RecordKind.Events:
+                    ReplayBatch(record.Data);
+                    break;
+                case RecordKind.BufferedEvent:
+                    Buffered.Add(HistoryEvent.Parser.ParseFrom(record.Data));
+                    break;
+                case RecordKind.Activity:
+                    activities.Add(record);
+                    break;
+                case RecordKind.RequestId:
+                    State.RequestIds.Add(System.Text.Encoding.UTF8.GetString(record.Data));
+                    break;
+            }
+        }
+
+        BufferedPersisted = Buffered.Count;
+        foreach (var record in activities)
+        {
+            var info = Temporalio.Api.Workflow.V1.PendingActivityInfo.Parser.ParseFrom(record.Data);
+            State.FindActivity(info.ActivityId)?.Restore(info);
+        }
+
+        State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
+    }
+
+    private void ReplayBatch(byte[] data)
+    {
+        History.Restore(data);
+        // While events wait, nothing else is written: a batch after them contains them.
+        Buffered.Clear();
+        State.StateTransitionCount++;
+        foreach (var e in History.Batches[^1].Events)
+        {
+            State.Apply(e);
+            State.NextEventId = e.EventId + 1;
+            if (e.EventType == EventType.WorkflowExecutionSignaled && e.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } id)
+            {
+                State.RequestIds.Add(id);
+            }
+        }
+    }
+}

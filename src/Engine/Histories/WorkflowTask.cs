@@ -1,0 +1,40 @@
+namespace Mdlc.Engine.Histories;
+
+/// <summary>The pending workflow task of a run: scheduled, and perhaps started. The object is its identity: a new task is a new object.</summary>
+internal sealed class WorkflowTask
+{
+    public required long ScheduledEventId { get; set; }
+
+    public long StartedEventId { get; set; }
+
+    /// <summary>1 for a task whose events are in history; from 2 on the task is transient: its events are written only when it completes.</summary>
+    public required int Attempt { get; set; }
+
+    public required DateTime ScheduledTime { get; set; }
+
+    /// <summary>When the first task of a chain of heartbeats was scheduled.</summary>
+    public required DateTime OriginalScheduledTime { get; init; }
+
+    public DateTime StartedTime { get; set; }
+
+    public required TimeSpan StartToCloseTimeout { get; init; }
+
+    /// <summary>Where the task waits; a sticky queue's name when <see cref="OnStickyQueue"/>.</summary>
+    public string QueueName { get; set; } = "";
+
+    public bool OnStickyQueue { get; set; }
+
+    public string RequestId { get; set; } = "";
+
+    public string Identity { get; set; } = "";
+
+    public long HistorySizeBytes { get; set; }
+
+    public List<SuggestContinueAsNewReason> SuggestContinueAsNew { get; } = [];
+
+    public WorkerVersionStamp? WorkerVersion { get; set; }
+
+    public bool IsStarted => StartedEventId != 0;
+
+    public bool IsTransient => Attempt > 1;
+}

@@ -1,0 +1,149 @@
+using Mdlc.Engine.Histories.Commands;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+/// <summary>One answer of a worker to a workflow task, taken in the order that Temporal prescribes.</summary>
+internal sealed class WorkflowTaskCompletion
+{
+    private const string InlineRequestId = "request-from-RespondWorkflowTaskCompleted";
+
+    private readonly HistoryEngine _engine;
+    private readonly UnitOfWork _unit;
+    private readonly WorkflowRun _run;
+    private readonly RunTransaction _transaction;
+    private readonly RespondWorkflowTaskCompletedRequest _request;
+    private readonly WorkflowTask _task;
+    private readonly RespondWorkflowTaskCompletedResponse _response = new();
+
+    public WorkflowTaskCompletion(HistoryEngine engine, UnitOfWork unit, WorkflowRun run, RespondWorkflowTaskCompletedRequest request)
+    {
+        (_engine, _unit, _run, _request) = (engine, unit, run, request);
+        _transaction = unit.Open(run);
+        _task = run.State.Task!;
+    }
+
+    private MutableState State => _run.State;
+
+    /// <summary>An empty heartbeat: the worker still works on a local activity, and nothing has happened.</summary>
+    private bool IsEmptyHeartbeat => _request.ForceCreateNewWorkflowTask && _request.Commands.Count == 0 && _request.Messages.Count == 0;
+
+    public (RespondWorkflowTaskCompletedResponse Response, Task Commit) Apply()
+    {
+        var failure = new CommandValidator(_run, _unit.Services).Validate(_request.Commands);
+        if (failure is not null)
+        {
+            return Fail(failure);
+        }
+
+        if (IsEmptyHeartbeat && _unit.Now > _task.OriginalScheduledTime + _unit.Services.Limits.WorkflowTaskHeartbeatTimeout)
+        {
+            return EndHeartbeats();
+        }
+
+        var completedEventId = Complete();
+        var executor = new CommandExecutor(_engine, _transaction, completedEventId, _request.Identity);
+        executor.Execute(_request.Commands);
+        if (State.IsRunning)
+        {
+            ScheduleNext(executor.NeedsWorkflowTask);
+        }
+
+        _engine.AnswerQueries(_run, _request.QueryResults);
+        foreach (var activity in executor.EagerActivities)
+        {
+            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity));
+        }
+
+        var started = State.Task is { IsStarted: true };
+        var commit = _engine.Commit(_unit, _run);
+        if (started && State.Task is { IsStarted: true })
+        {
+            _response.WorkflowTask = _engine.TaskResponse(_run, partial: true);
+        }
+
+        return (_response, commit);
+    }
+
+    private long Complete()
+    {
+        var completed = _transaction.CompleteWorkflowTask(new WorkflowTaskCompletedEventAttributes
+        {
+            Identity = _request.Identity,
+            BinaryChecksum = _request.BinaryChecksum,
+            WorkerVersion = _request.WorkerVersionStamp,
+            SdkMetadata = _request.SdkMetadata,
+            MeteringMetadata = _request.MeteringMetadata,
+        });
+        SetSticky();
+        return completed;
+    }
+
+    private void SetSticky()
+    {
+        var sticky = _request.StickyAttributes;
+        State.StickyQueue = sticky?.WorkerTaskQueue?.Name is { Length: > 0 } name ? name : null;
+        State.StickyScheduleToStart = sticky?.ScheduleToStartTimeout.OrZero() ?? TimeSpan.Zero;
+    }
+
+    private void ScheduleNext(bool needed)
+    {
+        if (!_request.ForceCreateNewWorkflowTask && _run.Buffered.Count == 0 && !needed)
+        {
+            return;
+        }
+
+        DateTime? original = IsEmptyHeartbeat ? _task.OriginalScheduledTime : null;
+        _transaction.ScheduleWorkflowTask(original, dispatch: !_request.ReturnNewWorkflowTask);
+        if (_request.ReturnNewWorkflowTask)
+        {
+            _transaction.StartWorkflowTask(_request.Identity, InlineRequestId, null);
+        }
+    }
+
+    /// <summary>The batch is refused: nothing of it happens, and the next task tells the worker.</summary>
+    private (RespondWorkflowTaskCompletedResponse Response, Task Commit) Fail(CommandFailure failure)
+    {
+        if (_task.IsTransient && failure.Cause != WorkflowTaskFailedCause.UnhandledCommand)
+        {
+            // A worker that fails again and again is left to its timeout.
+            throw ServiceException.InvalidArgument(failure.Text);
+        }
+
+        _transaction.FailWorkflowTask(new WorkflowTaskFailedEventAttributes
+        {
+            Cause = failure.Cause,
+            Failure = new Failure { Message = failure.Text, Source = "Server", ServerFailureInfo = new ServerFailureInfo() },
+            Identity = _request.Identity,
+            BinaryChecksum = _request.BinaryChecksum,
+        });
+        if (failure.TerminatesWorkflow)
+        {
+            _engine.TerminateRun(_transaction, failure.Text);
+        }
+        else
+        {
+            _transaction.ScheduleWorkflowTask();
+        }
+
+        _engine.AnswerQueries(_run, []);
+        var commit = _engine.Commit(_unit, _run);
+        return (_response, ThrowAfter(commit, ServiceException.InvalidArgument(failure.Text)));
+    }
+
+    /// <summary>The worker has had its half hour: the task times out, and the workflow goes to another worker.</summary>
+    private (RespondWorkflowTaskCompletedResponse Response, Task Commit) EndHeartbeats()
+    {
+        _transaction.TimeOutWorkflowTask(TimeoutType.StartToClose);
+        State.StickyQueue = null;
+        _transaction.ScheduleWorkflowTask();
+        var commit = _engine.Commit(_unit, _run);
+        return (_response, ThrowAfter(commit, ServiceException.NotFound("workflow task heartbeat timeout")));
+    }
+
+    private static async Task ThrowAfter(Task commit, ServiceException exception)
+    {
+        await commit.ConfigureAwait(false);
+        throw exception;
+    }
+}

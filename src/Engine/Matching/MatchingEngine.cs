@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Mdlc.Engine.Matching;
+
+/// <summary>All queues. It matches tasks with polls and knows nothing of what the tasks mean.</summary>
+internal sealed class MatchingEngine(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<QueueKey, MatchingQueue> _queues = new();
+
+    public MatchingQueue Queue(QueueKey key) => _queues.GetOrAdd(key, static (_, clock) => new MatchingQueue(clock), time);
+
+    public void Add(QueueKey key, QueueTask task) => Queue(key).Add(task);
+
+    /// <summary>Whether a worker polls the queue now or did within the span.</summary>
+    public bool HasPollerWithin(QueueKey key, TimeSpan span) => _queues.TryGetValue(key, out var queue) && queue.HasPollerWithin(span);
+
+    /// <summary>Drops a queue whose worker is gone, and returns what waited there.</summary>
+    public IReadOnlyList<QueueTask> Unload(QueueKey key) => _queues.TryRemove(key, out var queue) ? queue.Abandon() : [];
+
+    /// <summary>Ends the polls of one worker on all queues of its namespace.</summary>
+    public void CancelWorker(string ns, string workerInstanceKey)
+    {
+        foreach (var (key, queue) in _queues)
+        {
+            if (key.Namespace == ns)
+            {
+                queue.CancelWorker(workerInstanceKey);
+            }
+        }
+    }
+
+    /// <summary>Ends all polls, so that a server that stops need not wait for them.</summary>
+    public void CancelAll()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            queue.CancelWorker("");
+        }
+    }
+}

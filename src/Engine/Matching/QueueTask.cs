@@ -1,0 +1,11 @@
+namespace Mdlc.Engine.Matching;
+
+/// <summary>Something that waits in a queue for a poller.</summary>
+internal abstract class QueueTask
+{
+    /// <summary>1 (first) to 5; tasks of one priority leave in the order in which they came.</summary>
+    public int Priority { get; init; } = 3;
+
+    /// <summary>True when nobody needs it any more: it is dropped instead of handed out.</summary>
+    public abstract bool IsStale { get; }
+}

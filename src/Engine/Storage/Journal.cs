@@ -1,0 +1,152 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Engine.Storage;
+
+/// <summary>
+/// The queue of writes. Batches are committed in the order in which they were appended, many in one transaction; what must wait for
+/// the disk waits here. Whoever owns a thread calls <see cref="Flush"/>; the journal has none of its own.
+/// </summary>
+internal sealed class Journal(EngineDatabase database, Durability durability, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private List<(WriteBatch Batch, Action? Committed)> _pending = [];
+    private List<(WriteBatch Batch, Action? Committed)> _spare = [];
+    private TaskCompletionSource _group = NewGroup();
+    private bool _lazyOnly = true;
+    private long _lastRunKey;
+    private long _lastOutboxId;
+
+    /// <summary>Raised (outside locks) when there is something that should be flushed soon.</summary>
+    public event Action? Signalled;
+
+    /// <summary>True while the disk refuses writes: nothing is lost, new work is refused.</summary>
+    public bool IsStalled { get; private set; }
+
+    public long NextRunKey() => Interlocked.Increment(ref _lastRunKey);
+
+    public long NextOutboxId() => Interlocked.Increment(ref _lastOutboxId);
+
+    /// <summary>Sets where numbering goes on after a restart.</summary>
+    public void ContinueAfter(long lastRunKey, long lastOutboxId) => (_lastRunKey, _lastOutboxId) = (lastRunKey, lastOutboxId);
+
+    /// <summary>Queues a batch. Call it under the lock of the run it belongs to, so that its batches keep their order.</summary>
+    /// <param name="committed">Runs when the batch may be acted upon: after its commit (strict) or at once (relaxed). Must be short and must not take run locks.</param>
+    /// <returns>A task that ends when a reply that depends on the batch may leave.</returns>
+    public Task Append(WriteBatch batch, Action? committed)
+    {
+        Task reply;
+        lock (_gate)
+        {
+            _pending.Add((batch, durability == Durability.Strict ? committed : null));
+            _lazyOnly = false;
+            reply = durability == Durability.Strict ? _group.Task : Task.CompletedTask;
+        }
+
+        if (durability == Durability.Relaxed)
+        {
+            committed?.Invoke();
+        }
+
+        Signalled?.Invoke();
+        return reply;
+    }
+
+    /// <summary>Queues a batch that may wait for company: it is written with the next one, or when <see cref="Flush"/> is called anyway.</summary>
+    public void AppendLazily(WriteBatch batch)
+    {
+        lock (_gate)
+        {
+            _pending.Add((batch, null));
+        }
+
+        Signalled?.Invoke();
+    }
+
+    /// <summary>Whether <see cref="Flush"/> has anything to do that somebody waits for.</summary>
+    public bool HasUrgentWork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_lazyOnly;
+            }
+        }
+    }
+
+    /// <summary>Commits all that is queued, as one transaction, and runs what waited for it.</summary>
+    /// <returns>False when the disk refused: the batches stay queued in front; call again later.</returns>
+    public bool Flush()
+    {
+        List<(WriteBatch Batch, Action? Committed)> group;
+        TaskCompletionSource done;
+        lock (_gate)
+        {
+            if (_pending.Count == 0)
+            {
+                return true;
+            }
+
+            (group, _pending) = (_pending, _spare);
+            (done, _group) = (_group, NewGroup());
+            _lazyOnly = true;
+        }
+
+        try
+        {
+            database.Write(group.ConvertAll(static entry => entry.Batch));
+            IsStalled = false;
+        }
+        catch (SqliteException e)
+        {
+            PutBack(group, done, e);
+            return false;
+        }
+
+        foreach (var (_, committed) in group)
+        {
+            RunCommitted(committed);
+        }
+
+        done.SetResult();
+        group.Clear();
+        _spare = group;
+        return true;
+    }
+
+    private static TaskCompletionSource NewGroup() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void RunCommitted(Action? committed)
+    {
+        try
+        {
+            committed?.Invoke();
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "An effect of a commit failed.");
+        }
+    }
+
+    /// <summary>Batches keep their order: those that failed go in front of those that came meanwhile, and one signal answers both.</summary>
+    private void PutBack(List<(WriteBatch Batch, Action? Committed)> group, TaskCompletionSource done, SqliteException error)
+    {
+        if (!IsStalled)
+        {
+            logger.LogError(error, "The database refused a commit ({Count} batches): new work is refused until it accepts them.", group.Count);
+        }
+
+        IsStalled = true;
+        lock (_gate)
+        {
+            group.AddRange(_pending);
+            _pending = group;
+            _spare = [];
+            _lazyOnly = false;
+            var later = _group;
+            _group = done;
+            _ = done.Task.ContinueWith(_ => later.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+}

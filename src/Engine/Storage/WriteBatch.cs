@@ -1,0 +1,26 @@
+namespace Mdlc.Engine.Storage;
+
+/// <summary>Everything one transaction of a run writes; it reaches the disk whole or not at all.</summary>
+internal sealed class WriteBatch
+{
+    public List<RunRow> NewRuns { get; } = [];
+
+    public List<LogRecord> Records { get; } = [];
+
+    /// <summary>Runs that closed, with their summary.</summary>
+    public List<(long RunKey, byte[] Summary)> Closed { get; } = [];
+
+    public List<OutboxRow> Outbox { get; } = [];
+
+    public List<long> OutboxDone { get; } = [];
+
+    /// <summary>Settings of the server (namespaces, search attributes); null deletes.</summary>
+    public List<(string Key, byte[]? Value)> Settings { get; } = [];
+
+    /// <summary>Runs to remove with all they have.</summary>
+    public List<long> Deleted { get; } = [];
+
+    public bool IsEmpty =>
+        NewRuns.Count == 0 && Records.Count == 0 && Closed.Count == 0 && Outbox.Count == 0 && OutboxDone.Count == 0
+        && Settings.Count == 0 && Deleted.Count == 0;
+}

@@ -1,0 +1,65 @@
+namespace Mdlc.Engine.Timers;
+
+/// <summary>Calls back when a wake-up is due, by a single timer of the <see cref="TimeProvider"/>.</summary>
+internal sealed class WakeUpDriver<TOwner> : IDisposable
+    where TOwner : class
+{
+    /// <summary>Also bounds how late a clock that was set forward is noticed.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
+    private readonly WakeUpQueue<TOwner> _queue;
+    private readonly TimeProvider _time;
+    private readonly Action<TOwner> _fire;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private bool _stopped;
+
+    public WakeUpDriver(WakeUpQueue<TOwner> queue, TimeProvider time, Action<TOwner> fire)
+    {
+        (_queue, _time, _fire) = (queue, time, fire);
+        _timer = time.CreateTimer(static state => ((WakeUpDriver<TOwner>)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        queue.Advanced += Arm;
+        Arm();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+        }
+
+        _queue.Advanced -= Arm;
+        _timer.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopped && _queue.TakeDue(_time.GetUtcNow().UtcDateTime) is { } owner)
+        {
+            _fire(owner);
+        }
+
+        Arm();
+    }
+
+    private void Arm()
+    {
+        if (_queue.NextDue is not { } due)
+        {
+            return;
+        }
+
+        var wait = due - _time.GetUtcNow().UtcDateTime;
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestSleep ? LongestSleep : wait;
+        // Timers count whole milliseconds and must not fire early.
+        wait = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+        lock (_gate)
+        {
+            if (!_stopped)
+            {
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+}
