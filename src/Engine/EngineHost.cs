@@ -6,6 +6,8 @@ using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;
+using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Visibility.Attributes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,6 +32,8 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly Journal _journal;
     private readonly MatchingEngine _matching;
     private readonly HistoryEngine _engine;
+    private readonly VisibilityManager _visibility;
+    private readonly SearchAttributeSettings _searchAttributes;
     private readonly ILogger _logger;
     private JournalWriter? _writer;
     private WakeUpDriver<WorkflowRun>? _wakeUps;
@@ -52,6 +56,10 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _journal = new Journal(_database, options.Durability, _logger);
+        var registry = new SearchAttributeRegistry();
+        var store = new VisibilityStore(registry);
+        _visibility = new VisibilityManager(store, registry);
+        _searchAttributes = new SearchAttributeSettings(registry, _journal);
         _matching = new MatchingEngine(options.TimeProvider);
         _engine = new HistoryEngine(new EngineServices
         {
@@ -61,7 +69,7 @@ public sealed class EngineHost : IAsyncDisposable
             Matching = _matching,
             Limits = EngineLimits.From(options.DynamicConfig),
             Namespaces = new NamespaceRegistry(_journal),
-            Visibility = new NoVisibility(),
+            Visibility = new VisibilitySink(store, registry),
             Logger = _logger,
         });
     }
@@ -119,11 +127,17 @@ public sealed class EngineHost : IAsyncDisposable
         _writer = new JournalWriter(_journal);
         var settings = _database.ReadSettings();
         _engine.Services.Namespaces.Load(settings);
+        _searchAttributes.Load(settings);
         foreach (var name in options.Namespaces.Prepend("default").Distinct(StringComparer.Ordinal))
         {
             if (!_engine.Services.Namespaces.TryGet(name, out _))
             {
                 _ = _engine.Services.Namespaces.Put(Namespaces.Describe(name, _engine.Services.NewId()));
+            }
+
+            if (options.SearchAttributes.Count > 0)
+            {
+                _ = _searchAttributes.Add(name, options.SearchAttributes);
             }
         }
 
@@ -198,7 +212,7 @@ public sealed class EngineHost : IAsyncDisposable
             grpc.MaxSendMessageSize = MaxMessageBytes;
         });
         var clusterId = _engine.Services.Namespaces.IdOf("default");
-        FrontendServices.Add(builder.Services, _engine, new EngineStatus(_journal, clusterId, _stopping.Token));
+        FrontendServices.Add(builder.Services, _engine, _visibility, _searchAttributes, new EngineStatus(_journal, clusterId, _stopping.Token));
         _application = builder.Build();
         FrontendServices.Map(_application);
         await _application.StartAsync(cancellationToken).ConfigureAwait(false);

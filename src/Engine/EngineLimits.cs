@@ -35,8 +35,11 @@ public sealed record EngineLimits
     /// <summary><c>history.workflowIdReuseMinimalInterval</c>: the least time between two starts of one id.</summary>
     public TimeSpan WorkflowIdReuseMinimalInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task.</summary>
-    public int BufferedEvents { get; init; } = 100;
+    /// <summary>
+    /// <c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task. Temporal's 100 protects its database; here
+    /// they wait in memory, and a wide fan-out need not fail its workflow task.
+    /// </summary>
+    public int BufferedEvents { get; init; } = 4000;
 
     /// <summary><c>history.workflowTaskHeartbeatTimeout</c>: how long empty heartbeats may keep one workflow task alive.</summary>
     public TimeSpan WorkflowTaskHeartbeatTimeout { get; init; } = TimeSpan.FromMinutes(30);

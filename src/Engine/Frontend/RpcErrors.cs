@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mdlc.Engine.Visibility;
 
 namespace Mdlc.Engine.Frontend;
 
@@ -12,6 +13,7 @@ internal static class RpcErrors
     public static RpcException Translate(Exception exception, string method, ServerCallContext context) => exception switch
     {
         ServiceException refused => Refusal(refused),
+        InvalidVisibilityRequestException wrong => new RpcException(new Status(StatusCode.InvalidArgument, wrong.Message)),
         OperationCanceledException when context.CancellationToken.IsCancellationRequested => new RpcException(
             context.Deadline <= DateTime.MaxValue && context.Deadline != DateTime.MaxValue
                 ? new Status(StatusCode.DeadlineExceeded, "context deadline exceeded")

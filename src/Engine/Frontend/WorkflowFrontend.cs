@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Visibility;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Frontend;
@@ -8,8 +9,10 @@ namespace Mdlc.Engine.Frontend;
 /// Temporal's WorkflowService. Its methods carry the names of the service's calls and are bound by them; each checks little, hands the
 /// work to the histories, and answers when the commit has come.
 /// </summary>
-internal sealed partial class WorkflowFrontend(HistoryEngine engine, EngineStatus status)
+internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityManager visibility, EngineStatus status)
 {
+    private const string DefaultNamespace = "default";
+
     private EngineServices Services => engine.Services;
 
     public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)

@@ -1,8 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Visibility.Attributes;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Filter.V1;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Api.Workflow.V1;

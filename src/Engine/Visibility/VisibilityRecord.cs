@@ -1,6 +1,3 @@
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
-
 namespace Mdlc.Engine.Visibility;
 
 /// <summary>What a list of workflow executions knows of one run.</summary>

@@ -1,5 +1,4 @@
 using Mdlc.Engine.Visibility.Attributes;
-using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Visibility;
 

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Mdlc.Engine.Visibility.Queries;
 using Mdlc.Engine.Visibility.Attributes;
-using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Visibility;
 

@@ -1,5 +1,3 @@
-using Temporalio.Api.Enums.V1;
-
 namespace Mdlc.Engine.Visibility.Attributes;
 
 /// <summary>A search attribute by its stored name.</summary>

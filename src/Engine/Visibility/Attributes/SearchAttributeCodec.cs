@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
-using Temporalio.Api.Common.V1;
-using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Visibility.Attributes;
 

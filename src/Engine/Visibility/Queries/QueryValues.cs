@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Mdlc.Engine.Visibility.Attributes;
-using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Visibility.Queries;
 

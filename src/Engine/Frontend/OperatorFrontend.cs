@@ -1,0 +1,40 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Visibility;
+using Temporalio.Api.OperatorService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>Temporal's OperatorService: search attributes, and the cluster of one.</summary>
+internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings settings, EngineStatus status)
+{
+    public async Task<AddSearchAttributesResponse> AddSearchAttributes(AddSearchAttributesRequest request, ServerCallContext context)
+    {
+        engine.Services.Namespaces.Get(request.Namespace);
+        var response = visibility.AddSearchAttributes(request);
+        await settings.Save(request.Namespace).ConfigureAwait(false);
+        return response;
+    }
+
+    public async Task<RemoveSearchAttributesResponse> RemoveSearchAttributes(RemoveSearchAttributesRequest request, ServerCallContext context)
+    {
+        engine.Services.Namespaces.Get(request.Namespace);
+        var response = visibility.RemoveSearchAttributes(request);
+        await settings.Save(request.Namespace).ConfigureAwait(false);
+        return response;
+    }
+
+    public Task<ListSearchAttributesResponse> ListSearchAttributes(ListSearchAttributesRequest request, ServerCallContext context)
+    {
+        engine.Services.Namespaces.Get(request.Namespace);
+        return Task.FromResult(visibility.ListSearchAttributes(request));
+    }
+
+    public Task<ListClustersResponse> ListClusters(ListClustersRequest request, ServerCallContext context) => Task.FromResult(new ListClustersResponse
+    {
+        Clusters =
+        {
+            new ClusterMetadata { ClusterName = "active", ClusterId = status.ClusterId, HistoryShardCount = 1, InitialFailoverVersion = 1, IsConnectionEnabled = true },
+        },
+    });
+}

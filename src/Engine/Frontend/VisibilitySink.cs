@@ -1,0 +1,50 @@
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Visibility.Attributes;
+using Temporalio.Api.Workflow.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>Shows runs in the visibility store, and holds their search attributes to what is registered.</summary>
+internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegistry registry) : IVisibilitySink
+{
+    public void Upsert(string ns, WorkflowExecutionInfo info) => store.Upsert(new VisibilityRecord
+    {
+        Namespace = ns,
+        WorkflowId = info.Execution.WorkflowId,
+        RunId = info.Execution.RunId,
+        WorkflowType = info.Type.Name,
+        TaskQueue = info.TaskQueue,
+        Status = info.Status,
+        StartTime = info.StartTime.ToDateTimeOffset(),
+        ExecutionTime = info.ExecutionTime.ToDateTimeOffset(),
+        CloseTime = info.CloseTime?.ToDateTimeOffset(),
+        HistoryLength = info.HistoryLength,
+        HistorySizeBytes = info.HistorySizeBytes,
+        StateTransitionCount = info.StateTransitionCount,
+        ParentWorkflowId = info.ParentExecution?.WorkflowId,
+        ParentRunId = info.ParentExecution?.RunId,
+        RootWorkflowId = info.RootExecution.WorkflowId,
+        RootRunId = info.RootExecution.RunId,
+        Memo = info.Memo,
+        SearchAttributes = info.SearchAttributes.IndexedFields,
+    });
+
+    public void Delete(string ns, string workflowId, string runId) => store.Delete(ns, runId);
+
+    public string? Normalize(string ns, SearchAttributes attributes)
+    {
+        if (registry.Check(ns, attributes) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var typed = registry.WithTypes(ns, attributes.IndexedFields);
+        foreach (var (name, payload) in typed.IndexedFields)
+        {
+            attributes.IndexedFields[name] = payload;
+        }
+
+        return null;
+    }
+}
