@@ -12,8 +12,12 @@ public interface IModelStore
     Task<int> ReserveAsync(string project, string model, string run, CancellationToken cancellationToken = default);
 
     /// <summary>Publishes a reserved version. A version is published once: what was published first is returned.</summary>
+    /// <param name="place">
+    /// Puts the package's folder where it belongs. Called only when this call is the one that publishes, within its transaction, so that
+    /// no other process does the same meanwhile; should the process die after it, the next attempt calls it again.
+    /// </param>
     /// <exception cref="ArgumentException">The version was not reserved by the package's run.</exception>
-    Task<ModelPackage> PublishAsync(ModelPackage package, CancellationToken cancellationToken = default);
+    Task<ModelPackage> PublishAsync(ModelPackage package, Action place, CancellationToken cancellationToken = default);
 
     Task<ModelPackage?> GetAsync(string project, string model, int version, CancellationToken cancellationToken = default);
 
@@ -26,19 +30,14 @@ public interface IModelStore
     /// <summary>Where each alias stands, by alias.</summary>
     Task<IReadOnlyDictionary<string, int>> AliasesAsync(string project, string model, CancellationToken cancellationToken = default);
 
+    /// <summary>Where one alias stands, of every model that has it.</summary>
+    Task<IReadOnlyList<AliasedVersion>> ListAliasedAsync(string alias, CancellationToken cancellationToken = default);
+
     /// <summary>Every move of the model's aliases, oldest first.</summary>
     Task<IReadOnlyList<AliasChange>> HistoryAsync(string project, string model, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts an alias other than champion or previous on a version (null: takes it away). Where it stands there already, nothing is recorded.</summary>
-    Task SetAliasAsync(
-        string project,
-        string model,
-        string alias,
-        int? version,
-        string by,
-        string reason,
-        DateTimeOffset now,
-        CancellationToken cancellationToken = default);
+    /// <summary>Moves an alias other than champion or previous. Where it stands there already, nothing is recorded.</summary>
+    Task MoveAliasAsync(AliasMove move, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Compare-and-swap: where champion stands on the expected version, it moves to the new one, previous to the old one, and challenger

@@ -18,7 +18,7 @@ public interface IRunStore
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Records how a run stands. Stages are merged by name, the other members replaced. Once a run has ended, a report that says it has
+    /// Records how a run stands. Stages are merged by name (their attempts never fall), the other members replaced. Once a run has ended, a report that says it has
     /// not is dropped: it is a late one.
     /// </summary>
     /// <exception cref="ArgumentException"><see cref="RunState.Interrupted"/> is derived by readers and never stored.</exception>

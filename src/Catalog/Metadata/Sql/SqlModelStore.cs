@@ -25,21 +25,21 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             },
             cancellationToken);
 
-    public Task<ModelPackage> PublishAsync(ModelPackage package, CancellationToken cancellationToken = default) =>
+    public Task<ModelPackage> PublishAsync(ModelPackage package, Action place, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
+                await RequireReservedAsync(session, package);
+                if (await FindAsync(session, package.Project, package.Model, package.Version) is { } stored)
+                {
+                    return stored;
+                }
+
+                place();
                 await session.ExecuteAsync(
-                    """
-                    UPDATE model_version SET package = @package
-                    WHERE project = @project AND model = @model AND version = @version AND run = @run AND package IS NULL
-                    """,
-                    ("package", MdlcJson.Serialize(package)), ("project", package.Project), ("model", package.Model),
-                    ("version", package.Version), ("run", package.Run));
-                return await FindAsync(session, package.Project, package.Model, package.Version) is { } stored && stored.Run == package.Run
-                    ? stored
-                    : throw new ArgumentException(
-                        $"Version {package.Version} of {package.Project}/{package.Model} was not reserved by run {package.Run}.", nameof(package));
+                    "UPDATE model_version SET package = @package WHERE run = @run",
+                    ("package", MdlcJson.Serialize(package)), ("run", package.Run));
+                return package;
             },
             cancellationToken);
 
@@ -71,6 +71,14 @@ internal sealed class SqlModelStore(Database database) : IModelStore
         string project, string model, CancellationToken cancellationToken = default) =>
         database.ReadAsync(session => AliasesAsync(session, project, model), cancellationToken);
 
+    public Task<IReadOnlyList<AliasedVersion>> ListAliasedAsync(string alias, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            session => session.QueryAsync(
+                "SELECT project, model, version FROM alias WHERE alias = @alias ORDER BY project, model",
+                row => new AliasedVersion(row.GetString(0), row.GetString(1), row.GetInt32(2)),
+                ("alias", alias)),
+            cancellationToken);
+
     public Task<IReadOnlyList<AliasChange>> HistoryAsync(string project, string model, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
             session => session.QueryAsync(
@@ -88,28 +96,21 @@ internal sealed class SqlModelStore(Database database) : IModelStore
                 ("project", project), ("model", model)),
             cancellationToken);
 
-    public Task SetAliasAsync(
-        string project,
-        string model,
-        string alias,
-        int? version,
-        string by,
-        string reason,
-        DateTimeOffset now,
-        CancellationToken cancellationToken = default)
+    public Task MoveAliasAsync(AliasMove move, CancellationToken cancellationToken = default)
     {
-        if (alias is AliasName.Champion or AliasName.Previous)
+        if (move.Alias is AliasName.Champion or AliasName.Previous)
         {
-            throw new ArgumentException($"'{alias}' moves only by a promotion.", nameof(alias));
+            throw new ArgumentException($"'{move.Alias}' moves only by a promotion.", nameof(move));
         }
 
         return database.WriteAsync(
             async session =>
             {
-                await RequirePublishedAsync(session, project, model, version);
-                var aliases = await AliasesAsync(session, project, model);
-                await MoveAsync(
-                    session, new PromotionRequest(project, model, 0, null, by, reason, "", now), aliases, alias, version, key: null);
+                await RequirePublishedAsync(session, move.Project, move.Model, move.Version);
+                if (!await WasDoneAsync(session, move))
+                {
+                    await MoveAsync(session, move, await AliasesAsync(session, move.Project, move.Model));
+                }
             },
             cancellationToken);
     }
@@ -120,26 +121,24 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             {
                 await RequirePublishedAsync(session, request.Project, request.Model, request.Version);
                 var aliases = await AliasesAsync(session, request.Project, request.Model);
-                var champion = StandsOn(aliases, AliasName.Champion);
-                if (await WasDoneAsync(session, request))
+                var old = StandsOn(aliases, AliasName.Champion);
+                var move = new AliasMove(
+                    request.Project, request.Model, AliasName.Champion, request.Version, request.By, request.Reason, request.Key, request.At);
+                var done = await WasDoneAsync(session, move);
+                if (done || old != request.Expected)
                 {
-                    return new Promotion(true, champion, StandsOn(aliases, AliasName.Previous));
+                    return new Promotion(done, old, StandsOn(aliases, AliasName.Previous));
                 }
 
-                if (champion != request.Expected)
+                await MoveAsync(session, move, aliases);
+                if (old is not null && old != request.Version)
                 {
-                    return new Promotion(false, champion, StandsOn(aliases, AliasName.Previous));
-                }
-
-                await MoveAsync(session, request, aliases, AliasName.Champion, request.Version, request.Key);
-                if (champion is { } old && old != request.Version)
-                {
-                    await MoveAsync(session, request, aliases, AliasName.Previous, old, key: null);
+                    await MoveAsync(session, move with { Alias = AliasName.Previous, Version = old, Key = null }, aliases);
                 }
 
                 if (StandsOn(aliases, AliasName.Challenger) == request.Version)
                 {
-                    await MoveAsync(session, request, aliases, AliasName.Challenger, null, key: null);
+                    await MoveAsync(session, move with { Alias = AliasName.Challenger, Version = null, Key = null }, aliases);
                 }
 
                 aliases = await AliasesAsync(session, request.Project, request.Model);
@@ -147,26 +146,26 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             },
             cancellationToken);
 
-    private static async Task<bool> WasDoneAsync(Session session, PromotionRequest request) =>
+    private static async Task<bool> WasDoneAsync(Session session, AliasMove move) =>
         await session.NumberAsync(
             """
             SELECT count(*) FROM alias_change
-            WHERE project = @project AND model = @model AND request = @request AND to_version = @version
+            WHERE project = @project AND model = @model AND alias = @alias AND to_version = @version AND request = @request
             """,
-            ("project", request.Project), ("model", request.Model), ("request", request.Key), ("version", request.Version)) > 0;
+            ("project", move.Project), ("model", move.Model), ("alias", move.Alias), ("version", move.Version),
+            ("request", move.Key)) > 0;
 
-    private static async Task MoveAsync(
-        Session session, PromotionRequest request, IReadOnlyDictionary<string, int> aliases, string alias, int? version, string? key)
+    private static async Task MoveAsync(Session session, AliasMove move, IReadOnlyDictionary<string, int> aliases)
     {
-        var from = StandsOn(aliases, alias);
-        if (from == version)
+        var from = StandsOn(aliases, move.Alias);
+        if (from == move.Version)
         {
             return;
         }
 
-        (string, object?)[] where = [("project", request.Project), ("model", request.Model), ("alias", alias), ("version", version)];
+        (string, object?)[] where = [("project", move.Project), ("model", move.Model), ("alias", move.Alias), ("version", move.Version)];
         await session.ExecuteAsync("DELETE FROM alias WHERE project = @project AND model = @model AND alias = @alias", where[..3]);
-        if (version is not null)
+        if (move.Version is not null)
         {
             await session.ExecuteAsync(
                 "INSERT INTO alias (project, model, alias, version) VALUES (@project, @model, @alias, @version)", where);
@@ -177,7 +176,19 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             INSERT INTO alias_change (project, model, alias, from_version, to_version, moved_by, reason, request, at)
             VALUES (@project, @model, @alias, @from, @version, @by, @reason, @request, @at)
             """,
-            [.. where, ("from", from), ("by", request.By), ("reason", request.Reason), ("request", key), ("at", request.At.UtcTicks)]);
+            [.. where, ("from", from), ("by", move.By), ("reason", move.Reason), ("request", move.Key), ("at", move.At.UtcTicks)]);
+    }
+
+    private static async Task RequireReservedAsync(Session session, ModelPackage package)
+    {
+        var reserved = await session.NumberAsync(
+            "SELECT version FROM model_version WHERE project = @project AND model = @model AND run = @run",
+            ("project", package.Project), ("model", package.Model), ("run", package.Run));
+        if (reserved != package.Version)
+        {
+            throw new ArgumentException(
+                $"Version {package.Version} of {package.Project}/{package.Model} was not reserved by run {package.Run}.", nameof(package));
+        }
     }
 
     private static async Task RequirePublishedAsync(Session session, string project, string model, int? version)

@@ -138,10 +138,18 @@ internal sealed class SqlRunStore(Database database) : IRunStore
     private static bool HasEnded(RunState state) =>
         state is RunState.Succeeded or RunState.Failed or RunState.Aborted or RunState.Terminated;
 
-    /// <summary>Newer reports replace older ones of the same stage; the order is that of a run, with unknown names last.</summary>
-    private static IReadOnlyList<StageReport> Merge(IReadOnlyList<StageReport> older, IReadOnlyList<StageReport> newer) =>
-    [
-        .. older.Where(stage => newer.All(other => other.Name != stage.Name)).Concat(newer)
-            .OrderBy(stage => Array.IndexOf(StageOrder, stage.Name) is var at and >= 0 ? at : StageOrder.Length),
-    ];
+    /// <summary>
+    /// Newer reports replace older ones of the same stage, but the number of attempts never falls: the activities count them, and the
+    /// workflow does not know. The order is that of a run, with unknown names last.
+    /// </summary>
+    private static IReadOnlyList<StageReport> Merge(IReadOnlyList<StageReport> older, IReadOnlyList<StageReport> newer)
+    {
+        var stages = older.ToDictionary(stage => stage.Name);
+        foreach (var stage in newer)
+        {
+            stages[stage.Name] = stage with { Attempts = Math.Max(stage.Attempts, stages.GetValueOrDefault(stage.Name)?.Attempts ?? 0) };
+        }
+
+        return [.. stages.Values.OrderBy(stage => Array.IndexOf(StageOrder, stage.Name) is var at and >= 0 ? at : StageOrder.Length)];
+    }
 }

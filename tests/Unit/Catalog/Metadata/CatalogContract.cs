@@ -126,6 +126,37 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task Save_StageWithFewerAttemptsThanWereCounted_KeepsTheCount()
+    {
+        await using var catalog = Open();
+        var key = await AllocateAsync(catalog);
+        await catalog.Runs.SaveStageAsync(key, new StageReport(StageName.Train, StageState.Running, 3, null, null), Token);
+        await catalog.Runs.SaveAsync(
+            new RunReport
+            {
+                Run = key.ToString(),
+                Model = key.Model,
+                State = RunState.Running,
+                Stages = [new StageReport(StageName.Train, StageState.Succeeded, 1, 9, "done")],
+            },
+            Token);
+
+        Assert.Equal(
+            [new StageReport(StageName.Train, StageState.Succeeded, 3, 9, "done")], (await catalog.Runs.GetAsync(key, Token))!.Stages);
+    }
+
+    [Fact]
+    public async Task Publish_PlaceFails_PublishesNothing()
+    {
+        await using var catalog = Open();
+        await catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
+        await Assert.ThrowsAsync<IOException>(
+            () => catalog.Models.PublishAsync(Package(1), () => throw new IOException("disk full"), Token));
+
+        Assert.Empty(await catalog.Models.ListAsync(cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task SaveStage_FromManyAtOnce_LosesNone()
     {
         await using var catalog = Open();
@@ -186,8 +217,8 @@ public abstract class CatalogContract
         await catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
         Assert.Null(await catalog.Models.GetAsync("demo", "bikes", 1, Token));
 
-        await catalog.Models.PublishAsync(Package(1) with { ModelDigest = "first" }, Token);
-        var second = await catalog.Models.PublishAsync(Package(1) with { ModelDigest = "second" }, Token);
+        await catalog.Models.PublishAsync(Package(1) with { ModelDigest = "first" }, () => { }, Token);
+        var second = await catalog.Models.PublishAsync(Package(1) with { ModelDigest = "second" }, () => Assert.Fail("published already"), Token);
 
         Assert.Equal("first", second.ModelDigest);
         Assert.Equal("first", (await catalog.Models.FindByRunAsync("demo/bikes/1", Token))!.ModelDigest);
@@ -198,9 +229,9 @@ public abstract class CatalogContract
     public async Task Publish_NotReserved_IsRefused()
     {
         await using var catalog = Open();
-        await Assert.ThrowsAsync<ArgumentException>(() => catalog.Models.PublishAsync(Package(1), Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => catalog.Models.PublishAsync(Package(1), () => Assert.Fail("not reserved"), Token));
         await catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/9", Token);
-        await Assert.ThrowsAsync<ArgumentException>(() => catalog.Models.PublishAsync(Package(1), Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => catalog.Models.PublishAsync(Package(1), () => Assert.Fail("not reserved"), Token));
     }
 
     [Fact]
@@ -215,6 +246,8 @@ public abstract class CatalogContract
         var promotion = await PromoteAsync(catalog, 2, expected: 1);
 
         Assert.Equal(new Promotion(true, 2, 1), promotion);
+        Assert.Equal([new AliasedVersion("demo", "bikes", 2)], await catalog.Models.ListAliasedAsync(AliasName.Champion, Token));
+        Assert.Empty(await catalog.Models.ListAliasedAsync(AliasName.Challenger, Token));
         Assert.Equal(
             new Dictionary<string, int> { [AliasName.Champion] = 2, [AliasName.Previous] = 1 },
             await catalog.Models.AliasesAsync("demo", "bikes", Token));
@@ -305,13 +338,27 @@ public abstract class CatalogContract
         Assert.Equal(Enumerable.Range(1, Promoters), moves.Select(move => move.To!.Value).Order());
     }
 
-    [Fact]
-    public async Task SetAlias_Champion_IsRefused()
+    [Theory]
+    [InlineData(AliasName.Champion)]
+    [InlineData(AliasName.Previous)]
+    public async Task MoveAlias_OfAPromotion_IsRefused(string alias)
     {
         await using var catalog = Open();
         await PublishAsync(catalog, 1);
         await Assert.ThrowsAsync<ArgumentException>(
-            () => catalog.Models.SetAliasAsync("demo", "bikes", AliasName.Champion, 1, "me", "because", Now, Token));
+            () => catalog.Models.MoveAliasAsync(new AliasMove("demo", "bikes", alias, 1, "me", "because", null, Now), Token));
+    }
+
+    [Fact]
+    public async Task MoveAlias_RepeatedAfterThePromotionTookIt_DoesNotComeBack()
+    {
+        await using var catalog = Open();
+        await PublishAsync(catalog, 1);
+        await ChallengeAsync(catalog, 1);
+        await PromoteAsync(catalog, 1, expected: null);
+        await ChallengeAsync(catalog, 1);
+
+        Assert.Equal([AliasName.Champion], (await catalog.Models.AliasesAsync("demo", "bikes", Token)).Keys);
     }
 
     [Fact]
@@ -384,12 +431,13 @@ public abstract class CatalogContract
         foreach (var version in Enumerable.Range(1, versions))
         {
             await catalog.Models.ReserveAsync("demo", "bikes", $"demo/bikes/{version}", Token);
-            await catalog.Models.PublishAsync(Package(version), Token);
+            await catalog.Models.PublishAsync(Package(version), () => { }, Token);
         }
     }
 
     private static Task ChallengeAsync(ICatalog catalog, int version) =>
-        catalog.Models.SetAliasAsync("demo", "bikes", AliasName.Challenger, version, $"demo/bikes/{version}", "passed", Now, Token);
+        catalog.Models.MoveAliasAsync(
+            new AliasMove("demo", "bikes", AliasName.Challenger, version, $"demo/bikes/{version}", "passed", $"demo/bikes/{version}", Now), Token);
 
     private static Task<Promotion> PromoteAsync(ICatalog catalog, int version, int? expected) =>
         catalog.Models.PromoteAsync(

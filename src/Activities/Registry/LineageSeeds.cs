@@ -1,0 +1,3 @@
+namespace Mdlc.Activities.Registry;
+
+internal sealed record LineageSeeds(int Split, int Train, int Tune);

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Registry;
+
+namespace Mdlc.Activities.Registry;
+
+/// <summary>Writes <c>card.md</c>: what a person must know before using the version. Nothing is said that was not measured or declared.</summary>
+internal static class ModelCard
+{
+    public static string Write(RegisterInput input, int version, ModelSignature signature, string evaluationDocument)
+    {
+        var card = new StringBuilder();
+        WriteHead(card, input, version, signature);
+        WriteData(card, input);
+        WriteTraining(card, input);
+        EvaluationTables.Write(card, input.Evaluation, evaluationDocument);
+        WriteGate(card, input);
+        WriteInputs(card, signature);
+        WriteUse(card);
+        return card.ToString();
+    }
+
+    private static void WriteHead(StringBuilder card, RegisterInput input, int version, ModelSignature signature)
+    {
+        var predicts = signature.Task switch
+        {
+            ModelTask.Regression => $"the number `{signature.Label}`",
+            ModelTask.Binary => $"whether `{signature.Label}` is `{signature.Classes[1]}`",
+            _ => $"which of {signature.Classes.Count} values `{signature.Label}` has",
+        };
+        Line(card, $"# {input.Run.Project}/{input.Run.Model}, version {version}");
+        Line(card, $"");
+        Line(card, $"Predicts {predicts} ({Word(signature.Task)}). Made by run `{input.Run}`; model digest `{input.Training.ModelDigest}`.");
+        Line(card, $"");
+    }
+
+    private static void WriteData(StringBuilder card, RegisterInput input)
+    {
+        Line(card, $"## Data");
+        Line(card, $"");
+        Line(card, $"- source: `{input.Spec.Source.Path}` ({Word(input.Spec.Source.Format)})");
+        Line(card, $"- snapshot: `{input.Data.Snapshot.DataDigest}`");
+        Line(card, $"- rows: {input.Split.TrainRows} for training, {input.Split.TestRows} for testing, {input.Data.Quarantined} quarantined");
+        Line(card, $"- split: by {Word(input.Spec.Split.By)}, seed {input.Spec.Split.Seed}");
+        Line(card, $"");
+    }
+
+    private static void WriteTraining(StringBuilder card, RegisterInput input)
+    {
+        Line(card, $"## Training");
+        Line(card, $"");
+        Line(card, $"- trainer: {Word(input.Training.Trainer)}, seed {input.Spec.Train.Seed}, {input.Spec.Train.Threads} threads");
+        if (input.Tuning is { } tuning)
+        {
+            Line(card, $"- search: {tuning.Trials.Count} trials for {tuning.Metric}");
+        }
+
+        Line(card, $"- took {input.Training.Seconds:0.0} s and {input.Training.PeakMemoryMb} MiB");
+        Line(card, $"");
+    }
+
+    private static void WriteGate(StringBuilder card, RegisterInput input)
+    {
+        var against = input.Gate.Champion is { } champion ? $"version {champion}" : "no champion";
+        Line(card, $"## Gate");
+        Line(card, $"");
+        Line(card, $"**{Word(input.Gate.Verdict)}** against {against}: {input.Gate.Summary}");
+        Line(card, $"");
+    }
+
+    private static void WriteInputs(StringBuilder card, ModelSignature signature)
+    {
+        Line(card, $"## Inputs");
+        Line(card, $"");
+        Line(card, $"| column | type | used as | missing in training |");
+        Line(card, $"|---|---|---|---|");
+        foreach (var column in signature.Inputs)
+        {
+            Line(card, $"| {Cell(column.Name)} | {Word(column.Type)} | {Word(column.Role)} | {(column.Nullable ? "yes" : "no")} |");
+        }
+
+        Line(card, $"");
+    }
+
+    private static void WriteUse(StringBuilder card)
+    {
+        Line(card, $"## Intended use");
+        Line(card, $"");
+        Line(card, $"_Not declared. Say here who may use this model for what, and what it must not be used for._");
+        Line(card, $"");
+        Line(card, $"## Limits");
+        Line(card, $"");
+        Line(card, $"_Not declared beyond the figures above, which hold for rows like those of the test set._");
+    }
+
+    private static void Line(StringBuilder card, FormattableString text) =>
+        card.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

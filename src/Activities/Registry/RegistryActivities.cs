@@ -1,0 +1,72 @@
+using System.Globalization;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Models;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows.Registry;
+using Temporalio.Activities;
+
+namespace Mdlc.Activities.Registry;
+
+/// <summary>The register stage: see <see cref="IRegistryActivities"/>.</summary>
+public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStore artifacts, TimeProvider time) : IRegistryActivities
+{
+    private readonly PackageStore _packages = new(home, catalog);
+
+    [Activity]
+    public async Task<RegisterResult> RegisterAsync(RegisterInput input)
+    {
+        await using var beat = Heartbeat.Start(time, () => "building the package");
+        return await RegisterAsync(input, ActivityExecutionContext.Current.CancellationToken);
+    }
+
+    /// <summary>The work itself, apart from Temporal.</summary>
+    public async Task<RegisterResult> RegisterAsync(RegisterInput input, CancellationToken cancellationToken)
+    {
+        var run = input.Run.ToString();
+        var package = await catalog.Models.FindByRunAsync(run, cancellationToken) ?? await PublishAsync(input, cancellationToken);
+        var alias = AliasFor(input.Gate.Verdict);
+        if (alias is not null)
+        {
+            var reason = $"gate: {input.Gate.Summary}";
+            await catalog.Models.MoveAliasAsync(
+                new AliasMove(package.Project, package.Model, alias, package.Version, run, reason, run, time.GetUtcNow()), cancellationToken);
+        }
+
+        return new RegisterResult(package.Version, alias, Summarize(package, alias));
+    }
+
+    private static string? AliasFor(Verdict verdict) => verdict == Verdict.Fail ? null : AliasName.Challenger;
+
+    private static string Summarize(ModelPackage package, string? alias) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"version {package.Version}, {package.Files.Count} files{(alias is null ? ", no alias: the gate said fail" : $", {alias}")}");
+
+    private async Task<ModelPackage> PublishAsync(RegisterInput input, CancellationToken cancellationToken)
+    {
+        var (project, model, _) = input.Run;
+        var version = await catalog.Models.ReserveAsync(project, model, input.Run.ToString(), cancellationToken);
+        var modelFile = artifacts.PathOf(input.Training.Model);
+        var signature = await SignatureBuilder.BuildAsync(input, home, artifacts.PathOf(input.Split.Train), modelFile, cancellationToken);
+        var evaluation = await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken);
+        var texts = new Dictionary<string, string>
+        {
+            [PackageFile.Signature] = MdlcJson.SerializePretty(signature),
+            [PackageFile.Metrics] = evaluation,
+            [PackageFile.Gate] = await artifacts.ReadTextAsync(input.Gate.Document, cancellationToken),
+            [PackageFile.Profile] = await artifacts.ReadTextAsync(input.Evaluation.Profile, cancellationToken),
+            [PackageFile.Spec] = MdlcJson.SerializePretty(input.Spec),
+            [PackageFile.Plan] = MdlcJson.SerializePretty(input.Plan),
+            [PackageFile.Lineage] = MdlcJson.SerializePretty(Lineage.Of(input)),
+            [PackageFile.Card] = ModelCard.Write(input, version, signature, evaluation),
+        };
+        var draft = new PackageDraft(
+            project, model, version, input.Run.ToString(), input.Training.ModelDigest, input.Data.Snapshot.DataDigest, modelFile, texts,
+            time.GetUtcNow());
+        return await _packages.PublishAsync(draft, cancellationToken);
+    }
+}

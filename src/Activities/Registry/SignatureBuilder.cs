@@ -1,0 +1,74 @@
+using Mdlc.Catalog;
+using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Registry;
+
+namespace Mdlc.Activities.Registry;
+
+/// <summary>Says what a candidate takes and gives, and tries it: a row is scored before the version is published.</summary>
+internal static class SignatureBuilder
+{
+    public static async Task<ModelSignature> BuildAsync(
+        RegisterInput input, Home home, string trainFile, string modelFile, CancellationToken cancellationToken)
+    {
+        var spec = input.Spec;
+        var label = SnapshotLabel.Of(spec.Label, input.Data.Snapshot.Columns, spec.Task, spec.Positive);
+        var (classes, type) = spec.Task == ModelTask.Regression
+            ? ([], ColumnType.Number)
+            : ClassesOf(label, await LoadAsync(label, home, trainFile, cancellationToken));
+        var signature = new ModelSignature
+        {
+            Task = spec.Task,
+            Label = label.Name,
+            LabelType = type,
+            Classes = classes,
+            Inputs =
+            [
+                .. input.Plan.Columns
+                    .Where(column => column.Role != ColumnRole.Drop)
+                    .Select(column => new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing)),
+            ],
+            Outputs = [],
+        };
+        await using var model = File.OpenRead(modelFile);
+        var scorer = ModelScorer.Load(model, signature);
+        var outputs = scorer.Score(scorer.ProbeRow()).Columns;
+        return signature with { Outputs = [.. outputs.Select(output => new SignatureOutput(output.Name, output.Type))] };
+    }
+
+    private static async Task<ColumnarDataViewColumn> LoadAsync(
+        SnapshotLabel label, Home home, string trainFile, CancellationToken cancellationToken)
+    {
+        using var session = DuckDbSession.Open(home);
+        var rows = await SnapshotDataView.LoadAsync(session, trainFile, [label.Source], cancellationToken: cancellationToken);
+        return rows[label.Name];
+    }
+
+    /// <summary>The label's values in the model's order, and their type.</summary>
+    private static (IReadOnlyList<string> Classes, ColumnType Type) ClassesOf(SnapshotLabel label, ColumnarDataViewColumn loaded)
+    {
+        var values = SnapshotLabel.ClassesOf(loaded);
+        if (label.Task == ModelTask.Multiclass)
+        {
+            return (values, label.Type);
+        }
+
+        var flags = (bool[])label.ForTrainer(loaded).Values;
+        var positive = values.Where(value => IsFlagged(loaded, flags, value)).ToArray();
+        var negative = values.Except(positive).ToArray();
+
+        // With more than two values, what is not positive has no one name.
+        return (positive, negative) is ([var yes], [var no])
+            ? ([no, yes], label.Type)
+            : ([$"not {positive[0]}", positive[0]], ColumnType.Text);
+    }
+
+    private static bool IsFlagged(ColumnarDataViewColumn loaded, bool[] flags, string value)
+    {
+        var code = loaded.Texts!.ToList().IndexOf(value);
+        return flags[Array.IndexOf((int[])loaded.Values, code)];
+    }
+}

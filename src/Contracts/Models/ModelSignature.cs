@@ -1,0 +1,22 @@
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Contracts.Models;
+
+/// <summary>What a model takes and gives, a column each: <c>signature.json</c> of its package.</summary>
+public sealed record ModelSignature
+{
+    public required ModelTask Task { get; init; }
+
+    public required string Label { get; init; }
+
+    /// <summary>What the label held in training, and so what <c>prediction</c> holds.</summary>
+    public required ColumnType LabelType { get; init; }
+
+    /// <summary>The label's values. Binary: the negative one, then the positive one. Multiclass: in the model's order. Regression: none.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    public required IReadOnlyList<SignatureInput> Inputs { get; init; }
+
+    public required IReadOnlyList<SignatureOutput> Outputs { get; init; }
+}

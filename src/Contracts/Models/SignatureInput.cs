@@ -1,0 +1,7 @@
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Contracts.Models;
+
+/// <param name="Nullable">Whether values were missing in training. A missing value is scored either way.</param>
+public sealed record SignatureInput(string Name, ColumnType Type, ColumnRole Role, bool Nullable);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Predictions;
+using Mdlc.Serving.Models;
+using Mdlc.Serving.Predictions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Serving.Inference;
+
+/// <summary>Answers an inference request: read, check, score, log, answer, all on the version that it began with.</summary>
+internal sealed class InferenceHandler(
+    ServedModels served, PredictionLog log, ServingMetrics metrics, TimeProvider time, ILogger logger)
+{
+    public async Task HandleAsync(HttpContext context, string name, string? version)
+    {
+        var started = time.GetTimestamp();
+        LoadedModel? model = null;
+        try
+        {
+            model = Resolve(served, name, version);
+            await AnswerAsync(context, name, model);
+        }
+        catch (Exception exception) when (ErrorOf(exception) is { } error)
+        {
+            await ErrorResponse.WriteAsync(context, error.Status, error.Message);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            logger.LogError(exception, "A request for {Model} failed.", name);
+            await ErrorResponse.WriteAsync(context, 500, "The request could not be answered; the server's log says why.");
+        }
+        finally
+        {
+            metrics.Answered(model, context.Response.StatusCode, time.GetElapsedTime(started));
+        }
+    }
+
+    /// <exception cref="InferenceException">Nothing of that name is served (404), or not yet (503).</exception>
+    public static LoadedModel Resolve(ServedModels served, string name, string? version)
+    {
+        var table = served.Table;
+        if (table.MeaningsOf(name) is { Count: > 0 } meanings && table.Find(name) is null)
+        {
+            throw new InferenceException(404, $"Several projects serve '{name}'; ask for one of {string.Join(", ", meanings)}.");
+        }
+
+        var model = table.Find(name)
+            ?? throw (served.IsReady
+                ? new InferenceException(404, $"No model '{name}' is served here; GET /v2 lists those that are.")
+                : new InferenceException(503, "The server is loading its models; try again in a moment."));
+        return version is null || version == model.Version
+            ? model
+            : throw new InferenceException(404, $"Version {version} of '{name}' is not served here; version {model.Version} is.");
+    }
+
+    private async Task AnswerAsync(HttpContext context, string name, LoadedModel model)
+    {
+        var started = time.GetTimestamp();
+        var request = await ReadAsync(context, model);
+        var rows = FeatureRows.Of(request, model.Scorer.Inputs);
+        var read = time.GetTimestamp();
+        var scores = model.Scorer.Score(rows);
+        var scored = time.GetTimestamp();
+        var id = request.Id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        Log(model, id, request, scores);
+        await InferenceResponse.WriteAsync(context, name, model.Version, id, scores, request.Outputs);
+        metrics.Scored(
+            model, request.Rows, time.GetElapsedTime(started, read), time.GetElapsedTime(read, scored), time.GetElapsedTime(scored));
+    }
+
+    private static async Task<InferenceRequest> ReadAsync(HttpContext context, LoadedModel model)
+    {
+        if (context.Request.Headers.ContainsKey("Inference-Header-Content-Length"))
+        {
+            throw new InferenceException(415, "Binary tensor data are not understood; send the tensors as JSON.");
+        }
+
+        if (!context.Request.HasJsonContentType())
+        {
+            throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
+        }
+
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        return InferenceRequest.Parse(body.RootElement, model.Signature);
+    }
+
+    /// <summary>Before the answer leaves: what was answered is in the log.</summary>
+    private void Log(LoadedModel model, string id, InferenceRequest request, Scores scores)
+    {
+        var outputs = scores.Columns.Select(column => new LoggedColumn(column.Name, column.Type, column.Values));
+        if (!log.TryAdd(model, new LoggedRequest(time.GetUtcNow(), id, request.Rows, request.Inputs, [.. outputs])))
+        {
+            throw new InferenceException(503, "The prediction log cannot be written, so nothing is answered; the server's log says why.");
+        }
+    }
+
+    private static InferenceException? ErrorOf(Exception exception) => exception switch
+    {
+        InferenceException error => error,
+        JsonException error => InferenceException.Bad($"The body is not JSON: {error.Message}"),
+        BadHttpRequestException { StatusCode: 413 } => new InferenceException(413, "The request is larger than this server takes; send fewer rows at once."),
+        BadHttpRequestException error => new InferenceException(error.StatusCode, error.Message),
+        _ => null,
+    };
+}

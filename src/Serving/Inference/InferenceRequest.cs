@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Mdlc.Catalog.Predictions;
+using Mdlc.Contracts.Models;
+
+namespace Mdlc.Serving.Inference;
+
+/// <summary>A checked request: a column for each input of the model, in the model's order, all with the same number of rows.</summary>
+/// <param name="Outputs">The outputs asked for; null: all.</param>
+internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<LoggedColumn> Inputs, IReadOnlySet<string>? Outputs)
+{
+    /// <exception cref="InferenceException">The request is not one for that model; the message says what to change.</exception>
+    public static InferenceRequest Parse(JsonElement body, ModelSignature signature)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw InferenceException.Bad($"Found a JSON {body.ValueKind}, expected an object with 'inputs'.");
+        }
+
+        var columns = ReadInputs(body, signature);
+        var rows = columns.Count == 0 ? 0 : columns[0].Values.Length;
+        if (columns.FirstOrDefault(column => column.Values.Length != rows) is { } other)
+        {
+            throw InferenceException.Bad(
+                $"Input '{other.Name}' has {other.Values.Length} rows, '{columns[0].Name}' has {rows}; every input needs the same number.");
+        }
+
+        return new InferenceRequest(ReadId(body), rows, columns, ReadOutputs(body, signature));
+    }
+
+    private static string? ReadId(JsonElement body)
+    {
+        if (!body.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return id.ValueKind == JsonValueKind.String ? id.GetString() : throw InferenceException.Bad("Found an 'id' that is no text.");
+    }
+
+    private static IReadOnlyList<LoggedColumn> ReadInputs(JsonElement body, ModelSignature signature)
+    {
+        var tensors = ByName(body, "inputs");
+        var unknown = tensors.Keys.Except(signature.Inputs.Select(input => input.Name)).ToArray();
+        if (unknown.Length > 0)
+        {
+            throw InferenceException.Bad(
+                $"Unknown input {Names(unknown)}; the model takes {Names(signature.Inputs.Select(input => input.Name))}.");
+        }
+
+        var missing = signature.Inputs.Where(input => !tensors.ContainsKey(input.Name)).Select(input => input.Name).ToArray();
+        return missing.Length == 0
+            ? [.. signature.Inputs.Select(input => TensorReader.Read(tensors[input.Name], input))]
+            : throw InferenceException.Bad($"Missing input {Names(missing)}; send null for values that are not known.");
+    }
+
+    private static HashSet<string>? ReadOutputs(JsonElement body, ModelSignature signature)
+    {
+        if (!body.TryGetProperty("outputs", out var outputs) || outputs.ValueKind == JsonValueKind.Null || outputs.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
+        var asked = ByName(body, "outputs").Keys.ToHashSet();
+        var unknown = asked.Except(signature.Outputs.Select(output => output.Name)).ToArray();
+        return unknown.Length == 0
+            ? asked
+            : throw InferenceException.Bad(
+                $"Unknown output {Names(unknown)}; the model gives {Names(signature.Outputs.Select(output => output.Name))}.");
+    }
+
+    private static Dictionary<string, JsonElement> ByName(JsonElement body, string member)
+    {
+        if (!body.TryGetProperty(member, out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            throw InferenceException.Bad($"The request needs '{member}', an array of tensors.");
+        }
+
+        var tensors = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var tensor in list.EnumerateArray())
+        {
+            if (tensor.ValueKind != JsonValueKind.Object
+                || !tensor.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+            {
+                throw InferenceException.Bad($"Each of '{member}' needs a 'name'.");
+            }
+
+            if (!tensors.TryAdd(name.GetString()!, tensor))
+            {
+                throw InferenceException.Bad($"'{name.GetString()}' is twice in '{member}'.");
+            }
+        }
+
+        return tensors;
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+}

@@ -1,0 +1,118 @@
+using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Serving.Inference;
+using Mdlc.Serving.Models;
+using Mdlc.Serving.Predictions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Serving;
+
+/// <summary>
+/// The inference server of a home: serves each model's desired version (its champion where none was asked for) and follows the catalog
+/// from then on. Disposing stops it: it leaves the catalog, ends the requests in hand, and writes out the prediction log.
+/// </summary>
+public sealed class ServingHost : IAsyncDisposable
+{
+    private readonly SqliteCatalog _catalog;
+    private readonly WebApplication _app;
+    private readonly PredictionLog _log;
+    private readonly ServerPresence _presence;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger;
+    private Task _running = Task.CompletedTask;
+
+    private ServingHost(ServingOptions options)
+    {
+        Server = $"{Environment.MachineName}-{Guid.NewGuid():n}"[..Math.Min(Environment.MachineName.Length + 9, 40)];
+        _logger = options.LoggerFactory.CreateLogger<ServingHost>();
+        _catalog = new SqliteCatalog(options.Home);
+        _presence = new ServerPresence(options, _catalog, Server, _logger);
+        var metrics = new ServingMetrics();
+        var served = new ServedModels();
+        _log = new PredictionLog(options, Server, metrics, _logger);
+        _app = Build(options);
+        InferenceRoutes.Map(_app, served, new InferenceHandler(served, _log, metrics, options.Time, _logger), metrics);
+        Watcher = new ModelWatcher(options, _catalog, served, metrics, Server, _logger);
+    }
+
+    /// <summary>The server's name in the catalog.</summary>
+    public string Server { get; }
+
+    /// <summary>Base address, e.g. <c>http://127.0.0.1:8080</c>.</summary>
+    public string Address { get; private set; } = "";
+
+    private ModelWatcher Watcher { get; }
+
+    /// <summary>Returns when requests are taken; models are loaded meanwhile, and <c>/v2/health/ready</c> says when they are.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<ServingHost> StartAsync(ServingOptions options, CancellationToken cancellationToken = default)
+    {
+        var host = new ServingHost(options);
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await LeaveAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _log.DisposeAsync();
+        await _catalog.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _app.StartAsync(cancellationToken);
+        Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await _presence.AnnounceAsync(Address, cancellationToken);
+        _running = Task.WhenAll(
+            Task.Run(() => _presence.RunAsync(Address, _stop.Token), CancellationToken.None),
+            Task.Run(() => Watcher.RunAsync(_stop.Token), CancellationToken.None));
+    }
+
+    /// <summary>First of all, so that no deployment waits for a server that is going.</summary>
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await _presence.LeaveAsync();
+        }
+        catch (Exception exception)
+        {
+            _logger.LogWarning(exception, "The server's lease could not be ended; it runs out by itself.");
+        }
+    }
+
+    private static WebApplication Build(ServingOptions options)
+    {
+        // Empty: neither environment variables nor files nor signals of the embedding process change this server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            kestrel.Listen(options.Host, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(options.LoggerFactory);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        return builder.Build();
+    }
+}
