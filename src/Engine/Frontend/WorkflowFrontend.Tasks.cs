@@ -22,7 +22,7 @@ internal sealed partial class WorkflowFrontend
                     return new PollWorkflowTaskQueueResponse();
                 case QueryQueueTask query when engine.StartQuery(query) is { } response:
                     return response;
-                case WorkflowQueueTask task when engine.StartWorkflowTask(task, request.TaskQueue.Name, request.Identity, request.WorkerVersionCapabilities) is { } started:
+                case WorkflowQueueTask task when engine.StartWorkflowTask(task, request.TaskQueue.Name, request.Identity, Stamp(request.WorkerVersionCapabilities)) is { } started:
                     var token = started.Response.TaskToken;
                     ReturnIfUndelivered(context, () => engine.ReturnWorkflowTask(token));
                     await started.Commit.ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed partial class WorkflowFrontend
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
-                case ActivityQueueTask task when engine.StartActivity(task, request.Identity) is { } started:
+                case ActivityQueueTask task when engine.StartActivity(task, request.Identity, Stamp(request.WorkerVersionCapabilities)) is { } started:
                     var token = started.Response.TaskToken;
                     ReturnIfUndelivered(context, () => engine.ReturnActivity(token));
                     await started.Commit.ConfigureAwait(false);
@@ -137,11 +137,15 @@ internal sealed partial class WorkflowFrontend
         }
     }
 
+    private static WorkerVersionStamp? Stamp(WorkerVersionCapabilities? capabilities) => capabilities is { BuildId.Length: > 0 }
+        ? new WorkerVersionStamp { BuildId = capabilities.BuildId, UseVersioning = capabilities.UseVersioning }
+        : null;
+
     private MatchingQueue Queue(string ns, TaskQueue? queue, TaskQueueType type)
     {
         Services.Namespaces.Get(ns);
         return queue is { Name.Length: > 0 }
             ? Services.Matching.Queue(new(ns, queue.Name, type))
-            : throw ServiceException.InvalidArgument("TaskQueue is not set on request.");
+            : throw ServiceException.InvalidArgument("taskQueue is not set");
     }
 }

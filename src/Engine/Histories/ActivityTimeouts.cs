@@ -9,7 +9,7 @@ internal static class ActivityTimeouts
     {
         if (FirstNegative(attributes) is { } name)
         {
-            return $"Invalid {name} for ScheduleActivityTaskCommand. ActivityId={attributes.ActivityId} ActivityType={attributes.ActivityType?.Name}";
+            return $"invalid {name}: negative duration";
         }
 
         var scheduleToClose = attributes.ScheduleToCloseTimeout.OrZero();
@@ -27,7 +27,7 @@ internal static class ActivityTimeouts
         }
         else
         {
-            return "A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand."
+            return "a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity."
                 + $" ActivityId={attributes.ActivityId} ActivityType={attributes.ActivityType?.Name}";
         }
 
@@ -49,7 +49,6 @@ internal static class ActivityTimeouts
     public static (DateTime Due, TimeoutType Type)? Next(PendingActivity activity)
     {
         (DateTime Due, TimeoutType Type)? next = null;
-        Consider(ref next, activity.Expiration, TimeoutType.ScheduleToClose);
         if (activity.StartedTime is { } started)
         {
             Consider(ref next, After(started, activity.Scheduled.StartToCloseTimeout), TimeoutType.StartToClose);
@@ -61,6 +60,8 @@ internal static class ActivityTimeouts
             Consider(ref next, After(activity.AttemptScheduledTime, activity.Scheduled.ScheduleToStartTimeout), TimeoutType.ScheduleToStart);
         }
 
+        // Last: of two that are due at the same moment, the narrower one is told.
+        Consider(ref next, activity.Expiration, TimeoutType.ScheduleToClose);
         return next;
     }
 

@@ -5,9 +5,12 @@ namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
 {
+    private const string NoSuchActivity = "invalid activityID or activity already timed out or invoking workflow is completed";
+
     /// <summary>Hands an attempt of an activity to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the attempt is no longer wanted.</returns>
-    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity)
+    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(
+        ActivityQueueTask item, string identity, WorkerVersionStamp? version)
     {
         var run = item.Run;
         lock (run.Gate)
@@ -17,15 +20,15 @@ internal sealed partial class HistoryEngine
                 return null;
             }
 
-            Start(item.Activity, identity);
+            Start(item.Activity, identity, version);
             _services.WakeUps.Set(run, WakeUps.Next(run.State));
             return (ActivityResponse(run, item.Activity), run.LastCommit);
         }
     }
 
-    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity)
+    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity, WorkerVersionStamp? version)
     {
-        Start(activity, identity);
+        Start(activity, identity, version);
         return ActivityResponse(run, activity);
     }
 
@@ -65,14 +68,16 @@ internal sealed partial class HistoryEngine
             return activity.CancelRequested;
         });
 
-    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
+    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             if (result is not null && result.CalculateSize() > Limits.BlobSizeError)
             {
-                return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity, version);
+                return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity);
             }
 
+            // By its id an activity may be completed that no worker has started.
+            activity.StartedTime ??= transaction.Now;
             var startedEventId = WriteStarted(transaction, activity);
             transaction.Add(new HistoryEvent
             {
@@ -83,17 +88,17 @@ internal sealed partial class HistoryEngine
                     ScheduledEventId = activity.ScheduledEventId,
                     StartedEventId = startedEventId,
                     Identity = identity,
-                    WorkerVersion = version,
                 },
             });
             transaction.EnsureWorkflowTask();
             return true;
         }).Commit;
 
-    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version) =>
+    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             activity.HeartbeatDetails = lastHeartbeat ?? activity.HeartbeatDetails;
+            activity.LastAttemptCompleteTime = transaction.Now;
             var reason = failure ?? new Failure();
             if (reason.CalculateSize() > Limits.BlobSizeError)
             {
@@ -107,10 +112,10 @@ internal sealed partial class HistoryEngine
                 return true;
             }
 
-            return CloseFailed(transaction, activity, reason, decision.State, identity, version);
+            return CloseFailed(transaction, activity, reason, decision.State, identity);
         }).Commit;
 
-    public Task CancelActivity(ActivityTarget target, Payloads? details, string identity, WorkerVersionStamp? version) =>
+    public Task CancelActivity(ActivityTarget target, Payloads? details, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             if (!activity.CancelRequested)
@@ -129,7 +134,6 @@ internal sealed partial class HistoryEngine
                     ScheduledEventId = activity.ScheduledEventId,
                     StartedEventId = startedEventId,
                     Identity = identity,
-                    WorkerVersion = version,
                 },
             });
             transaction.EnsureWorkflowTask();
@@ -171,7 +175,7 @@ internal sealed partial class HistoryEngine
     }
 
     private static bool CloseFailed(
-        RunTransaction transaction, PendingActivity activity, Failure failure, RetryState state, string identity, WorkerVersionStamp? version)
+        RunTransaction transaction, PendingActivity activity, Failure failure, RetryState state, string identity)
     {
         var startedEventId = WriteStarted(transaction, activity);
         transaction.Add(new HistoryEvent
@@ -184,7 +188,6 @@ internal sealed partial class HistoryEngine
                 StartedEventId = startedEventId,
                 Identity = identity,
                 RetryState = state,
-                WorkerVersion = version,
             },
         });
         transaction.EnsureWorkflowTask();
@@ -216,10 +219,9 @@ internal sealed partial class HistoryEngine
     {
         activity.Attempt++;
         activity.LastFailure = failure;
-        activity.LastAttemptCompleteTime = transaction.Now;
+        activity.RetryInterval = delay;
         activity.LastWorkerIdentity = activity.StartedIdentity;
         activity.StartedTime = null;
-        activity.LastHeartbeatTime = null;
         activity.IsDispatched = false;
         activity.AttemptScheduledTime = transaction.Now.AddClamped(delay);
         transaction.Changed(activity);
@@ -239,8 +241,9 @@ internal sealed partial class HistoryEngine
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
     };
 
-    private void Start(PendingActivity activity, string identity)
+    private void Start(PendingActivity activity, string identity, WorkerVersionStamp? version)
     {
+        activity.WorkerVersion = version;
         activity.StartedTime = _services.Now;
         activity.StartedIdentity = identity;
         activity.RequestId = _services.NewId();
@@ -280,8 +283,9 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = LoadOpen(handle);
-            var activity = Find(target, run.State) ?? throw ServiceException.NotFound(
-                "invalid activityID or activity already timed out or invoking workflow is completed");
+            var activity = Find(target, run.State) ?? throw ServiceException.NotFound(target.Token is null
+                ? $"cannot find pending activity with ActivityID {target.ActivityId}, check workflow execution history for more details"
+                : NoSuchActivity);
             var unit = Begin();
             prepare?.Invoke(unit);
             var result = change(unit.Open(run), activity);
@@ -299,14 +303,14 @@ internal sealed partial class HistoryEngine
 
         return token.Epoch == Epoch && Runs.FindByKey(token.RunKey) is { } handle
             ? handle
-            : throw ServiceException.NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
+            : throw ServiceException.NotFound(NoSuchActivity);
     }
 
     private static PendingActivity? Find(ActivityTarget target, MutableState state)
     {
         if (target.Token is not { } token)
         {
-            return state.FindActivity(target.ActivityId) is { IsStarted: true } named ? named : null;
+            return state.FindActivity(target.ActivityId);
         }
 
         return state.Activities.TryGetValue(token.EventId, out var activity) && activity.IsStarted

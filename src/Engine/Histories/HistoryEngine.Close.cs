@@ -86,7 +86,7 @@ internal sealed partial class HistoryEngine
         var state = transaction.State;
         var started = state.Started;
         var runId = _services.NewId();
-        var runTimeout = a.WorkflowRunTimeout.IsSet() ? a.WorkflowRunTimeout : started.WorkflowRunTimeout;
+        var runTimeout = a.WorkflowRunTimeout.IsSet() ? a.WorkflowRunTimeout : started.WorkflowRunTimeout ?? new Duration();
         var taskTimeout = StartRequests.TaskTimeout(a.WorkflowTaskTimeout.IsSet() ? a.WorkflowTaskTimeout : started.WorkflowTaskTimeout, runTimeout.OrZero()).ToDuration();
         var type = a.WorkflowType is { Name.Length: > 0 } ? a.WorkflowType : started.WorkflowType;
         var queue = new TaskQueue { Name = a.TaskQueue is { Name.Length: > 0 } given ? given.Name : state.TaskQueue, Kind = TaskQueueKind.Normal };
@@ -104,12 +104,12 @@ internal sealed partial class HistoryEngine
                 WorkflowTaskTimeout = taskTimeout,
                 WorkflowTaskCompletedEventId = completedEventId,
                 BackoffStartInterval = a.BackoffStartInterval,
-                Initiator = initiator,
+                Initiator = a.Initiator,
                 Failure = a.Failure,
                 LastCompletionResult = a.LastCompletionResult,
                 Header = a.Header,
-                Memo = a.Memo,
-                SearchAttributes = a.SearchAttributes,
+                Memo = PayloadValues.WithoutNulls(a.Memo),
+                SearchAttributes = PayloadValues.WithoutNulls(a.SearchAttributes),
                 InheritBuildId = a.InheritBuildId,
                 InitialVersioningBehavior = a.InitialVersioningBehavior,
             },
@@ -123,8 +123,8 @@ internal sealed partial class HistoryEngine
         next.RetryPolicy = a.RetryPolicy is null ? null : RetryPolicies.WithDefaults(a.RetryPolicy);
         next.CronSchedule = a.CronSchedule;
         next.Header = a.Header;
-        next.Memo = a.Memo;
-        next.SearchAttributes = a.SearchAttributes;
+        next.Memo = PayloadValues.WithoutNulls(a.Memo);
+        next.SearchAttributes = PayloadValues.WithoutNulls(a.SearchAttributes);
         next.ContinuedFailure = a.Failure;
         next.LastCompletionResult = a.LastCompletionResult;
         StartSuccessor(transaction, next, runId);
@@ -183,7 +183,8 @@ internal sealed partial class HistoryEngine
         next.ContinuedExecutionRunId = transaction.Run.RunId;
         next.OriginalExecutionRunId = runId;
         next.Initiator = initiator;
-        next.FirstWorkflowTaskBackoff = backoff.ToDuration();
+        next.FirstWorkflowTaskBackoff = backoff > TimeSpan.Zero ? backoff.ToDuration() : null;
+        next.PrevAutoResetPoints = transaction.State.CarryResetPoints(transaction.Run.RunId, transaction.Now);
         next.Attempt = 1;
         next.Identity = "";
         next.EagerExecutionAccepted = false;

@@ -97,7 +97,14 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>Deterministic, so that the same start after a crash is recognised.</summary>
-    private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"child:{parent.RunId}:{initiatedEventId}";
+    private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"{parent.RunId}:{initiatedEventId}:0";
+
+    /// <summary>An id that is the same whenever it is derived, for what must not be done twice.</summary>
+    private static string DerivedId(string kind, WorkflowExecution from, long eventId)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{kind}:{from.RunId}:{eventId}"));
+        return new Guid(hash.AsSpan(0, 16)).ToString();
+    }
 
     /// <summary>The parent closed while its child was being started: such a child never runs, whatever its close policy.</summary>
     private void EndHalfStarted(StartChildWorkflowExecutionInitiatedEventAttributes initiated, string requestId)
@@ -166,8 +173,8 @@ internal sealed partial class HistoryEngine
             Attempt = 1,
             CronSchedule = initiated.CronSchedule,
             FirstWorkflowTaskBackoff = backoff.ToDuration(),
-            Memo = initiated.Memo,
-            SearchAttributes = initiated.SearchAttributes,
+            Memo = PayloadValues.WithoutNulls(initiated.Memo),
+            SearchAttributes = PayloadValues.WithoutNulls(initiated.SearchAttributes),
             Header = initiated.Header,
             Priority = initiated.Priority,
             WorkflowExecutionExpirationTime = initiated.WorkflowExecutionTimeout.IsSet()
@@ -235,7 +242,6 @@ internal sealed partial class HistoryEngine
                     Cause = cause,
                     Control = initiated.Control,
                     InitiatedEventId = initiatedEventId,
-                    WorkflowTaskCompletedEventId = initiated.WorkflowTaskCompletedEventId,
                 },
             });
             transaction.EnsureWorkflowTask();
@@ -330,7 +336,8 @@ internal sealed partial class HistoryEngine
                 Terminate(transaction, "by parent close policy", null, ServerIdentity);
                 break;
             case ParentClosePolicy.RequestCancel:
-                RequestCancel(transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { Identity = ServerIdentity }, []);
+                RequestCancel(
+                    transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { ExternalWorkflowExecution = parent, Identity = ServerIdentity }, []);
                 break;
         }
     });
@@ -350,9 +357,10 @@ internal sealed partial class HistoryEngine
             (asked, from) = (pending.Initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes, run.Execution);
         }
 
-        var delivered = TryDeliver(handle, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly, transaction =>
+        var ns = asked.Namespace.Length > 0 ? asked.Namespace : handle.Namespace;
+        var delivered = TryDeliver(handle, ns, asked.WorkflowExecution, asked.ChildWorkflowOnly, acceptsClosed: false, transaction =>
         {
-            var requestId = $"signal:{from.RunId}:{initiatedEventId}";
+            var requestId = DerivedId("signal", from, initiatedEventId);
             if (transaction.Serve(requestId))
             {
                 transaction.Add(Signalled(asked.SignalName, asked.Input, ServerIdentity, asked.Header, requestId, [], from));
@@ -383,10 +391,9 @@ internal sealed partial class HistoryEngine
                 EventType = EventType.SignalExternalWorkflowExecutionFailed,
                 SignalExternalWorkflowExecutionFailedEventAttributes = new SignalExternalWorkflowExecutionFailedEventAttributes
                 {
-                    Cause = _services.Namespaces.TryGet(asked.Namespace, out _)
+                    Cause = _services.Namespaces.TryGet(ns, out _)
                         ? SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : SignalExternalWorkflowExecutionFailedCause.NamespaceNotFound,
-                    WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                     Namespace = asked.Namespace,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
@@ -413,8 +420,9 @@ internal sealed partial class HistoryEngine
             (asked, from) = (pending.Initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes, run.Execution);
         }
 
-        var delivered = TryDeliver(handle, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly, transaction => RequestCancel(
-            transaction, $"cancel:{from.RunId}:{initiatedEventId}", new WorkflowExecutionCancelRequestedEventAttributes
+        var ns = asked.Namespace.Length > 0 ? asked.Namespace : handle.Namespace;
+        var delivered = TryDeliver(handle, ns, asked.WorkflowExecution, asked.ChildWorkflowOnly, acceptsClosed: true, transaction => RequestCancel(
+            transaction, DerivedId("cancel", from, initiatedEventId), new WorkflowExecutionCancelRequestedEventAttributes
             {
                 Cause = asked.Reason,
                 ExternalInitiatedEventId = initiatedEventId,
@@ -444,10 +452,9 @@ internal sealed partial class HistoryEngine
                 EventType = EventType.RequestCancelExternalWorkflowExecutionFailed,
                 RequestCancelExternalWorkflowExecutionFailedEventAttributes = new RequestCancelExternalWorkflowExecutionFailedEventAttributes
                 {
-                    Cause = _services.Namespaces.TryGet(asked.Namespace, out _)
+                    Cause = _services.Namespaces.TryGet(ns, out _)
                         ? CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : CancelExternalWorkflowExecutionFailedCause.NamespaceNotFound,
-                    WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                     Namespace = asked.Namespace,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
@@ -460,7 +467,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <returns>False when there is no such open workflow, or it is not the child it should be.</returns>
-    private bool TryDeliver(RunHandle from, string ns, WorkflowExecution target, bool childOnly, Action<RunTransaction> change)
+    private bool TryDeliver(RunHandle from, string ns, WorkflowExecution target, bool childOnly, bool acceptsClosed, Action<RunTransaction> change)
     {
         // A workflow cannot reach itself in this way, as on Temporal.
         var isSelf = ns == from.Namespace && target.WorkflowId == from.WorkflowId;
@@ -473,9 +480,14 @@ internal sealed partial class HistoryEngine
         {
             var run = Runs.Load(handle);
             var isChild = run.State.Started.ParentWorkflowExecution?.WorkflowId == from.WorkflowId;
-            if (!run.State.IsRunning || (childOnly && !isChild))
+            if (childOnly && !isChild)
             {
                 return false;
+            }
+
+            if (!run.State.IsRunning)
+            {
+                return acceptsClosed;
             }
 
             var unit = Begin();

@@ -17,7 +17,12 @@ internal sealed partial class HistoryEngine
     public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, DateTime deadline, CancellationToken cancellation)
     {
         _services.Namespaces.Get(request.Namespace);
-        if (request.Query is null || request.Query.QueryType.Length == 0)
+        if (request.Query is null)
+        {
+            throw ServiceException.InvalidArgument("WorkflowQuery is not set on request.");
+        }
+
+        if (request.Query.QueryType.Length == 0)
         {
             throw ServiceException.InvalidArgument("QueryType is not set on request.");
         }
@@ -70,7 +75,6 @@ internal sealed partial class HistoryEngine
                 WorkflowExecution = run.Execution,
                 WorkflowType = run.State.Started.WorkflowType,
                 PreviousStartedEventId = run.State.PreviousStartedEventId,
-                StartedEventId = run.State.PreviousStartedEventId,
                 Attempt = 1,
                 Query = item.Query,
                 History = new History(),
@@ -92,6 +96,11 @@ internal sealed partial class HistoryEngine
 
     public void CompleteQuery(RespondQueryTaskCompletedRequest request)
     {
+        if (request.TaskToken.IsEmpty)
+        {
+            throw ServiceException.InvalidArgument("Task token not set on request.");
+        }
+
         if (!_directQueries.TryRemove(request.TaskToken.ToStringUtf8(), out var item))
         {
             throw ServiceException.NotFound("query task not found, or already expired");
@@ -119,7 +128,7 @@ internal sealed partial class HistoryEngine
     {
         if (!state.IsRunning && !state.HasCompletedAnyTask)
         {
-            throw new ServiceException(StatusCode.FailedPrecondition, "Workflow closed before Workflow Task started.", new WorkflowNotReadyFailure());
+            throw new ServiceException(StatusCode.FailedPrecondition, "Workflow execution closed before WorkflowTaskStarted event", new WorkflowNotReadyFailure());
         }
 
         if (!state.HadOrHasTask && state.FirstTaskTime > deadline)

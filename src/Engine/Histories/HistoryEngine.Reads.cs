@@ -83,11 +83,8 @@ internal sealed partial class HistoryEngine
                 WorkflowExtendedInfo = RunDescription.ExtendedInfo(run),
                 PendingWorkflowTask = RunDescription.Task(run.State),
             };
-            if (run.State.IsRunning)
-            {
-                response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => activity.Describe(_services.Now)));
-                response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
-            }
+            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => activity.Describe(_services.Now)));
+            response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
         }
 
         await committed.ConfigureAwait(false);

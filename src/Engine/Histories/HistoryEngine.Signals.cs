@@ -30,6 +30,12 @@ internal sealed partial class HistoryEngine
         _services.Namespaces.Get(request.Namespace);
         var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
         CheckFirstRun(handle, request.FirstExecutionRunId);
+        if (handle.Status != WorkflowExecutionStatus.Running)
+        {
+            // What was asked for is the case.
+            return Task.CompletedTask;
+        }
+
         return Change(handle, transaction => RequestCancel(transaction, request.RequestId, new WorkflowExecutionCancelRequestedEventAttributes
         {
             Cause = request.Reason,
@@ -143,7 +149,7 @@ internal sealed partial class HistoryEngine
     {
         if (firstRunId.Length > 0 && handle.FirstRunId != firstRunId)
         {
-            throw ServiceException.WorkflowNotFound(handle.WorkflowId);
+            throw ServiceException.NotFound("workflow execution not found");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class HistoryEngine
             switch (Decide(workflow, request))
             {
                 case WorkflowIdAction.ReturnDuplicate:
-                    return (Response(workflow.Current!, started: false), Runs.Load(workflow.Current!).LastCommit);
+                    return (Response(workflow.Current!, started: true), Runs.Load(workflow.Current!).LastCommit);
                 case WorkflowIdAction.UseExisting:
                     return UseExisting(workflow.Current!, request, unit);
                 case WorkflowIdAction.Refuse:
@@ -38,6 +38,7 @@ internal sealed partial class HistoryEngine
     {
         var start = StartRequests.From(request);
         StartRequests.Prepare(start, _services);
+        request.RequestId = start.RequestId;
         if (request.SignalName.Length == 0)
         {
             throw ServiceException.InvalidArgument("SignalName is not set on request.");
@@ -57,7 +58,7 @@ internal sealed partial class HistoryEngine
             switch (Decide(workflow, start))
             {
                 case WorkflowIdAction.ReturnDuplicate:
-                    return (new() { RunId = workflow.Current!.RunId, Started = true }, Runs.Load(workflow.Current!).LastCommit);
+                    return (SignalResponse(workflow.Current!, request.RequestId, started: true), Runs.Load(workflow.Current!).LastCommit);
                 case WorkflowIdAction.Refuse:
                     throw AlreadyStarted(workflow.Current!, start.WorkflowIdReusePolicy);
                 case WorkflowIdAction.RefuseTooFast:
@@ -110,6 +111,26 @@ internal sealed partial class HistoryEngine
                 RunId = handle.RunId,
                 EventRef = new() { EventId = 1, EventType = EventType.WorkflowExecutionStarted },
             },
+        },
+    };
+
+    private static SignalWithStartWorkflowExecutionResponse SignalResponse(RunHandle handle, string requestId, bool started) => new()
+    {
+        RunId = handle.RunId,
+        FirstExecutionRunId = handle.FirstRunId,
+        Started = started,
+        SignalLink = SignalLink(handle, requestId),
+    };
+
+    /// <summary>Names the signal's event by its request: the event's own id may not be given yet.</summary>
+    internal static Link SignalLink(RunHandle handle, string requestId) => new()
+    {
+        WorkflowEvent = new Link.Types.WorkflowEvent
+        {
+            Namespace = handle.Namespace,
+            WorkflowId = handle.WorkflowId,
+            RunId = handle.RunId,
+            RequestIdRef = new() { RequestId = requestId, EventType = EventType.WorkflowExecutionSignaled },
         },
     };
 
@@ -225,7 +246,7 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        return (new() { RunId = run.RunId, Started = false }, Commit(unit, run));
+        return (SignalResponse(current, request.RequestId, started: false), Commit(unit, run));
     }
 
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) StartSignalled(
@@ -236,6 +257,6 @@ internal sealed partial class HistoryEngine
         transaction.Serve(request.RequestId);
         transaction.Add(Signalled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
         transaction.EnsureWorkflowTask();
-        return (new() { RunId = runId, Started = true }, Commit(unit, transaction.Run));
+        return (SignalResponse(transaction.Run.Handle, request.RequestId, started: true), Commit(unit, transaction.Run));
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class HistoryEngine
     /// <summary>Hands a workflow task to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the task is no longer wanted.</returns>
     public (PollWorkflowTaskQueueResponse Response, Task Commit)? StartWorkflowTask(
-        WorkflowQueueTask item, string queueName, string identity, WorkerVersionCapabilities? capabilities)
+        WorkflowQueueTask item, string queueName, string identity, WorkerVersionStamp? stamp)
     {
         var run = item.Run;
         lock (run.Gate)
@@ -31,8 +31,7 @@ internal sealed partial class HistoryEngine
             }
 
             var unit = Begin();
-            var stamp = capabilities is { BuildId.Length: > 0 } given ? new WorkerVersionStamp { BuildId = given.BuildId, UseVersioning = given.UseVersioning } : null;
-            unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp is { UseVersioning: true } ? stamp : null);
+            unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp);
             var commit = unit.Commit();
             return (TaskResponse(run, partial: state.StickyQueue is not null), Task.WhenAll(commit, run.LastCommit));
         }

@@ -95,6 +95,7 @@ internal sealed partial class MutableState
         StartTime = e.EventTime.ToDateTime();
         Merge(Memo, Started.Memo?.Fields);
         Merge(SearchAttributes, Started.SearchAttributes?.IndexedFields);
+        ResetPoints.AddRange(Started.PrevAutoResetPoints?.Points ?? []);
     }
 
     private void ApplyWorkflowTask(HistoryEvent e)
@@ -120,6 +121,7 @@ internal sealed partial class MutableState
             case EventType.WorkflowTaskCompleted:
                 PreviousStartedEventId = e.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastWorkerVersion = e.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastWorkerVersion;
+                NoteWorker(e);
                 Task = null;
                 TaskAttempt = 1;
                 CloseAttempted = false;

@@ -1,4 +1,5 @@
 using Temporalio.Api.Sdk.V1;
+using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
 
@@ -6,8 +7,10 @@ namespace Mdlc.Engine.Histories;
 /// What a run's history amounts to now. Every change that history shows goes through <see cref="Apply"/>, so that replaying the log
 /// gives the same state; what history does not show is set by the owner of the run.
 /// </summary>
-internal sealed partial class MutableState
+internal sealed partial class MutableState(string runId)
 {
+    public string RunId { get; } = runId;
+
     /// <summary>The id the next event gets.</summary>
     public long NextEventId { get; set; } = 1;
 
@@ -75,6 +78,12 @@ internal sealed partial class MutableState
 
     /// <summary>The last task tried to close the workflow and could not: new events wait outside so that it gets its chance.</summary>
     public bool CloseAttempted { get; set; }
+
+    /// <summary>Where each version of the worker completed its first task: what a reset may go back to.</summary>
+    public List<ResetPointInfo> ResetPoints { get; } = [];
+
+    /// <summary>The search attribute <c>BuildIds</c>: which workers have worked on the run.</summary>
+    public List<string> BuildIds { get; } = [];
 
     public WorkerVersionStamp? LastWorkerVersion { get; private set; }
 

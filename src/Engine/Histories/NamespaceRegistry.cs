@@ -18,7 +18,7 @@ internal sealed class NamespaceRegistry(Journal journal)
     /// <exception cref="ServiceException">There is none of that name.</exception>
     public DescribeNamespaceResponse Get(string name) =>
         _byName.TryGetValue(name, out var ns) ? ns
-        : name.Length == 0 ? throw ServiceException.InvalidArgument("Namespace not set on request.")
+        : name.Length == 0 ? throw ServiceException.InvalidArgument("Namespace is empty.")
         : throw ServiceException.NamespaceNotFound(name);
 
     public DescribeNamespaceResponse? FindById(string id) => _byName.Values.FirstOrDefault(ns => ns.NamespaceInfo.Id == id);

@@ -15,6 +15,43 @@ internal static class PayloadValues
         Data = ByteString.CopyFrom(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value)),
     };
 
+    /// <summary>A search attribute of type KeywordList.</summary>
+    public static Payload KeywordList(IEnumerable<string> values) => new()
+    {
+        Metadata = { ["encoding"] = JsonEncoding, ["type"] = ByteString.CopyFromUtf8("KeywordList") },
+        Data = ByteString.CopyFrom(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(values)),
+    };
+
+    /// <summary>The memo of a new run: fields set to null, and a memo without fields, are left out.</summary>
+    public static Memo? WithoutNulls(Memo? memo)
+    {
+        var kept = new Memo();
+        foreach (var (name, value) in memo?.Fields ?? [])
+        {
+            if (!IsNull(value))
+            {
+                kept.Fields[name] = value;
+            }
+        }
+
+        return kept.Fields.Count > 0 ? kept : null;
+    }
+
+    /// <summary>The search attributes of a new run: those set to null, and an empty set, are left out.</summary>
+    public static SearchAttributes? WithoutNulls(SearchAttributes? attributes)
+    {
+        var kept = new SearchAttributes();
+        foreach (var (name, value) in attributes?.IndexedFields ?? [])
+        {
+            if (!IsNull(value))
+            {
+                kept.IndexedFields[name] = value;
+            }
+        }
+
+        return kept.IndexedFields.Count > 0 ? kept : null;
+    }
+
     public static Payloads TextPayloads(string value) => new() { Payloads_ = { Text(value) } };
 
     /// <summary>Whether the payload stands for "remove this field": no data, null, or an empty list.</summary>

@@ -40,6 +40,9 @@ internal sealed class PendingActivity
 
     public Failure? LastFailure { get; set; }
 
+    /// <summary>The wait before the present attempt.</summary>
+    public TimeSpan RetryInterval { get; set; }
+
     public DateTime? LastAttemptCompleteTime { get; set; }
 
     public string LastWorkerIdentity { get; set; } = "";
@@ -66,7 +69,7 @@ internal sealed class PendingActivity
             State = CancelRequested ? PendingActivityState.CancelRequested : IsStarted ? PendingActivityState.Started : PendingActivityState.Scheduled,
             Attempt = Attempt,
             MaximumAttempts = Scheduled.RetryPolicy?.MaximumAttempts ?? 0,
-            ScheduledTime = IsStarted ? null : AttemptScheduledTime.ToTimestamp(),
+            ScheduledTime = AttemptScheduledTime.ToTimestamp(),
             LastStartedTime = StartedTime?.ToTimestamp(),
             ExpirationTime = Expiration?.ToTimestamp(),
             LastHeartbeatTime = LastHeartbeatTime?.ToTimestamp(),
@@ -75,11 +78,21 @@ internal sealed class PendingActivity
             LastWorkerIdentity = IsStarted ? StartedIdentity : LastWorkerIdentity,
             LastAttemptCompleteTime = LastAttemptCompleteTime?.ToTimestamp(),
             Priority = Scheduled.Priority,
+            ActivityOptions = new Temporalio.Api.Activity.V1.ActivityOptions
+            {
+                TaskQueue = new TaskQueue { Name = Scheduled.TaskQueue.Name, NormalName = Scheduled.TaskQueue.Name },
+                ScheduleToCloseTimeout = Scheduled.ScheduleToCloseTimeout,
+                ScheduleToStartTimeout = Scheduled.ScheduleToStartTimeout,
+                StartToCloseTimeout = Scheduled.StartToCloseTimeout,
+                HeartbeatTimeout = Scheduled.HeartbeatTimeout,
+                RetryPolicy = Scheduled.RetryPolicy,
+                Priority = Scheduled.Priority,
+            },
         };
         if (!IsStarted && AttemptScheduledTime > now)
         {
             info.NextAttemptScheduleTime = AttemptScheduledTime.ToTimestamp();
-            info.CurrentRetryInterval = Duration.FromTimeSpan(AttemptScheduledTime - (LastAttemptCompleteTime ?? AttemptScheduledTime));
+            info.CurrentRetryInterval = RetryInterval.ToDuration();
         }
 
         return info;

@@ -26,10 +26,16 @@ internal static class RunDescription
             Priority = started.Priority,
             Memo = new Memo(),
             SearchAttributes = new SearchAttributes(),
+            AutoResetPoints = state.ResetPoints.Count > 0 ? new ResetPoints { Points = { state.ResetPoints } } : null,
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
         };
         info.Memo.Fields.Add(state.Memo);
         info.SearchAttributes.IndexedFields.Add(state.SearchAttributes);
+        if (state.BuildIds.Count > 0)
+        {
+            info.SearchAttributes.IndexedFields["BuildIds"] = PayloadValues.KeywordList(state.BuildIds);
+        }
+
         if (started.ParentWorkflowExecution is { } parent)
         {
             info.ParentNamespaceId = started.ParentWorkflowNamespaceId;
@@ -47,8 +53,8 @@ internal static class RunDescription
     public static WorkflowExecutionConfig Config(MutableState state) => new()
     {
         TaskQueue = new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
-        WorkflowExecutionTimeout = state.Started.WorkflowExecutionTimeout ?? new Duration(),
-        WorkflowRunTimeout = state.Started.WorkflowRunTimeout ?? new Duration(),
+        WorkflowExecutionTimeout = state.Started.WorkflowExecutionTimeout,
+        WorkflowRunTimeout = state.Started.WorkflowRunTimeout,
         DefaultWorkflowTaskTimeout = state.Started.WorkflowTaskTimeout,
         UserMetadata = state.UserMetadata,
     };

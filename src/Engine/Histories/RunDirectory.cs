@@ -43,7 +43,7 @@ internal sealed class RunDirectory(EngineDatabase database)
     {
         if (workflowId.Length == 0)
         {
-            throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
+            throw ServiceException.InvalidArgument("Execution is not set on request.");
         }
 
         if (runId.Length > 0 && !Guid.TryParse(runId, out _))
@@ -51,7 +51,9 @@ internal sealed class RunDirectory(EngineDatabase database)
             throw ServiceException.InvalidArgument("Invalid RunId.");
         }
 
-        return Find(ns, workflowId, runId) ?? throw ServiceException.WorkflowNotFound(workflowId);
+        return Find(ns, workflowId, runId) ?? throw (runId.Length == 0
+            ? ServiceException.WorkflowNotFound(workflowId)
+            : ServiceException.NotFound($"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\""));
     }
 
     /// <summary>The run in memory, read from the database if need be. Call it under the gate.</summary>

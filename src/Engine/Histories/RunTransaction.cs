@@ -14,6 +14,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     private bool _historyChanged;
     private bool _looksChanged;
     private bool _dispatchTask;
+    private readonly int _buildIds = run.State.BuildIds.Count;
 
     public UnitOfWork Unit { get; } = unit;
 
@@ -43,6 +44,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         MarkClosedActivity(e);
         State.Apply(e);
         NoteLook(e.EventType);
+        _looksChanged |= State.BuildIds.Count != _buildIds;
         return e;
     }
 

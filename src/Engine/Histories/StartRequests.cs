@@ -16,7 +16,12 @@ internal static class StartRequests
         var limit = services.Limits.MaxIdLength;
         Require(request.WorkflowId, "WorkflowId", limit);
         Require(request.WorkflowType?.Name ?? "", "WorkflowType", limit);
-        Require(request.TaskQueue?.Name ?? "", "TaskQueue", limit);
+        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
+        {
+            throw ServiceException.InvalidArgument("taskQueue is not set");
+        }
+
+        Require(request.TaskQueue.Name, "TaskQueue", limit);
         if (request.RequestId.Length > limit)
         {
             throw ServiceException.InvalidArgument("RequestId length exceeds limit.");
@@ -59,15 +64,15 @@ internal static class StartRequests
             WorkflowId = request.WorkflowId,
             TaskQueue = request.TaskQueue,
             Input = request.Input,
-            WorkflowExecutionTimeout = request.WorkflowExecutionTimeout ?? new Duration(),
-            WorkflowRunTimeout = request.WorkflowRunTimeout ?? new Duration(),
+            WorkflowExecutionTimeout = request.WorkflowExecutionTimeout,
+            WorkflowRunTimeout = request.WorkflowRunTimeout,
             WorkflowTaskTimeout = request.WorkflowTaskTimeout,
             Identity = request.Identity,
             RetryPolicy = request.RetryPolicy,
             Attempt = 1,
             CronSchedule = request.CronSchedule,
-            Memo = request.Memo,
-            SearchAttributes = request.SearchAttributes,
+            Memo = PayloadValues.WithoutNulls(request.Memo),
+            SearchAttributes = PayloadValues.WithoutNulls(request.SearchAttributes),
             Header = request.Header,
             Priority = request.Priority,
             ContinuedFailure = request.ContinuedFailure,
@@ -118,7 +123,7 @@ internal static class StartRequests
 
         if (value.Length > limit)
         {
-            throw ServiceException.InvalidArgument($"{name} length exceeds limit.");
+            throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({value.Length}/{limit})");
         }
     }
 
@@ -134,7 +139,7 @@ internal static class StartRequests
         {
             if (value is not null && (value.Seconds < 0 || value.Nanos < 0))
             {
-                throw ServiceException.InvalidArgument($"An invalid {name} is set on request: negative timeout duration");
+                throw ServiceException.InvalidArgument($"An invalid {name}Seconds is set on request. cause: negative duration");
             }
         }
 
@@ -143,9 +148,9 @@ internal static class StartRequests
             throw ServiceException.InvalidArgument("CronSchedule and WorkflowStartDelay may not be used together.");
         }
 
-        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule) is { } wrong)
+        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule) is not null)
         {
-            throw ServiceException.InvalidArgument($"invalid CronSchedule: {wrong}");
+            throw ServiceException.InvalidArgument("invalid CronSchedule.");
         }
     }
 
@@ -155,14 +160,14 @@ internal static class StartRequests
             && request.WorkflowIdConflictPolicy is not (WorkflowIdConflictPolicy.Unspecified or WorkflowIdConflictPolicy.TerminateExisting))
         {
             throw ServiceException.InvalidArgument(
-                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.");
+                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy");
         }
 
         if (request.WorkflowIdReusePolicy == WorkflowIdReusePolicy.RejectDuplicate
             && request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.TerminateExisting)
         {
             throw ServiceException.InvalidArgument(
-                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIDConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING.");
+                "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class WorkflowRun(RunHandle handle)
 
     public WorkflowExecution Execution => new() { WorkflowId = WorkflowId, RunId = RunId };
 
-    public MutableState State { get; } = new();
+    public MutableState State { get; } = new(handle.RunId);
 
     public HistoryLog History { get; } = new();
 

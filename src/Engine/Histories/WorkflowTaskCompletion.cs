@@ -52,7 +52,7 @@ internal sealed class WorkflowTaskCompletion
         _engine.AnswerQueries(_run, _request.QueryResults);
         foreach (var activity in executor.EagerActivities)
         {
-            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity));
+            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity, _request.WorkerVersionStamp));
         }
 
         var started = State.Task is { IsStarted: true };
@@ -97,7 +97,7 @@ internal sealed class WorkflowTaskCompletion
         _transaction.ScheduleWorkflowTask(original, dispatch: !_request.ReturnNewWorkflowTask);
         if (_request.ReturnNewWorkflowTask)
         {
-            _transaction.StartWorkflowTask(_request.Identity, InlineRequestId, null);
+            _transaction.StartWorkflowTask(_request.Identity, InlineRequestId, _request.WorkerVersionStamp);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class WorkflowTaskCompletion
         _transaction.FailWorkflowTask(new WorkflowTaskFailedEventAttributes
         {
             Cause = failure.Cause,
-            Failure = new Failure { Message = failure.Text, Source = "Server", ServerFailureInfo = new ServerFailureInfo() },
+            Failure = new Failure { Message = failure.Text, ServerFailureInfo = new ServerFailureInfo() },
             Identity = _request.Identity,
             BinaryChecksum = _request.BinaryChecksum,
         });

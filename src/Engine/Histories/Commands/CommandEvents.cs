@@ -47,7 +47,7 @@ internal static class CommandEvents
             WorkflowType = a.WorkflowType,
             TaskQueue = new TaskQueue { Name = a.TaskQueue is { Name.Length: > 0 } given ? given.Name : run.State.TaskQueue, Kind = TaskQueueKind.Normal },
             Input = a.Input,
-            WorkflowExecutionTimeout = executionTimeout.ToDuration(),
+            WorkflowExecutionTimeout = a.WorkflowExecutionTimeout,
             WorkflowRunTimeout = runTimeout.ToDuration(),
             WorkflowTaskTimeout = StartRequests.TaskTimeout(taskTimeout, runTimeout).ToDuration(),
             ParentClosePolicy = a.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : a.ParentClosePolicy,

@@ -198,7 +198,7 @@ internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction trans
         SignalExternalWorkflowExecutionInitiatedEventAttributes = new SignalExternalWorkflowExecutionInitiatedEventAttributes
         {
             WorkflowTaskCompletedEventId = completedEventId,
-            Namespace = NamespaceName(a.Namespace),
+            Namespace = a.Namespace,
             NamespaceId = NamespaceId(a.Namespace),
             WorkflowExecution = a.Execution,
             SignalName = a.SignalName,
@@ -215,7 +215,7 @@ internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction trans
         RequestCancelExternalWorkflowExecutionInitiatedEventAttributes = new RequestCancelExternalWorkflowExecutionInitiatedEventAttributes
         {
             WorkflowTaskCompletedEventId = completedEventId,
-            Namespace = NamespaceName(a.Namespace),
+            Namespace = a.Namespace,
             NamespaceId = NamespaceId(a.Namespace),
             WorkflowExecution = new WorkflowExecution { WorkflowId = a.WorkflowId, RunId = a.RunId },
             Control = a.Control,

@@ -86,12 +86,12 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
         if (a.ActivityId.Length == 0)
         {
-            return Bad(Cause, $"ActivityId is not set on ScheduleActivityTaskCommand. ActivityType={a.ActivityType?.Name}");
+            return Bad(Cause, "activityId is not set");
         }
 
         if (string.IsNullOrEmpty(a.ActivityType?.Name))
         {
-            return Bad(Cause, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={a.ActivityId}");
+            return Bad(Cause, "activityType is not set");
         }
 
         if ((TooLong(a.ActivityId, "ActivityId") ?? TooLong(a.ActivityType.Name, "ActivityType")) is { } tooLong)
@@ -217,12 +217,12 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
         if (a.WorkflowId.Length == 0)
         {
-            return Bad(Cause, $"Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={a.WorkflowType?.Name} Namespace={a.Namespace}");
+            return Bad(Cause, $"Required field WorkflowId is not set on StartChildWorkflowExecutionCommand. WorkflowType={a.WorkflowType?.Name} Namespace={ChildNamespace(a)}");
         }
 
         if (string.IsNullOrEmpty(a.WorkflowType?.Name))
         {
-            return Bad(Cause, $"Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={a.WorkflowId} Namespace={a.Namespace}");
+            return Bad(Cause, $"Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={a.WorkflowId} Namespace={ChildNamespace(a)}");
         }
 
         var wrong = TooLong(a.WorkflowId, "WorkflowId") ?? TooLong(a.WorkflowType.Name, "WorkflowType")
@@ -245,6 +245,8 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         _newChildren.Add(a.WorkflowId);
         return BadSearchAttributes(a.SearchAttributes);
     }
+
+    private string ChildNamespace(StartChildWorkflowExecutionCommandAttributes a) => a.Namespace.Length > 0 ? a.Namespace : run.Namespace;
 
     private CommandFailure? CheckSignal(SignalExternalWorkflowExecutionCommandAttributes? a)
     {
