@@ -24,7 +24,7 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(RespondActivityTaskCompletedRequest request, ServerCallContext context)
     {
-        await engine.CompleteActivity(ActivityTarget.ByToken(request.TaskToken), request.Result, request.Identity).ConfigureAwait(false);
+        await engine.CompleteActivity(ActivityTarget.ByToken(request.TaskToken), request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
         return new RespondActivityTaskCompletedResponse();
     }
 
@@ -32,14 +32,14 @@ internal sealed partial class WorkflowFrontend
         RespondActivityTaskCompletedByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.CompleteActivity(target, request.Result, request.Identity).ConfigureAwait(false);
+        await engine.CompleteActivity(target, request.Result, request.Identity, null).ConfigureAwait(false);
         return new RespondActivityTaskCompletedByIdResponse();
     }
 
     public async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ByToken(request.TaskToken);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity).ConfigureAwait(false);
+        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion).ConfigureAwait(false);
         return new RespondActivityTaskFailedResponse();
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class WorkflowFrontend
         RespondActivityTaskFailedByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity).ConfigureAwait(false);
+        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null).ConfigureAwait(false);
         return new RespondActivityTaskFailedByIdResponse();
     }
 

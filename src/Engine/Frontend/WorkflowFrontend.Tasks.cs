@@ -66,7 +66,7 @@ internal sealed partial class WorkflowFrontend
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
-                case ActivityQueueTask task when engine.StartActivity(task, request.Identity, Stamp(request.WorkerVersionCapabilities)) is { } started:
+                case ActivityQueueTask task when engine.StartActivity(task, request.Identity) is { } started:
                     var token = started.Response.TaskToken;
                     ReturnIfUndelivered(context, () => engine.ReturnActivity(token));
                     await started.Commit.ConfigureAwait(false);

@@ -34,8 +34,9 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityM
 
     public async Task<SignalWorkflowExecutionResponse> SignalWorkflowExecution(SignalWorkflowExecutionRequest request, ServerCallContext context)
     {
-        await engine.Signal(request).ConfigureAwait(false);
-        return new SignalWorkflowExecutionResponse();
+        var (handle, commit) = engine.Signal(request);
+        await commit.ConfigureAwait(false);
+        return new SignalWorkflowExecutionResponse { Link = HistoryEngine.SignalLink(handle, request.RequestId) };
     }
 
     public async Task<RequestCancelWorkflowExecutionResponse> RequestCancelWorkflowExecution(

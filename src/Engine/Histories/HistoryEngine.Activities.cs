@@ -9,8 +9,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>Hands an attempt of an activity to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the attempt is no longer wanted.</returns>
-    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(
-        ActivityQueueTask item, string identity, WorkerVersionStamp? version)
+    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity)
     {
         var run = item.Run;
         lock (run.Gate)
@@ -20,15 +19,15 @@ internal sealed partial class HistoryEngine
                 return null;
             }
 
-            Start(item.Activity, identity, version);
+            Start(item.Activity, identity);
             _services.WakeUps.Set(run, WakeUps.Next(run.State));
             return (ActivityResponse(run, item.Activity), run.LastCommit);
         }
     }
 
-    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity, WorkerVersionStamp? version)
+    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity)
     {
-        Start(activity, identity, version);
+        Start(activity, identity);
         return ActivityResponse(run, activity);
     }
 
@@ -68,17 +67,17 @@ internal sealed partial class HistoryEngine
             return activity.CancelRequested;
         });
 
-    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity) =>
+    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             if (result is not null && result.CalculateSize() > Limits.BlobSizeError)
             {
-                return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity);
+                return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity, version);
             }
 
             // By its id an activity may be completed that no worker has started.
             activity.StartedTime ??= transaction.Now;
-            var startedEventId = WriteStarted(transaction, activity);
+            var startedEventId = WriteStarted(transaction, activity, version);
             transaction.Add(new HistoryEvent
             {
                 EventType = EventType.ActivityTaskCompleted,
@@ -94,7 +93,7 @@ internal sealed partial class HistoryEngine
             return true;
         }).Commit;
 
-    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity) =>
+    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             activity.HeartbeatDetails = lastHeartbeat ?? activity.HeartbeatDetails;
@@ -112,7 +111,7 @@ internal sealed partial class HistoryEngine
                 return true;
             }
 
-            return CloseFailed(transaction, activity, reason, decision.State, identity);
+            return CloseFailed(transaction, activity, reason, decision.State, identity, version);
         }).Commit;
 
     public Task CancelActivity(ActivityTarget target, Payloads? details, string identity) =>
@@ -123,7 +122,7 @@ internal sealed partial class HistoryEngine
                 throw ServiceException.InvalidArgument("unable to mark activity as canceled without activity being request canceled first");
             }
 
-            var startedEventId = WriteStarted(transaction, activity);
+            var startedEventId = WriteStarted(transaction, activity, null);
             transaction.Add(new HistoryEvent
             {
                 EventType = EventType.ActivityTaskCanceled,
@@ -159,7 +158,7 @@ internal sealed partial class HistoryEngine
 
         failure.TimeoutFailureInfo.LastHeartbeatDetails = activity.HeartbeatDetails;
         failure.Cause = activity.LastFailure;
-        var startedEventId = WriteStarted(transaction, activity);
+        var startedEventId = WriteStarted(transaction, activity, null);
         transaction.Add(new HistoryEvent
         {
             EventType = EventType.ActivityTaskTimedOut,
@@ -175,9 +174,9 @@ internal sealed partial class HistoryEngine
     }
 
     private static bool CloseFailed(
-        RunTransaction transaction, PendingActivity activity, Failure failure, RetryState state, string identity)
+        RunTransaction transaction, PendingActivity activity, Failure failure, RetryState state, string identity, WorkerVersionStamp? version)
     {
-        var startedEventId = WriteStarted(transaction, activity);
+        var startedEventId = WriteStarted(transaction, activity, version);
         transaction.Add(new HistoryEvent
         {
             EventType = EventType.ActivityTaskFailed,
@@ -195,7 +194,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>The start of the last attempt enters history with the close. 0 when there was none, or when it is buffered.</summary>
-    private static long WriteStarted(RunTransaction transaction, PendingActivity activity) => activity.StartedTime is not { } startedTime ? 0 : transaction.Add(new HistoryEvent
+    private static long WriteStarted(RunTransaction transaction, PendingActivity activity, WorkerVersionStamp? version) => activity.StartedTime is not { } startedTime ? 0 : transaction.Add(new HistoryEvent
     {
         EventType = EventType.ActivityTaskStarted,
         EventTime = startedTime.ToTimestamp(),
@@ -206,7 +205,7 @@ internal sealed partial class HistoryEngine
             RequestId = activity.RequestId,
             Attempt = activity.Attempt,
             LastFailure = activity.LastFailure,
-            WorkerVersion = activity.WorkerVersion,
+            WorkerVersion = version,
         },
     }).EventId;
 
@@ -241,9 +240,8 @@ internal sealed partial class HistoryEngine
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
     };
 
-    private void Start(PendingActivity activity, string identity, WorkerVersionStamp? version)
+    private void Start(PendingActivity activity, string identity)
     {
-        activity.WorkerVersion = version;
         activity.StartedTime = _services.Now;
         activity.StartedIdentity = identity;
         activity.RequestId = _services.NewId();

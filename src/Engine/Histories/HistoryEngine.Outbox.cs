@@ -380,7 +380,7 @@ internal sealed partial class HistoryEngine
                 ExternalWorkflowExecutionSignaledEventAttributes = new ExternalWorkflowExecutionSignaledEventAttributes
                 {
                     InitiatedEventId = initiatedEventId,
-                    Namespace = asked.Namespace,
+                    Namespace = ns,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
                     Control = asked.Control,
@@ -394,7 +394,7 @@ internal sealed partial class HistoryEngine
                     Cause = _services.Namespaces.TryGet(ns, out _)
                         ? SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : SignalExternalWorkflowExecutionFailedCause.NamespaceNotFound,
-                    Namespace = asked.Namespace,
+                    Namespace = ns,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
                     InitiatedEventId = initiatedEventId,
@@ -442,7 +442,7 @@ internal sealed partial class HistoryEngine
                 ExternalWorkflowExecutionCancelRequestedEventAttributes = new ExternalWorkflowExecutionCancelRequestedEventAttributes
                 {
                     InitiatedEventId = initiatedEventId,
-                    Namespace = asked.Namespace,
+                    Namespace = ns,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
                 },
@@ -455,7 +455,7 @@ internal sealed partial class HistoryEngine
                     Cause = _services.Namespaces.TryGet(ns, out _)
                         ? CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : CancelExternalWorkflowExecutionFailedCause.NamespaceNotFound,
-                    Namespace = asked.Namespace,
+                    Namespace = ns,
                     NamespaceId = asked.NamespaceId,
                     WorkflowExecution = asked.WorkflowExecution,
                     InitiatedEventId = initiatedEventId,

@@ -123,7 +123,7 @@ internal sealed partial class HistoryEngine
         {
             response.NextPageToken = new HistoryPageToken(run.RunId, next, 0, false).Encode();
         }
-        else if ((token?.IncludesTransient ?? forWorker) && run.State.Task is { IsTransient: true, IsStarted: true })
+        else if ((token?.IncludesTransient ?? forWorker) && run.State.Task is { IsTransient: true })
         {
             AddTransient(run, response);
         }

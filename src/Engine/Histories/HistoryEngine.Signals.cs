@@ -4,7 +4,7 @@ namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
 {
-    public Task Signal(SignalWorkflowExecutionRequest request)
+    public (RunHandle Handle, Task Commit) Signal(SignalWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
         if (request.SignalName.Length == 0)
@@ -14,7 +14,7 @@ internal sealed partial class HistoryEngine
 
         CheckBlob(request.Input);
         var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
-        return Change(handle, transaction =>
+        return (handle, Change(handle, transaction =>
         {
             RefuseWhileClosing(transaction.State);
             if (transaction.Serve(request.RequestId))
@@ -22,7 +22,7 @@ internal sealed partial class HistoryEngine
                 transaction.Add(Signalled(request.SignalName, request.Input, request.Identity, request.Header, request.RequestId, request.Links));
                 transaction.EnsureWorkflowTask();
             }
-        });
+        }));
     }
 
     public Task RequestCancel(RequestCancelWorkflowExecutionRequest request)

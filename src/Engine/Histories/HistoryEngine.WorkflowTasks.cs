@@ -84,7 +84,6 @@ internal sealed partial class HistoryEngine
                 Failure = request.Failure,
                 Identity = request.Identity,
                 BinaryChecksum = request.BinaryChecksum,
-                WorkerVersion = request.WorkerVersion,
             });
             transaction.ScheduleWorkflowTask();
             return Commit(unit, run);

@@ -32,8 +32,6 @@ internal sealed class PendingActivity
 
     public string RequestId { get; set; } = "";
 
-    public WorkerVersionStamp? WorkerVersion { get; set; }
-
     public DateTime? LastHeartbeatTime { get; set; }
 
     public Payloads? HeartbeatDetails { get; set; }

@@ -26,7 +26,7 @@ internal static class RunDescription
             Priority = started.Priority,
             Memo = new Memo(),
             SearchAttributes = new SearchAttributes(),
-            AutoResetPoints = state.ResetPoints.Count > 0 ? new ResetPoints { Points = { state.ResetPoints } } : null,
+            AutoResetPoints = new ResetPoints { Points = { state.ResetPoints } },
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
         };
         info.Memo.Fields.Add(state.Memo);

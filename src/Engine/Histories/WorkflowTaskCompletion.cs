@@ -52,7 +52,7 @@ internal sealed class WorkflowTaskCompletion
         _engine.AnswerQueries(_run, _request.QueryResults);
         foreach (var activity in executor.EagerActivities)
         {
-            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity, _request.WorkerVersionStamp));
+            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity));
         }
 
         var started = State.Task is { IsStarted: true };
@@ -84,6 +84,10 @@ internal sealed class WorkflowTaskCompletion
         var sticky = _request.StickyAttributes;
         State.StickyQueue = sticky?.WorkerTaskQueue?.Name is { Length: > 0 } name ? name : null;
         State.StickyScheduleToStart = sticky?.ScheduleToStartTimeout.OrZero() ?? TimeSpan.Zero;
+        if (State.StickyQueue is { } queue)
+        {
+            _unit.Services.Matching.Queue(new(_run.Namespace, queue, TaskQueueType.Workflow)).NoteWorker();
+        }
     }
 
     private void ScheduleNext(bool needed)

@@ -18,7 +18,9 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         .Where(e => e.EventType == EventType.TimerFired).Select(e => e.TimerFiredEventAttributes.TimerId).ToHashSet(StringComparer.Ordinal);
 
     private readonly HashSet<string> _newChildren = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _newActivities = [];
     private int _buffered = run.Buffered.Count;
+    private long _nextEventId;
 
     /// <returns>Why the batch is refused, or null when every command can be carried out.</returns>
     public CommandFailure? Validate(IEnumerable<Command> commands)
@@ -29,12 +31,16 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             throw ServiceException.InvalidArgument(disorder);
         }
 
+        // Each command becomes one event, so that the ids to come are known: a later command may name them.
+        _nextEventId = _state.NextEventId + (_state.Task is { IsTransient: true } ? 3 : 1);
         foreach (var command in all)
         {
             if (Check(command) is { } failure)
             {
                 return failure;
             }
+
+            _nextEventId++;
         }
 
         return null;
@@ -119,6 +125,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, PendingLimit(_activityIds.Count, "activities"));
         }
 
+        _newActivities.Add(_nextEventId);
         return _activityIds.Add(a.ActivityId) ? null : Bad(
             WorkflowTaskFailedCause.ScheduleActivityDuplicateId, $"invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {a.ActivityId}");
     }
@@ -132,7 +139,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         }
 
         var pending = _state.Activities.GetValueOrDefault(a.ScheduledEventId);
-        var known = pending is not null ? !pending.CancelRequested : HasBufferedClosure(a.ScheduledEventId);
+        var known = pending is not null ? !pending.CancelRequested : _newActivities.Contains(a.ScheduledEventId) || HasBufferedClosure(a.ScheduledEventId);
         return known && _cancelledActivities.Add(a.ScheduledEventId) ? null : Bad(
             Cause, $"invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: {a.ScheduledEventId}");
     }
@@ -161,9 +168,9 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, tooLong);
         }
 
-        if (a.StartToFireTimeout is null || !a.StartToFireTimeout.IsSet())
+        if (a.StartToFireTimeout is { } timeout && (timeout.Seconds < 0 || timeout.Nanos < 0))
         {
-            return Bad(Cause, $"An invalid StartToFireTimeout is set on StartTimerCommand: not a positive duration. TimerId={a.TimerId}");
+            return Bad(Cause, $"An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={a.TimerId}");
         }
 
         return _timers.Add(a.TimerId) ? null : Bad(
