@@ -110,7 +110,7 @@ public sealed class SpecLoaderTests
             "source: {csv: data/adult.csv}",
             """
             source:
-              csv: ../shared data/*.txt
+              csv: ../common data/*.txt
               arrivals: ../in/**/*.txt
               delimiter: "\t"
               quote: "'"
@@ -121,7 +121,7 @@ public sealed class SpecLoaderTests
               encoding: latin-1
             """)).Source;
 
-        Assert.Equal("/models/shared data/*.txt", source.Path);
+        Assert.Equal("/models/common data/*.txt", source.Path);
         Assert.Equal("/models/in/**/*.txt", source.Arrivals);
         Assert.Equal(("\t", "'", "\\", false), (source.Delimiter, source.Quote, source.Escape, source.Header));
         Assert.Equal(["income", "a: b", "yes"], source.Names);

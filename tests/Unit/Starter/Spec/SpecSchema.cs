@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Mdlc.Starter.Spec;
+using Mdlc.Tests.Shared;
 
 namespace Mdlc.Unit.Tests.Starter.Spec;
 
