@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Training;
 
 namespace Mdlc.Starter.Spec;
 
@@ -117,32 +119,86 @@ internal sealed partial class SpecReader(string folder, SpecProblems problems)
 
     private static TrainSpec ReadTrain(SpecSection section, ModelTask? task)
     {
-        var trainers = EnumNames.Of<TrainerKind>().Where(t => task is null || TaskRules.Trainers(task.Value).Contains(t.Value)).ToDictionary();
-        var trainer = ReadTrainer(section.Find("trainer"), trainers, task) ?? Defaults.Train.Trainer;
+        var trainer = ReadTrainer(section.Find("trainer"), task) ?? Defaults.Train.Trainer;
         var train = new TrainSpec
         {
             Trainer = trainer,
             Seed = ReadSeed(section) ?? Defaults.Train.Seed,
-            Params = section.Find("params")?.Entries("options of the trainer, such as {numberOfLeaves: 63}")
-                .Select(e => (e.Name, Number: e.Value.Number()))
-                .Where(e => e.Number is not null)
-                .ToDictionary(e => e.Name, e => e.Number!.Value, StringComparer.Ordinal) ?? Defaults.Train.Params,
-            Threads = section.Find("threads")?.Whole(1, 256) ?? TaskRules.DefaultThreads(trainer),
+            Params = ReadParams(section.Find("params"), task, trainer),
+            Threads = ReadThreads(section.Find("threads"), trainer),
             MemoryLimitMb = section.Find("memoryLimitMb")?.Whole(1, int.MaxValue),
         };
         section.Close();
         return train;
     }
 
-    private static TrainerKind? ReadTrainer(SpecValue? value, IReadOnlyDictionary<string, TrainerKind> ofTask, ModelTask? task)
+    private static TrainerKind? ReadTrainer(SpecValue? value, ModelTask? task)
     {
-        if (value?.Node is SpecNode.Scalar { Text: var text } && !ofTask.ContainsKey(text) && EnumNames.Of<TrainerKind>().ContainsKey(text))
+        var trainer = value?.Choice(EnumNames.Of<TrainerKind>());
+        if (trainer is null || task is null || TrainerParameters.SupportedBy(task.Value).Contains(trainer.Value))
         {
-            value.Expect($"a trainer for a {EnumNames.Of(task!.Value)} task: {string.Join(", ", ofTask.Keys)}");
-            return null;
+            return trainer;
         }
 
-        return value?.Choice(ofTask);
+        var fitting = TrainerParameters.SupportedBy(task.Value).Select(EnumNames.Of);
+        value!.Expect($"a trainer for a {EnumNames.Of(task.Value)} task: {string.Join(", ", fitting)}");
+        return null;
+    }
+
+    private static int ReadThreads(SpecValue? value, TrainerKind trainer)
+    {
+        if (!TaskRules.IsSingleThreaded(trainer))
+        {
+            return value?.Whole(1, 256) ?? Defaults.Train.Threads;
+        }
+
+        if (value?.Whole(1, 256) > 1)
+        {
+            value.Expect($"1: {EnumNames.Of(trainer)} learns on one thread");
+        }
+
+        return 1;
+    }
+
+    private static Dictionary<string, double> ReadParams(SpecValue? value, ModelTask? task, TrainerKind trainer)
+    {
+        var isKnown = task is { } t && TrainerParameters.SupportedBy(t).Contains(trainer);
+        var known = isKnown ? TrainerParameters.For(task!.Value, trainer).ToDictionary(p => p.Name, StringComparer.Ordinal) : [];
+        var read = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, entry) in value?.Entries("options of the trainer, such as {numberOfLeaves: 63}") ?? [])
+        {
+            if (isKnown && !known.ContainsKey(name))
+            {
+                ReportUnknownParam(entry, name, trainer, known.Keys);
+            }
+            else if (ReadParam(entry, known.GetValueOrDefault(name)) is { } number)
+            {
+                read[name] = number;
+            }
+        }
+
+        return read;
+    }
+
+    private static double? ReadParam(SpecValue value, TrainerParameter? parameter)
+    {
+        if (parameter is null)
+        {
+            return value.Number();
+        }
+
+        var (_, @default, min, max, whole) = parameter;
+        return value.Number(
+            string.Create(CultureInfo.InvariantCulture, $"a {(whole ? "whole number" : "number")} from {min} to {max} (default {@default})"),
+            n => n >= min && n <= max && (!whole || n == Math.Floor(n)));
+    }
+
+    private static void ReportUnknownParam(SpecValue value, string name, TrainerKind trainer, IReadOnlyCollection<string> known)
+    {
+        var near = Nearest.To(name, known);
+        value.Report(near is null
+            ? $"{EnumNames.Of(trainer)} has no option \"{name}\"; it has {string.Join(", ", known)}"
+            : $"{EnumNames.Of(trainer)} has no option \"{name}\"; did you mean \"{near}\"?");
     }
 
     private static TuneSpec ReadTune(SpecSection section)

@@ -152,7 +152,7 @@ public sealed class SpecLoaderTests
     }
 
     [Fact]
-    public void Sdca_WithoutThreads_GetsOne()
+    public void Threads_OfATrainerWithOne_AreOne()
     {
         Assert.Equal(1, Parse(SpecExamples.With("train: {trainer: sdca}")).Train.Threads);
         Assert.Equal(2, Parse(SpecExamples.With("train: {trainer: fasttree}")).Train.Threads);

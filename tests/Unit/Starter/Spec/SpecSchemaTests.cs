@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Starter.Spec;
 
@@ -49,7 +50,7 @@ public sealed class SpecSchemaTests
     [InlineData("regression")]
     public void Choices_OfATask_AreTheSameInSchemaAndReader(string task)
     {
-        foreach (var metric in new[] { "auc", "accuracy", "f1", "logloss", "microAccuracy", "macroAccuracy", "rmse", "mae", "r2" })
+        foreach (var metric in MetricName.Binary.Concat(MetricName.Multiclass).Concat(MetricName.Regression).Distinct())
         {
             AssertAgree(task, $"evaluate: {{metric: {metric}}}");
             AssertAgree(task, $"gate: {{limits: {{{metric}: {{min: 2}}}}}}");
@@ -58,6 +59,7 @@ public sealed class SpecSchemaTests
         foreach (var trainer in new[] { "lightgbm", "fasttree", "fastforest", "sdca", "lbfgs", "averagedperceptron" })
         {
             AssertAgree(task, $"train: {{trainer: {trainer}}}");
+            AssertAgree(task, $"train: {{trainer: {trainer}, threads: 2}}");
         }
 
         AssertAgree(task, "positive: yes");
@@ -115,7 +117,7 @@ public sealed class SpecSchemaTests
     [InlineData("split: {by: file, file: {csv: t.csv, delimiter: ;}}")]
     [InlineData("split: {by: time, test: 0.3}\ntime: when")]
     [InlineData("gate: {champion: {margin: 0.5%}, limits: {logloss: {max: 3}}}")]
-    [InlineData("train: {trainer: sdca, memoryLimitMb: 500, params: {l2Regularization: 0.1}}")]
+    [InlineData("train: {trainer: sdca, threads: 1, memoryLimitMb: 500, params: {l2Regularization: 0.1}}")]
     public void Valid_ForTheReader_IsValidForTheSchema(string lines)
     {
         SpecLoader.Parse(SpecExamples.With(lines), SpecExamples.File);
