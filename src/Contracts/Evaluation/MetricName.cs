@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Spec;
+
 namespace Mdlc.Contracts.Evaluation;
 
 /// <summary>The metrics' names, as they stand in specs, reports and verdicts, and their directions.</summary>
@@ -46,5 +48,5 @@ public static class MetricName
     public static IReadOnlyList<string> Regression { get; } = [Rmse, Mae, RSquared];
 
     /// <summary>True where more is better: all but the losses and errors.</summary>
-    public static bool HigherIsBetter(string metric) => metric is not (LogLoss or Brier or CalibrationError or Rmse or Mae);
+    public static bool HigherIsBetter(string metric) => MetricDirection.HigherIsBetter(metric);
 }

@@ -72,9 +72,10 @@ public sealed record BootstrapDistribution
         return (below + (tied / 2.0) + 0.5) / (Replicates.Count + 1);
     }
 
+    /// <summary>Hyndman–Fan type 6: a new draw falls below the k-th of B replicates with probability k/(B + 1), so that levels hold for small B too.</summary>
     private double At(double p)
     {
-        var position = Math.Clamp(p, 0, 1) * (Replicates.Count - 1);
+        var position = Math.Clamp((p * (Replicates.Count + 1)) - 1, 0, Replicates.Count - 1);
         var low = (int)Math.Floor(position);
         var high = Math.Min(low + 1, Replicates.Count - 1);
         return Replicates[low] + ((position - low) * (Replicates[high] - Replicates[low]));

@@ -9,18 +9,27 @@ public static class KolmogorovSmirnov
     /// <summary>Above this effective size the one-sample distribution is replaced by its limit.</summary>
     private const int OneSampleExactLimit = 140;
 
+    /// <summary>Below this the limit is taken for the exact p-value: no decision lies there, and the exact sum is widest and slowest.</summary>
+    private const double Negligible = 1e-30;
+
     public static TestResult TwoSample(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
         TwoSampleSorted(Descriptive.Sorted(a), Descriptive.Sorted(b));
 
-    /// <summary>Exact up to <see cref="ExactLimit"/> rows in both samples, Kolmogorov's limit above. With ties the exact p is conservative.</summary>
+    /// <summary>
+    /// Exact up to <see cref="ExactLimit"/> rows in both samples, Kolmogorov's limit above (and where p is below 1e-30). With ties the
+    /// exact p is conservative.
+    /// </summary>
     public static TestResult TwoSampleSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var distance = LatticeDistance(a, b);
         var statistic = distance / ((double)a.Length * b.Length);
-        var p = Math.Max(a.Length, b.Length) <= ExactLimit
-            ? ExactPValue(a.Length, b.Length, distance)
-            : AsymptoticPValue(a.Length, b.Length, statistic);
-        return new TestResult(statistic, p);
+        return new TestResult(statistic, PValue(a.Length, b.Length, distance, statistic));
+    }
+
+    private static double PValue(int n, int m, long distance, double statistic)
+    {
+        var asymptotic = AsymptoticPValue(n, m, statistic);
+        return Math.Max(n, m) <= ExactLimit && asymptotic >= Negligible ? ExactPValue(n, m, distance) : asymptotic;
     }
 
     /// <summary>

@@ -1,0 +1,7 @@
+namespace Mdlc.Contracts.Tuning;
+
+/// <summary>Where a study looks.</summary>
+/// <param name="Start">
+/// A point that is known to be sound, such as the trainer's defaults: the first trial, so that no search ends below it. Null: none.
+/// </param>
+public sealed record SearchSpace(IReadOnlyList<SearchParameter> Parameters, IReadOnlyDictionary<string, double>? Start = null);

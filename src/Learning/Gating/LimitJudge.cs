@@ -1,0 +1,70 @@
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Metrics;
+using Mdlc.Learning.Statistics;
+
+namespace Mdlc.Learning.Gating;
+
+/// <summary>Holds a metric's interval against a bound.</summary>
+internal static class LimitJudge
+{
+    public static GateRuleResult Judge(GateEvidence evidence, string metricName, GateForm form, double limit)
+    {
+        var metric = MetricCatalogue.Prepare(metricName, evidence.Candidate);
+        var seed = SeededRandom.Derive(evidence.Seed, metricName);
+        var result = new GateRuleResult
+        {
+            Rule = GateRule.Limit,
+            Metric = metricName,
+            Form = form,
+            Limit = limit,
+            Value = metric.UndefinedReason is null ? metric.Value : null,
+            Rows = evidence.Candidate.Rows,
+            Result = Verdict.Inconclusive,
+            Reason = "",
+        };
+        if (Sufficiency.Shortage(evidence.Candidate) is { } shortage)
+        {
+            return result with { Reason = $"{metricName}: {shortage.Reason}", RowsNeeded = shortage.RowsNeeded };
+        }
+        var (interval, obstacle) = MetricInterval.Of(metric, seed, GateDecision.Confidence, evidence.Replicates);
+        return interval is null
+            ? result with { Reason = $"{metricName}: {obstacle}" }
+            : Decided(result, interval, seed);
+    }
+
+    private static GateRuleResult Decided(GateRuleResult open, MetricInterval interval, long seed)
+    {
+        var verdict = GateDecision.Decide(open.Form, interval.Interval, open.Limit!.Value);
+        var gap = Math.Abs(open.Value!.Value - open.Limit.Value);
+        return open with
+        {
+            CiLower = interval.Interval.Lower,
+            CiUpper = interval.Interval.Upper,
+            Method = interval.Method,
+            P = interval.Distribution is not { } distribution ? null
+                : open.Form == GateForm.Min ? distribution.PValueAtMost(open.Limit.Value)
+                : 1 - distribution.PValueAtMost(open.Limit.Value),
+            Seed = seed,
+            Replicates = interval.Replicates,
+            Result = verdict,
+            Reason = Sentence(open, interval.Interval, verdict),
+            RowsNeeded = verdict == Verdict.Inconclusive
+                ? GateDecision.RowsNeeded(open.Rows, GateDecision.StandardError(interval.Interval), gap)
+                : null,
+        };
+    }
+
+    private static string Sentence(GateRuleResult rule, Interval interval, Verdict verdict)
+    {
+        var word = rule.Form == GateForm.Min ? "at least" : "at most";
+        var seen = $"{rule.Metric} is {GateDecision.Text(rule.Value)} "
+            + $"({GateDecision.Text(interval.Lower)} to {GateDecision.Text(interval.Upper)} on {rule.Rows} rows)";
+        var asked = $"{word} {GateDecision.Text(rule.Limit)}";
+        return verdict switch
+        {
+            Verdict.Pass => $"{seen}: {asked}, as asked",
+            Verdict.Fail => $"{seen}: not {asked}, even at its best end",
+            _ => $"{seen}: the rows do not decide whether it is {asked}",
+        };
+    }
+}
