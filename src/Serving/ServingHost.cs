@@ -36,7 +36,7 @@ public sealed class ServingHost : IAsyncDisposable
         var served = new ServedModels();
         _log = new PredictionLog(options, Server, metrics, _logger);
         _app = Build(options);
-        InferenceRoutes.Map(_app, served, new InferenceHandler(served, _log, metrics, options.Time, _logger), metrics);
+        InferenceRoutes.Map(_app, served, new InferenceHandler(options, served, _log, metrics, _logger), metrics);
         Watcher = new ModelWatcher(options, _catalog, served, metrics, Server, _logger);
     }
 
@@ -107,7 +107,9 @@ public sealed class ServingHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+
+            // The limit is ours: Kestrel's would cut the connection before the client has read why.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(options.Host, options.Port);
         });
         builder.Services.AddRoutingCore();

@@ -10,11 +10,13 @@ namespace Mdlc.Serving.Inference;
 
 /// <summary>Answers an inference request: read, check, score, log, answer, all on the version that it began with.</summary>
 internal sealed class InferenceHandler(
-    ServedModels served, PredictionLog log, ServingMetrics metrics, TimeProvider time, ILogger logger)
+    ServingOptions options, ServedModels served, PredictionLog log, ServingMetrics metrics, ILogger logger)
 {
+    private readonly TimeProvider _time = options.Time;
+
     public async Task HandleAsync(HttpContext context, string name, string? version)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         LoadedModel? model = null;
         try
         {
@@ -32,7 +34,7 @@ internal sealed class InferenceHandler(
         }
         finally
         {
-            metrics.Answered(model, context.Response.StatusCode, time.GetElapsedTime(started));
+            metrics.Answered(model, context.Response.StatusCode, _time.GetElapsedTime(started));
         }
     }
 
@@ -56,20 +58,20 @@ internal sealed class InferenceHandler(
 
     private async Task AnswerAsync(HttpContext context, string name, LoadedModel model)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         var request = await ReadAsync(context, model);
         var rows = FeatureRows.Of(request, model.Scorer.Inputs);
-        var read = time.GetTimestamp();
+        var read = _time.GetTimestamp();
         var scores = model.Scorer.Score(rows);
-        var scored = time.GetTimestamp();
-        var id = request.Id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var scored = _time.GetTimestamp();
+        var id = request.Id ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString();
         Log(model, id, request, scores);
         await InferenceResponse.WriteAsync(context, name, model.Version, id, scores, request.Outputs);
         metrics.Scored(
-            model, request.Rows, time.GetElapsedTime(started, read), time.GetElapsedTime(read, scored), time.GetElapsedTime(scored));
+            model, request.Rows, _time.GetElapsedTime(started, read), _time.GetElapsedTime(read, scored), _time.GetElapsedTime(scored));
     }
 
-    private static async Task<InferenceRequest> ReadAsync(HttpContext context, LoadedModel model)
+    private async Task<InferenceRequest> ReadAsync(HttpContext context, LoadedModel model)
     {
         if (context.Request.Headers.ContainsKey("Inference-Header-Content-Length"))
         {
@@ -81,7 +83,8 @@ internal sealed class InferenceHandler(
             throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
         }
 
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        using var body = JsonDocument.Parse(bytes);
         return InferenceRequest.Parse(body.RootElement, model.Signature);
     }
 
@@ -89,7 +92,7 @@ internal sealed class InferenceHandler(
     private void Log(LoadedModel model, string id, InferenceRequest request, Scores scores)
     {
         var outputs = scores.Columns.Select(column => new LoggedColumn(column.Name, column.Type, column.Values));
-        if (!log.TryAdd(model, new LoggedRequest(time.GetUtcNow(), id, request.Rows, request.Inputs, [.. outputs])))
+        if (!log.TryAdd(model, new LoggedRequest(_time.GetUtcNow(), id, request.Rows, request.Inputs, [.. outputs])))
         {
             throw new InferenceException(503, "The prediction log cannot be written, so nothing is answered; the server's log says why.");
         }
@@ -99,7 +102,6 @@ internal sealed class InferenceHandler(
     {
         InferenceException error => error,
         JsonException error => InferenceException.Bad($"The body is not JSON: {error.Message}"),
-        BadHttpRequestException { StatusCode: 413 } => new InferenceException(413, "The request is larger than this server takes; send fewer rows at once."),
         BadHttpRequestException error => new InferenceException(error.StatusCode, error.Message),
         _ => null,
     };

@@ -16,6 +16,7 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Logg
             throw InferenceException.Bad($"Found a JSON {body.ValueKind}, expected an object with 'inputs'.");
         }
 
+        var id = ReadId(body);
         var columns = ReadInputs(body, signature);
         var rows = columns.Count == 0 ? 0 : columns[0].Values.Length;
         if (columns.FirstOrDefault(column => column.Values.Length != rows) is { } other)
@@ -24,7 +25,7 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Logg
                 $"Input '{other.Name}' has {other.Values.Length} rows, '{columns[0].Name}' has {rows}; every input needs the same number.");
         }
 
-        return new InferenceRequest(ReadId(body), rows, columns, ReadOutputs(body, signature));
+        return new InferenceRequest(id, rows, columns, ReadOutputs(body, signature));
     }
 
     private static string? ReadId(JsonElement body)

@@ -11,12 +11,12 @@ internal sealed class ModelTable
 
     private ModelTable(IReadOnlyList<LoadedModel> models)
     {
-        Models = models;
-        var byShortName = models.GroupBy(model => model.Model).ToArray();
+        Models = [.. models.OrderBy(QualifiedName, StringComparer.Ordinal)];
+        var byShortName = Models.GroupBy(model => model.Model).ToArray();
         _ambiguous = byShortName.Where(group => group.Count() > 1)
             .ToFrozenDictionary(group => group.Key, group => group.Select(QualifiedName).ToArray());
         var names = byShortName.Where(group => group.Count() == 1).ToDictionary(group => group.Key, group => group.Single());
-        foreach (var model in models)
+        foreach (var model in Models)
         {
             // A qualified name wins over a short one that happens to look like it.
             names[QualifiedName(model)] = model;
