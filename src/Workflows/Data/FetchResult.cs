@@ -8,4 +8,4 @@ namespace Mdlc.Workflows.Data;
 /// <param name="Quarantine">Parquet of the rejected lines (file, line, column, value, reason); null when there are none.</param>
 /// <param name="TestSnapshot">The test file's snapshot, for a split by file.</param>
 public sealed record FetchResult(
-    SnapshotRef Snapshot, SourceSpec Source, long Rejected, ArtifactRef? Quarantine, SnapshotRef? TestSnapshot, string Summary);
+    SnapshotRef Snapshot, SourceSpec Source, long Rejected, ArtifactRef? Quarantine, SnapshotRef? TestSnapshot, string Summary) : IStageResult;

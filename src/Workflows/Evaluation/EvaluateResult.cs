@@ -15,4 +15,4 @@ public sealed record EvaluateResult(
     ArtifactRef Profile,
     ArtifactRef Document,
     string Report,
-    string Summary);
+    string Summary) : IStageResult;

@@ -5,4 +5,4 @@ namespace Mdlc.Workflows.Evaluation;
 
 /// <param name="Champion">The champion it was compared with; null when there was none.</param>
 /// <param name="Document">JSON of the verdict with every number.</param>
-public sealed record GateResult(Verdict Verdict, int? Champion, ArtifactRef Document, string Summary);
+public sealed record GateResult(Verdict Verdict, int? Champion, ArtifactRef Document, string Summary) : IStageResult;

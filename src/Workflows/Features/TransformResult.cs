@@ -2,4 +2,4 @@ using Mdlc.Contracts.Models;
 
 namespace Mdlc.Workflows.Features;
 
-public sealed record TransformResult(DatasetSplit Split, FeaturePlan Plan, string Summary);
+public sealed record TransformResult(DatasetSplit Split, FeaturePlan Plan, string Summary) : IStageResult;

@@ -15,4 +15,4 @@ public sealed record MonitorResult(
     IReadOnlyList<string> DriftedColumns,
     ArtifactRef Document,
     string Report,
-    string Summary);
+    string Summary) : IStageResult;

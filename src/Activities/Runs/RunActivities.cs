@@ -1,0 +1,69 @@
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Runs;
+using Mdlc.Workflows.Runs;
+using Temporalio.Activities;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace Mdlc.Activities.Runs;
+
+/// <summary>Keeps the catalog's list of runs in step with the workflows.</summary>
+public sealed class RunActivities(ICatalog catalog, ITemporalClient client, TimeProvider time) : IRunActivities
+{
+    [Activity]
+    public async Task<RunReport> RecordRunAsync(RunReport report)
+    {
+        if (!RunKey.TryParse(report.Run, out var run))
+        {
+            throw new ArgumentException($"Found run '{report.Run}', expected project/model/number.", nameof(report));
+        }
+
+        var aliases = await catalog.Models.AliasesAsync(run.Project, run.Model);
+        var champion = aliases.TryGetValue(AliasName.Champion, out var version) ? version : (int?)null;
+        var recorded = await catalog.Runs.GetAsync(run);
+        var merged = report with { Champion = champion, Stages = WithAttempts(report.Stages, recorded?.Stages ?? []) };
+        await catalog.Runs.SaveAsync(merged);
+        return merged;
+    }
+
+    [Activity]
+    public async Task<RunLiveness> DescribeRunAsync(RunKey run)
+    {
+        var liveness = await LivenessAsync(run);
+        if (liveness != RunLiveness.Open && await catalog.Runs.GetAsync(run) is { State: RunState.Queued or RunState.Running or RunState.Suspended } report)
+        {
+            await catalog.Runs.SaveAsync(report with
+            {
+                State = RunState.Terminated,
+                Error = "The run's workflow was ended from outside.",
+                Seconds = (time.GetUtcNow() - report.Started)?.TotalSeconds,
+            });
+        }
+
+        return liveness;
+    }
+
+    [Activity]
+    public Task<RunKey> AllocateRunAsync(AllocateRunInput input) =>
+        catalog.Runs.AllocateAsync(
+            input.Spec.Project, input.Spec.Model, input.Spec, input.Trigger, input.RequestId, time.GetUtcNow(), ActivityExecutionContext.Current.CancellationToken);
+
+    private async Task<RunLiveness> LivenessAsync(RunKey run)
+    {
+        try
+        {
+            var description = await client.GetWorkflowHandle(run.WorkflowId).DescribeAsync();
+            return description.Status == WorkflowExecutionStatus.Running ? RunLiveness.Open : RunLiveness.Closed;
+        }
+        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        {
+            return RunLiveness.Missing;
+        }
+    }
+
+    /// <summary>The workflow knows when a stage began and ended; only the activities know how often they were tried.</summary>
+    private static IReadOnlyList<StageReport> WithAttempts(IReadOnlyList<StageReport> stages, IReadOnlyList<StageReport> recorded) =>
+        [.. stages.Select(s => s with { Attempts = Math.Max(s.Attempts, recorded.FirstOrDefault(r => r.Name == s.Name)?.Attempts ?? 0) })];
+}

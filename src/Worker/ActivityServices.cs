@@ -1,0 +1,47 @@
+using Mdlc.Activities;
+using Mdlc.Activities.Data;
+using Mdlc.Activities.Deployment;
+using Mdlc.Activities.Evaluation;
+using Mdlc.Activities.Features;
+using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Registry;
+using Mdlc.Activities.Runs;
+using Mdlc.Activities.Training;
+using Mdlc.Activities.Tuning;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+
+namespace Mdlc.Worker;
+
+/// <summary>The composition root of the activities.</summary>
+public static class ActivityServices
+{
+    /// <summary>Everything that the activities of one home need. The catalog, client and loggers stay the caller's to dispose.</summary>
+    public static ServiceProvider Build(Home home, ICatalog catalog, ITemporalClient client, ILoggerFactory loggers, TimeProvider time) =>
+        new ServiceCollection()
+            .AddSingleton(home)
+            .AddSingleton(catalog)
+            .AddSingleton(client)
+            .AddSingleton(loggers)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(time)
+            .AddSingleton<ArtifactStore>()
+            .AddSingleton<SnapshotStore>()
+            .AddSingleton<FaultInterceptor>()
+            .AddSingleton<StageRecorder>()
+            .AddSingleton<RunActivities>()
+            .AddSingleton<DataActivities>()
+            .AddSingleton<FeatureActivities>()
+            .AddSingleton<TrainingActivities>()
+            .AddSingleton<TuningActivities>()
+            .AddSingleton<EvaluationActivities>()
+            .AddSingleton<RegistryActivities>()
+            .AddSingleton<DeploymentActivities>()
+            .AddSingleton<MonitoringActivities>()
+            .BuildServiceProvider();
+}

@@ -1,0 +1,101 @@
+using Mdlc.Catalog;
+using Mdlc.Catalog.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+
+namespace Mdlc.Worker;
+
+/// <summary>
+/// Does the work of a home's projects. A project that turns up in the catalog is served from then on; projects that are named are served
+/// at once.
+/// </summary>
+public sealed class MdlcWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly ICatalog _catalog;
+    private readonly ITemporalClient _client;
+    private readonly ServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, Task> _projects = new(StringComparer.Ordinal);
+    private readonly Task _loop;
+
+    private MdlcWorker(Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+    {
+        _catalog = catalog;
+        _client = client;
+        _time = time;
+        _logger = loggers.CreateLogger<MdlcWorker>();
+        _services = ActivityServices.Build(home, catalog, client, loggers, time);
+        foreach (var project in projects)
+        {
+            Serve(project);
+        }
+
+        _loop = Task.Run(LookForProjectsAsync);
+    }
+
+    /// <summary>Starts to poll. Dispose to stop: work in hand gets a moment, and is done again elsewhere if it needs longer.</summary>
+    public static MdlcWorker Start(
+        Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time) =>
+        new(home, catalog, client, projects, loggers, time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_projects.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _services.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task LookForProjectsAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var project in await _catalog.Runs.ProjectsAsync(_stop.Token))
+                {
+                    Serve(project);
+                }
+            }
+            catch (Exception fault) when (!_stop.IsCancellationRequested)
+            {
+                _logger.LogWarning(fault, "The catalog did not say which projects there are; asking again.");
+            }
+
+            await Task.Delay(LookEvery, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Serve(string project)
+    {
+        if (!_projects.ContainsKey(project))
+        {
+            _projects[project] = Task.WhenAll(ProjectWorkers.Create(project, _client, _services).Select(RunAsync));
+        }
+    }
+
+    private async Task RunAsync(Temporalio.Worker.TemporalWorker worker)
+    {
+        using (worker)
+        {
+            try
+            {
+                await worker.ExecuteAsync(_stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // Asked for.
+            }
+            catch (Exception fault)
+            {
+                _logger.LogError(fault, "The worker of task queue {TaskQueue} ended.", worker.Options.TaskQueue);
+            }
+        }
+    }
+}

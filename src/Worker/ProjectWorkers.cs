@@ -1,0 +1,65 @@
+using Mdlc.Activities;
+using Mdlc.Activities.Data;
+using Mdlc.Activities.Deployment;
+using Mdlc.Activities.Evaluation;
+using Mdlc.Activities.Features;
+using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Registry;
+using Mdlc.Activities.Runs;
+using Mdlc.Activities.Training;
+using Mdlc.Activities.Tuning;
+using Mdlc.Workflows;
+using Mdlc.Workflows.Lifecycle;
+using Mdlc.Workflows.Monitoring;
+using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Tuning;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+using Temporalio.Worker;
+
+namespace Mdlc.Worker;
+
+/// <summary>The workers of one project: one per task queue.</summary>
+internal static class ProjectWorkers
+{
+    private const int ConcurrentWork = 2;
+
+    public static IReadOnlyList<TemporalWorker> Create(string project, ITemporalClient client, IServiceProvider services)
+    {
+        var queues = new TaskQueues(project);
+        return
+        [
+            new(client, Options(queues.Workflows, 20, services)
+                .AddWorkflow<TrainingRun>()
+                .AddWorkflow<TuningStudy>()
+                .AddWorkflow<ModelLifecycle>()
+                .AddWorkflow<MonitorWindow>()
+                .AddAllActivities(services.GetRequiredService<RunActivities>())
+                .AddAllActivities(services.GetRequiredService<TuningActivities>())
+                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
+            new(client, Options(queues.Data, ConcurrentWork, services)
+                .AddAllActivities(services.GetRequiredService<DataActivities>())
+                .AddAllActivities(services.GetRequiredService<FeatureActivities>())
+                .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
+            new(client, Options(queues.Train, ConcurrentWork, services)
+                .AddAllActivities(services.GetRequiredService<TrainingActivities>())
+                .AddAllActivities(services.GetRequiredService<TuningActivities>())
+                .AddAllActivities(services.GetRequiredService<EvaluationActivities>())),
+            new(client, Options(queues.Deploy, ConcurrentWork, services)
+                .AddAllActivities(services.GetRequiredService<RegistryActivities>())
+                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
+        ];
+    }
+
+    private static TemporalWorkerOptions Options(string queue, int concurrent, IServiceProvider services) => new(queue)
+    {
+        MaxConcurrentActivities = concurrent,
+        // An abort reaches an activity with the answer to a heartbeat: a throttle of a second is how long it waits.
+        MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(1),
+        DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(1),
+        GracefulShutdownTimeout = TimeSpan.FromSeconds(2),
+        Interceptors = [services.GetRequiredService<FaultInterceptor>(), services.GetRequiredService<StageRecorder>()],
+        LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+    };
+}

@@ -1,0 +1,8 @@
+namespace Mdlc.Workflows;
+
+/// <summary>What every stage's result can say in one line.</summary>
+public interface IStageResult
+{
+    /// <summary>One line for a person, e.g. "32 561 rows, 0 rejected".</summary>
+    string Summary { get; }
+}
