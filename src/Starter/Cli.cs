@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Faults;
+using Mdlc.Starter.Commands;
+using Mdlc.Starter.Output;
+using Temporalio.Exceptions;
+
+namespace Mdlc.Starter;
+
+/// <summary>The options that all commands share, and the one place where a command's exceptions become exit codes.</summary>
+internal static class Cli
+{
+    public static Option<bool> Json { get; } = new("--json") { Description = "One JSON document on standard output, and nothing else.", Recursive = true };
+
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Log lines on standard error.", Recursive = true };
+
+    public static Option<string> HomePath { get; } = new("--home")
+    {
+        Description = "The folder that everything is kept in.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } home ? home : ".mdlc",
+        Recursive = true,
+    };
+
+    /// <summary>Gives a command its body. The context is made, and disposed, around it.</summary>
+    public static void SetBody(
+        this Command command, CatalogAccess access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
+        command.SetAction((parse, cancellation) => ExecuteAsync(parse, _ => access, body, cancellation));
+
+    /// <summary>As above, where the options decide whether the home is written.</summary>
+    public static void SetBody(
+        this Command command, Func<ParseResult, CatalogAccess> access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
+        command.SetAction((parse, cancellation) => ExecuteAsync(parse, access, body, cancellation));
+
+    private static async Task<int> ExecuteAsync(
+        ParseResult parse,
+        Func<ParseResult, CatalogAccess> access,
+        Func<CommandContext, ParseResult, CancellationToken, Task<int>> body,
+        CancellationToken cancellation)
+    {
+        var json = parse.GetValue(Json);
+        try
+        {
+            await using var context = CommandContext.Create(parse.GetValue(HomePath)!, json, parse.GetValue(Verbose), access(parse));
+            return await body(context, parse, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Detached;
+        }
+        catch (UserException user)
+        {
+            return Fail(user.Message, user.ExitCode);
+        }
+        catch (FaultException fault)
+        {
+            return Fail(fault.Message, fault.Kind == FaultKind.Spec ? ExitCode.Usage : ExitCode.Failed);
+        }
+        catch (RpcException rpc) when (rpc.Message.Contains("no mapping defined for search attribute", StringComparison.Ordinal))
+        {
+            return Fail($"The Temporal server lacks mdlc's search attributes ({rpc.Message}). Add them once with: bash temporal/apply.sh", ExitCode.Failed);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RpcException)
+        {
+            return Fail(fault.Message, ExitCode.Failed);
+        }
+
+        int Fail(string message, int exitCode)
+        {
+            new Report(json).Error(message);
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Models;
+using Spectre.Console;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary><c>models</c>: every model with where its aliases stand.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("models", "List models.");
+        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellation) =>
+        {
+            var rows = new List<ModelRow>();
+            foreach (var versions in (await context.Catalog.Models.ListAsync(cancellationToken: cancellation)).GroupBy(p => (p.Project, p.Model)))
+            {
+                var aliases = await context.Catalog.Models.AliasesAsync(versions.Key.Project, versions.Key.Model, cancellation);
+                rows.Add(new ModelRow(
+                    versions.Key.Project,
+                    versions.Key.Model,
+                    versions.Count(),
+                    Find(aliases, AliasName.Champion),
+                    Find(aliases, AliasName.Challenger),
+                    Find(aliases, AliasName.Previous),
+                    versions.Max(v => v.Created)));
+            }
+
+            context.Report.Document(rows, terminal => Draw(terminal, rows));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    internal static int? Find(IReadOnlyDictionary<string, int> aliases, string alias) =>
+        aliases.TryGetValue(alias, out var version) ? version : null;
+
+    private static void Draw(IAnsiConsole terminal, IReadOnlyList<ModelRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            terminal.WriteLine("No models yet. Make one: mdlc run model.yaml");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("project", "model", "versions", "champion", "challenger", "previous", "newest");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                new Text(row.Project),
+                new Text(row.Model),
+                new Text(row.Versions.ToString(CultureInfo.InvariantCulture)),
+                new Text(row.Champion?.ToString(CultureInfo.InvariantCulture) ?? ""),
+                new Text(row.Challenger?.ToString(CultureInfo.InvariantCulture) ?? ""),
+                new Text(row.Previous?.ToString(CultureInfo.InvariantCulture) ?? ""),
+                new Text(row.Newest.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+        }
+
+        terminal.Write(table);
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Runs;
+using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
+using Mdlc.Starter.Spec;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary><c>run SPEC</c>, and what is done to a run: <c>show</c>, <c>retry</c>, <c>abort</c>.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." };
+        var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
+        var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace };
+        command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellation) =>
+            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), cancellation));
+        command.Add(Show());
+        command.Add(Retry());
+        command.Add(Abort());
+        return command;
+    }
+
+    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, CancellationToken cancellation)
+    {
+        var spec = SpecLoader.Load(specPath);
+        await using var session = await context.OpenSessionAsync([spec.Project], cancellation);
+        var runs = new RunClient(session, context.Catalog, context.Time);
+        await runs.ClearSuspendedAsync(spec, replace, cancellation);
+        var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), cancellation);
+        return await FollowAsync(context, session, run, cancellation);
+    }
+
+    private static Command Show()
+    {
+        var id = RunArgument();
+        var wait = new Option<bool>("--wait") { Description = "Until the run has ended or is suspended." };
+        var command = new Command("show", "Show how a run stands.") { id, wait };
+        command.SetBody(
+            parse => parse.GetValue(wait) ? CatalogAccess.ReadWrite : CatalogAccess.ReadOnly,
+            async (context, parse, cancellation) =>
+            {
+                var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
+                if (parse.GetValue(wait))
+                {
+                    await using var session = await context.OpenSessionAsync([run.Project], cancellation);
+                    return await FollowAsync(context, session, run, cancellation);
+                }
+
+                var report = RunView.Derive((await context.Catalog.Runs.GetAsync(run, cancellation))!, context.Home);
+                context.Report.Document(report, terminal => RunView.Draw(terminal, report));
+                return ExitCode.Ok;
+            });
+        return command;
+    }
+
+    private static Command Retry()
+    {
+        var id = RunArgument();
+        var command = new Command("retry", "Begin the suspended stage of a run again.") { id };
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        {
+            var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
+            await using var session = await context.OpenSessionAsync([run.Project], cancellation);
+            await new RunClient(session, context.Catalog, context.Time).RetryAsync(run, cancellation);
+            return await FollowAsync(context, session, run, cancellation);
+        });
+        return command;
+    }
+
+    private static Command Abort()
+    {
+        var id = RunArgument();
+        var reason = new Option<string>("--reason") { Description = "Why, for the record.", DefaultValueFactory = _ => "asked for by a person" };
+        var command = new Command("abort", "End a run and whatever it is doing.") { id, reason };
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        {
+            var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
+            await using var session = await context.OpenSessionAsync([run.Project], cancellation);
+            var report = await new RunClient(session, context.Catalog, context.Time).AbortAsync(run, parse.GetValue(reason)!, cancellation);
+            context.Report.Document(report, terminal => RunView.Draw(terminal, report));
+            return report.State == RunState.Aborted ? ExitCode.Ok : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    /// <summary>Waits for the run's end, shows it, and then for whatever else this process alone keeps going.</summary>
+    internal static async Task<int> FollowAsync(CommandContext context, EngineSession session, RunKey run, CancellationToken cancellation)
+    {
+        RunReport report;
+        try
+        {
+            report = await new RunFollower(context, session).FollowAsync(run, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Report.Warn(session.IsEmbedded
+                ? $"Detached. Run {run} goes on with the next mdlc run or mdlc dev on this home. Show it: mdlc run show {run}   End it: mdlc run abort {run}"
+                : $"Detached. Run {run} goes on. Show it: mdlc run show {run}   End it: mdlc run abort {run}");
+            throw;
+        }
+
+        context.Report.Document(report, terminal => RunView.Draw(terminal, report));
+        if (report.State == RunState.Suspended)
+        {
+            Report.Warn($"Run {run} is suspended: {report.Error} Retry it: mdlc run retry {run}   End it: mdlc run abort {run}");
+        }
+
+        await new RunFollower(context, session).DrainAsync(cancellation);
+        return RunView.ExitCodeOf(report);
+    }
+
+    private static Argument<string> RunArgument() => new("id") { Description = "The run: project/model/number, or model/number in project default." };
+
+    private static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellation)
+    {
+        if (!RunKey.TryParse(id, out var run))
+        {
+            throw new UserException($"Found run '{id}', expected project/model/number, e.g. demo/adult-income/3. See: mdlc runs", ExitCode.Usage);
+        }
+
+        return await context.Catalog.Runs.GetAsync(run, cancellation) is null
+            ? throw new UserException($"There is no run {run} in {context.Home.Root}. See: mdlc runs")
+            : run;
+    }
+}

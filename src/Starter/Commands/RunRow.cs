@@ -1,0 +1,9 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Verdicts;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary>A line of <c>mdlc runs --json</c>.</summary>
+/// <param name="Seconds">From its start to its end, or to now.</param>
+internal sealed record RunRow(
+    string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict);

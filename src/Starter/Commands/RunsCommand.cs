@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Output;
+using Spectre.Console;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary><c>runs</c>: every run of the home, newest first.</summary>
+internal static class RunsCommand
+{
+    public static Command Create()
+    {
+        var project = new Option<string?>("--project") { Description = "Only this project." };
+        var model = new Option<string?>("--model") { Description = "Only this model." };
+        var command = new Command("runs", "List runs, newest first.") { project, model };
+        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
+        {
+            var now = context.Time.GetUtcNow();
+            var rows = (await context.Catalog.Runs.ListAsync(parse.GetValue(project), parse.GetValue(model), cancellation))
+                .Select(r => RunView.Derive(r, context.Home))
+                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.Seconds ?? (now - r.Started)?.TotalSeconds, r.Verdict))
+                .ToList();
+            context.Report.Document(rows, terminal => Draw(terminal, rows));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Draw(IAnsiConsole terminal, IReadOnlyList<RunRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            terminal.WriteLine("No runs yet. Start one: mdlc run model.yaml");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("run", "state", "trigger", "started", "seconds", "verdict");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                new Text(row.Run),
+                new Text(row.State.ToString().ToLowerInvariant()),
+                new Text(row.Trigger.ToString().ToLowerInvariant()),
+                new Text(row.Started?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? ""),
+                new Text(row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "").RightJustified(),
+                new Text(row.Verdict?.ToString().ToLowerInvariant() ?? ""));
+        }
+
+        terminal.Write(table);
+    }
+}

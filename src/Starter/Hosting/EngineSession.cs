@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Engine;
+using Mdlc.Worker;
+using Mdlc.Workflows;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+
+namespace Mdlc.Starter.Hosting;
+
+/// <summary>
+/// A command's way to the workflows: the server that the environment names, or this home's engine. If that engine runs in another process
+/// the session attaches to it; if none does, or that process dies, it holds the engine and the workers itself.
+/// </summary>
+internal sealed class EngineSession : IAsyncDisposable
+{
+    private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Home _home;
+    private readonly ICatalog _catalog;
+    private readonly IReadOnlyCollection<string> _projects;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private Embedded? _embedded;
+
+    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+    {
+        _home = home;
+        _catalog = catalog;
+        _projects = projects;
+        _loggers = loggers;
+        _time = time;
+    }
+
+    public TemporalClient Client { get; private set; } = null!;
+
+    /// <summary>host:port of the server.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>True while this process holds the engine.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
+    /// <summary>True when the environment named the server.</summary>
+    public bool IsConfigured { get; private init; }
+
+    /// <param name="projects">Projects that the workers serve from the start when this process holds the engine.</param>
+    public static async Task<EngineSession> OpenAsync(
+        Home home, ICatalog catalog, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+    {
+        var session = new EngineSession(home, catalog, projects, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
+        if (session.IsConfigured)
+        {
+            await session.ConnectConfiguredAsync();
+        }
+        else
+        {
+            await session.AttachOrEmbedAsync(cancellation);
+        }
+
+        return session;
+    }
+
+    /// <summary>Called in every wait: takes the engine over when the process that held it is gone.</summary>
+    /// <returns>True when this process has just taken it over.</returns>
+    public async Task<bool> EnsureAsync(CancellationToken cancellation)
+    {
+        if (IsConfigured || IsEmbedded || EngineLock.IsHeld(_home))
+        {
+            return false;
+        }
+
+        await AttachOrEmbedAsync(cancellation);
+        return IsEmbedded;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is { } embedded)
+        {
+            _embedded = null;
+            await embedded.DisposeAsync();
+        }
+    }
+
+    private async Task ConnectConfiguredAsync()
+    {
+        try
+        {
+            Client = await TemporalClients.ConnectConfiguredAsync(_loggers);
+            Address = Client.Connection.Options.TargetHost ?? "";
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)
+        {
+            var address = Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS");
+            throw new UserException(
+                $"No Temporal server answers at {address} (TEMPORAL_ADDRESS): {fault.Message}. Start it, or unset TEMPORAL_ADDRESS to use the embedded engine.",
+                inner: fault);
+        }
+    }
+
+    private async Task AttachOrEmbedAsync(CancellationToken cancellation)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            if (EngineLock.TryAcquire(_home) is { } held)
+            {
+                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _loggers, _time, cancellation);
+                (Client, Address) = (_embedded.Client, _embedded.Address);
+                return;
+            }
+
+            // Another process holds the lock: it may still be starting, or dying.
+            if (EngineLock.ReadAddress(_home) is { } other && await TryConnectAsync(other.Address) is { } client)
+            {
+                (Client, Address) = (client, other.Address);
+                return;
+            }
+
+            if (patience.Elapsed > StartupPatience)
+            {
+                throw new UserException(
+                    $"Another process holds the engine of {_home.Root} but does not answer. See its log under {_home.Logs}; end it, and run this again.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellation);
+        }
+    }
+
+    private async Task<TemporalClient?> TryConnectAsync(string address)
+    {
+        try
+        {
+            return await TemporalClients.ConnectAsync(address, _loggers);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What this process holds when it is the home's engine. Workers stop before the engine they poll.</summary>
+    private sealed class Embedded(EngineLock held, EngineHost engine, TemporalClient client, MdlcWorker worker) : IAsyncDisposable
+    {
+        public TemporalClient Client { get; } = client;
+
+        public string Address => engine.Address;
+
+        public static async Task<Embedded> StartAsync(
+            EngineLock held,
+            Home home,
+            ICatalog catalog,
+            IReadOnlyCollection<string> projects,
+            ILoggerFactory loggers,
+            TimeProvider time,
+            CancellationToken cancellation)
+        {
+            try
+            {
+                var engine = await EngineHost.StartAsync(Options(home, loggers, time), cancellation);
+                var client = await TemporalClients.ConnectAsync(engine.Address, loggers);
+                var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
+                held.Publish(new EngineAddress(engine.Address, Environment.ProcessId));
+                return new Embedded(held, engine, client, worker);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await worker.DisposeAsync();
+            await engine.DisposeAsync();
+            held.Dispose();
+        }
+
+        private static EngineOptions Options(Home home, ILoggerFactory loggers, TimeProvider time) => new()
+        {
+            DbFilename = home.EngineFile,
+            SearchAttributes = SearchAttributes.All,
+            DynamicConfig = DynamicConfig(),
+            LoggerFactory = loggers,
+            TimeProvider = time,
+        };
+
+        /// <summary>MDLC_ENGINE_CONFIG: settings of the engine in Temporal's form, <c>key=value</c> separated by semicolons.</summary>
+        private static Dictionary<string, string> DynamicConfig() =>
+            (Environment.GetEnvironmentVariable("MDLC_ENGINE_CONFIG") ?? "")
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(pair => pair.Split('=', 2))
+                .Where(pair => pair.Length == 2)
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Mdlc.Catalog;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting.Compact;
+
+namespace Mdlc.Starter.Hosting;
+
+/// <summary>People's lines go to standard error, and everything to a JSON file of this process under the home.</summary>
+internal static class Logging
+{
+    private const long MaxFileBytes = 20L * 1024 * 1024;
+
+    /// <param name="toFile">False for commands that must not write into the home.</param>
+    public static ILoggerFactory Create(Home home, bool verbose, bool toFile)
+    {
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Temporalio", LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(
+                restrictedToMinimumLevel: verbose ? LogEventLevel.Information : LogEventLevel.Error,
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                standardErrorFromLevel: LogEventLevel.Verbose,
+                formatProvider: CultureInfo.InvariantCulture);
+        if (toFile)
+        {
+            // A file for each process: the sink locks the one it writes.
+            configuration.WriteTo.File(
+                new CompactJsonFormatter(),
+                Path.Combine(home.Logs, $"mdlc-{Environment.ProcessId}-.jsonl"),
+                rollingInterval: RollingInterval.Day,
+                fileSizeLimitBytes: MaxFileBytes,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: 10);
+        }
+
+        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+    }
+}

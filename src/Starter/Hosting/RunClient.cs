@@ -1,0 +1,129 @@
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows;
+using Mdlc.Workflows.Lifecycle;
+using Mdlc.Workflows.Runs;
+using Temporalio.Client;
+using Temporalio.Common;
+using Temporalio.Exceptions;
+
+namespace Mdlc.Starter.Hosting;
+
+/// <summary>Asks the workflows for runs, and tells them what a person decided.</summary>
+internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time)
+{
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>A suspended run holds its model until a person has decided.</summary>
+    /// <exception cref="UserException">One is suspended and shall not be replaced.</exception>
+    public async Task ClearSuspendedAsync(ModelSpec spec, bool replace, CancellationToken cancellation)
+    {
+        foreach (var report in await catalog.Runs.ActiveAsync(spec.Project, spec.Model, cancellation))
+        {
+            if (report.State != RunState.Suspended || !RunKey.TryParse(report.Run, out var run))
+            {
+                continue;
+            }
+
+            if (!replace)
+            {
+                throw new UserException(
+                    $"Run {run} of this model is suspended: {report.Error} Retry it: mdlc run retry {run}   End it: mdlc run abort {run}   Take its place: --replace");
+            }
+
+            await AbortAsync(run, "replaced by a new run", cancellation);
+        }
+    }
+
+    /// <summary>Queues a run with its model's lifecycle, which is started when it does not live yet.</summary>
+    /// <param name="requestId">The same id asks for the same run.</param>
+    public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellation)
+    {
+        var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellation);
+        var request = new TrainingRequest(run, spec, trigger);
+        await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellation);
+        return run;
+    }
+
+    public Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation) =>
+        SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellation);
+
+    public async Task RetryAsync(RunKey run, CancellationToken cancellation)
+    {
+        var report = await catalog.Runs.GetAsync(run, cancellation);
+        if (report?.State != RunState.Suspended)
+        {
+            throw new UserException($"Run {run} is {report?.State.ToString().ToLowerInvariant()}; only a suspended run can be retried.");
+        }
+
+        await session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId).SignalAsync(r => r.RetryAsync(), new() { Rpc = Rpc(cancellation) });
+        await WaitAsync(run, r => r.State != RunState.Suspended, AbortPatience, cancellation);
+    }
+
+    /// <summary>Ends a run, also one that has not begun, and waits until it is over.</summary>
+    public async Task<RunReport> AbortAsync(RunKey run, string reason, CancellationToken cancellation)
+    {
+        var report = await catalog.Runs.GetAsync(run, cancellation) ?? throw new UserException($"There is no run {run}.");
+        if (HasEnded(report))
+        {
+            throw new UserException($"Run {run} has ended already: {report.State.ToString().ToLowerInvariant()}.");
+        }
+
+        await SignalLifecycleAsync(run.Project, run.Model, l => l.RequestWithdrawnAsync(run), cancellation);
+        try
+        {
+            await session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId).SignalAsync(r => r.AbortAsync(reason), new() { Rpc = Rpc(cancellation) });
+        }
+        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        {
+            await catalog.Runs.SaveAsync(report with { State = RunState.Aborted, Error = reason }, cancellation);
+        }
+
+        return await WaitAsync(run, HasEnded, AbortPatience, cancellation);
+    }
+
+    public static bool HasEnded(RunReport report) => report.State is not (RunState.Queued or RunState.Running or RunState.Suspended);
+
+    private async Task SignalLifecycleAsync(
+        string project, string model, System.Linq.Expressions.Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation)
+    {
+        var aliases = await catalog.Models.AliasesAsync(project, model, cancellation);
+        var state = new LifecycleState
+        {
+            Project = project,
+            Model = model,
+            Champion = aliases.TryGetValue(AliasName.Champion, out var version) ? version : null,
+        };
+        var options = new WorkflowOptions(ModelLifecycle.IdOf(project, model), new TaskQueues(project).Workflows)
+        {
+            StaticSummary = $"life of {model}",
+            TypedSearchAttributes = new SearchAttributeCollection.Builder()
+                .Set(SearchAttributes.Project, project)
+                .Set(SearchAttributes.Model, model)
+                .ToSearchAttributeCollection(),
+            Rpc = Rpc(cancellation),
+        };
+        options.SignalWithStart(signal);
+        await session.Client.StartWorkflowAsync((ModelLifecycle l) => l.RunAsync(state), options);
+    }
+
+    private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, TimeSpan patience, CancellationToken cancellation)
+    {
+        var deadline = time.GetUtcNow() + patience;
+        while (true)
+        {
+            var report = (await catalog.Runs.GetAsync(run, cancellation))!;
+            if (until(report) || time.GetUtcNow() > deadline)
+            {
+                return report;
+            }
+
+            await session.EnsureAsync(cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation);
+        }
+    }
+
+    private static RpcOptions Rpc(CancellationToken cancellation) => new() { CancellationToken = cancellation };
+}
