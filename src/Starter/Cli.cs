@@ -24,23 +24,27 @@ internal static class Cli
     /// <summary>Gives a command its body. The context is made, and disposed, around it.</summary>
     public static void SetBody(
         this Command command, CatalogAccess access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
-        command.SetAction((parse, cancellation) => ExecuteAsync(parse, _ => access, body, cancellation));
+        command.SetAction((parse, cancellation) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access, body, cancellation));
 
     /// <summary>As above, where the options decide whether the home is written.</summary>
     public static void SetBody(
         this Command command, Func<ParseResult, CatalogAccess> access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
-        command.SetAction((parse, cancellation) => ExecuteAsync(parse, access, body, cancellation));
+        command.SetAction((parse, cancellation) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access(parse), body, cancellation));
 
-    private static async Task<int> ExecuteAsync(
+    /// <param name="prepare">Done to the home's folder before anything is opened in it.</param>
+    internal static async Task<int> ExecuteAsync(
         ParseResult parse,
-        Func<ParseResult, CatalogAccess> access,
+        string homePath,
+        CatalogAccess access,
         Func<CommandContext, ParseResult, CancellationToken, Task<int>> body,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action<string>? prepare = null)
     {
         var json = parse.GetValue(Json);
         try
         {
-            await using var context = CommandContext.Create(parse.GetValue(HomePath)!, json, parse.GetValue(Verbose), access(parse));
+            prepare?.Invoke(homePath);
+            await using var context = CommandContext.Create(homePath, json, parse.GetValue(Verbose), access);
             return await body(context, parse, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Training;
+using Mdlc.Serving;
+using Mdlc.Starter.Commands;
+using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
+using Mdlc.Starter.Spec;
+using Mdlc.Workflows.Lifecycle;
+using Mdlc.Workflows.Monitoring;
+
+namespace Mdlc.Starter.Demo;
+
+/// <summary>
+/// The whole cycle, twice: a first champion with a short tuning study; then new data arrive, the drift is seen, and a challenger is
+/// trained, judged and promoted. Each step is keyed, so that a demo that was killed goes on where it was.
+/// </summary>
+internal sealed class DemoRunner(CommandContext context)
+{
+    private const string FirstRequest = "demo-first";
+    private const string ArrivalSource = "demo";
+
+    private readonly DemoFiles _files = new(context.Home.Root);
+
+    /// <summary>A demo that ended is replaced; one that was cut off is kept, and goes on.</summary>
+    public static void ReplaceFinished(string home)
+    {
+        if (DemoState.Read(new DemoFiles(Path.GetFullPath(home)).State) is { Finished: true })
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    public async Task<int> RunAsync(bool keep, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var state = Begin();
+        var spec = SpecLoader.Load(_files.Spec);
+        await using var session = await context.OpenSessionAsync([spec.Project], cancellation);
+        await using var serving = await ServingHost.StartAsync(new ServingOptions { Home = context.Home, LoggerFactory = context.Loggers }, cancellation);
+        var runs = new RunClient(session, context.Catalog, context.Time);
+
+        Say($"engine   {(session.IsEmbedded ? "embedded, " : "")}{session.Address}");
+        Say($"serving  {serving.Address}");
+        Say("");
+        Say("1  A first model: 17 000 hours of bike rentals, a short tuning study, a gate.");
+        var first = await new RunFollower(context, session).FollowAsync(
+            await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellation), cancellation);
+        Require(first, "the first run");
+
+        Say("");
+        Say("2  Two years later: new data arrive. Are they still like those the champion was trained on?");
+        _files.WriteLater();
+        var drift = await MonitorCommand.CompareAsync(session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellation);
+        Say($"   {drift.Summary}");
+
+        Say("");
+        Say("3  They set off a run: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
+        await runs.ArriveAsync(spec.Project, spec.Model, new DataArrival(ArrivalSource, "demand-2025", _files.LaterData), cancellation);
+        var second = await new RunFollower(context, session).FollowAsync(await FindArrivalRunAsync(spec, session, cancellation), cancellation);
+        Require(second, "the second run");
+
+        Say("");
+        Say("4  A prediction over HTTP, from the new champion.");
+        var (request, answer) = await PredictAsync(serving.Address, spec, cancellation);
+        Say($"   POST {request}");
+        Say($"   {answer.ToJsonString()}");
+
+        (state with { Finished = true }).Write(_files.State);
+        var package = await context.Catalog.Models.GetAsync(spec.Project, spec.Model, second.Version!.Value, cancellation);
+        var document = new DemoDocument(first, drift, second, answer, second.Report!, Path.Combine(context.Home.Root, package!.Folder), ServeLine(), clock.Elapsed.TotalSeconds);
+        context.Report.Document(document, _ => Close(document));
+        if (keep)
+        {
+            Say($"Serving at {serving.Address} until Ctrl-C.");
+            await Waiting.UntilCancelledAsync(cancellation);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private DemoState Begin()
+    {
+        if (DemoState.Read(_files.State) is { } unfinished)
+        {
+            Say("An unfinished demo lies here: it goes on.");
+            return unfinished;
+        }
+
+        var project = Worker.TemporalClients.HasConfiguredServer ? $"demo-{Guid.NewGuid().ToString("n")[..6]}" : "demo";
+        var trainer = NativeParts.CanTrain(TrainerKind.LightGbm) ? "lightgbm" : "fastforest";
+        if (trainer != "lightgbm")
+        {
+            Report.Warn($"LightGBM cannot run here, so the demo trains {trainer}. See: mdlc doctor");
+        }
+
+        _files.WriteFirst(project, trainer);
+        var state = new DemoState(project, Finished: false);
+        state.Write(_files.State);
+        return state;
+    }
+
+    private async Task<RunKey> FindArrivalRunAsync(ModelSpec spec, EngineSession session, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var reports = await context.Catalog.Runs.ListAsync(spec.Project, spec.Model, cancellation);
+            if (reports.FirstOrDefault(r => r.Trigger == RunTrigger.DataArrived) is { } report && RunKey.TryParse(report.Run, out var run))
+            {
+                return run;
+            }
+
+            await session.EnsureAsync(cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), context.Time, cancellation);
+        }
+    }
+
+    /// <summary>Asks for a warm Friday evening in June.</summary>
+    private static async Task<(string Request, JsonNode Answer)> PredictAsync(string address, ModelSpec spec, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        var path = $"/v2/models/{spec.Model}/infer";
+        JsonObject Tensor(string name, string type, JsonNode value) =>
+            new() { ["name"] = name, ["datatype"] = type, ["shape"] = new JsonArray(1), ["data"] = new JsonArray(value) };
+        var body = new JsonObject
+        {
+            ["id"] = "demo",
+            ["inputs"] = new JsonArray(
+                Tensor("timestamp", "BYTES", "2026-06-19 18:00:00"),
+                Tensor("season", "BYTES", "summer"),
+                Tensor("working_day", "BOOL", true),
+                Tensor("holiday", "BOOL", false),
+                Tensor("weather", "BYTES", "clear"),
+                Tensor("temperature", "FP64", 25.5),
+                Tensor("humidity", "FP64", 50),
+                Tensor("wind", "FP64", 8.0)),
+        };
+        using var response = await http.PostAsJsonAsync(path, body, cancellation);
+        var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellation);
+        return response.IsSuccessStatusCode
+            ? ($"{address}{path}", answer!)
+            : throw new UserException($"The server answered {(int)response.StatusCode} to the demo's prediction: {answer?.ToJsonString()}");
+    }
+
+    private static void Require(RunReport report, string which)
+    {
+        if (report is not { State: RunState.Succeeded, Verdict: Verdict.Pass })
+        {
+            throw new UserException(
+                $"The demo expected {which} to pass; it is {report.State.ToString().ToLowerInvariant()}, verdict {report.Verdict?.ToString().ToLowerInvariant() ?? "none"}. {report.Error}");
+        }
+    }
+
+    private string ServeLine() => $"dotnet run --project src/Starter -c Release -- serve --home {Path.GetRelativePath(Environment.CurrentDirectory, context.Home.Root)}";
+
+    private void Close(DemoDocument document)
+    {
+        Say("");
+        Say($"report   {document.Report}");
+        Say($"model    {document.Model}");
+        Say($"serve it {document.Serve}");
+        Say(System.FormattableString.Invariant($"done in {document.Seconds:0} s"));
+    }
+
+    private void Say(string line) => context.Report.Line(line);
+}
