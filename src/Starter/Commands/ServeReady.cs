@@ -1,0 +1,4 @@
+namespace Mdlc.Starter.Commands;
+
+/// <summary>What <c>mdlc serve --json</c> says once it answers.</summary>
+internal sealed record ServeReady(string Serving, string Home);
