@@ -1,0 +1,136 @@
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows.Lifecycle;
+using Mdlc.Workflows.Runs;
+
+namespace Mdlc.Unit.Tests.Workflows;
+
+public sealed class LifecyclePolicyTests
+{
+    private static readonly ModelSpec Spec = new()
+    {
+        Model = "m",
+        Task = ModelTask.Regression,
+        Label = "y",
+        Source = new() { Path = "/data/in.csv" },
+    };
+
+    private static readonly LifecycleState Empty = new() { Project = "p", Model = "m" };
+
+    [Fact]
+    public void Request_TwoOfThem_AreStartedInOrder()
+    {
+        var state = LifecyclePolicy.Request(LifecyclePolicy.Request(Empty, Request(1)), Request(2));
+
+        Assert.Equal([1, 2], state.Queue.Select(q => q.Run.Number));
+        Assert.Equal(NextRun.Requested, LifecyclePolicy.Next(state));
+    }
+
+    [Fact]
+    public void Request_OfARunKnownAlready_ChangesNothing()
+    {
+        var queued = LifecyclePolicy.Request(Empty, Request(1));
+        var inFlight = queued with { Queue = [], InFlight = Run(1) };
+        var ended = LifecyclePolicy.Finish(inFlight, Finished(1));
+
+        Assert.Same(queued, LifecyclePolicy.Request(queued, Request(1)));
+        Assert.Same(inFlight, LifecyclePolicy.Request(inFlight, Request(1)));
+        Assert.Same(ended, LifecyclePolicy.Request(ended, Request(1)));
+    }
+
+    [Fact]
+    public void Withdraw_OfAQueuedRun_TakesItOut()
+    {
+        var state = LifecyclePolicy.Withdraw(LifecyclePolicy.Request(Empty, Request(1)), Run(1));
+
+        Assert.Empty(state.Queue);
+        Assert.Equal(NextRun.None, LifecyclePolicy.Next(state));
+    }
+
+    [Fact]
+    public void Next_WhileARunIsInFlight_IsNone()
+    {
+        var state = LifecyclePolicy.Request(Empty with { InFlight = Run(1) }, Request(2));
+
+        Assert.Equal(NextRun.None, LifecyclePolicy.Next(state));
+    }
+
+    [Fact]
+    public void Next_WithBothWaiting_TakesTheRequestFirst()
+    {
+        var state = LifecyclePolicy.Arrive(LifecyclePolicy.Request(Empty, Request(1)), Arrival("a", "/data/new.csv"));
+
+        Assert.Equal(NextRun.Requested, LifecyclePolicy.Next(state));
+        Assert.Equal(NextRun.Arrived, LifecyclePolicy.Next(state with { Queue = [] }));
+    }
+
+    [Fact]
+    public void Arrive_SameIdTwice_IsNotedOnce()
+    {
+        var once = LifecyclePolicy.Arrive(Empty with { Spec = Spec }, Arrival("a", "/data/new.csv"));
+
+        Assert.Same(once, LifecyclePolicy.Arrive(once, Arrival("a", "/data/other.csv")));
+        Assert.Single(once.Arrivals);
+    }
+
+    [Fact]
+    public void Arrive_OfAFileTheSpecDoesNotAllow_IsRefusedWithASentence()
+    {
+        var state = LifecyclePolicy.Arrive(Empty with { Spec = Spec }, Arrival("a", "/etc/passwd"));
+
+        Assert.Empty(state.Arrivals);
+        Assert.Contains("/data/*.csv", Assert.Single(state.Refused), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arrive_BeforeAnySpecIsKnown_WaitsAndIsHeldAgainstTheFirstSpec()
+    {
+        var waiting = LifecyclePolicy.Arrive(LifecyclePolicy.Arrive(Empty, Arrival("a", "/data/new.csv")), Arrival("b", "/etc/passwd"));
+        Assert.Equal(NextRun.None, LifecyclePolicy.Next(waiting));
+
+        var known = LifecyclePolicy.Request(waiting, Request(1));
+
+        Assert.Equal("/data/new.csv", Assert.Single(known.Arrivals).File);
+        Assert.Single(known.Refused);
+    }
+
+    [Fact]
+    public void Arrive_MoreIdsThanAreKept_ForgetsTheOldest()
+    {
+        var state = Empty;
+        for (var i = 0; i <= LifecyclePolicy.MaxSeen; i++)
+        {
+            state = LifecyclePolicy.Arrive(state, Arrival($"{i}", "/data/x.csv")) with { Arrivals = [] };
+        }
+
+        Assert.Equal(LifecyclePolicy.MaxSeen, state.Seen.Count);
+        Assert.DoesNotContain("src|0", state.Seen);
+    }
+
+    [Fact]
+    public void Finish_OfTheRunInFlight_FreesTheModelAndKeepsTheChampion()
+    {
+        var state = LifecyclePolicy.Finish(Empty with { InFlight = Run(1), Champion = 3 }, Finished(1, champion: null));
+
+        Assert.Null(state.InFlight);
+        Assert.Equal(3, state.Champion);
+        Assert.Equal(4, LifecyclePolicy.Finish(state, Finished(2, champion: 4)).Champion);
+    }
+
+    [Fact]
+    public void Finish_OfAnotherRun_LeavesTheOneInFlight()
+    {
+        var state = LifecyclePolicy.Finish(Empty with { InFlight = Run(2) }, Finished(1));
+
+        Assert.Equal(Run(2), state.InFlight);
+    }
+
+    private static RunKey Run(int number) => new("p", "m", number);
+
+    private static TrainingRequest Request(int number) => new(Run(number), Spec, RunTrigger.Manual);
+
+    private static DataArrival Arrival(string id, string file) => new("src", id, file);
+
+    private static RunFinished Finished(int number, int? champion = null) => new(Run(number), RunState.Succeeded, Verdict.Pass, number, champion);
+}
