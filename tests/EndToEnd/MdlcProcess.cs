@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Mdlc.EndToEnd.Tests;
+
+/// <summary>The <c>mdlc</c> executable as a user starts it, in a process of its own.</summary>
+internal sealed class MdlcProcess : IAsyncDisposable
+{
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private MdlcProcess(Process process)
+    {
+        Process = process;
+    }
+
+    public static string Executable { get; } = FindExecutable();
+
+    public Process Process { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
+    public static MdlcProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Executable, arguments)
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment.Remove("TEMPORAL_ADDRESS");
+        start.Environment.Remove("MDLC_HOME");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var run = new MdlcProcess(new Process { StartInfo = start });
+        run.Process.OutputDataReceived += (_, line) => Append(run._output, line.Data);
+        run.Process.ErrorDataReceived += (_, line) => Append(run._error, line.Data);
+        run.Process.Start();
+        run.Process.StandardInput.Close();
+        run.Process.BeginOutputReadLine();
+        run.Process.BeginErrorReadLine();
+        return run;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<MdlcResult> RunAsync(string workingFolder, params string[] arguments) =>
+        await RunAsync(workingFolder, null, arguments);
+
+    public static async Task<MdlcResult> RunAsync(string workingFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    {
+        await using var run = Start(workingFolder, environment, arguments);
+        return await run.WaitAsync(TimeSpan.FromMinutes(4));
+    }
+
+    public async Task<MdlcResult> WaitAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await Process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"mdlc {string.Join(' ', Process.StartInfo.ArgumentList)} has not ended after {patience}.\n{Output}\n{Error}");
+        }
+
+        return new MdlcResult(Process.ExitCode, Output, Error);
+    }
+
+    /// <summary>SIGKILL: no handler runs, no buffer is flushed.</summary>
+    public void Kill() => Process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+            await Process.WaitForExitAsync();
+        }
+
+        Process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.AppendLine(line);
+            }
+        }
+    }
+
+    private static string FindExecutable()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = output;
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Workflows.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var name = OperatingSystem.IsWindows() ? "mdlc.exe" : "mdlc";
+        return Path.Combine(root!.FullName, "src", "Starter", "bin", output.Parent!.Name, output.Name, name);
+    }
+}

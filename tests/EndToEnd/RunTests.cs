@@ -1,0 +1,75 @@
+namespace Mdlc.EndToEnd.Tests;
+
+public sealed class RunTests
+{
+    [Fact]
+    public async Task Run_OfAGoodSpec_EndsWithAChampionAndOneDocument()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 2_000);
+        place.WriteSpec(more: "gate: {limits: {auc: {min: 0.7}}}");
+
+        var run = await place.MdlcAsync("run", "model.yaml", "--json");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        var document = run.Json;
+        Assert.Equal("e2e/income/1", (string?)document["run"]);
+        Assert.Equal("pass", (string?)document["verdict"]);
+        Assert.Equal(1, (int?)document["version"]);
+        Assert.Equal(1, (int?)document["champion"]);
+        Assert.Equal(2_000, (int)document["rows"]!["train"]! + (int)document["rows"]!["test"]!);
+        Assert.Equal(64, ((string)document["modelDigest"]!).Length);
+        Assert.True(File.Exists((string)document["report"]!), "the report is there");
+        Assert.Null(document["endpoint"]);
+        Assert.Equal(
+            ["fetch", "validate", "transform", "train", "evaluate", "gate", "register", "deploy"],
+            document["stages"]!.AsArray().Select(s => (string)s!["name"]!));
+        Assert.Equal("pending", (string?)document["stages"]!.AsArray()[^1]!["state"]);
+    }
+
+    [Fact]
+    public async Task Run_ThatTheGateRefuses_ExitsWithThreeAndMovesNoAlias()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 2_000);
+        place.WriteSpec(more: "gate: {limits: {auc: {min: 0.999}}}");
+
+        var run = await place.MdlcAsync("run", "model.yaml", "--json");
+
+        Assert.True(run.ExitCode == 3, run.ToString());
+        Assert.Equal("fail", (string?)run.Json["verdict"]);
+        Assert.Null(run.Json["champion"]);
+        var models = await place.MdlcAsync("models", "--json");
+        Assert.Null(models.Json.AsArray()[0]!["champion"]);
+    }
+
+    [Fact]
+    public async Task Run_Twice_GivesTheSameSnapshotAndModel()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 1_000);
+        place.WriteSpec();
+
+        var first = await place.MdlcAsync("run", "model.yaml", "--json");
+        var second = await place.MdlcAsync("run", "model.yaml", "--json");
+
+        Assert.True(first.ExitCode == 0 && second.ExitCode == 0, $"{first}\n{second}");
+        Assert.Equal((string?)first.Json["snapshot"], (string?)second.Json["snapshot"]);
+        Assert.Equal((string?)first.Json["modelDigest"], (string?)second.Json["modelDigest"]);
+        Assert.Equal(2, (int?)second.Json["version"]);
+    }
+
+    [Fact]
+    public async Task Run_WithTuning_ShowsTheStudyAsAStage()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 1_000);
+        place.WriteSpec(more: "tune: {trials: 3}");
+
+        var run = await place.MdlcAsync("run", "model.yaml", "--json");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        var tune = run.Json["stages"]!.AsArray().Single(s => (string?)s!["name"] == "tune");
+        Assert.Equal("succeeded", (string?)tune!["state"]);
+    }
+}
