@@ -3,6 +3,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Spec;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Starter;
@@ -54,6 +55,10 @@ internal static class Cli
         catch (UserException user)
         {
             return Fail(user.Message, user.ExitCode);
+        }
+        catch (SpecException spec)
+        {
+            return Fail(spec.Message, ExitCode.Usage);
         }
         catch (FaultException fault)
         {
