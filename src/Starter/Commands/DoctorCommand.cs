@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Hosting;
+using Spectre.Console;
+using Temporalio.Client;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary><c>doctor</c>: what this machine has and lacks, and the command that installs what is missing.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Check what this machine has and lacks.");
+        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellation) =>
+        {
+            List<DoctorFinding> findings =
+            [
+                new("runtime", true, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", null),
+                .. Mdlc.Learning.Training.NativeParts.Findings().Select(f => new DoctorFinding(f.Part, f.Problem is null, f.Problem ?? f.Use, f.Remedy)),
+                EngineFinding(context),
+            ];
+            if (Worker.TemporalClients.HasConfiguredServer)
+            {
+                findings.Add(await ServerFindingAsync(context));
+            }
+
+            context.Report.Document(findings, terminal => Draw(terminal, findings));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DoctorFinding EngineFinding(CommandContext context) => EngineLock.IsHeld(context.Home)
+        ? new("engine", true, $"runs at {EngineLock.ReadAddress(context.Home)?.Address ?? "(starting)"}", null)
+        : new("engine", true, "none runs on this home; run, dev and demo start one", null);
+
+    private static async Task<DoctorFinding> ServerFindingAsync(CommandContext context)
+    {
+        var address = Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS");
+        try
+        {
+            var client = await Worker.TemporalClients.ConnectConfiguredAsync(context.Loggers);
+            var known = await client.Connection.OperatorService.ListSearchAttributesAsync(new() { Namespace = client.Options.Namespace });
+            var missing = Workflows.SearchAttributes.All.Keys.Except(known.CustomAttributes.Keys).ToList();
+            return missing.Count == 0
+                ? new("temporal", true, $"{address}, namespace {client.Options.Namespace}", null)
+                : new("temporal", false, $"{address} lacks the search attributes {string.Join(", ", missing)}", "bash temporal/apply.sh");
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)
+        {
+            return new("temporal", false, $"{address} does not answer: {fault.Message}", "start it, or unset TEMPORAL_ADDRESS");
+        }
+    }
+
+    private static void Draw(IAnsiConsole terminal, IReadOnlyList<DoctorFinding> findings)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "part", "", "remedy");
+        foreach (var finding in findings)
+        {
+            table.AddRow(
+                new Text(finding.Ok ? "ok" : "missing", new Style(finding.Ok ? Color.Green : Color.Yellow)),
+                new Text(finding.Part),
+                new Text(finding.Finding),
+                new Text(finding.Remedy ?? ""));
+        }
+
+        terminal.Write(table);
+    }
+}
