@@ -3,7 +3,6 @@ using Mdlc.Activities.Data;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
-using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
@@ -11,6 +10,7 @@ using Mdlc.Activities.Tuning;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +32,10 @@ public static class ActivityServices
             .AddSingleton(time)
             .AddSingleton<ArtifactStore>()
             .AddSingleton<SnapshotStore>()
+            .AddSingleton<PackageStore>()
+            .AddSingleton<SnapshotWriter>()
+            .AddSingleton<SourceReader>()
+            .AddSingleton<TrainerProcess>()
             .AddSingleton<FaultInterceptor>()
             .AddSingleton<StageRecorder>()
             .AddSingleton<RunActivities>()
@@ -42,6 +46,5 @@ public static class ActivityServices
             .AddSingleton<EvaluationActivities>()
             .AddSingleton<RegistryActivities>()
             .AddSingleton<DeploymentActivities>()
-            .AddSingleton<MonitoringActivities>()
             .BuildServiceProvider();
 }

@@ -3,7 +3,6 @@ using Mdlc.Activities.Data;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
-using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
@@ -40,8 +39,7 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
             new(client, Options(queues.Data, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
-                .AddAllActivities(services.GetRequiredService<FeatureActivities>())
-                .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
+                .AddAllActivities(services.GetRequiredService<FeatureActivities>())),
             new(client, Options(queues.Train, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<TrainingActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())

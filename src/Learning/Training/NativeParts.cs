@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
 
@@ -9,6 +10,23 @@ namespace Mdlc.Learning.Training;
 public static class NativeParts
 {
     public const string InstallLibgomp = "install libgomp1 (apt-get install libgomp1)";
+
+    /// <summary>Each part, what it is for, and what is wrong with it here (null: nothing).</summary>
+    public static IReadOnlyList<NativeFinding> Findings() =>
+    [
+        new("LightGBM", "trains lightgbm", LightGbmProblem(), LightGbmProblem() is null ? null : Remedy(LightGbmProblem()!)),
+        new("FastTree", "trains fasttree and fastforest", FastTreeProblem(), null),
+    ];
+
+    /// <summary>True when the trainer's native part loads here.</summary>
+    public static bool CanTrain(TrainerKind trainer) => trainer switch
+    {
+        TrainerKind.LightGbm => LightGbmProblem() is null,
+        TrainerKind.FastTree or TrainerKind.FastForest => FastTreeProblem() is null,
+        _ => true,
+    };
+
+    private static string? Remedy(string problem) => problem.Contains("libgomp", StringComparison.Ordinal) ? "apt-get install libgomp1" : null;
 
     /// <summary>Null when LightGBM can train here; else what is missing and what to do.</summary>
     public static string? LightGbmProblem()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
+using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Hosting;
 using Spectre.Console;
-using Temporalio.Client;
 
 namespace Mdlc.Starter.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Serving;
 using Mdlc.Starter.Hosting;
+using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
 

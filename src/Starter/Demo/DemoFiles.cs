@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mdlc.Starter.Demo;
 
 /// <summary>The files of a demo, in its home. Writing them again gives the same files.</summary>
@@ -28,10 +26,10 @@ internal sealed class DemoFiles(string home)
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    private static string SpecText(string project, string trainer) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string SpecText(string project, string trainer) => $$$"""
         # How many bikes are rented in an hour, by weather, season and kind of day.
         apiVersion: mdlc/v1
-        project: {{project}}
+        project: {{{project}}}
         model: bike-demand
         task: regression
         label: rentals
@@ -42,7 +40,7 @@ internal sealed class DemoFiles(string home)
           - {column: humidity, min: 0, max: 100, severity: warn}
           - {rows: {min: 1000}}
         split: {by: hash, test: 0.2, seed: 1, key: [timestamp]}
-        train: {trainer: {{trainer}}, seed: 1}
+        train: {trainer: {{{trainer}}}, seed: 1}
         tune: {trials: 4}
         evaluate: {metric: rmse, slices: [season, working_day]}
         gate:
@@ -51,5 +49,5 @@ internal sealed class DemoFiles(string home)
         deploy: {target: local}
         monitor: {reference: training}
 
-        """);
+        """;
 }
