@@ -66,11 +66,20 @@ public sealed class VisibilityManager(VisibilityStore store, SearchAttributeRegi
         };
     }
 
-    /// <summary>Every attribute of the namespace that a query may name.</summary>
-    public GetSearchAttributesResponse GetSearchAttributes(string @namespace) => new()
+    /// <summary>Every attribute that a query may name in some namespace: the request, an old one, has none.</summary>
+    public GetSearchAttributesResponse GetSearchAttributes()
     {
-        Keys = { registry.Custom(@namespace).Concat(SystemSearchAttributes.System).Concat(SystemSearchAttributes.Predefined).ToDictionary() },
-    };
+        var response = new GetSearchAttributesResponse
+        {
+            Keys = { SystemSearchAttributes.System.Concat(SystemSearchAttributes.Predefined).ToDictionary() },
+        };
+        foreach (var (name, type) in registry.Namespaces.SelectMany(registry.Custom))
+        {
+            response.Keys.TryAdd(name, type);
+        }
+
+        return response;
+    }
 
     public AddSearchAttributesResponse AddSearchAttributes(AddSearchAttributesRequest request)
     {

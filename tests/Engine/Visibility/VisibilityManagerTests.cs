@@ -94,7 +94,7 @@ public sealed class VisibilityManagerTests
         var listed = _manager.ListSearchAttributes(new ListSearchAttributesRequest { Namespace = "ns" });
         Assert.Equal(IndexedValueType.Double, Assert.Single(listed.CustomAttributes).Value);
         Assert.Equal(SystemSearchAttributes.System.Count + SystemSearchAttributes.Predefined.Count, listed.SystemAttributes.Count);
-        Assert.Equal(listed.SystemAttributes.Count + 1, _manager.GetSearchAttributes("ns").Keys.Count);
+        Assert.Equal(listed.SystemAttributes.Count + 1 + Registry().Custom(Namespace).Count, _manager.GetSearchAttributes().Keys.Count);
 
         _manager.RemoveSearchAttributes(new RemoveSearchAttributesRequest { Namespace = "ns", SearchAttributes = { "Score", "Unknown" } });
         Assert.Empty(_manager.ListSearchAttributes(new ListSearchAttributesRequest { Namespace = "ns" }).CustomAttributes);

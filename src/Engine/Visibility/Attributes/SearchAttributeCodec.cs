@@ -42,9 +42,12 @@ public static class SearchAttributeCodec
     public static Payload WithType(Payload payload, IndexedValueType type)
     {
         var typed = payload.Clone();
-        typed.Metadata[TypeKey] = ByteString.CopyFromUtf8(type.ToString());
+        SetType(typed, type);
         return typed;
     }
+
+    /// <summary>Writes the type into the payload's metadata.</summary>
+    internal static void SetType(Payload payload, IndexedValueType type) => payload.Metadata[TypeKey] = ByteString.CopyFromUtf8(type.ToString());
 
     public static Payload EncodeKeyword(string? value) => WithType(
         value is null

@@ -19,6 +19,9 @@ public sealed class SearchAttributeRegistry
 
     private readonly ConcurrentDictionary<string, ImmutableDictionary<string, IndexedValueType>> _custom = new(StringComparer.Ordinal);
 
+    /// <summary>The namespaces that attributes were added to.</summary>
+    public IEnumerable<string> Namespaces => _custom.Keys;
+
     /// <summary>The attributes that were added to the namespace.</summary>
     public IReadOnlyDictionary<string, IndexedValueType> Custom(string @namespace) => _custom.GetValueOrDefault(@namespace, None);
 
