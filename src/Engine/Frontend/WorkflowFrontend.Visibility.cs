@@ -24,7 +24,7 @@ internal sealed partial class WorkflowFrontend
         InNamespace(request.Namespace, static () => new ListArchivedWorkflowExecutionsResponse());
 
     public Task<GetSearchAttributesResponse> GetSearchAttributes(GetSearchAttributesRequest request, ServerCallContext context) =>
-        Task.FromResult(visibility.GetSearchAttributes(DefaultNamespace));
+        Task.FromResult(visibility.GetSearchAttributes());
 
     private Task<T> InNamespace<T>(string ns, Func<T> call)
     {

@@ -11,8 +11,6 @@ namespace Mdlc.Engine.Frontend;
 /// </summary>
 internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityManager visibility, EngineStatus status)
 {
-    private const string DefaultNamespace = "default";
-
     private EngineServices Services => engine.Services;
 
     public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)
