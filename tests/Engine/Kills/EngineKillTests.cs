@@ -41,7 +41,7 @@ public sealed class EngineKillTests(ITestOutputHelper output) : IDisposable
             for (var kill = 0; kill < kills; kill++)
             {
                 // The SDK backs off for seconds: only an engine that works again is worth killing.
-                await load.NextEndedAsync(random.Next(1, Concurrency));
+                await load.NextEndedAsync(random.Next(1, Concurrency / 2));
                 await Task.Delay(random.Next(0, 200));
                 await engine.KillAsync();
                 await engine.StartAsync();
