@@ -43,7 +43,7 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             if (handle.Run is { State.IsRunning: true } run && run.State.Activities.TryGetValue(parsed.EventId, out var activity)
-                && activity.IsStarted && activity.StartVersion == parsed.Start)
+                && activity.IsStarted && activity.StartVersion == parsed.Number)
             {
                 activity.StartedTime = null;
                 activity.IsDispatched = true;
@@ -253,7 +253,7 @@ internal sealed partial class HistoryEngine
         var scheduled = activity.Scheduled;
         return new PollActivityTaskQueueResponse
         {
-            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.StartVersion, activity.StartedTime!.Value.Ticks).Encode(),
+            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.ScheduledEventId, activity.StartVersion).Encode(),
             WorkflowNamespace = run.Namespace,
             WorkflowType = run.State.Started.WorkflowType,
             WorkflowExecution = run.Execution,
@@ -264,7 +264,7 @@ internal sealed partial class HistoryEngine
             HeartbeatDetails = activity.HeartbeatDetails,
             ScheduledTime = activity.FirstScheduledTime.ToTimestamp(),
             CurrentAttemptScheduledTime = activity.AttemptScheduledTime.ToTimestamp(),
-            StartedTime = activity.StartedTime.Value.ToTimestamp(),
+            StartedTime = activity.StartedTime!.Value.ToTimestamp(),
             Attempt = activity.Attempt,
             ScheduleToCloseTimeout = scheduled.ScheduleToCloseTimeout,
             StartToCloseTimeout = scheduled.StartToCloseTimeout,
@@ -312,7 +312,7 @@ internal sealed partial class HistoryEngine
         }
 
         return state.Activities.TryGetValue(token.EventId, out var activity) && activity.IsStarted
-            && activity.Attempt == token.Attempt && activity.StartVersion == token.Start
+            && activity.Attempt == token.Attempt && activity.StartVersion == token.Number
             ? activity
             : null;
     }

@@ -129,7 +129,7 @@ internal sealed partial class HistoryEngine
         var (events, next) = run.History.Page(from, run.History.NextEventId, MaximumPage);
         var response = new PollWorkflowTaskQueueResponse
         {
-            TaskToken = new TaskToken(Epoch, run.Key, task.ScheduledEventId, task.Attempt, task.StartedEventId, task.StartedTime.Ticks).Encode(),
+            TaskToken = new TaskToken(Epoch, run.Key, task.ScheduledEventId, task.Attempt, task.StartedEventId, task.StartNumber).Encode(),
             WorkflowExecution = run.Execution,
             WorkflowType = state.Started.WorkflowType,
             PreviousStartedEventId = state.PreviousStartedEventId,
@@ -173,7 +173,7 @@ internal sealed partial class HistoryEngine
     }
 
     private static bool Matches(TaskToken token, WorkflowTask task) =>
-        task.IsStarted && task.StartedEventId == token.Start && task.Attempt == token.Attempt && task.StartedTime.Ticks == token.Time;
+        task.IsStarted && task.StartedEventId == token.Start && task.Attempt == token.Attempt && task.StartNumber == token.Number;
 
     private RunHandle FindTask(TaskToken token) =>
         token.Epoch == Epoch && Runs.FindByKey(token.RunKey) is { } handle ? handle : throw ServiceException.NotFound("Workflow task not found.");

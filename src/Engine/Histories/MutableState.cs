@@ -39,6 +39,9 @@ internal sealed partial class MutableState(string runId)
 
     public WorkflowTask? Task { get; set; }
 
+    /// <summary>Hand-outs of workflow tasks in this life of the server.</summary>
+    public long TaskStarts { get; set; }
+
     /// <summary>The attempt of the present or next workflow task.</summary>
     public int TaskAttempt { get; set; } = 1;
 

@@ -51,6 +51,7 @@ internal sealed partial class RunTransaction
     public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? workerVersion)
     {
         var task = State.Task!;
+        task.StartNumber = ++State.TaskStarts;
         task.Identity = identity;
         task.RequestId = requestId;
         task.WorkerVersion = workerVersion;

@@ -9,9 +9,9 @@ namespace Mdlc.Engine.Histories;
 /// </summary>
 /// <param name="EventId">The scheduled event of the task.</param>
 /// <param name="Attempt">The attempt of the task.</param>
-/// <param name="Start">The started event (workflow task) or the number of the hand-out (activity).</param>
-/// <param name="Time">When it was started, in ticks.</param>
-internal readonly record struct TaskToken(long Epoch, long RunKey, long EventId, int Attempt, long Start, long Time)
+/// <param name="Start">The started event of a workflow task.</param>
+/// <param name="Number">The number of the hand-out: one that was taken back has another.</param>
+internal readonly record struct TaskToken(long Epoch, long RunKey, long EventId, int Attempt, long Start, long Number)
 {
     private const int Length = 44;
 
@@ -23,7 +23,7 @@ internal readonly record struct TaskToken(long Epoch, long RunKey, long EventId,
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), EventId);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), Attempt);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(28), Start);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(36), Time);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(36), Number);
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 

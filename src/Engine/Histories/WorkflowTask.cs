@@ -17,6 +17,9 @@ internal sealed class WorkflowTask
 
     public DateTime StartedTime { get; set; }
 
+    /// <summary>Which hand-out of a task of this run it is: tells the present one from one that was taken back.</summary>
+    public long StartNumber { get; set; }
+
     public required TimeSpan StartToCloseTimeout { get; init; }
 
     /// <summary>Where the task waits; a sticky queue's name when <see cref="OnStickyQueue"/>.</summary>

@@ -1,0 +1,66 @@
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
+
+namespace Mdlc.Engine.Tests.Histories;
+
+/// <summary>What a workflow does, as commands.</summary>
+internal static class Does
+{
+    public static Command StartTimer(string id, TimeSpan span) => new()
+    {
+        CommandType = CommandType.StartTimer,
+        StartTimerCommandAttributes = new() { TimerId = id, StartToFireTimeout = Duration.FromTimeSpan(span) },
+    };
+
+    public static Command CancelTimer(string id) => new()
+    {
+        CommandType = CommandType.CancelTimer,
+        CancelTimerCommandAttributes = new() { TimerId = id },
+    };
+
+    public static Command ScheduleActivity(string id, Action<ScheduleActivityTaskCommandAttributes>? configure = null)
+    {
+        var attributes = new ScheduleActivityTaskCommandAttributes
+        {
+            ActivityId = id,
+            ActivityType = new ActivityType { Name = "Activity" },
+            TaskQueue = new TaskQueue { Name = EngineLoop.Queue },
+            StartToCloseTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
+        };
+        configure?.Invoke(attributes);
+        return new Command { CommandType = CommandType.ScheduleActivityTask, ScheduleActivityTaskCommandAttributes = attributes };
+    }
+
+    public static Command CompleteWorkflow() => new()
+    {
+        CommandType = CommandType.CompleteWorkflowExecution,
+        CompleteWorkflowExecutionCommandAttributes = new(),
+    };
+
+    public static Command ContinueAsNew() => new()
+    {
+        CommandType = CommandType.ContinueAsNewWorkflowExecution,
+        ContinueAsNewWorkflowExecutionCommandAttributes = new(),
+    };
+
+    public static Command StartChild(string id, ParentClosePolicy policy = ParentClosePolicy.Terminate) => new()
+    {
+        CommandType = CommandType.StartChildWorkflowExecution,
+        StartChildWorkflowExecutionCommandAttributes = new()
+        {
+            WorkflowId = id,
+            WorkflowType = new WorkflowType { Name = "Child" },
+            TaskQueue = new TaskQueue { Name = "children" },
+            ParentClosePolicy = policy,
+        },
+    };
+
+    public static Command SignalExternal(string workflowId, string name) => new()
+    {
+        CommandType = CommandType.SignalExternalWorkflowExecution,
+        SignalExternalWorkflowExecutionCommandAttributes = new() { Execution = new WorkflowExecution { WorkflowId = workflowId }, SignalName = name },
+    };
+}

@@ -1,0 +1,208 @@
+using Google.Protobuf;
+using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Matching;
+using Mdlc.Engine.Storage;
+using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Visibility.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.History.V1;
+using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Tests.Histories;
+
+/// <summary>The engine's own parts without sockets, threads or a real clock: the test is the loop that drives them.</summary>
+internal sealed class EngineLoop : IDisposable
+{
+    public const string Queue = "queue";
+
+    private readonly EngineDatabase _database;
+    private readonly Journal _journal;
+
+    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1)
+    {
+        Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var random = new Random(seed);
+        _database = EngineDatabase.Open(file, Durability.Strict);
+        _journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
+        Registry = new SearchAttributeRegistry();
+        Visibility = new VisibilityStore(Registry);
+        Engine = new HistoryEngine(new EngineServices
+        {
+            Time = Time,
+            Journal = _journal,
+            Database = _database,
+            Matching = new MatchingEngine(Time),
+            Limits = limits ?? new EngineLimits { WorkflowIdReuseMinimalInterval = TimeSpan.Zero },
+            Namespaces = new NamespaceRegistry(_journal),
+            Visibility = new VisibilitySink(Visibility, Registry),
+            Logger = NullLogger.Instance,
+            NewGuid = () =>
+            {
+                var bytes = new byte[16];
+                random.NextBytes(bytes);
+                return new Guid(bytes);
+            },
+        });
+        var settings = _database.ReadSettings();
+        Engine.Services.Namespaces.Load(settings);
+        if (!Engine.Services.Namespaces.TryGet("default", out _))
+        {
+            _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
+        }
+
+        Engine.Recover(epoch);
+        Pump();
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public HistoryEngine Engine { get; }
+
+    public SearchAttributeRegistry Registry { get; }
+
+    public VisibilityStore Visibility { get; }
+
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Commits, delivers and wakes up until nothing is left to do now.</summary>
+    public void Pump()
+    {
+        bool worked;
+        do
+        {
+            worked = _journal.HasUrgentWork;
+            _journal.Flush();
+            while (Engine.Outbox.TryRead(out var row))
+            {
+                Engine.Deliver(row);
+                worked = true;
+            }
+
+            while (Engine.Services.WakeUps.TakeDue(Engine.Services.Now) is { } run)
+            {
+                Engine.WakeUp(run);
+                worked = true;
+            }
+        }
+        while (worked);
+    }
+
+    public void Advance(TimeSpan span)
+    {
+        Time.Advance(span);
+        Pump();
+    }
+
+    public string Start(string workflowId = "workflow", Action<StartWorkflowExecutionRequest>? configure = null)
+    {
+        var request = new StartWorkflowExecutionRequest
+        {
+            Namespace = "default",
+            WorkflowId = workflowId,
+            WorkflowType = new WorkflowType { Name = "Workflow" },
+            TaskQueue = new TaskQueue { Name = Queue },
+            RequestId = Engine.Services.NewId(),
+        };
+        configure?.Invoke(request);
+        var (response, _) = Engine.Start(request);
+        Pump();
+        return response.RunId;
+    }
+
+    public void Signal(string name, string workflowId = "workflow", string requestId = "")
+    {
+        Engine.Signal(new SignalWorkflowExecutionRequest
+        {
+            Namespace = "default",
+            WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
+            SignalName = name,
+            RequestId = requestId,
+        });
+        Pump();
+    }
+
+    /// <summary>The next workflow task of the queue, or null when none waits.</summary>
+    public PollWorkflowTaskQueueResponse? PollWorkflow(string queue = Queue)
+    {
+        var poller = new Poller("worker", "");
+        var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Workflow));
+        waiting.Poll(poller);
+        var response = poller.Result.IsCompleted && poller.Result.Result is WorkflowQueueTask task
+            ? Engine.StartWorkflowTask(task, queue, "worker", null)?.Response
+            : null;
+        waiting.Cancel(poller);
+        Pump();
+        return response;
+    }
+
+    public PollActivityTaskQueueResponse? PollActivity(string queue = Queue)
+    {
+        var poller = new Poller("worker", "");
+        var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Activity));
+        waiting.Poll(poller);
+        var response = poller.Result.IsCompleted && poller.Result.Result is ActivityQueueTask task
+            ? Engine.StartActivity(task, "worker")?.Response
+            : null;
+        waiting.Cancel(poller);
+        Pump();
+        return response;
+    }
+
+    public RespondWorkflowTaskCompletedResponse Complete(PollWorkflowTaskQueueResponse task, params Command[] commands) =>
+        Complete(task, null, commands);
+
+    public RespondWorkflowTaskCompletedResponse Complete(
+        PollWorkflowTaskQueueResponse task, Action<RespondWorkflowTaskCompletedRequest>? configure, params Command[] commands)
+    {
+        var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { commands } };
+        configure?.Invoke(request);
+        var (response, commit) = Engine.CompleteWorkflowTask(request);
+        Pump();
+        // The commit is done: this only lets a refusal that follows it through.
+        commit.GetAwaiter().GetResult();
+        return response;
+    }
+
+    public void Fail(PollWorkflowTaskQueueResponse task)
+    {
+        Engine.FailWorkflowTask(new RespondWorkflowTaskFailedRequest
+        {
+            TaskToken = task.TaskToken,
+            Cause = WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure,
+            Identity = "worker",
+        });
+        Pump();
+    }
+
+    public void CompleteActivity(ByteString token)
+    {
+        Engine.CompleteActivity(ActivityTarget.ByToken(token), null, "worker", null);
+        Pump();
+    }
+
+    public IReadOnlyList<HistoryEvent> History(string workflowId = "workflow", string runId = "")
+    {
+        var handle = Engine.Runs.Get("default", workflowId, runId);
+        lock (handle.Workflow.Gate)
+        {
+            return [.. Engine.Runs.Load(handle).History.Batches.SelectMany(batch => batch.Events)];
+        }
+    }
+
+    public IEnumerable<EventType> Types(string workflowId = "workflow", string runId = "") => History(workflowId, runId).Select(e => e.EventType);
+
+    public MutableState State(string workflowId = "workflow", string runId = "")
+    {
+        var handle = Engine.Runs.Get("default", workflowId, runId);
+        lock (handle.Workflow.Gate)
+        {
+            return Engine.Runs.Load(handle).State;
+        }
+    }
+}

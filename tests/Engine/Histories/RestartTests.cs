@@ -1,0 +1,159 @@
+using Temporalio.Api.Enums.V1;
+
+namespace Mdlc.Engine.Tests.Histories;
+
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"mdlc-restart-{Guid.NewGuid():N}.db");
+    private EngineLoop _loop;
+    private long _epoch = 1;
+
+    public RestartTests() => _loop = new EngineLoop(_file);
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Restart_WithAStartedTask_HandsItOutAnewAndRefusesTheOldToken()
+    {
+        _loop.Start();
+        var old = _loop.PollWorkflow()!;
+
+        Restart();
+
+        Assert.Throws<ServiceException>(() => _loop.Complete(old, Does.CompleteWorkflow()));
+        _loop.Complete(_loop.PollWorkflow()!, Does.CompleteWorkflow());
+        Assert.Equal(WorkflowExecutionStatus.Completed, _loop.State().Status);
+    }
+
+    [Fact]
+    public void Restart_WithBufferedSignals_KeepsThemInOrderAndOnce()
+    {
+        _loop.Start();
+        var old = _loop.PollWorkflow()!;
+        _loop.Signal("a", requestId: "1");
+        _loop.Signal("b", requestId: "2");
+
+        Restart();
+        _loop.Signal("a", requestId: "1");
+
+        var signals = _loop.History().Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
+            .Select(e => e.WorkflowExecutionSignaledEventAttributes.SignalName);
+        Assert.Equal(["a", "b"], signals);
+        Assert.NotEqual(old.TaskToken, _loop.PollWorkflow()!.TaskToken);
+        Restart();
+        Assert.Equal(2, _loop.Types().Count(type => type == EventType.WorkflowExecutionSignaled));
+    }
+
+    [Fact]
+    public void Restart_WithTimers_FiresThemAtTheirTime()
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.StartTimer("t", TimeSpan.FromHours(1)));
+
+        Restart();
+
+        Assert.Null(_loop.PollWorkflow());
+        _loop.Advance(TimeSpan.FromHours(1));
+        Assert.Contains(EventType.TimerFired, _loop.Types());
+        Assert.NotNull(_loop.PollWorkflow());
+    }
+
+    [Fact]
+    public void Restart_BetweenAttempts_KeepsAttemptFailureAndHeartbeat()
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
+        var first = _loop.PollActivity()!;
+        _loop.Engine.FailActivity(
+            Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, Engine.Histories.PayloadValues.TextPayloads("half"), "worker", null);
+        _loop.Pump();
+
+        Restart();
+        Assert.Null(_loop.PollActivity());
+        _loop.Advance(TimeSpan.FromSeconds(1));
+
+        var second = _loop.PollActivity()!;
+        Assert.Equal(2, second.Attempt);
+        Assert.Contains("half", second.HeartbeatDetails.Payloads_[0].Data.ToStringUtf8(), StringComparison.Ordinal);
+        _loop.CompleteActivity(second.TaskToken);
+        var started = _loop.History().Single(e => e.EventType == EventType.ActivityTaskStarted).ActivityTaskStartedEventAttributes;
+        Assert.Equal("first", started.LastFailure.Message);
+    }
+
+    [Fact]
+    public void Restart_WithATransientTask_GoesOnWithAnotherAttempt()
+    {
+        _loop.Start();
+        _loop.Fail(_loop.PollWorkflow()!);
+
+        Restart();
+
+        Assert.Equal(2, _loop.PollWorkflow()!.Attempt);
+    }
+
+    [Fact]
+    public void Restart_AfterClose_KeepsStatusHistoryAndIdPolicy()
+    {
+        var runId = _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.CompleteWorkflow());
+
+        Restart();
+
+        Assert.Equal(WorkflowExecutionStatus.Completed, _loop.State().Status);
+        Assert.Equal(5, _loop.History().Count);
+        Assert.Single(_loop.Visibility.List("default", "ExecutionStatus = 'Completed'", 10, Google.Protobuf.ByteString.Empty).Records);
+        var refused = Assert.Throws<ServiceException>(() => _loop.Start(configure: r => r.WorkflowIdReusePolicy = WorkflowIdReusePolicy.RejectDuplicate));
+        Assert.Contains(runId, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Restart_BetweenAChildsStartAndItsRecord_StartsItOnce()
+    {
+        _loop.Start();
+        // The promise is committed, and nothing of it is done before the crash.
+        var task = _loop.PollWorkflow()!;
+        _loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
+        _loop.Engine.Services.Journal.Flush();
+
+        Restart();
+
+        Assert.Contains(EventType.ChildWorkflowExecutionStarted, _loop.Types());
+        Assert.Equal(2, _loop.History("child").Count);
+        _loop.Complete(_loop.PollWorkflow("children")!, Does.CompleteWorkflow());
+        Assert.Contains(EventType.ChildWorkflowExecutionCompleted, _loop.Types());
+    }
+
+    [Fact]
+    public void Restart_WithoutTheLastCommit_LosesOnlyWhatWasNotAcknowledged()
+    {
+        _loop.Start();
+        var (_, commit) = _loop.Engine.Start(new()
+        {
+            Namespace = "default",
+            WorkflowId = "unacknowledged",
+            WorkflowType = new() { Name = "Workflow" },
+            TaskQueue = new() { Name = EngineLoop.Queue },
+        });
+        Assert.False(commit.IsCompleted);
+
+        Restart();
+
+        Assert.NotNull(_loop.PollWorkflow());
+        Assert.Throws<ServiceException>(() => _loop.History("unacknowledged"));
+    }
+
+    /// <summary>The process dies: what was not flushed is gone.</summary>
+    private void Restart()
+    {
+        var time = _loop.Time;
+        _loop.Dispose();
+        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch);
+    }
+}

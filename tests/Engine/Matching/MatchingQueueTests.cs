@@ -1,0 +1,102 @@
+using Mdlc.Engine.Matching;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mdlc.Engine.Tests.Matching;
+
+public sealed class MatchingQueueTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly MatchingQueue _queue;
+
+    public MatchingQueueTests() => _queue = new MatchingQueue(_time);
+
+    [Fact]
+    public void Tasks_LeaveByPriorityThenInOrder()
+    {
+        var (low, first, second, high) = (new Item { Priority = 5 }, new Item(), new Item(), new Item { Priority = 1 });
+        foreach (var item in new[] { low, first, second, high })
+        {
+            _queue.Add(item);
+        }
+
+        Assert.Equal([high, first, second, low], [Poll(), Poll(), Poll(), Poll()]);
+    }
+
+    [Fact]
+    public void Task_ThatWasPutBack_LeavesFirst()
+    {
+        var (first, second) = (new Item(), new Item());
+        _queue.Add(first);
+        _queue.Add(second);
+
+        _queue.PutBack(Poll()!);
+
+        Assert.Same(first, Poll());
+    }
+
+    [Fact]
+    public async Task CancelledPoll_LosesNoTask()
+    {
+        var gone = new Poller("gone", "");
+        _queue.Poll(gone);
+        _queue.Cancel(gone);
+        var item = new Item();
+
+        _queue.Add(item);
+
+        Assert.Null(await gone.Result);
+        Assert.Same(item, Poll());
+    }
+
+    [Fact]
+    public void StaleTask_IsDropped()
+    {
+        _queue.Add(new Item { Stale = true });
+        var item = new Item();
+        _queue.Add(item);
+
+        Assert.Same(item, Poll());
+    }
+
+    [Fact]
+    public void WorkerThatShutsDown_EndsItsPollsOnly()
+    {
+        var (mine, other) = (new Poller("a", "key-a"), new Poller("b", "key-b"));
+        _queue.Poll(mine);
+        _queue.Poll(other);
+
+        _queue.CancelWorker("key-a");
+
+        Assert.True(mine.Result.IsCompleted);
+        Assert.False(other.Result.IsCompleted);
+    }
+
+    [Fact]
+    public void PollersWithin_ForgetsAfterTheSpan()
+    {
+        var poller = new Poller("a", "");
+        _queue.Poll(poller);
+        _queue.Cancel(poller);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(_queue.HasPollerWithin(TimeSpan.FromSeconds(10)));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(_queue.HasPollerWithin(TimeSpan.FromSeconds(10)));
+    }
+
+    private QueueTask? Poll()
+    {
+        var poller = new Poller("worker", "");
+        _queue.Poll(poller);
+        _queue.Cancel(poller);
+        return poller.Result.Result;
+    }
+
+    private sealed class Item : QueueTask
+    {
+        public bool Stale { get; init; }
+
+        public override bool IsStale => Stale;
+    }
+}

@@ -1,0 +1,89 @@
+using Mdlc.Engine.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mdlc.Engine.Tests.Storage;
+
+public sealed class JournalTests : IDisposable
+{
+    private readonly EngineDatabase _database = EngineDatabase.Open(null, Durability.Strict);
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void Append_Strict_ActsAndRepliesOnlyAfterTheCommit()
+    {
+        var journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
+        var acted = false;
+
+        var reply = journal.Append(Batch(1), () => acted = true);
+
+        Assert.False(acted);
+        Assert.False(reply.IsCompleted);
+        Assert.True(journal.Flush());
+        Assert.True(acted);
+        Assert.True(reply.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Append_Relaxed_ActsAtOnceAndWritesLater()
+    {
+        var journal = new Journal(_database, Durability.Relaxed, NullLogger.Instance);
+        var acted = false;
+
+        Assert.True(journal.Append(Batch(1), () => acted = true).IsCompleted);
+
+        Assert.True(acted);
+        Assert.Empty(_database.ReadLog(1));
+        journal.Flush();
+        Assert.Single(_database.ReadLog(1));
+    }
+
+    [Fact]
+    public void LazyBatches_TravelWithTheNextCommit()
+    {
+        var journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
+        journal.AppendLazily(Batch(1));
+        Assert.False(journal.HasUrgentWork);
+
+        journal.Append(Batch(2), null);
+        journal.Flush();
+
+        Assert.Single(_database.ReadLog(1));
+    }
+
+    [Fact]
+    public void RefusedCommit_KeepsEverythingInOrderAndRepliesWhenItSucceeds()
+    {
+        var journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
+        var order = new List<int>();
+        journal.Append(Batch(1, sequence: 1), () => order.Add(1));
+        journal.Flush();
+        // The same key again violates the primary key: the database refuses, as it would on a full disk.
+        var first = journal.Append(Batch(1, sequence: 1), () => order.Add(2));
+        Assert.False(journal.Flush());
+        Assert.True(journal.IsStalled);
+        var second = journal.Append(Batch(2), () => order.Add(3));
+        Assert.False(first.IsCompleted);
+
+        var makeRoom = new WriteBatch();
+        makeRoom.Deleted.Add(1);
+        _database.Write([makeRoom]);
+        Assert.True(journal.Flush());
+
+        Assert.Equal([1, 2, 3], order);
+        Assert.True(first.IsCompletedSuccessfully && second.IsCompletedSuccessfully);
+        Assert.False(journal.IsStalled);
+    }
+
+    [Fact]
+    public void RecordKinds_AreFrozen() =>
+        // These numbers are in users' databases. Add kinds; never renumber.
+        Assert.Equal([1, 2, 3, 4], Enum.GetValues<RecordKind>().Select(kind => (int)kind));
+
+    private static WriteBatch Batch(long runKey, long sequence = 1)
+    {
+        var batch = new WriteBatch();
+        batch.Records.Add(new LogRecord(runKey, sequence, RecordKind.RequestId, [1]));
+        return batch;
+    }
+}
