@@ -13,8 +13,9 @@ public sealed class AttributesScenarios(ConformanceServers servers) : ScenarioGr
     {
         var worker = new HandDrivenWorker(run);
         await worker.StartAsync(configure: r => r.Memo = new() { Fields = { ["kept"] = Payloads.Of(1), ["changed"] = Payloads.Of("old") } });
-        await worker.StepAsync(ModifyMemo("changed", "new"), ModifyMemo("added", new { Value = 2 }), StartTimer("soon", 0.1));
+        await worker.StepAsync(ModifyMemo("changed", "new"), ModifyMemo("added", new { Value = 2 }));
         run.Record("describe", await run.DescribeAsync(run.Id("workflow")));
+        await worker.SignalAsync("finish");
         await worker.StepAsync(CompleteWorkflow());
         await run.RecordHistoryAsync();
     });
@@ -27,8 +28,9 @@ public sealed class AttributesScenarios(ConformanceServers servers) : ScenarioGr
         {
             IndexedFields = { ["ConformanceKeyword"] = Typed("old", "Keyword"), ["ConformanceInt"] = Payloads.Of(7) },
         });
-        await worker.StepAsync(UpsertSearchAttributes("ConformanceKeyword", Typed("new", "Keyword")), StartTimer("soon", 0.1));
+        await worker.StepAsync(UpsertSearchAttributes("ConformanceKeyword", Typed("new", "Keyword")));
         run.Record("describe", await run.DescribeAsync(run.Id("workflow")));
+        await worker.SignalAsync("finish");
         await worker.StepAsync(CompleteWorkflow());
         await run.RecordHistoryAsync();
     });

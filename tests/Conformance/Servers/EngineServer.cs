@@ -1,15 +1,20 @@
+using Mdlc.Engine;
+
 namespace Mdlc.Conformance.Tests.Servers;
 
-/// <summary>Where the engine under test comes from.</summary>
-internal static class EngineServer
+/// <summary>The engine under test: hosted in this process, or one that runs already and that <c>MDLC_ENGINE_ADDRESS</c> names.</summary>
+internal sealed class EngineServer : IServer
 {
-    /// <summary>An engine that runs already, given by <c>MDLC_ENGINE_ADDRESS</c>.</summary>
-    private static string? RunningAddress => Environment.GetEnvironmentVariable("MDLC_ENGINE_ADDRESS") is { Length: > 0 } value ? value : null;
+    private readonly EngineHost _host;
 
-    public static bool IsAtHand => RunningAddress is not null;
+    private EngineServer(EngineHost host) => _host = host;
 
-    public static Task<IServer> StartAsync() =>
-        RunningAddress is { } address
-            ? Task.FromResult<IServer>(new RunningServer(address))
-            : throw new InvalidOperationException("No engine to test.");
+    public string Address => _host.Address;
+
+    public static async Task<IServer> StartAsync() =>
+        Environment.GetEnvironmentVariable("MDLC_ENGINE_ADDRESS") is { Length: > 0 } address
+            ? new RunningServer(address)
+            : new EngineServer(await EngineHost.StartAsync(new EngineOptions()));
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }
