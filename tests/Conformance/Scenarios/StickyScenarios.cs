@@ -13,8 +13,8 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
         var worker = new HandDrivenWorker(run);
         var sticky = run.Id("sticky");
         await worker.StartAsync();
-        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.2));
-        var task = await worker.PollAsync(sticky);
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10));
+        var task = await PollThenSignalAsync(worker, sticky);
         worker.RecordTask("sticky task", task);
         await worker.CompleteAsync(task, Sticky(worker, sticky, 10), CompleteWorkflow());
         await run.RecordHistoryAsync();
@@ -38,8 +38,8 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
         var worker = new HandDrivenWorker(run);
         var sticky = run.Id("sticky");
         await worker.StartAsync();
-        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.1));
-        await worker.FailAsync(await worker.PollAsync(sticky));
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10));
+        await worker.FailAsync(await PollThenSignalAsync(worker, sticky));
         var task = await worker.PollAsync();
         worker.RecordTask("after the failure", task);
         await worker.CompleteAsync(task, CompleteWorkflow());
@@ -52,8 +52,8 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
         var worker = new HandDrivenWorker(run);
         var sticky = run.Id("sticky");
         await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(2));
-        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10), StartTimer("soon", 0.1));
-        await worker.PollAsync(sticky);
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 10));
+        await PollThenSignalAsync(worker, sticky);
         var task = await worker.PollAsync();
         worker.RecordTask("after the timeout", task);
         await worker.CompleteAsync(task, CompleteWorkflow());
@@ -75,6 +75,15 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
         await worker.CompleteAsync(task, CompleteWorkflow());
         await run.RecordHistoryAsync();
     });
+
+    /// <summary>A task goes to a sticky queue only while its worker is known to poll it: the poll waits before the task comes.</summary>
+    private static async Task<PollWorkflowTaskQueueResponse> PollThenSignalAsync(HandDrivenWorker worker, string sticky)
+    {
+        var poll = worker.PollAsync(sticky);
+        await Task.Delay(500);
+        await worker.SignalAsync("go");
+        return await poll;
+    }
 
     private static Action<RespondWorkflowTaskCompletedRequest> Sticky(HandDrivenWorker worker, string queue, double seconds) => request =>
         request.StickyAttributes = new()
