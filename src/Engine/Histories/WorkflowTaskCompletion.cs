@@ -84,10 +84,6 @@ internal sealed class WorkflowTaskCompletion
         var sticky = _request.StickyAttributes;
         State.StickyQueue = sticky?.WorkerTaskQueue?.Name is { Length: > 0 } name ? name : null;
         State.StickyScheduleToStart = sticky?.ScheduleToStartTimeout.OrZero() ?? TimeSpan.Zero;
-        if (State.StickyQueue is { } queue)
-        {
-            _unit.Services.Matching.Queue(new(_run.Namespace, queue, TaskQueueType.Workflow)).NoteWorker();
-        }
     }
 
     private void ScheduleNext(bool needed)

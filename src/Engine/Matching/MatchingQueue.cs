@@ -109,15 +109,6 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Its worker gave another sign of life.</summary>
-    public void NoteWorker()
-    {
-        lock (_gate)
-        {
-            _lastPoll = time.GetUtcNow();
-        }
-    }
-
     /// <summary>Whether a worker polls now or did within the span.</summary>
     public bool HasPollerWithin(TimeSpan span)
     {
