@@ -1,4 +1,6 @@
 using Mdlc.Workflows;
+using Temporalio.Api.Failure.V1;
+using Temporalio.Converters;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Unit.Tests.Workflows;
@@ -21,7 +23,12 @@ public sealed class FailuresTests
     [Fact]
     public void Classify_ACancellation_IsCancelled()
     {
-        Assert.Equal(FailureClass.Cancelled, Failures.Classify(new CanceledFailureException("stop")));
+        // Its constructor is the SDK's own: it is read from a history, as in a workflow.
+        var converter = DataConverter.Default;
+        var failure = new Failure { Message = "stop", CanceledFailureInfo = new CanceledFailureInfo() };
+        var exception = converter.FailureConverter.ToException(failure, converter.PayloadConverter);
+
+        Assert.Equal(FailureClass.Cancelled, Failures.Classify(exception));
     }
 
     [Fact]
