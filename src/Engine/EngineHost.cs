@@ -152,7 +152,9 @@ public sealed class EngineHost : IAsyncDisposable
         var last = settings.TryGetValue("epoch", out var value) ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
         var batch = new WriteBatch();
         batch.Settings.Add(("epoch", Encoding.UTF8.GetBytes((last + 1).ToString(CultureInfo.InvariantCulture))));
-        _journal.Append(batch, null);
+
+        // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
+        _database.Write([batch]);
         return last + 1;
     }
 

@@ -45,21 +45,19 @@ internal sealed class WakeUpDriver<TOwner> : IDisposable
 
     private void Arm()
     {
-        if (_queue.NextDue is not { } due)
-        {
-            return;
-        }
-
-        var wait = due - _time.GetUtcNow().UtcDateTime;
-        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestSleep ? LongestSleep : wait;
-        // Timers count whole milliseconds and must not fire early.
-        wait = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+        // Read and set under one lock: of two that arm at once, the one that read first must not set last.
         lock (_gate)
         {
-            if (!_stopped)
+            if (_stopped || _queue.NextDue is not { } due)
             {
-                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
             }
+
+            var wait = due - _time.GetUtcNow().UtcDateTime;
+            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestSleep ? LongestSleep : wait;
+
+            // Timers count whole milliseconds and must not fire early.
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
         }
     }
 }
