@@ -71,6 +71,9 @@ internal sealed class WorkflowRun(RunHandle handle)
         }
 
         BufferedPersisted = Buffered.Count;
+
+        // What still waits for its id was in the state before the crash: an activity that has closed must not be handed out again.
+        Buffered.ForEach(State.Apply);
         foreach (var record in activities)
         {
             var info = Temporalio.Api.Workflow.V1.PendingActivityInfo.Parser.ParseFrom(record.Data);

@@ -12,6 +12,9 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
     // Longer than any restart takes: what is not answered by then is lost.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // Generous for a loaded machine: a workflow that has not ended by then will not end.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(4);
+
     private volatile bool _stopped;
     private int _last;
     private int _ended;
@@ -60,7 +63,8 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
                 await handle.SignalAsync(workflow => workflow.ArrivedAsync("client"));
                 return true;
             });
-            var result = await RetryAsync(() => handle.GetResultAsync());
+            using var limit = new CancellationTokenSource(EndLimit);
+            var result = await RetryAsync(() => handle.GetResultAsync(rpcOptions: new() { CancellationToken = limit.Token }));
             if (result != LoadWorkflow.Expected(number))
             {
                 Faults.Enqueue($"{IdOf(number)}: found '{result}', expected '{LoadWorkflow.Expected(number)}'");
