@@ -1,18 +1,24 @@
 using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Gating;
+using Mdlc.Learning.Statistics;
 using Mdlc.Learning.Training;
+using Mdlc.Reporting.Runs;
 using Mdlc.Workflows.Evaluation;
 using Temporalio.Activities;
 
 namespace Mdlc.Activities.Evaluation;
 
 /// <summary>The evaluate and gate stages: see <see cref="IEvaluationActivities"/>.</summary>
-public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, TimeProvider time) : IEvaluationActivities
+public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICatalog catalog, TimeProvider time) : IEvaluationActivities
 {
     [Activity]
     public async Task<EvaluateResult> EvaluateAsync(EvaluateInput input)
@@ -26,13 +32,10 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, Tim
     [Activity]
     public async Task<GateResult> GateAsync(GateInput input)
     {
-        if (input.Spec.Gate.Limits.Count > 0 || input.Spec.Gate.Champion is not null)
-        {
-            throw new NotSupportedException("The gate's rules are not decided yet.");
-        }
-
-        var document = await artifacts.PutTextAsync("{}", ".json", ActivityExecutionContext.Current.CancellationToken);
-        return new GateResult(Verdict.Pass, null, document, "no rule");
+        var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
+        var doing = "scoring";
+        await using var beat = Heartbeat.Start(time, () => doing);
+        return await Task.Run(() => GateAsync(input, text => doing = text, cancellationToken), cancellationToken);
     }
 
     private async Task<EvaluateResult> EvaluateAsync(EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
@@ -47,21 +50,84 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, Tim
             slices[column] = await ScoredRows.TextsAsync(session, test, column, cancellationToken);
         }
 
-        var document = new Evaluator(input, rows, progress).Evaluate(slices);
+        var document = new Evaluator(input, rows, progress).Evaluate(slices) with
+        {
+            Columns = SnapshotSchema.Read(session, test, cancellationToken),
+            Cutoff = UnseenRows.CutoffOf(session, test, input.Spec, cancellationToken),
+        };
         progress("predictions");
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
+        progress("profile of the training rows");
         var profile = await artifacts.PutTextAsync("{}", ".json", cancellationToken);
-        var folder = home.RunFolder(input.Run.Project, input.Run.Model, input.Run.Number);
-        var report = Path.Combine(folder, "report.html");
-        await File.WriteAllTextAsync(Path.Combine(folder, "evaluation.json"), MdlcJson.SerializePretty(document), cancellationToken);
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
             predictions,
             profile,
             await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
-            report,
+            await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
             Summary(document));
+    }
+
+    private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var session = DuckDbSession.Open(home);
+        var test = artifacts.PathOf(input.Split.Test);
+        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
+        var candidate = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
+        var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test, candidate.Predictions);
+        var champion = await opponents.ChampionAsync(cancellationToken);
+        var evidence = new GateEvidence
+        {
+            Candidate = candidate.Predictions,
+            Metric = input.Evaluation.Metric,
+            Seed = SeededRandom.Derive(input.Spec.Train.Seed, "gate"),
+        };
+        if (input.Spec.Gate.Champion is not null && champion is { } version)
+        {
+            progress("comparing with the champion");
+            var recent = new List<PairedComparison>();
+            foreach (var earlier in (await opponents.RecentAsync(cancellationToken)).Where(earlier => earlier != version))
+            {
+                recent.Add(await opponents.CompareAsync(earlier, cancellationToken));
+            }
+
+            evidence = evidence with { Champion = await opponents.CompareAsync(version, cancellationToken), Recent = recent };
+        }
+
+        progress("deciding");
+        var verdict = Told(GateEvaluator.Evaluate(input.Spec.Gate, evidence), input, champion);
+        var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
+        await WriteReportAsync(input.Run, document, verdict, cancellationToken);
+        var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
+        return new GateResult(verdict.Verdict, champion, file, verdict.Summary);
+    }
+
+    private static GateVerdict Told(GateVerdict verdict, GateInput input, int? champion) =>
+        input.Spec.Gate.Champion is null || champion is not null ? verdict
+        : verdict.Rules.Count == 0 ? verdict with { Summary = "the first model: there is no champion to compare with" }
+        : verdict with { Summary = $"{verdict.Summary}; the first model: there is no champion to compare with" };
+
+    /// <summary>Writes the page and its numbers into the run's folder; a report that is read meanwhile is whole.</summary>
+    private async Task<string> WriteReportAsync(RunKey run, EvaluationDocument document, GateVerdict? gate, CancellationToken cancellationToken)
+    {
+        var folder = home.RunFolder(run.Project, run.Model, run.Number);
+        var report = Path.Combine(folder, "report.html");
+        await ReplaceAsync(Path.Combine(folder, "evaluation.json"), MdlcJson.SerializePretty(document), cancellationToken);
+        if (gate is not null)
+        {
+            await ReplaceAsync(Path.Combine(folder, "gate.json"), MdlcJson.SerializePretty(gate), cancellationToken);
+        }
+
+        await ReplaceAsync(report, RunReportPage.Render(document, gate), cancellationToken);
+        return report;
+    }
+
+    private async Task ReplaceAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        var aside = artifacts.NewScratchFile(Path.GetExtension(file));
+        await File.WriteAllTextAsync(aside, text, cancellationToken);
+        File.Move(aside, file, overwrite: true);
     }
 
     private static string Summary(EvaluationDocument document)

@@ -33,9 +33,12 @@ internal sealed record ScoredRows(
         BitArray? keep,
         CancellationToken cancellationToken)
     {
-        var label = SnapshotLabel.Of(spec.Label, SnapshotSchema.Read(session, parquet, cancellationToken), spec.Task, spec.Positive);
-        var rows = await SnapshotDataView.LoadAsync(
-            session, parquet, [.. SnapshotDataViewColumn.InputsOf(plan), label.Source], keep, cancellationToken);
+        var schema = SnapshotSchema.Read(session, parquet, cancellationToken);
+        var label = SnapshotLabel.Of(spec.Label, schema, spec.Task, spec.Positive);
+        var types = schema.ToDictionary(column => column.Name, column => column.Type);
+        // By the types of this file: an earlier model's plan may know a column as whole numbers that has fractions by now.
+        var inputColumns = SnapshotDataViewColumn.InputsOf(plan).Select(column => column with { Type = types[column.Name] });
+        var rows = await SnapshotDataView.LoadAsync(session, parquet, [.. inputColumns, label.Source], keep, cancellationToken);
         var texts = rows[spec.Label];
         var inputs = rows.Without(spec.Label);
         var output = model.Score(inputs);

@@ -17,6 +17,8 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
     // A GC limit does not see native memory: the rest of the limit is for LightGBM and DuckDB.
     private const double ManagedShare = 0.6;
 
+    private const string SpinCount = "10000";
+
     // What was last seen of a process that died is up to a quarter of a second old.
     private const double NearLimit = 0.8;
 
@@ -73,12 +75,23 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         info.UseShellExecute = false;
+        SpinLittle(info);
         if (limitMb is { } limit)
         {
             info.Environment["DOTNET_GCHeapHardLimit"] = ((long)(limit * ManagedShare * 1024 * 1024)).ToString("X", CultureInfo.InvariantCulture);
         }
 
         return info;
+    }
+
+    // LightGBM's threads wait for one another by spinning; on a machine that also does other work they would spin away whole time slices
+    // of the one they wait for (measured under load: 22 to 39 s of training instead of 6 to 8).
+    private static void SpinLittle(ProcessStartInfo info)
+    {
+        if (!info.Environment.ContainsKey("OMP_WAIT_POLICY"))
+        {
+            info.Environment.TryAdd("GOMP_SPINCOUNT", SpinCount);
+        }
     }
 
     /// <summary>Reads until the output closes.</summary>

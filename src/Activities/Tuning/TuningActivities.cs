@@ -4,6 +4,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
+using Mdlc.Learning.Search;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Activities;
@@ -17,8 +18,13 @@ public sealed class TuningActivities(Home home, ArtifactStore artifacts, Trainer
     private const double HoldoutShare = 0.25;
 
     [Activity]
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, double>>> ProposeAsync(ProposeInput input) =>
-        throw new NotSupportedException("Search spaces are not there yet.");
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, double>>> ProposeAsync(ProposeInput input)
+    {
+        var (task, train) = (input.Spec.Task, input.Spec.Train);
+        var space = SearchSpaces.For(task, train.Trainer, pinned: train.Params);
+        return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, double>>>(
+            [.. Enumerable.Range(input.From, input.Count).Select(trial => RandomSearch.Propose(space, input.Spec.Tune.Seed, trial))]);
+    }
 
     [Activity]
     public async Task<TrialResult> RunTrialAsync(TrialInput input)

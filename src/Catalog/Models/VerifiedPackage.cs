@@ -30,9 +30,12 @@ public sealed class VerifiedPackage
 
     public T Read<T>(string name) => MdlcJson.Deserialize<T>(ReadText(name));
 
+    /// <summary>The fitted model's file, for what needs more than a scorer.</summary>
+    public Stream OpenModel() => new MemoryStream(_contents[PackageFile.Model], writable: false);
+
     public ModelScorer LoadScorer()
     {
-        using var model = new MemoryStream(_contents[PackageFile.Model], writable: false);
+        using var model = OpenModel();
         return ModelScorer.Load(model, Signature);
     }
 }

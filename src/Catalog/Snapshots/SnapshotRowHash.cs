@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Apache.Arrow;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Snapshots;
 
@@ -14,6 +16,9 @@ namespace Mdlc.Catalog.Snapshots;
 /// </summary>
 public sealed class SnapshotRowHash
 {
+    /// <summary>The recipe's name; another canonical form must have another, since it moves rows from one side to the other.</summary>
+    private const string SplitRecipe = "mdlc-split-1";
+
     private const byte MissingTag = 0;
     private const byte WholeTag = 1;
     private const byte FractionTag = 2;
@@ -37,6 +42,10 @@ public sealed class SnapshotRowHash
         _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes(column.Name))];
         _salt = Encoding.UTF8.GetBytes(salt);
     }
+
+    /// <summary>The hash that a hash split decides by.</summary>
+    public static SnapshotRowHash ForSplit(SplitSpec split, IEnumerable<SnapshotColumn> key) =>
+        new(key, string.Create(CultureInfo.InvariantCulture, $"{SplitRecipe}|{split.Seed}"));
 
     /// <summary>Hashes every row of the file.</summary>
     /// <param name="visit">Gets each row's number and hash, in order.</param>

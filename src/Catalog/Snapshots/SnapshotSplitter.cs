@@ -11,9 +11,6 @@ public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IRea
 {
     private const string PartFunction = "mdlc_part";
 
-    /// <summary>The name of the recipe; a change of the canonical form is a new name, since it moves rows from one side to the other.</summary>
-    private const string HashRecipe = "mdlc-split-1";
-
     /// <summary>Each row's part, in order. A row without a label is <see cref="SnapshotPart.None"/>: it can neither teach nor judge.</summary>
     public async Task<SnapshotPart[]> AssignAsync(SplitSpec split, string label, string? time, CancellationToken cancellationToken)
     {
@@ -49,11 +46,9 @@ public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IRea
 
     private async Task<SnapshotPart[]> ByHashAsync(SplitSpec split, CancellationToken cancellationToken)
     {
-        var salt = string.Create(CultureInfo.InvariantCulture, $"{HashRecipe}|{split.Seed}");
         var parts = new SnapshotPart[Count(cancellationToken)];
-        var limit = split.Test * Math.Pow(2, 64);
-        await new SnapshotRowHash(KeyOf(split), salt).VisitAsync(
-            session, parquet, (row, hash) => parts[row] = hash < limit ? SnapshotPart.Test : SnapshotPart.Train, cancellationToken);
+        await SnapshotRowHash.ForSplit(split, KeyOf(split)).VisitAsync(
+            session, parquet, (row, hash) => parts[row] = split.IsTest(hash) ? SnapshotPart.Test : SnapshotPart.Train, cancellationToken);
         return parts;
     }
 

@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 
@@ -23,6 +24,12 @@ public sealed record EvaluationDocument
     public required long TrainRows { get; init; }
 
     public required long TestRows { get; init; }
+
+    /// <summary>Every column of the snapshot: what a hash split without a key hashes, so that others can find the rows this model never saw.</summary>
+    public IReadOnlyList<SnapshotColumn> Columns { get; init; } = [];
+
+    /// <summary>Split by time: the event time of the first test row; the model saw nothing from then on.</summary>
+    public DateTimeOffset? Cutoff { get; init; }
 
     /// <summary>Name of the deciding metric.</summary>
     public required string Metric { get; init; }

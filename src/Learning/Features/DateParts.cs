@@ -8,9 +8,9 @@ namespace Mdlc.Learning.Features;
 internal static class DateParts
 {
     private const string Days = "d = floor(t / 86400.0)";
-    private const string Era = "z = d + 719468.0; e = z - floor(z / 146097.0) * 146097.0";
+    private const string Era = "z = d + 719468.0, e = z - floor(z / 146097.0) * 146097.0";
     private const string YearOfEra = "y = floor((e - floor(e / 1460.0) + floor(e / 36524.0) - floor(e / 146096.0)) / 365.0)";
-    private const string DayOfYear = "n = e - (365.0 * y + floor(y / 4.0) - floor(y / 100.0)); m = floor((5.0 * n + 2.0) / 153.0)";
+    private const string DayOfYear = "n = e - (365.0 * y + floor(y / 4.0) - floor(y / 100.0)), m = floor((5.0 * n + 2.0) / 153.0)";
 
     public static IReadOnlyList<string> Names { get; } = ["year", "month", "day", "weekday", "hour"];
 
@@ -23,5 +23,5 @@ internal static class DateParts
         $"t => with({Days}; single(floor((t - 86400.0 * d) / 3600.0)))",
     ];
 
-    private static string OfDate(string part) => $"t => with({Days}; {Era}; {YearOfEra}; {DayOfYear}; {part})";
+    private static string OfDate(string part) => $"t => with({Days}, {Era}, {YearOfEra}, {DayOfYear}; {part})";
 }

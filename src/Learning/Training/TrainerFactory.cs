@@ -17,8 +17,18 @@ namespace Mdlc.Learning.Training;
 internal sealed class TrainerFactory(
     MLContext ml, string label, string features, TrainSpec spec, IReadOnlyDictionary<string, double> parameters)
 {
+    private readonly HashSet<string> _unused = [.. parameters.Keys];
+
     /// <summary>A binary trainer's output has a probability: its own, or one calibrated (Platt) on the training rows.</summary>
-    public IEstimator<ITransformer> Create(ModelTask task) => (task, spec.Trainer) switch
+    public IEstimator<ITransformer> Create(ModelTask task)
+    {
+        var trainer = Build(task);
+        return _unused.Count == 0
+            ? trainer
+            : throw new InvalidOperationException($"ML.NET's {spec.Trainer} has no option {string.Join(", ", _unused)}; mend TrainerParameters.");
+    }
+
+    private IEstimator<ITransformer> Build(ModelTask task) => (task, spec.Trainer) switch
     {
         (ModelTask.Binary, TrainerKind.LightGbm) => ml.BinaryClassification.Trainers.LightGbm(LightGbm(
             new LightGbmBinaryTrainer.Options { EvaluationMetric = LightGbmBinaryTrainer.Options.EvaluateMetricType.Logloss })),
@@ -105,14 +115,17 @@ internal sealed class TrainerFactory(
     {
         foreach (var (name, value) in parameters)
         {
-            var field = OptionField(options.GetType(), name);
-            field?.SetValue(options, ToFieldType(value, field.FieldType));
+            if (OptionField(options.GetType(), name) is { } field)
+            {
+                field.SetValue(options, ToFieldType(value, field.FieldType));
+                _unused.Remove(name);
+            }
         }
 
         return options;
     }
 
-    internal static FieldInfo? OptionField(Type options, string parameter) =>
+    private static FieldInfo? OptionField(Type options, string parameter) =>
         options.GetField(char.ToUpperInvariant(parameter[0]) + parameter[1..], BindingFlags.Public | BindingFlags.Instance);
 
     private static object ToFieldType(double value, Type type)

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text;
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Reporting.Html;
+using Mdlc.Reporting.Plots;
+
+namespace Mdlc.Reporting.Runs;
+
+/// <summary>What a run's candidate is worth, on one page that can be mailed. Without times or ids of its own: the same candidate gives the same page.</summary>
+public static class RunReportPage
+{
+    private const int MostClasses = 20;
+
+    /// <param name="gate">Null while the gate has not decided.</param>
+    public static string Render(EvaluationDocument document, GateVerdict? gate)
+    {
+        var page = new HtmlPage();
+        page.Add(Header(document, gate));
+        page.Add(Cards(document, gate));
+        if (gate is not null)
+        {
+            page.Section("Gate", Gate(gate));
+        }
+
+        page.Section("Metrics on the test rows", Metrics(document));
+        Plots(page, document);
+        if (document.Importance.Count > 0)
+        {
+            page.Section("What the model uses", Importance(document));
+        }
+
+        if (document.Slices.Count > 0)
+        {
+            page.Section("Slices", Slices(document));
+        }
+
+        page.Folded("Features", Features(document));
+        page.Folded("Trainer options", Options(document));
+        return page.Render($"{document.Model} – {document.Run}");
+    }
+
+    private static string Header(EvaluationDocument document, GateVerdict? gate)
+    {
+        var badge = gate is null ? HtmlPage.Badge("not judged yet", "") : HtmlPage.Badge(Name(gate.Verdict), Name(gate.Verdict));
+        return $"<header><h1>{HtmlPage.Text(document.Model)}</h1>{badge}"
+            + $"<div class=\"run\">run {HtmlPage.Text(document.Run)} · {Name(document.Task)} of <b>{HtmlPage.Text(document.Label)}</b> · {Name(document.Trainer)}</div></header>";
+    }
+
+    private static string Cards(EvaluationDocument document, GateVerdict? gate)
+    {
+        var deciding = document.Metrics.First(metric => metric.Name == document.Metric);
+        var cards = new StringBuilder("<div class=\"cards\">");
+        Card(cards, deciding.Name, HtmlPage.Number(deciding.Value), Interval(deciding));
+        Card(cards, "training rows", HtmlPage.Count(document.TrainRows), $"{document.Plan.Columns.Count(c => c.Role != ColumnRole.Drop)} columns used");
+        Card(cards, "test rows", HtmlPage.Count(document.TestRows), "never seen in training");
+        if (gate?.Rules.FirstOrDefault(rule => rule.Rule == GateRule.Champion) is { } rule)
+        {
+            Card(cards, $"against {rule.Opponent}", Signed(rule.Value), $"{HtmlPage.Number(rule.CiLower)} to {HtmlPage.Number(rule.CiUpper)}, more is better");
+        }
+
+        return cards.Append("</div>").ToString();
+    }
+
+    private static void Card(StringBuilder cards, string name, string value, string more) => cards.Append(
+        CultureInfo.InvariantCulture,
+        $"<div class=\"card\"><div class=\"name\">{HtmlPage.Text(name)}</div><div class=\"value\">{value}</div><div class=\"more\">{HtmlPage.Text(more)}</div></div>");
+
+    private static string Gate(GateVerdict gate)
+    {
+        var text = $"<p>{HtmlPage.Badge(Name(gate.Verdict), Name(gate.Verdict))} {HtmlPage.Text(gate.Summary)}.</p>";
+        if (gate.Rules.Count > 0)
+        {
+            text += HtmlPage.Table(
+                ["rule", "metric", "#limit", "#value", "#interval", "#rows", "result", "why"],
+                gate.Rules.Select(rule => (IReadOnlyList<string>)
+                [
+                    HtmlPage.Text(Name(rule.Form) + (rule.Opponent is null ? "" : $" {rule.Opponent}")),
+                    HtmlPage.Text(rule.Metric),
+                    HtmlPage.Number(rule.Limit),
+                    rule.Rule == GateRule.Limit ? HtmlPage.Number(rule.Value) : Signed(rule.Value),
+                    rule.CiLower is null ? "–" : $"{HtmlPage.Number(rule.CiLower)} to {HtmlPage.Number(rule.CiUpper)}",
+                    HtmlPage.Count(rule.Rows),
+                    HtmlPage.Badge(Name(rule.Result), Name(rule.Result)),
+                    $"<span class=\"soft\">{HtmlPage.Text(rule.Reason)}</span>",
+                ]));
+        }
+
+        return text + string.Concat(gate.NotCompared.Select(reason => $"<p class=\"note\">Not compared: {HtmlPage.Text(reason)}.</p>"));
+    }
+
+    private static string Metrics(EvaluationDocument document) => HtmlPage.Table(
+        ["metric", "#value", "#95 % interval", "better", ""],
+        document.Metrics.Select(metric => (IReadOnlyList<string>)
+        [
+            metric.Name == document.Metric ? $"<b>{HtmlPage.Text(metric.Name)}</b>" : HtmlPage.Text(metric.Name),
+            HtmlPage.Number(metric.Value),
+            HtmlPage.Text(Interval(metric)),
+            MetricName.HigherIsBetter(metric.Name) ? "higher" : "lower",
+            $"<span class=\"soft\">{HtmlPage.Text(metric.Reason)}</span>",
+        ]));
+
+    private static void Plots(HtmlPage page, EvaluationDocument document)
+    {
+        if (document.Roc.Count > 0)
+        {
+            page.Section("Ranking", Pair(
+                HtmlPage.Figure("ROC: true against false positives at every threshold", PlotImages.Roc(document.Roc)),
+                HtmlPage.Figure("Precision against recall", PlotImages.PrecisionRecall(document.PrecisionRecall, PositiveShare(document)))));
+        }
+
+        var classes = new List<string>();
+        if (document.Calibration.Count > 0)
+        {
+            classes.Add(HtmlPage.Figure(
+                document.Task == ModelTask.Binary ? "Calibration: does 0.8 come true 8 times in 10?" : "Calibration of the predicted class",
+                PlotImages.Calibration(document.Calibration)));
+        }
+
+        if (document.Confusion is { } confusion)
+        {
+            classes.Add(Confusion(confusion));
+        }
+
+        if (classes.Count > 0)
+        {
+            page.Section("Probabilities and classes", Pair([.. classes]));
+        }
+
+        if (document.Scatter.Count > 0)
+        {
+            page.Section("Predictions and residuals", Pair(
+                HtmlPage.Figure("Actual against predicted", PlotImages.PredictedAgainstActual(document.Scatter)),
+                HtmlPage.Figure("Residuals", PlotImages.Residuals(document.Scatter))) + Residuals(document));
+        }
+    }
+
+    private static string Pair(params string[] parts) => $"<div class=\"pair\">{string.Concat(parts)}</div>";
+
+    private static double PositiveShare(EvaluationDocument document)
+    {
+        var counts = document.Confusion?.Counts;
+        return counts is null ? 0 : (double)counts[1].Sum() / Math.Max(1, counts.Sum(row => row.Sum()));
+    }
+
+    private static string Residuals(EvaluationDocument document) => HtmlPage.Table(
+        [.. document.Residuals.Select(residual => $"#{residual.Quantile.ToString("0.##", CultureInfo.InvariantCulture)}")],
+        [[.. document.Residuals.Select(residual => HtmlPage.Number(residual.Value))]])
+        + "<p class=\"note\">Quantiles of the residuals (actual less predicted).</p>";
+
+    private static string Confusion(ConfusionMatrix confusion)
+    {
+        if (confusion.Classes.Count > MostClasses)
+        {
+            return $"<p class=\"note\">{confusion.Classes.Count} classes: the confusion matrix is in evaluation.json.</p>";
+        }
+
+        var text = new StringBuilder("<figure><figcaption>Confusion: actual (rows) against predicted (columns)</figcaption><div class=\"wide\"><table class=\"matrix\"><tr><th></th>");
+        text.AppendJoin("", confusion.Classes.Select(name => $"<th>{HtmlPage.Text(name)}</th>")).Append("</tr>");
+        foreach (var (name, counts) in confusion.Classes.Zip(confusion.Counts))
+        {
+            var total = Math.Max(1, counts.Sum());
+            text.Append(CultureInfo.InvariantCulture, $"<tr><th class=\"side\">{HtmlPage.Text(name)}</th>");
+            text.AppendJoin("", counts.Select(count => Cell(count, (double)count / total))).Append("</tr>");
+        }
+
+        return text.Append("</table></div><p class=\"note\">Shaded by share of the row.</p></figure>").ToString();
+    }
+
+    private static string Cell(long count, double share) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<td class=\"cell\" style=\"background:rgba(31,78,140,{0.06 + (0.74 * share):0.##});color:{(share > 0.55 ? "#fff" : "inherit")}\">{HtmlPage.Count(count)}<br><small>{share * 100:0.#} %</small></td>");
+
+    private static string Importance(EvaluationDocument document)
+    {
+        var largest = document.Importance.Max(importance => importance.Loss);
+        return HtmlPage.Table(
+            ["column", $"#loss of {document.Metric}", "#±", ""],
+            document.Importance.Select(importance => (IReadOnlyList<string>)
+            [
+                HtmlPage.Text(importance.Column),
+                HtmlPage.Number(importance.Loss),
+                HtmlPage.Number(importance.Spread),
+                HtmlPage.Bar(largest > 0 ? importance.Loss / largest : 0),
+            ]))
+            + $"<p class=\"note\">How much worse {HtmlPage.Text(document.Metric)} gets when a column's values are shuffled among {HtmlPage.Count(document.ImportanceRows)} test rows.</p>";
+    }
+
+    private static string Slices(EvaluationDocument document) => HtmlPage.Table(
+        ["column", "value", "#rows", $"#{document.Metric}", "#95 % interval", ""],
+        document.Slices.Select(slice => (slice, metric: slice.Metrics.FirstOrDefault(m => m.Name == document.Metric))).Select(pair => (IReadOnlyList<string>)
+        [
+            HtmlPage.Text(pair.slice.Column),
+            pair.slice.Value is null ? "<i>missing</i>" : HtmlPage.Text(pair.slice.Value),
+            HtmlPage.Count(pair.slice.Rows),
+            HtmlPage.Number(pair.metric?.Value),
+            pair.metric is null ? "–" : HtmlPage.Text(Interval(pair.metric)),
+            $"<span class=\"soft\">{HtmlPage.Text(pair.slice.Reason)}</span>",
+        ]));
+
+    private static string Features(EvaluationDocument document) => HtmlPage.Table(
+        ["column", "type", "becomes", "missing in training", "because"],
+        document.Plan.Columns.Select(column => (IReadOnlyList<string>)
+        [
+            HtmlPage.Text(column.Name), Name(column.Type), Name(column.Role), column.HasMissing ? "yes" : "no", HtmlPage.Text(column.Reason),
+        ]));
+
+    private static string Options(EvaluationDocument document) => HtmlPage.Table(
+        ["option", "#value"],
+        document.Params.Select(option => (IReadOnlyList<string>)[HtmlPage.Text(option.Key), HtmlPage.Number(option.Value)]));
+
+    private static string Interval(MetricValue metric) =>
+        metric.Lower is null ? "–" : $"{HtmlPage.Number(metric.Lower)} to {HtmlPage.Number(metric.Upper)}";
+
+    private static string Signed(double? value) => value > 0 ? $"+{HtmlPage.Number(value)}" : HtmlPage.Number(value);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
