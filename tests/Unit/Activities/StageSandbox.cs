@@ -5,6 +5,7 @@ using Mdlc.Activities.Training;
 using Mdlc.Activities.Tuning;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Runs;
@@ -17,7 +18,7 @@ using Temporalio.Testing;
 namespace Mdlc.Unit.Tests.Activities;
 
 /// <summary>A home, and the stages from a CSV text to an evaluation, each run as an activity without a server.</summary>
-public sealed class StageSandbox : IDisposable
+public sealed class StageSandbox : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("mdlc-stages-").FullName;
 
@@ -25,6 +26,7 @@ public sealed class StageSandbox : IDisposable
     {
         Home = new Home(Path.Combine(_root, "home"));
         Artifacts = new ArtifactStore(Home);
+        Catalog = new SqliteCatalog(Home);
         Trainer = new TrainerProcess(Home, TimeProvider.System);
     }
 
@@ -32,9 +34,11 @@ public sealed class StageSandbox : IDisposable
 
     public ArtifactStore Artifacts { get; }
 
+    public SqliteCatalog Catalog { get; }
+
     public TrainerProcess Trainer { get; }
 
-    public RunKey Run { get; } = new("test", "model", 1);
+    public RunKey Run { get; set; } = new("test", "model", 1);
 
     public string Root => _root;
 
@@ -90,10 +94,18 @@ public sealed class StageSandbox : IDisposable
             .TrainAsync(new TrainInput(Run, spec, transformed.Split, transformed.Plan, spec.Train.Params)));
 
     public Task<EvaluateResult> EvaluateAsync(ModelSpec spec, TransformResult transformed, TrainResult trained) =>
-        new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, TimeProvider.System)
+        new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
             .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model)));
+
+    public Task<GateResult> GateAsync(ModelSpec spec, SnapshotRef snapshot, TransformResult transformed, TrainResult trained, EvaluateResult evaluated) =>
+        new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
+            .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)));
 
     public TuningActivities Tuning() => new(Home, Artifacts, Trainer, TimeProvider.System);
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        await Catalog.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
 }

@@ -2,7 +2,7 @@ using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Unit.Tests.Activities;
 
-public sealed class StagesTests : IDisposable
+public sealed class StagesTests : IAsyncDisposable
 {
     private readonly StageSandbox _sandbox = new();
 
@@ -25,5 +25,5 @@ public sealed class StagesTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_sandbox.Home.Scratch));
     }
 
-    public void Dispose() => _sandbox.Dispose();
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 }

@@ -1,0 +1,134 @@
+using Mdlc.Activities.Registry;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows.Data;
+using Mdlc.Workflows.Evaluation;
+using Mdlc.Workflows.Features;
+using Mdlc.Workflows.Registry;
+using Mdlc.Workflows.Training;
+
+namespace Mdlc.Unit.Tests.Activities;
+
+public sealed class GateTests : IAsyncDisposable
+{
+    private static readonly GateSpec NonInferior = new() { Champion = new ChampionRule { Margin = 0.05 } };
+
+    private readonly StageSandbox _sandbox = new();
+
+    [Fact]
+    public async Task Gate_WithoutRules_Passes()
+    {
+        var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500));
+
+        Assert.Equal((Verdict.Pass, null), (gate.Verdict, gate.Champion));
+    }
+
+    [Fact]
+    public async Task Gate_FirstModel_PassesAndSaysThatThereIsNoChampion()
+    {
+        var (gate, _) = await JudgeAsync(Spec(NonInferior), Csv(1500));
+
+        Assert.Equal((Verdict.Pass, null), (gate.Verdict, gate.Champion));
+        Assert.Contains("no champion to compare with", gate.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.7, Verdict.Pass)]
+    [InlineData(0.9999, Verdict.Fail)]
+    public async Task Gate_Limit_IsHeldAgainstTheInterval(double min, Verdict expected)
+    {
+        var limits = new GateSpec { Limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: min) } };
+
+        var (gate, verdict) = await JudgeAsync(Spec(limits), Csv(1500));
+
+        Assert.Equal(expected, gate.Verdict);
+        Assert.NotNull(verdict.Rules.Single().CiLower);
+    }
+
+    [Fact]
+    public async Task Gate_SameModelOnMoreData_IsComparedOnRowsThatNeitherSaw()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+
+        var (gate, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 2);
+
+        var rule = Assert.Single(verdict.Rules);
+        Assert.Equal((Verdict.Pass, 1), (gate.Verdict, gate.Champion));
+        Assert.Equal((GateRule.Champion, "model@1", "delong"), (rule.Rule, rule.Opponent, rule.Method));
+        Assert.Equal(verdict.Rows, rule.Rows); // the same split: every test row of the candidate is one of the champion's
+        var report = await File.ReadAllTextAsync(Path.Combine(_sandbox.Home.RunFolder("test", "model", 2), "report.html"));
+        Assert.Contains("model@1", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gate_ChampionOfAnotherSeed_IsComparedOnTheCommonTestRowsOnly()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(3000));
+        var spec = Spec(NonInferior) with { Split = new SplitSpec { Seed = 2 } };
+
+        var (_, verdict) = await JudgeAsync(spec, Csv(3000), run: 2);
+
+        Assert.InRange(verdict.Rules.Single().Rows, verdict.Rows / 10, verdict.Rows / 3);
+    }
+
+    [Fact]
+    public async Task Gate_ColumnsChangedWithoutAKey_IsInconclusive()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        var widened = string.Join('\n', Csv(1500).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, i) => i == 0 ? $"more,{line}" : $"{i % 9},{line}"));
+
+        var (gate, verdict) = await JudgeAsync(Spec(NonInferior), widened, run: 2);
+
+        Assert.Equal(Verdict.Inconclusive, gate.Verdict);
+        Assert.Contains("the columns have changed (+more) and the split has no key", verdict.Rules.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gate_ChampionSplitByTime_IsComparedOnLaterRows()
+    {
+        var spec = Spec(NonInferior) with { Split = new SplitSpec { By = SplitKind.Time, Test = 0.3 }, Time = "when" };
+        await PromoteAsync(spec, Csv(2000));
+
+        var (_, verdict) = await JudgeAsync(spec, Csv(4000), run: 2);
+
+        // Rows are numbered by time: the last 30 % of 4000 all come after the first 70 % of 2000.
+        Assert.Equal(verdict.Rows, verdict.Rules.Single().Rows);
+    }
+
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    private static string Csv(int rows) => StageSandbox.Csv(rows, ModelTask.Binary);
+
+    private static ModelSpec Spec(GateSpec gate) => StageSandbox.Spec(ModelTask.Binary, TrainerKind.Lbfgs) with { Gate = gate, Evaluate = new EvaluateSpec() };
+
+    private async Task<(GateResult Gate, GateVerdict Verdict)> JudgeAsync(ModelSpec spec, string csv, int run = 1)
+    {
+        var (_, _, _, _, gate) = await RunAsync(spec, csv, run);
+        return (gate, MdlcJson.Deserialize<GateVerdict>(await _sandbox.Artifacts.ReadTextAsync(gate.Document)));
+    }
+
+    private async Task PromoteAsync(ModelSpec spec, string csv)
+    {
+        var (snapshot, transformed, trained, evaluated, gate) = await RunAsync(spec, csv, 1);
+        var data = new ValidateResult(snapshot, null, 0, null, "", "");
+        var register = new RegisterInput(_sandbox.Run, spec, data, transformed.Split, transformed.Plan, null, trained, evaluated, gate);
+        var registered = await new RegistryActivities(_sandbox.Home, _sandbox.Catalog, _sandbox.Artifacts, TimeProvider.System)
+            .RegisterAsync(register, CancellationToken.None);
+        await _sandbox.Catalog.Models.PromoteAsync(
+            new PromotionRequest("test", "model", registered.Version, null, _sandbox.Run.ToString(), "test", "key", DateTimeOffset.UnixEpoch));
+    }
+
+    private async Task<(SnapshotRef, TransformResult, TrainResult, EvaluateResult, GateResult)> RunAsync(ModelSpec spec, string csv, int run)
+    {
+        _sandbox.Run = new RunKey("test", "model", run);
+        var snapshot = await _sandbox.FetchAsync(csv);
+        var transformed = await _sandbox.TransformAsync(spec, snapshot);
+        var trained = await _sandbox.TrainAsync(spec, transformed);
+        var evaluated = await _sandbox.EvaluateAsync(spec, transformed, trained);
+        return (snapshot, transformed, trained, evaluated, await _sandbox.GateAsync(spec, snapshot, transformed, trained, evaluated));
+    }
+}
