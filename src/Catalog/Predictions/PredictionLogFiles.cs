@@ -6,18 +6,27 @@ using Mdlc.Contracts.Artifacts;
 namespace Mdlc.Catalog.Predictions;
 
 /// <summary>
-/// The prediction log: Parquet files under <c>predictions/{project}/{model}/</c>, a row per predicted row with the columns <c>time</c>,
-/// <c>request</c>, <c>row</c>, <c>project</c>, <c>model</c>, <c>version</c>, and <c>input.…</c> and <c>output.…</c> by name. A file is there
-/// whole or not at all, and is not changed. One thread at a time.
+/// Writes the prediction log: Parquet files under <c>predictions/{project}/{model}/</c>, a row per predicted row with the columns
+/// <c>time</c>, <c>request</c>, <c>row</c>, <c>project</c>, <c>model</c>, <c>version</c>, and <c>input.…</c> and <c>output.…</c> by name. One
+/// thread at a time.
 /// </summary>
+/// <remarks>
+/// Each write replaces the version's current file by one that has the new rows, too, by a rename: a reader sees whole files, and a row
+/// once, whatever dies when. When a file is full or old enough, the next rows begin another.
+/// </remarks>
 public sealed class PredictionLogFiles : IDisposable
 {
     public const string InputPrefix = "input.";
     public const string OutputPrefix = "output.";
 
+    private const int RollRows = 20_000;
+
+    private static readonly TimeSpan RollAfter = TimeSpan.FromMinutes(1);
+
     private readonly Home _home;
     private readonly string _writer;
     private readonly Lazy<DuckDbSession> _session;
+    private readonly Dictionary<(string Project, string Model, int Version), OpenFile> _open = [];
     private int _files;
 
     /// <param name="writer">Part of the files' names: no two writers may share one.</param>
@@ -31,22 +40,29 @@ public sealed class PredictionLogFiles : IDisposable
     /// <summary>The glob of a model's files.</summary>
     public static string GlobOf(Home home, string project, string model) => Path.Combine(FolderOf(home, project, model), "*.parquet");
 
-    /// <summary>Writes requests that one version answered as one file.</summary>
-    /// <returns>The file.</returns>
-    public string Write(string project, string model, int version, IReadOnlyList<LoggedRequest> requests)
+    /// <summary>Writes requests that one version answered. When it throws, nothing of them was written.</summary>
+    public void Write(string project, string model, int version, IReadOnlyList<LoggedRequest> requests)
     {
-        var session = _session.Value;
-        var folder = Directory.CreateDirectory(FolderOf(_home, project, model)).FullName;
-        var name = string.Create(
-            CultureInfo.InvariantCulture, $"{requests[0].Time.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{_writer}-{_files++:d6}.parquet");
-        var target = Path.Combine(folder, name);
-        session.Execute(CreateTable(requests[0]));
-        Append(session.Connection, project, model, version, requests);
+        CloseOld(requests[^1].Time);
+        var file = FileOf(project, model, version, requests[0]);
+        _session.Value.Execute("BEGIN");
+        try
+        {
+            Append(file.Table, project, model, version, requests);
 
-        // Not ending in .parquet, the half-written file is in nobody's glob.
-        session.Execute($"COPY logged TO {Sql.Text(target + ".partial")} (FORMAT parquet, COMPRESSION zstd)");
-        File.Move(target + ".partial", target);
-        return target;
+            // Not ending in .parquet, the half-written file is in nobody's glob.
+            var aside = file.Path + ".partial";
+            _session.Value.Execute($"COPY {file.Table} TO {Sql.Text(aside)} (FORMAT parquet, COMPRESSION zstd)");
+            File.Move(aside, file.Path, overwrite: true);
+        }
+        catch
+        {
+            _session.Value.Execute("ROLLBACK");
+            throw;
+        }
+
+        _session.Value.Execute("COMMIT");
+        file.Rows += requests.Sum(request => request.Rows);
     }
 
     public void Dispose()
@@ -59,11 +75,35 @@ public sealed class PredictionLogFiles : IDisposable
 
     private static string FolderOf(Home home, string project, string model) => Path.Combine(home.Predictions, project, model);
 
-    private static string CreateTable(LoggedRequest request)
+    private void CloseOld(DateTimeOffset now)
+    {
+        foreach (var (key, file) in _open.Where(entry => entry.Value.Rows >= RollRows || now - entry.Value.Began >= RollAfter).ToArray())
+        {
+            _session.Value.Execute($"DROP TABLE {file.Table}");
+            _open.Remove(key);
+        }
+    }
+
+    private OpenFile FileOf(string project, string model, int version, LoggedRequest first)
+    {
+        if (!_open.TryGetValue((project, model, version), out var file))
+        {
+            var folder = Directory.CreateDirectory(FolderOf(_home, project, model)).FullName;
+            var number = _files++;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{first.Time.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{_writer}-{number:d6}.parquet");
+            file = new OpenFile($"logged{number.ToString(CultureInfo.InvariantCulture)}", Path.Combine(folder, name), first.Time);
+            _session.Value.Execute(CreateTable(file.Table, first));
+            _open.Add((project, model, version), file);
+        }
+
+        return file;
+    }
+
+    private static string CreateTable(string table, LoggedRequest request)
     {
         var inputs = request.Inputs.Select(column => $", {Sql.Name(InputPrefix + column.Name)} {TypeOf(column)}");
         var outputs = request.Outputs.Select(column => $", {Sql.Name(OutputPrefix + column.Name)} {TypeOf(column)}");
-        return "CREATE OR REPLACE TABLE logged (time TIMESTAMP, request VARCHAR, row INTEGER, project VARCHAR, model VARCHAR, version INTEGER"
+        return $"CREATE TABLE {table} (time TIMESTAMP, request VARCHAR, row INTEGER, project VARCHAR, model VARCHAR, version INTEGER"
             + $"{string.Concat(inputs)}{string.Concat(outputs)})";
     }
 
@@ -76,9 +116,9 @@ public sealed class PredictionLogFiles : IDisposable
         _ => "VARCHAR",
     };
 
-    private static void Append(DuckDBConnection connection, string project, string model, int version, IReadOnlyList<LoggedRequest> requests)
+    private void Append(string table, string project, string model, int version, IReadOnlyList<LoggedRequest> requests)
     {
-        using var appender = connection.CreateAppender("logged");
+        using var appender = _session.Value.Connection.CreateAppender(table);
         foreach (var request in requests)
         {
             for (var i = 0; i < request.Rows; i++)
@@ -115,5 +155,16 @@ public sealed class PredictionLogFiles : IDisposable
             DateTime?[] times => row.AppendValue(times[i]),
             _ => row.AppendValue(((string?[])values)[i]),
         };
+    }
+
+    private sealed class OpenFile(string table, string path, DateTimeOffset began)
+    {
+        public string Table { get; } = table;
+
+        public string Path { get; } = path;
+
+        public DateTimeOffset Began { get; } = began;
+
+        public int Rows { get; set; }
     }
 }

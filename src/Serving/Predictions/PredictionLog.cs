@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Mdlc.Serving.Predictions;
 
 /// <summary>
-/// Every answered prediction goes to disk, a file every second or so: what a killed server can lose is the last one, and what a stopped
+/// Every answered prediction goes to disk, every second or so: what a killed server can lose is the last second, and what a stopped
 /// server can lose is nothing. A full disk does not lose rows either: they wait in memory, and when too many wait, requests are refused.
 /// </summary>
 internal sealed class PredictionLog : IAsyncDisposable
@@ -35,6 +35,11 @@ internal sealed class PredictionLog : IAsyncDisposable
     /// <returns>False when the log takes no more: the prediction must not be answered.</returns>
     public bool TryAdd(LoadedModel model, LoggedRequest request)
     {
+        if (request.Rows == 0)
+        {
+            return true;
+        }
+
         if (Volatile.Read(ref _pendingRows) > MostPendingRows || !_entries.Writer.TryWrite(new Entry(model, request)))
         {
             return false;
