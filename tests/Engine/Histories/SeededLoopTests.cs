@@ -3,7 +3,10 @@ using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
 
-/// <summary>One seed decides what the workers and the network do; whatever it is, the workflow ends and its history is sound.</summary>
+/// <summary>
+/// One seed decides what the workers and the network do; whatever it is, the workflow ends and its history is sound. <c>MDLC_SEEDS</c> says
+/// how many are tried (60 by default).
+/// </summary>
 public sealed class SeededLoopTests
 {
     [Theory]
@@ -55,7 +58,10 @@ public sealed class SeededLoopTests
         }
     }
 
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, 60)];
+    private static int SeedCount =>
+        int.TryParse(Environment.GetEnvironmentVariable("MDLC_SEEDS"), System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : 60;
+
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, SeedCount)];
 
     private static void Signal(EngineLoop loop, string name, string requestId)
     {
