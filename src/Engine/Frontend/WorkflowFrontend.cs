@@ -66,6 +66,12 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityM
     public Task<GetWorkflowExecutionHistoryReverseResponse> GetWorkflowExecutionHistoryReverse(
         GetWorkflowExecutionHistoryReverseRequest request, ServerCallContext context) => engine.GetHistoryReverse(request);
 
+    public async Task<DeleteWorkflowExecutionResponse> DeleteWorkflowExecution(DeleteWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        await engine.Delete(request).ConfigureAwait(false);
+        return new DeleteWorkflowExecutionResponse();
+    }
+
     public async Task<ResetStickyTaskQueueResponse> ResetStickyTaskQueue(ResetStickyTaskQueueRequest request, ServerCallContext context)
     {
         Services.Namespaces.Get(request.Namespace);

@@ -32,6 +32,9 @@ internal sealed partial class HistoryEngine
                 case OutboxKind.ScheduleFirstTask:
                     ScheduleFirstTask(handle);
                     break;
+                case OutboxKind.Forget:
+                    Forget(handle);
+                    break;
             }
         }
 

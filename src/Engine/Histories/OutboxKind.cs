@@ -20,4 +20,7 @@ internal enum OutboxKind
 
     /// <summary>Schedule the first workflow task of a child whose start its parent has recorded.</summary>
     ScheduleFirstTask = 6,
+
+    /// <summary>Remove the run and all that is kept of it.</summary>
+    Forget = 7,
 }

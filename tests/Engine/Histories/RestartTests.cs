@@ -149,6 +149,22 @@ public sealed class RestartTests : IDisposable
         Assert.Throws<ServiceException>(() => _loop.History("unacknowledged"));
     }
 
+    [Fact]
+    public void Delete_OfARunningChild_TellsItsParentAndForgetsIt()
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.StartChild("child"));
+
+        _loop.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "child" } });
+        _loop.Pump();
+
+        Assert.Contains(EventType.ChildWorkflowExecutionTerminated, _loop.Types());
+        Assert.Throws<ServiceException>(() => _loop.History("child"));
+        Restart();
+        Assert.Throws<ServiceException>(() => _loop.History("child"));
+        Assert.Single(_loop.Visibility.List("default", "", 10, Google.Protobuf.ByteString.Empty).Records);
+    }
+
     /// <summary>The process dies: what was not flushed is gone.</summary>
     private void Restart()
     {

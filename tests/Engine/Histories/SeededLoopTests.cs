@@ -166,6 +166,8 @@ public sealed class SeededLoopTests
             Assert.Equal(EventType.ActivityTaskStarted, events[(int)completed.StartedEventId - 1].EventType);
         }
 
+        Assert.Distinct(events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId));
+        Assert.Distinct(events.Where(e => e.EventType == EventType.TimerFired).Select(e => e.TimerFiredEventAttributes.StartedEventId));
         var requests = events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
             .Select(e => e.WorkflowExecutionSignaledEventAttributes.RequestId).Where(id => id.StartsWith('r'));
         Assert.Distinct(requests);

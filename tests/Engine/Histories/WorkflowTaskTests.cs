@@ -193,6 +193,7 @@ public sealed class WorkflowTaskTests : IDisposable
             WorkerTaskQueue = new TaskQueue { Name = "sticky", Kind = TaskQueueKind.Sticky },
             ScheduleToStartTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(5)),
         });
+        Assert.Null(_loop.PollWorkflow("sticky"));
         _loop.Signal("wake");
         Assert.Null(_loop.PollWorkflow());
 

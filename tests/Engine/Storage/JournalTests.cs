@@ -80,6 +80,11 @@ public sealed class JournalTests : IDisposable
         // These numbers are in users' databases. Add kinds; never renumber.
         Assert.Equal([1, 2, 3, 4], Enum.GetValues<RecordKind>().Select(kind => (int)kind));
 
+    [Fact]
+    public void OutboxKinds_AreFrozen() =>
+        // These numbers are in users' databases. Add kinds; never renumber.
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], Enum.GetValues<Engine.Histories.OutboxKind>().Select(kind => (int)kind));
+
     private static WriteBatch Batch(long runKey, long sequence = 1)
     {
         var batch = new WriteBatch();
