@@ -14,7 +14,7 @@ public static class Bootstrap
     private const int FewestReplicates = 400;
 
     /// <summary>Leave-one-out up to this many rows; above, a delete-group jackknife with as many groups, whose skewness has the same limit.</summary>
-    private const int JackknifeGroups = 500;
+    private const int JackknifeGroups = 200;
 
     /// <summary>The number of replicates that <paramref name="wanted"/> comes to on this many rows; what is recorded is what was done.</summary>
     public static int ReplicatesFor(int rows, int wanted = DefaultReplicates) =>

@@ -28,8 +28,10 @@ public static class KolmogorovSmirnov
 
     private static double PValue(int n, int m, long distance, double statistic)
     {
-        var asymptotic = AsymptoticPValue(n, m, statistic);
-        return Math.Max(n, m) <= ExactLimit && asymptotic >= Negligible ? ExactPValue(n, m, distance) : asymptotic;
+        var limit = LimitPValue(Math.Sqrt((double)n * m / (n + m)) * statistic);
+        return limit < Negligible ? limit
+            : Math.Max(n, m) <= ExactLimit ? ExactPValue(n, m, distance)
+            : AsymptoticPValue(n, m, statistic);
     }
 
     /// <summary>

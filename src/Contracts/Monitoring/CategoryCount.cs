@@ -1,0 +1,3 @@
+namespace Mdlc.Contracts.Monitoring;
+
+public sealed record CategoryCount(string Value, long Rows);
