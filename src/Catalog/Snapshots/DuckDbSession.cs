@@ -60,19 +60,20 @@ public sealed class DuckDbSession : IDisposable
     /// <summary>Every row, through <paramref name="read"/>.</summary>
     public IReadOnlyList<T> Rows<T>(string sql, Func<DuckDBDataReader, T> read, CancellationToken cancellationToken = default)
     {
+        var rows = new List<T>();
+        ForEach(sql, r => rows.Add(read(r)), cancellationToken);
+        return rows;
+    }
+
+    public void ForEach(string sql, Action<DuckDBDataReader> act, CancellationToken cancellationToken = default)
+    {
         using var command = Command(sql);
         using var cancel = cancellationToken.Register(command.Cancel);
-        return Run(() =>
+        using var reader = Run(command.ExecuteReader, cancellationToken);
+        while (Run(reader.Read, cancellationToken))
         {
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-            {
-                rows.Add(read(reader));
-            }
-
-            return rows;
-        }, cancellationToken);
+            act(reader);
+        }
     }
 
     /// <summary>The result as Arrow batches, in order, never whole in memory. <paramref name="consume"/> has the stream for its own time.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Snapshots;
@@ -13,6 +14,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
 
     /// <summary>Runs the query, whose columns must be <paramref name="columns"/> in that order, into a snapshot.</summary>
     /// <param name="source">Where the rows come from; null when from another snapshot.</param>
+    /// <param name="expectedRows">Rows that the query must give: fewer or more would be rows lost or made up.</param>
     /// <param name="progress">Gets a line that says what is being done.</param>
     /// <returns>The snapshot; the one that already stood there when its content is the same.</returns>
     public async Task<SnapshotRef> WriteAsync(
@@ -20,6 +22,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         string query,
         IReadOnlyList<SnapshotColumn> columns,
         SourceSpec? source,
+        long expectedRows,
         Action<string> progress,
         CancellationToken cancellationToken)
     {
@@ -32,6 +35,13 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
             var (digest, rows) = await session.ArrowAsync(
                 $"SELECT {string.Join(", ", columns.Select(c => Sql.Name(c.Name)))} FROM {relation}",
                 stream => DataDigest.OfAsync(columns, stream, n => progress(Hashed(n)), cancellationToken));
+            if (rows != expectedRows)
+            {
+                throw FaultException.InData(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{source?.Path ?? "The snapshot"}: {rows} rows were read where {expectedRows} are. Nothing was kept. Is the file being written to? Try again when it is whole."));
+            }
+
             if (await snapshots.FindAsync(digest, cancellationToken) is { } known && Stands(known.Snapshot))
             {
                 return known.Snapshot;
@@ -50,7 +60,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
     }
 
     /// <summary>What stands behind FROM to read a Parquet file.</summary>
-    public static string Relation(string file) => $"read_parquet({Sql.Text(file)})";
+    public static string Relation(string file) => $"read_parquet({Sql.Files([file])})";
 
     /// <summary>The statement that writes a query's rows to a Parquet file.</summary>
     internal static string Copy(string query, string file) => string.Create(

@@ -1,56 +1,75 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Snapshots.Csv;
+using Mdlc.Catalog.Snapshots.Typed;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Snapshots;
 
-/// <summary>Reads a source into a snapshot.</summary>
-public sealed class SourceReader(Home home, SnapshotWriter writer)
+/// <summary>
+/// Reads a source into a snapshot. No record is lost in silence: those of the snapshot and those in quarantine together are the records
+/// of the files, or reading fails and leaves nothing behind.
+/// </summary>
+public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer)
 {
-    private const double NumericShare = 0.95;
+    private const int ReasonsShown = 3;
 
+    /// <param name="progress">Gets a line that says what is being done; called from the reading thread.</param>
+    /// <exception cref="FaultException">The source cannot be read as it is described, or too much of it is rejected.</exception>
     public async Task<SourceReading> ReadAsync(SourceRequest request, Action<string> progress, CancellationToken cancellationToken)
     {
-        var source = request.Source with { Delimiter = request.Source.Delimiter ?? ",", Header = request.Source.Header ?? true };
+        using var scratch = new ScratchFolder(home);
         using var session = DuckDbSession.Open(home);
-        var names = session.Rows($"DESCRIBE SELECT * FROM {Relation(source)}", r => r.GetString(0), cancellationToken);
-        var cells = $"SELECT {string.Join(", ", names.Select(n => $"{Cell(n, source)} AS {Sql.Name(n.Trim())}"))} FROM {Relation(source)}";
-        var columns = names.Select(n => n.Trim()).Select(n => new SnapshotColumn(n, Infer(session, cells, n, cancellationToken))).ToList();
-        if (request.Label is { } label && columns.TrueForAll(c => c.Name != label))
+        using var quarantine = new Quarantine(session);
+        try
         {
-            throw FaultException.InData($"{source.Path} has no column '{label}'; it has {string.Join(", ", columns.Select(c => c.Name))}.");
+            var prepared = Prepare(session, scratch, quarantine, request, progress, cancellationToken);
+            var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
+            CheckShare(request, prepared, quarantine, saved);
+            var snapshot = await writer.WriteAsync(
+                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
         }
-
-        var query = $"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Name(c.Name)} AS {TypeName(c.Type)}) AS {Sql.Name(c.Name)}"))} FROM ({cells})";
-        var snapshot = await writer.WriteAsync(session, query, columns, source, progress, cancellationToken);
-        return new SourceReading(snapshot, source, snapshot.Rows, 0, null, []);
+        catch (DuckDBException inner)
+        {
+            throw FaultException.InData($"{request.Source.Path} cannot be read: {Shortened(inner.Message)}", inner);
+        }
     }
 
-    private static string Relation(SourceSpec source) =>
-        $"read_csv({Sql.Text(source.Path)}, all_varchar = true, delim = {Sql.Text(source.Delimiter!)}, header = {source.Header!.Value}, "
-        + $"quote = {Sql.Text(source.Quote)}, escape = {Sql.Text(source.Escape)}, skip = 0)";
+    private static PreparedSource Prepare(
+        DuckDbSession session, ScratchFolder scratch, Quarantine quarantine, SourceRequest request, Action<string> progress,
+        CancellationToken cancellationToken) => request.Source.Format switch
+        {
+            SourceFormat.Csv => new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+            SourceFormat.Parquet => new ParquetSource(session, quarantine, cancellationToken).Prepare(request),
+            _ => new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+        };
 
-    private static string Cell(string name, SourceSpec source) =>
-        $"CASE WHEN trim({Sql.Name(name)}) IN ({string.Join(", ", source.NullValues.Append("").Select(Sql.Text))}) THEN NULL ELSE trim({Sql.Name(name)}) END";
-
-    private static ColumnType Infer(DuckDbSession session, string cells, string name, CancellationToken cancellationToken)
+    private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
     {
-        var column = Sql.Name(name);
-        var counts = session.Rows(
-            $"SELECT count({column}), count(TRY_CAST({column} AS BIGINT)) FILTER (NOT contains({column}, '.')), count(TRY_CAST({column} AS DOUBLE)) FROM ({cells})",
-            r => (Values: r.GetInt64(0), Integers: r.GetInt64(1), Numbers: r.GetInt64(2)),
-            cancellationToken)[0];
-        return counts.Integers == counts.Values ? ColumnType.Integer
-            : counts.Numbers >= NumericShare * counts.Values ? ColumnType.Number
-            : ColumnType.Text;
+        var share = (double)quarantine.Count / prepared.Records;
+        if (share > request.MaxRejectedShare || quarantine.Count == prepared.Records)
+        {
+            throw FaultException.InData(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
+        }
     }
 
-    private static string TypeName(ColumnType type) => type switch
+    private static IReadOnlyList<string> Notes(PreparedSource prepared, Quarantine quarantine) => quarantine.Count == 0
+        ? prepared.Notes
+        : [.. prepared.Notes, string.Create(CultureInfo.InvariantCulture, $"{quarantine.Count} of {prepared.Records} records rejected: {quarantine.Describe(ReasonsShown)}")];
+
+    /// <summary>The engine's sentence without the dump of settings and the whole line that follow it.</summary>
+    private static string Shortened(string message)
     {
-        ColumnType.Integer => "BIGINT",
-        ColumnType.Number => "DOUBLE",
-        ColumnType.Boolean => "BOOLEAN",
-        ColumnType.Timestamp => "TIMESTAMP",
-        _ => "VARCHAR",
-    };
+        const int Most = 400;
+        var first = string.Join(' ', message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
+        return first.Length > Most ? string.Concat(first.AsSpan(0, Most), "…") : first;
+    }
 }

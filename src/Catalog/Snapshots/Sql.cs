@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Mdlc.Catalog.Snapshots;
 
 /// <summary>Text that goes into DuckDB's SQL, quoted.</summary>
-public static class Sql
+public static partial class Sql
 {
     /// <summary>A column or table name.</summary>
     public static string Name(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -11,4 +13,10 @@ public static class Sql
 
     /// <summary>A list literal of strings.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Text))}]";
+
+    /// <summary>A list literal of files: what would be a pattern in a file's name stands for itself.</summary>
+    public static string Files(IEnumerable<string> paths) => List(paths.Select(p => PatternCharacter().Replace(p, "[$0]")));
+
+    [GeneratedRegex(@"[*?\[]")]
+    private static partial Regex PatternCharacter();
 }

@@ -18,7 +18,7 @@ public sealed class DataSandbox : IDisposable
         Artifacts = new ArtifactStore(Home);
         Snapshots = new SnapshotStore(Home);
         Writer = new SnapshotWriter(Artifacts, Snapshots, TimeProvider.System);
-        Reader = new SourceReader(Home, Writer);
+        Reader = new SourceReader(Home, Artifacts, Writer);
     }
 
     public Home Home { get; }

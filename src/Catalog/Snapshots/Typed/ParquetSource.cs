@@ -1,0 +1,13 @@
+namespace Mdlc.Catalog.Snapshots.Typed;
+
+/// <summary>Prepares Parquet files; a rejected row's "line" is its number in its file, from 1.</summary>
+internal sealed class ParquetSource(DuckDbSession session, Quarantine quarantine, CancellationToken cancellationToken)
+{
+    public PreparedSource Prepare(SourceRequest request)
+    {
+        var files = SourceFiles.Find(session, request.Source.Path);
+        var records = session.Scalar<long>($"SELECT sum(num_rows) FROM parquet_file_metadata({Sql.Files(files)})", cancellationToken);
+        return new TypedSource(session, quarantine, cancellationToken).Prepare(
+            request, files, files.Select(f => $"read_parquet({Sql.Files([f])})").ToList(), $"read_parquet({Sql.Files(files)})", records);
+    }
+}
