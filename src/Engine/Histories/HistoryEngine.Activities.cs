@@ -236,7 +236,6 @@ internal sealed partial class HistoryEngine
     private static Failure Oversized(string message) => new()
     {
         Message = message,
-        Source = "Server",
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
     };
 
@@ -270,7 +269,7 @@ internal sealed partial class HistoryEngine
             StartToCloseTimeout = scheduled.StartToCloseTimeout,
             HeartbeatTimeout = scheduled.HeartbeatTimeout,
             RetryPolicy = scheduled.RetryPolicy,
-            Priority = scheduled.Priority,
+            Priority = RunQueues.Merge(run.State.Started.Priority, scheduled.Priority),
         };
     }
 

@@ -17,7 +17,10 @@ internal sealed partial class HistoryEngine
             switch (Decide(workflow, request))
             {
                 case WorkflowIdAction.ReturnDuplicate:
-                    return (Response(workflow.Current!, started: true), Runs.Load(workflow.Current!).LastCommit);
+                    var duplicate = workflow.Current!.RequestId == request.RequestId
+                        ? Response(workflow.Current, started: true)
+                        : AttachedResponse(workflow.Current, request.RequestId);
+                    return (duplicate, Runs.Load(workflow.Current!).LastCommit);
                 case WorkflowIdAction.UseExisting:
                     return UseExisting(workflow.Current!, request, unit);
                 case WorkflowIdAction.Refuse:
@@ -41,7 +44,7 @@ internal sealed partial class HistoryEngine
         request.RequestId = start.RequestId;
         if (request.SignalName.Length == 0)
         {
-            throw ServiceException.InvalidArgument("SignalName is not set on request.");
+            throw ServiceException.InvalidArgument("signal not set");
         }
 
         var workflow = Runs.Workflow(request.Namespace, request.WorkflowId);
@@ -203,7 +206,7 @@ internal sealed partial class HistoryEngine
             return (Response(current, started: false), run.LastCommit);
         }
 
-        var attributes = new WorkflowExecutionOptionsUpdatedEventAttributes { Identity = request.Identity };
+        var attributes = new WorkflowExecutionOptionsUpdatedEventAttributes();
         if (options.AttachRequestId)
         {
             attributes.AttachedRequestId = request.RequestId;
@@ -217,6 +220,7 @@ internal sealed partial class HistoryEngine
         var updated = new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionOptionsUpdated,
+            WorkerMayIgnore = true,
             WorkflowExecutionOptionsUpdatedEventAttributes = attributes,
         };
         if (options.AttachLinks)
@@ -225,9 +229,14 @@ internal sealed partial class HistoryEngine
         }
 
         unit.Open(run).Add(updated);
+        return (AttachedResponse(current, request.RequestId), Commit(unit, run));
+    }
+
+    private static StartWorkflowExecutionResponse AttachedResponse(RunHandle current, string requestId)
+    {
         var response = Response(current, started: false);
-        response.Link.WorkflowEvent.RequestIdRef = new() { RequestId = request.RequestId, EventType = EventType.WorkflowExecutionOptionsUpdated };
-        return (response, Commit(unit, run));
+        response.Link.WorkflowEvent.RequestIdRef = new() { RequestId = requestId, EventType = EventType.WorkflowExecutionOptionsUpdated };
+        return response;
     }
 
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalRunning(

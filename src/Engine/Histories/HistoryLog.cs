@@ -69,7 +69,7 @@ internal sealed class HistoryLog
         }
     }
 
-    /// <summary>Whole batches from the event on, until at least <paramref name="pageSize"/> events are collected.</summary>
+    /// <summary>Batches from the event on; the size of a page counts batches, as on Temporal.</summary>
     /// <param name="from">The first event wanted; it may stand within a batch.</param>
     /// <param name="end">The first event not wanted.</param>
     /// <returns>The events, and where the next page starts (<paramref name="end"/> when there is none).</returns>
@@ -77,7 +77,8 @@ internal sealed class HistoryLog
     {
         var events = new List<HistoryEvent>();
         var next = from;
-        for (var i = Math.Max(0, FindBatch(from)); i < _batches.Count && next < end && events.Count < pageSize; i++)
+        var first = Math.Max(0, FindBatch(from));
+        for (var i = first; i < _batches.Count && next < end && i - first < pageSize; i++)
         {
             foreach (var e in _batches[i].Events)
             {
@@ -98,8 +99,9 @@ internal sealed class HistoryLog
     public (List<HistoryEvent> Events, long Next) PageBackwards(long from, int pageSize)
     {
         var events = new List<HistoryEvent>();
-        var i = FindBatch(from);
-        for (; i >= 0 && events.Count < pageSize; i--)
+        var last = FindBatch(from);
+        var i = last;
+        for (; i >= 0 && last - i < pageSize; i--)
         {
             events.AddRange(_batches[i].Events.Where(e => e.EventId <= from).Reverse());
         }

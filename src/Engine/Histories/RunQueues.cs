@@ -12,6 +12,22 @@ internal static class RunQueues
     public static QueueKey ActivityQueue(WorkflowRun run, PendingActivity activity) =>
         new(run.Namespace, activity.Scheduled.TaskQueue.Name, TaskQueueType.Activity);
 
+    /// <summary>The workflow's priority with what the activity says of its own in front.</summary>
+    public static Priority? Merge(Priority? workflow, Priority? own)
+    {
+        if (workflow is null || own is null)
+        {
+            return own ?? workflow;
+        }
+
+        return new Priority
+        {
+            PriorityKey = own.PriorityKey > 0 ? own.PriorityKey : workflow.PriorityKey,
+            FairnessKey = own.FairnessKey.Length > 0 ? own.FairnessKey : workflow.FairnessKey,
+            FairnessWeight = own.FairnessWeight > 0 ? own.FairnessWeight : workflow.FairnessWeight,
+        };
+    }
+
     /// <summary>1 to 5, 3 when none is given.</summary>
     public static int Priority(Priority? priority) => priority is { PriorityKey: > 0 } given ? Math.Min(given.PriorityKey, 5) : DefaultPriority;
 }

@@ -231,7 +231,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             if (!activity.IsClosed && !activity.IsStarted && State.IsRunning)
             {
                 activity.IsDispatched = true;
-                var (key, item) = (RunQueues.ActivityQueue(Run, activity), new ActivityQueueTask(Run, activity) { Priority = RunQueues.Priority(activity.Scheduled.Priority) });
+                var (key, item) = (RunQueues.ActivityQueue(Run, activity), new ActivityQueueTask(Run, activity) { Priority = RunQueues.Priority(RunQueues.Merge(State.Started.Priority, activity.Scheduled.Priority)) });
                 var matching = Services.Matching;
                 Unit.AfterCommit(() => matching.Add(key, item));
             }

@@ -71,6 +71,7 @@ internal static class StartRequests
             RetryPolicy = request.RetryPolicy,
             Attempt = 1,
             CronSchedule = request.CronSchedule,
+            Initiator = request.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
             Memo = PayloadValues.WithoutNulls(request.Memo),
             SearchAttributes = PayloadValues.WithoutNulls(request.SearchAttributes),
             Header = request.Header,

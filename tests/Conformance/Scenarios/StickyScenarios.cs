@@ -33,6 +33,23 @@ public sealed class StickyScenarios(ConformanceServers servers) : ScenarioGroup(
     });
 
     [Theory, Scenario]
+    public Task PollerGone_TimesOutToTheNormalQueue(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var sticky = run.Id("sticky");
+        await worker.StartAsync();
+        await worker.CompleteAsync(await worker.PollAsync(), Sticky(worker, sticky, 1));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        var poll = run.Service.PollWorkflowTaskQueueAsync(worker.PollRequest(sticky), new() { CancellationToken = stop.Token, Retry = false });
+        await Assert.ThrowsAnyAsync<Exception>(() => poll);
+        await worker.SignalAsync("go");
+        var task = await worker.PollAsync();
+        worker.RecordTask("task on the normal queue", task);
+        await worker.CompleteAsync(task, CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
     public Task FailedOnStickyQueue_KeepsAttemptOne(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);

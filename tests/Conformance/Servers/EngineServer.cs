@@ -5,6 +5,9 @@ namespace Mdlc.Conformance.Tests.Servers;
 /// <summary>The engine under test: hosted in this process, or one that runs already and that <c>MDLC_ENGINE_ADDRESS</c> names.</summary>
 internal sealed class EngineServer : IServer
 {
+    /// <summary>Where the engine is more generous by default, it is held to the real server's limit here.</summary>
+    private static readonly Dictionary<string, string> RealLimits = new() { ["history.maximumBufferedEventsBatch"] = "100" };
+
     private readonly EngineHost _host;
 
     private EngineServer(EngineHost host) => _host = host;
@@ -14,7 +17,7 @@ internal sealed class EngineServer : IServer
     public static async Task<IServer> StartAsync() =>
         Environment.GetEnvironmentVariable("MDLC_ENGINE_ADDRESS") is { Length: > 0 } address
             ? new RunningServer(address)
-            : new EngineServer(await EngineHost.StartAsync(new EngineOptions()));
+            : new EngineServer(await EngineHost.StartAsync(new EngineOptions { DynamicConfig = RealLimits }));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

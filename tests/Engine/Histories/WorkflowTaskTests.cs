@@ -185,7 +185,7 @@ public sealed class WorkflowTaskTests : IDisposable
     }
 
     [Fact]
-    public void StickyTask_WithoutPoller_FallsBackAfterItsTimeout()
+    public void StickyTask_PollerGone_FallsBackAfterItsTimeout()
     {
         _loop.Start();
         _loop.Complete(_loop.PollWorkflow()!, request => request.StickyAttributes = new StickyExecutionAttributes

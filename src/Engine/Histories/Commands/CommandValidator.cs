@@ -331,7 +331,8 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         return command.CommandType switch
         {
             CommandType.CompleteWorkflowExecution when Exceeds(command.CompleteWorkflowExecutionCommandAttributes?.Result) => new CommandFailure(
-                WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.", true),
+                // Temporal gives this cause, not the one of the command.
+                WorkflowTaskFailedCause.BadScheduleActivityAttributes, "CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.", true),
             CommandType.FailWorkflowExecution when command.FailWorkflowExecutionCommandAttributes?.Failure is null => Bad(
                 WorkflowTaskFailedCause.BadFailWorkflowExecutionAttributes, "Failure is not set on FailWorkflowExecutionCommand."),
             CommandType.FailWorkflowExecution when Exceeds(command.FailWorkflowExecutionCommandAttributes.Failure) => new CommandFailure(
