@@ -3,6 +3,9 @@ namespace Mdlc.Conformance.Tests.Comparison;
 /// <summary>The real server's documents, as recorded with <c>MDLC_RECORD=1</c>: one file per scenario in <c>Golden/</c>.</summary>
 internal static class GoldenStore
 {
+    /// <summary>The version of the real server that the goldens are of. Where another version differs from it, this one is right.</summary>
+    public const string ServerVersion = "1.32.1";
+
     public static bool IsRecording => Environment.GetEnvironmentVariable("MDLC_RECORD") == "1";
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -27,6 +27,13 @@ public sealed class ConformanceServers : IAsyncDisposable
     internal Task<ScenarioDocument> DocumentAsync(string scenario, ServerKind kind, Func<ScenarioRun, Task> drive) =>
         Once(_documents, (scenario, kind), () => RunAsync(scenario, kind, drive));
 
+    /// <summary>The version that the real server says it is.</summary>
+    internal async Task<string> RealVersionAsync()
+    {
+        var real = await Once(_servers, ServerKind.Real, () => ConnectAsync(ServerKind.Real));
+        return (await real.Client.Connection.WorkflowService.GetSystemInfoAsync(new())).ServerVersion;
+    }
+
     public async ValueTask DisposeAsync()
     {
         // A server that failed to start has nothing to end; its scenarios have said so.
