@@ -3,6 +3,7 @@ using Mdlc.Activities.Data;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
+using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
@@ -46,5 +47,6 @@ public static class ActivityServices
             .AddSingleton<EvaluationActivities>()
             .AddSingleton<RegistryActivities>()
             .AddSingleton<DeploymentActivities>()
+            .AddSingleton<MonitoringActivities>()
             .BuildServiceProvider();
 }

@@ -3,6 +3,7 @@ using Mdlc.Activities.Data;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
+using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
@@ -39,7 +40,8 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
             new(client, Options(queues.Data, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
-                .AddAllActivities(services.GetRequiredService<FeatureActivities>())),
+                .AddAllActivities(services.GetRequiredService<FeatureActivities>())
+                .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
             new(client, Options(queues.Train, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<TrainingActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Activities.Monitoring;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata;
@@ -58,7 +59,8 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         progress("predictions");
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
         progress("profile of the training rows");
-        var profile = await artifacts.PutTextAsync("{}", ".json", cancellationToken);
+        var training = await DriftProfile.OfAsync(session, artifacts.PathOf(input.Split.Train), input.Plan, cancellationToken);
+        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training), ".json", cancellationToken);
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Drift;
+using Mdlc.Reporting.Monitoring;
+using Mdlc.Workflows.Monitoring;
+using Temporalio.Activities;
+
+namespace Mdlc.Activities.Monitoring;
+
+/// <summary>The monitor stage: see <see cref="IMonitoringActivities"/>.</summary>
+public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactStore artifacts, SourceReader reader, TimeProvider time)
+    : IMonitoringActivities
+{
+    private readonly PackageStore _packages = new(home, catalog);
+
+    [Activity]
+    public async Task<MonitorResult> CompareAsync(MonitorInput input)
+    {
+        var context = ActivityExecutionContext.Current;
+        var doing = "starting";
+        await using var beat = Heartbeat.Start(time, () => doing);
+        var window = context.Info.WorkflowId!.Split('/')[^1];
+        return await Task.Run(() => CompareAsync(input, window, text => doing = text, context.CancellationToken), context.CancellationToken);
+    }
+
+    /// <summary>The work itself, apart from Temporal.</summary>
+    /// <param name="window">Names the window: comparing it again writes the same report in the same place.</param>
+    /// <exception cref="FaultException">There is no champion, or there are no rows.</exception>
+    public async Task<MonitorResult> CompareAsync(MonitorInput input, string window, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var package = await OpenChampionAsync(input, cancellationToken);
+        var plan = package.ReadPlan();
+        using var session = DuckDbSession.Open(home);
+        using var scratch = new ScratchFile(artifacts.NewScratchFile(".parquet"));
+        progress("reading the window");
+        var rows = await ReadWindowAsync(input, package, plan, session, scratch.Path, progress, cancellationToken);
+        progress("comparing");
+        var reference = package.Read<DataProfile>(PackageFile.Profile);
+        var current = await DriftProfile.OfAsync(session, rows, plan, cancellationToken);
+        var document = new MonitoringDocument
+        {
+            Project = input.Project,
+            Model = input.Model,
+            Version = package.Package.Version,
+            File = input.File,
+            From = input.From,
+            To = input.To,
+            Drift = DriftDetector.Compare(reference, current),
+            Reference = reference,
+            Current = current,
+        };
+        return await WriteAsync(document, window, cancellationToken);
+    }
+
+    private async Task<VerifiedPackage> OpenChampionAsync(MonitorInput input, CancellationToken cancellationToken)
+    {
+        var aliases = await catalog.Models.AliasesAsync(input.Project, input.Model, cancellationToken);
+        if (!aliases.TryGetValue(AliasName.Champion, out var champion))
+        {
+            throw FaultException.InSpec($"Model {input.Project}/{input.Model} has no champion to compare with; train and promote one first.");
+        }
+
+        return _packages.Open((await catalog.Models.GetAsync(input.Project, input.Model, champion, cancellationToken))!);
+    }
+
+    /// <returns>Path of a Parquet file of the window's rows.</returns>
+    private async Task<string> ReadWindowAsync(
+        MonitorInput input,
+        VerifiedPackage package,
+        FeaturePlan plan,
+        DuckDbSession session,
+        string scratch,
+        Action<string> progress,
+        CancellationToken cancellationToken)
+    {
+        if (input.File is null)
+        {
+            PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, scratch, cancellationToken);
+            return scratch;
+        }
+
+        var spec = package.ReadSpec();
+        var request = new SourceRequest
+        {
+            Source = RowSource.Of(spec.Source, input.File),
+            MaxRejectedShare = spec.QuarantineMaxShare,
+            Columns = [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => new SnapshotColumn(column.Name, column.Type))],
+        };
+        var reading = await reader.ReadAsync(request, progress, cancellationToken);
+        return artifacts.PathOf(reading.Snapshot.File);
+    }
+
+    private async Task<MonitorResult> WriteAsync(MonitoringDocument document, string window, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(home.Monitoring, document.Project, document.Model, window)).FullName;
+        var json = MdlcJson.SerializePretty(document);
+        var report = Path.Combine(folder, "drift.html");
+        await File.WriteAllTextAsync(Path.Combine(folder, "drift.json"), json, cancellationToken);
+        await File.WriteAllTextAsync(report, DriftPage.Render(document), cancellationToken);
+        var drift = document.Drift;
+        return new MonitorResult(
+            document.Project,
+            document.Model,
+            document.Version,
+            document.Current.Rows,
+            drift.Status.ToString().ToLowerInvariant(),
+            [.. drift.Columns.Where(column => column.Status == DriftStatus.Drift).Select(column => column.Column)],
+            await artifacts.PutTextAsync(json, ".json", cancellationToken),
+            report,
+            string.Create(CultureInfo.InvariantCulture, $"{document.Current.Rows} rows against version {document.Version}: {drift.Summary}"));
+    }
+
+    private sealed class ScratchFile(string path) : IDisposable
+    {
+        public string Path { get; } = path;
+
+        public void Dispose() => File.Delete(Path);
+    }
+}

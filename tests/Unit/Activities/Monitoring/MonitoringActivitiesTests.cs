@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Mdlc.Activities.Monitoring;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Predictions;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
+using Mdlc.Contracts.Spec;
+using Mdlc.Unit.Tests.Catalog.Models;
+using Mdlc.Unit.Tests.Serving;
+using Mdlc.Workflows.Monitoring;
+
+namespace Mdlc.Unit.Tests.Activities.Monitoring;
+
+public sealed class MonitoringActivitiesTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryHome _temporary = new();
+    private readonly SqliteCatalog _catalog;
+    private readonly ArtifactStore _artifacts;
+    private readonly MonitoringActivities _activities;
+
+    public MonitoringActivitiesTests()
+    {
+        var home = _temporary.Home;
+        _catalog = new SqliteCatalog(home);
+        _artifacts = new ArtifactStore(home);
+        var reader = new SourceReader(home, _artifacts, new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System));
+        _activities = new MonitoringActivities(home, _catalog, _artifacts, reader, TimeProvider.System);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _catalog.DisposeAsync();
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public async Task Compare_FileLikeTheTraining_IsStable()
+    {
+        await PublishChampionAsync();
+        var result = await CompareAsync(await WriteCsvAsync(seed: 2));
+
+        Assert.Equal("stable", result.Drift);
+        Assert.Empty(result.DriftedColumns);
+        Assert.Equal((1, 1000L), (result.Version, result.Rows));
+    }
+
+    [Fact]
+    public async Task Compare_FileWithAShiftedColumnAndNewValues_NamesThemAndWritesBothReports()
+    {
+        await PublishChampionAsync();
+        var result = await CompareAsync(await WriteCsvAsync(seed: 2, shift: 30, colours: ["red", "pink"]));
+
+        Assert.Equal("drift", result.Drift);
+        Assert.Equal(["amount", "colour"], result.DriftedColumns.Order(StringComparer.Ordinal));
+        var html = await File.ReadAllTextAsync(result.Report, Token);
+        Assert.Contains("not seen in training: pink", html, StringComparison.Ordinal);
+        var json = await File.ReadAllTextAsync(Path.ChangeExtension(result.Report, ".json"), Token);
+        Assert.Equal(json, await _artifacts.ReadTextAsync(result.Document, Token));
+        Assert.Equal("drift", JsonDocument.Parse(json).RootElement.GetProperty("drift").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Compare_TheSameWindowAgain_WritesTheSameReport()
+    {
+        await PublishChampionAsync();
+        var file = await WriteCsvAsync(seed: 2);
+        Assert.Equivalent(await CompareAsync(file), await CompareAsync(file), strict: true);
+    }
+
+    [Fact]
+    public async Task Compare_FewRows_IsInconclusive()
+    {
+        await PublishChampionAsync();
+        Assert.Equal("inconclusive", (await CompareAsync(await WriteCsvAsync(seed: 2, rows: 50, shift: 30))).Drift);
+    }
+
+    [Fact]
+    public async Task Compare_FileLacksAColumn_NamesIt()
+    {
+        await PublishChampionAsync();
+        var file = await WriteCsvAsync(seed: 2);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, Token)).Replace("amount,", "amounts,", StringComparison.Ordinal), Token);
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => CompareAsync(file));
+        Assert.Contains("'amount'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_LoggedPredictions_TakesTheChampionsOfThatTime()
+    {
+        await PublishChampionAsync();
+        Log(version: 1, Noon, seed: 3, shift: 0);
+        Log(version: 1, Noon.AddHours(1), seed: 4, shift: 30);
+        Log(version: 2, Noon, seed: 5, shift: 30);
+
+        var before = await CompareAsync(new MonitorInput("demo", "bikes", null, null, Noon.AddMinutes(30)));
+        Assert.Equal(("stable", 1000L), (before.Drift, before.Rows));
+        var after = await CompareAsync(new MonitorInput("demo", "bikes", null, Noon.AddMinutes(30), null));
+        Assert.Equal(("drift", 1000L), (after.Drift, after.Rows));
+        Assert.Equal(2000, (await CompareAsync(new MonitorInput("demo", "bikes", null, null, null))).Rows);
+    }
+
+    [Fact]
+    public async Task Compare_NothingLogged_SaysSo()
+    {
+        await PublishChampionAsync();
+        var fault = await Assert.ThrowsAsync<FaultException>(() => CompareAsync(new MonitorInput("demo", "bikes", null, null, null)));
+        Assert.Contains("No prediction of demo/bikes version 1 was logged", fault.Message, StringComparison.Ordinal);
+
+        Log(version: 1, Noon, seed: 3, shift: 0);
+        await Assert.ThrowsAsync<FaultException>(() => CompareAsync(new MonitorInput("demo", "bikes", null, Noon.AddDays(1), null)));
+    }
+
+    [Fact]
+    public async Task Compare_NoChampion_SaysSo()
+    {
+        var fault = await Assert.ThrowsAsync<FaultException>(() => CompareAsync(new MonitorInput("demo", "bikes", null, null, null)));
+        Assert.Contains("no champion", fault.Message, StringComparison.Ordinal);
+    }
+
+    private Task<MonitorResult> CompareAsync(string file) => CompareAsync(new MonitorInput("demo", "bikes", file, null, null));
+
+    private Task<MonitorResult> CompareAsync(MonitorInput input) => _activities.CompareAsync(input, "window", _ => { }, Token);
+
+    private async Task PublishChampionAsync()
+    {
+        var model = SmallModels.Binary;
+        var zip = _artifacts.NewScratchFile(".zip");
+        await File.WriteAllBytesAsync(zip, model.Zip, Token);
+        var version = await _catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
+        var spec = new ModelSpec
+        {
+            Project = "demo",
+            Model = "bikes",
+            Task = ModelTask.Binary,
+            Label = "label",
+            Source = new SourceSpec { Path = "/data/bikes.csv", Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = ColumnType.Text } },
+        };
+        var texts = new Dictionary<string, string>
+        {
+            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature),
+            [PackageFile.Spec] = MdlcJson.Serialize(spec),
+            [PackageFile.Plan] = MdlcJson.Serialize(new FeaturePlan(SmallModel.Columns)),
+            [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync()),
+        };
+        await new PackageStore(_temporary.Home, _catalog).PublishAsync(
+            new PackageDraft("demo", "bikes", version, "demo/bikes/1", "digest", "snapshot", zip, texts, Noon), Token);
+        await _catalog.Models.PromoteAsync(new PromotionRequest("demo", "bikes", version, null, "test", "test", "test", Noon), Token);
+    }
+
+    private async Task<DataProfile> TrainingProfileAsync()
+    {
+        var csv = await WriteCsvAsync(seed: 1, rows: 2000);
+        var parquet = Path.ChangeExtension(csv, ".parquet");
+        using var session = DuckDbSession.Open(_temporary.Home);
+        session.Execute($"COPY (SELECT * FROM read_csv({Sql.Text(csv)}, header = true)) TO {Sql.Text(parquet)} (FORMAT parquet)", Token);
+        return await DriftProfile.OfAsync(session, parquet, new FeaturePlan(SmallModel.Columns), Token);
+    }
+
+    private async Task<string> WriteCsvAsync(int seed, int rows = 1000, double shift = 0, string[]? colours = null)
+    {
+        var random = new Random(seed);
+        var csv = new StringBuilder("amount,colour,hour,at,member\n");
+        for (var i = 0; i < rows; i++)
+        {
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{(random.NextDouble() * 100) + shift:0.###},{Pick(random, colours ?? ["red", "green", "blue"])},{random.Next(24)},2026-01-{random.Next(1, 29):00} 08:00:00,{(random.Next(2) == 0 ? "true" : "false")}\n");
+        }
+
+        Directory.CreateDirectory(_temporary.Home.Root);
+        var file = Path.Combine(_temporary.Home.Root, $"rows-{seed}-{rows}-{shift.ToString(CultureInfo.InvariantCulture)}.csv");
+        await File.WriteAllTextAsync(file, csv.ToString(), Token);
+        return file;
+    }
+
+    private void Log(int version, DateTimeOffset time, int seed, double shift)
+    {
+        const int Rows = 1000;
+        var random = new Random(seed);
+        using var files = new PredictionLogFiles(_temporary.Home, $"test{seed}");
+        LoggedColumn[] inputs =
+        [
+            new("amount", ColumnType.Number, Many<double?>(Rows, () => (random.NextDouble() * 100) + shift)),
+            new("colour", ColumnType.Text, Many(Rows, () => Pick(random, ["red", "green", "blue"]))),
+            new("hour", ColumnType.Integer, Many<long?>(Rows, () => random.Next(24))),
+            new("at", ColumnType.Timestamp, Many<DateTime?>(Rows, () => new DateTime(2026, 1, random.Next(1, 29), 8, 0, 0, DateTimeKind.Utc))),
+            new("member", ColumnType.Boolean, Many<bool?>(Rows, () => random.Next(2) == 0)),
+        ];
+        files.Write("demo", "bikes", version, [new LoggedRequest(time, "r", Rows, inputs, [])]);
+    }
+
+    private static T[] Many<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
+
+    private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];
+}

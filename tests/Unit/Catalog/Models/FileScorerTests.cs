@@ -1,0 +1,108 @@
+using System.Globalization;
+using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Models;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Unit.Tests.Catalog.Models;
+
+public sealed class FileScorerTests : IAsyncDisposable
+{
+    private static readonly SmallModel Model = SmallModel.Train(ModelTask.Binary);
+
+    private readonly TemporaryHome _temporary = new();
+    private readonly SqliteCatalog _catalog;
+
+    public FileScorerTests() => _catalog = new SqliteCatalog(_temporary.Home);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _catalog.DisposeAsync();
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public async Task Score_TrainingRowsAsCsv_EqualsTheScorerRowByRow()
+    {
+        var package = await PublishAsync();
+        var lines = Enumerable.Range(0, Model.Rows.Rows).Select(row => string.Join(';', Cells(row)));
+        var file = await WriteAsync(string.Join('\n', lines.Prepend("note;at;member;hour;colour;amount")) + "\n");
+
+        var scores = await FileScorer.ScoreAsync(package, file, TimeProvider.System, Token);
+
+        var expected = package.LoadScorer().Score(Model.Rows);
+        Assert.Equal(Model.Rows.Rows, scores.Rows);
+        Assert.Equal(expected.Columns.Select(column => column.Name), scores.Columns.Select(column => column.Name));
+        Assert.All(expected.Columns.Zip(scores.Columns), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
+    }
+
+    [Fact]
+    public async Task Score_ACellThatIsNoNumber_PredictsNothingAndNamesIt()
+    {
+        var package = await PublishAsync();
+        var file = await WriteAsync("amount;colour;hour;at;member\n1;red;1;2026-01-01 08:00:00;true\nmany;red;1;2026-01-01 08:00:00;true\n");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+        Assert.Contains("many", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("amount", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_MissingColumn_NamesIt()
+    {
+        var package = await PublishAsync();
+        var file = await WriteAsync("amount;colour;hour;at\n1;red;1;2026-01-01 08:00:00\n");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+        Assert.Contains("'member'", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Cells(int row)
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds((long)((double[])Model.Rows["at"].Values)[row]);
+        return
+        [
+            "x",
+            at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            Model.Rows["member"].TextOf(row) == "1" ? "true" : "false",
+            Model.Rows["hour"].TextOf(row)!,
+            Model.Rows["colour"].TextOf(row)!,
+            Model.Rows["amount"].TextOf(row) ?? "",
+        ];
+    }
+
+    private async Task<string> WriteAsync(string csv)
+    {
+        Directory.CreateDirectory(_temporary.Home.Root);
+        var file = Path.Combine(_temporary.Home.Root, "rows.csv");
+        await File.WriteAllTextAsync(file, csv, Token);
+        return file;
+    }
+
+    private async Task<VerifiedPackage> PublishAsync()
+    {
+        Directory.CreateDirectory(_temporary.Home.Root);
+        var zip = Path.Combine(_temporary.Home.Root, "model.zip");
+        await File.WriteAllBytesAsync(zip, Model.Zip, Token);
+        var spec = new ModelSpec
+        {
+            Model = "bikes",
+            Task = ModelTask.Binary,
+            Label = "label",
+            Source = new SourceSpec { Path = "/data/bikes.csv", Delimiter = ";", Header = true },
+        };
+        var texts = new Dictionary<string, string>
+        {
+            [PackageFile.Signature] = MdlcJson.Serialize(Model.Signature),
+            [PackageFile.Spec] = MdlcJson.Serialize(spec),
+        };
+        await _catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
+        var store = new PackageStore(_temporary.Home, _catalog);
+        return store.Open(await store.PublishAsync(
+            new PackageDraft("demo", "bikes", 1, "demo/bikes/1", "digest", "snapshot", zip, texts, DateTimeOffset.UnixEpoch), Token));
+    }
+}
