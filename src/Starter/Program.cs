@@ -19,6 +19,7 @@ var root = new RootCommand("mdlc: the model development life cycle as durable wo
     RunsCommand.Create(),
     ModelsCommand.Create(),
     ModelCommand.Create(),
+    PredictCommand.Create(),
     MonitorCommand.Create(),
     DevCommand.Create(),
     WorkerCommand.Create(),

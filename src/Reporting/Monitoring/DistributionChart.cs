@@ -12,7 +12,8 @@ internal static class DistributionChart
     private const int Height = 130;
     private const int Floor = 110;
     private const int Bins = 24;
-    private const int MostCategories = 12;
+    private const int MostCategories = 10;
+    private const double CharacterWidth = 5.8;
 
     public const string Legend =
         "<p class=\"note\"><span style=\"color:#9aa4b2\">■</span> training <span style=\"color:#1f4e8c\">■</span> window; shares of the rows with a value.</p>";
@@ -82,7 +83,7 @@ internal static class DistributionChart
             var isPerBar = labels.Length == reference.Length;
             var x = isPerBar ? (i + 0.46) * step : i * Width;
             var anchor = isPerBar ? "middle" : i == 0 ? "start" : "end";
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{Floor + 14}\" text-anchor=\"{anchor}\">{Shortened(labels[i], isPerBar)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{Floor + 14}\" text-anchor=\"{anchor}\">{(isPerBar ? Shortened(labels[i], (int)(step / CharacterWidth)) : labels[i])}</text>");
         }
 
         return svg.Append("</svg>").ToString();
@@ -93,6 +94,6 @@ internal static class DistributionChart
         $"<rect x=\"{x:0.#}\" y=\"{Floor - (height * (Floor - 4)):0.#}\" width=\"{width:0.#}\" height=\"{height * (Floor - 4):0.#}\" fill=\"{color}\" opacity=\"{opacity}\"/>");
 
     // A cut inside of an entity such as &amp; would show: those labels stay whole.
-    private static string Shortened(string label, bool isPerBar) =>
-        isPerBar && label.Length > 9 && !label.Contains('&', StringComparison.Ordinal) ? label[..8] + "…" : label;
+    private static string Shortened(string label, int most) =>
+        label.Length > most && !label.Contains('&', StringComparison.Ordinal) ? label[..Math.Max(1, most - 1)] + "…" : label;
 }

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Models;
+using Mdlc.Contracts.Models;
+using Spectre.Console;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary><c>predict NAME --file rows.csv</c>: predictions for a file's rows, without a server.</summary>
+internal static class PredictCommand
+{
+    private const int ShownRows = 50;
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
+        var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true };
+        var version = new Option<int?>("--version") { Description = "The version to ask; the champion when it is left out." };
+        var command = new Command("predict", "Predict for the rows of a file.") { name, file, version };
+        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
+        {
+            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellation);
+            var path = Path.GetFullPath(parse.GetValue(file)!);
+            if (!File.Exists(path))
+            {
+                throw new UserException($"There is no file {path}.");
+            }
+
+            var package = await FindAsync(context, project, model, parse.GetValue(version), cancellation);
+            var opened = new PackageStore(context.Home, context.Catalog).Open(package);
+            var scores = await FileScorer.ScoreAsync(opened, path, context.Time, cancellation);
+            context.Report.Document(ToJson(scores), terminal => Draw(terminal, package, scores));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<ModelPackage> FindAsync(
+        CommandContext context, string project, string model, int? version, CancellationToken cancellation)
+    {
+        if (version is null)
+        {
+            var aliases = await context.Catalog.Models.AliasesAsync(project, model, cancellation);
+            version = aliases.TryGetValue(AliasName.Champion, out var champion)
+                ? champion
+                : throw new UserException($"{project}/{model} has no champion yet. Name a version: --version 1. The versions: mdlc model show {project}/{model}");
+        }
+
+        return await context.Catalog.Models.GetAsync(project, model, version.Value, cancellation)
+            ?? throw new UserException($"{project}/{model} has no version {version}. The versions: mdlc model show {project}/{model}");
+    }
+
+    /// <summary>An object per row, named as the server's outputs are.</summary>
+    private static JsonArray ToJson(FileScores scores)
+    {
+        var rows = new JsonArray();
+        for (var i = 0; i < scores.Rows; i++)
+        {
+            rows.Add(new JsonObject(scores.Columns.Select(column => KeyValuePair.Create(column.Name, ToJson(column.Values, i)))));
+        }
+
+        return rows;
+    }
+
+    private static JsonNode? ToJson(Array values, int row) => values switch
+    {
+        float[] numbers => float.IsFinite(numbers[row]) ? JsonValue.Create(numbers[row]) : null,
+        long[] numbers => JsonValue.Create(numbers[row]),
+        bool[] flags => JsonValue.Create(flags[row]),
+        _ => JsonValue.Create(((string[])values)[row]),
+    };
+
+    private static void Draw(IAnsiConsole terminal, ModelPackage package, FileScores scores)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{package.Project}/{package.Model}, version {package.Version}"));
+        table.AddColumn("row");
+        foreach (var column in scores.Columns)
+        {
+            table.AddColumn(Markup.Escape(column.Name));
+        }
+
+        for (var i = 0; i < Math.Min(scores.Rows, ShownRows); i++)
+        {
+            var cells = scores.Columns.Select(column => new Text(ToJson(column.Values, i)?.ToString() ?? ""));
+            table.AddRow([new Text((i + 1).ToString(CultureInfo.InvariantCulture)), .. cells]);
+        }
+
+        terminal.Write(table);
+        if (scores.Rows > ShownRows)
+        {
+            terminal.WriteLine($"{scores.Rows - ShownRows} more rows; --json gives them all.");
+        }
+    }
+}
