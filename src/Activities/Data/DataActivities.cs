@@ -1,12 +1,21 @@
 using System.Globalization;
+using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Snapshots.Validation;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Validation;
+using Mdlc.Reporting.Validation;
 using Mdlc.Workflows.Data;
 using Temporalio.Activities;
 
 namespace Mdlc.Activities.Data;
 
 /// <summary>The data stage: see <see cref="IDataActivities"/>.</summary>
-public sealed class DataActivities(SourceReader reader, TimeProvider time) : IDataActivities
+public sealed class DataActivities(Home home, SourceReader reader, SnapshotValidator validator, ArtifactStore artifacts, TimeProvider time) : IDataActivities
 {
     [Activity]
     public async Task<FetchResult> FetchAsync(FetchInput input)
@@ -21,15 +30,82 @@ public sealed class DataActivities(SourceReader reader, TimeProvider time) : IDa
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);
+        var test = input.Spec.Split is { By: SplitKind.File, File: { } file }
+            ? await Task.Run(
+                () => reader.ReadAsync(request with { Source = file, Columns = reading.Snapshot.Columns }, text => doing = text, cancellationToken), cancellationToken)
+            : null;
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"{reading.Snapshot.Rows} rows × {reading.Snapshot.Columns.Count} columns, {reading.Rejected} rejected");
-        return new FetchResult(reading.Snapshot, reading.Source, reading.Rejected, reading.Quarantine, null, summary);
+        return new FetchResult(reading.Snapshot, reading.Source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary);
     }
 
     [Activity]
-    public Task<ValidateResult> ValidateAsync(ValidateInput input) =>
-        input.Spec.Expectations.Count == 0
-            ? Task.FromResult(new ValidateResult(
-                input.Fetched.Snapshot, input.Fetched.TestSnapshot, input.Fetched.Rejected, input.Fetched.Quarantine, "", "nothing expected"))
-            : throw new NotSupportedException("Expectations are not checked yet.");
+    public async Task<ValidateResult> ValidateAsync(ValidateInput input)
+    {
+        var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
+        var doing = "starting";
+        await using var beat = Heartbeat.Start(time, () => doing);
+        return await Task.Run(() => ValidateAsync(input, text => doing = text, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The work itself, apart from Temporal.</summary>
+    public async Task<ValidateResult> ValidateAsync(ValidateInput input, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var (spec, fetched) = (input.Spec, input.Fetched);
+        var validation = await validator.ValidateAsync(fetched.Snapshot, spec.Expectations, progress, cancellationToken);
+        var test = fetched.TestSnapshot is { } snapshot
+            ? await validator.ValidateAsync(snapshot, [.. spec.Expectations.Where(e => e.Column is not null)], progress, cancellationToken)
+            : null;
+        var document = new ValidationDocument(
+            input.Run.ToString(),
+            fetched.Snapshot.DataDigest,
+            fetched.Snapshot.Rows,
+            fetched.Rejected,
+            validation.Quarantined,
+            spec.QuarantineMaxShare,
+            validation.Rules);
+        var report = await WriteReportAsync(input.Run, document, cancellationToken);
+        ThrowIfRefused(document, validation, report);
+        var quarantined = fetched.Rejected + validation.Quarantined + (test?.Quarantined ?? 0);
+        return new ValidateResult(
+            validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
+    }
+
+    private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, CancellationToken cancellationToken)
+    {
+        var folder = home.RunFolder(run.Project, run.Model, run.Number);
+        var report = Path.Combine(folder, "validation.html");
+        await File.WriteAllTextAsync(Path.Combine(folder, "validation.json"), MdlcJson.SerializePretty(document), cancellationToken);
+        await File.WriteAllTextAsync(report, ValidationPage.Render(document), cancellationToken);
+        return report;
+    }
+
+    /// <exception cref="FaultException">A rule about the batch is broken, or too many rows were taken out.</exception>
+    private void ThrowIfRefused(ValidationDocument document, SnapshotValidation validation, string report)
+    {
+        if (document.Rules.FirstOrDefault(r => r.Column is null && r.Severity == Severity.Error && r.Broken > 0) is { } batch)
+        {
+            throw FaultException.InData($"Found {batch.Examples[0]} rows, expected {batch.Rule}. See {report}; correct the source or expectations.");
+        }
+
+        var share = (double)(document.Rejected + document.Quarantined) / (document.Rows + document.Rejected);
+        if (share > document.MaxShare || document.Quarantined == document.Rows)
+        {
+            var worst = document.Rules.Where(r => r.Severity == Severity.Error).MaxBy(r => r.Broken);
+            throw FaultException.InData(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({share:P1}) are rejected or break an expectation, at most {document.MaxShare:P1} may. "
+                + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
+                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PathOf(file) : report)}. "
+                + "Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));
+        }
+    }
+
+    private static string Summary(SnapshotValidation validation, long quarantined)
+    {
+        var warnings = validation.Rules.Count(r => r.Severity == Severity.Warn && r.Broken > 0);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{validation.Rules.Count} rules, {quarantined} rows quarantined{(warnings > 0 ? $", {warnings} warnings" : "")}");
+    }
 }
