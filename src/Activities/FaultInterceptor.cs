@@ -1,3 +1,4 @@
+using Mdlc.Activities.Training;
 using Mdlc.Contracts.Faults;
 using Mdlc.Workflows;
 using Temporalio.Exceptions;
@@ -5,7 +6,7 @@ using Temporalio.Worker.Interceptors;
 
 namespace Mdlc.Activities;
 
-/// <summary>The one place where a fault of ours becomes an error type that Temporal does not retry.</summary>
+/// <summary>The one place where an exception of ours becomes an error type that workflows decide by: a fault is not retried, an interruption is.</summary>
 public sealed class FaultInterceptor : IWorkerInterceptor
 {
     public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) => new Inbound(nextInterceptor);
@@ -21,6 +22,10 @@ public sealed class FaultInterceptor : IWorkerInterceptor
             catch (FaultException fault)
             {
                 throw new ApplicationFailureException(fault.Message, fault, ErrorTypes.Of(fault.Kind), nonRetryable: true);
+            }
+            catch (TrainerKilledException killed)
+            {
+                throw new ApplicationFailureException(killed.Message, killed, ErrorTypes.Interrupted);
             }
         }
     }

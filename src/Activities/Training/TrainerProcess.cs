@@ -24,6 +24,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
 
     /// <param name="progress">Told of each change, from any thread.</param>
     /// <exception cref="FaultException">What no retry can mend: the spec, the data, the memory limit, a missing library.</exception>
+    /// <exception cref="TrainerKilledException">It ended without a word: it was killed, or crashed.</exception>
     /// <exception cref="TrainerFailedException">Any other end without a result.</exception>
     public async Task<TrainingOutcome> RunAsync(TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
     {
@@ -138,7 +139,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
             { OutOfMemory: true } => FaultException.InResource(
                 $"Training ran out of memory at {watch.PeakMb} MB resident, without a limit of its own (train.memoryLimitMb): {failure.Message}"),
             not null => new TrainerFailedException($"Training failed: {failure.Message}"),
-            null => new TrainerFailedException(string.Create(
+            null => new TrainerKilledException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The training process ended with code {exitCode} and no result, at {watch.PeakMb} MB resident. {LastLines(errors)}")),
         };

@@ -38,7 +38,7 @@ public sealed class TuningActivities(Home home, ArtifactStore artifacts, Trainer
             var outcome = await trainer.RunAsync(JobOf(input), now => progress = now, cancellationToken);
             return new TrialResult(input.Trial, input.Params, outcome.Score, null, Seconds());
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or TrainerKilledException))
         {
             return new TrialResult(input.Trial, input.Params, null, exception.Message, Seconds());
         }

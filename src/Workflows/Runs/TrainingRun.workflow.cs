@@ -24,9 +24,6 @@ namespace Mdlc.Workflows.Runs;
 [Workflow]
 public sealed class TrainingRun
 {
-    /// <summary>How often a stage is begun again by itself after its process was killed.</summary>
-    private const int MaxInterruptions = 50;
-
     private readonly TrainingRunInput _input;
     private readonly TaskQueues _queues;
     private readonly StageBoard _stages;
@@ -284,7 +281,7 @@ public sealed class TrainingRun
             case FailureClass.Fault:
                 _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Failed, sentence);
-            case FailureClass.Interruption when interruptions <= MaxInterruptions:
+            case FailureClass.Interruption when interruptions <= StageOptions.MaxInterruptions:
                 return;
             default:
                 await SuspendAsync(stage, sentence);

@@ -50,23 +50,41 @@ public sealed class TuningStudy
     private async Task RunTrialAsync(int trial, IReadOnlyDictionary<string, double> parameters, Temporalio.Workflows.Semaphore slots)
     {
         await slots.WaitAsync();
-        var started = Workflow.UtcNow;
         try
         {
-            var input = new TrialInput(_input.Run, _input.Spec, _input.Split, _input.Plan, trial, parameters);
-            _trials[trial] = await Workflow.ExecuteActivityAsync(
-                (ITuningActivities a) => a.RunTrialAsync(input),
-                StageOptions.Work(new TaskQueues(_input.Run.Project).Train, $"trial {trial + 1} of {_input.Spec.Tune.Trials}", Workflow.CancellationToken));
-        }
-        catch (ActivityFailureException failure) when (!TemporalException.IsCanceledException(failure))
-        {
-            // A trial that cannot be run is a fact about that corner of the space, not about the study.
-            var seconds = (Workflow.UtcNow - started).TotalSeconds;
-            _trials[trial] = new TrialResult(trial, parameters, null, Failures.Sentence(failure), seconds);
+            var started = Workflow.UtcNow;
+            for (var interruptions = 0; !_trials.ContainsKey(trial); interruptions++)
+            {
+                if (await TryTrialAsync(trial, parameters, started, mayRepeat: interruptions < StageOptions.MaxInterruptions) is { } result)
+                {
+                    _trials[trial] = result;
+                }
+            }
         }
         finally
         {
             slots.Release();
+        }
+    }
+
+    /// <returns>Null when the trial was cut off and shall be begun again.</returns>
+    private async Task<TrialResult?> TryTrialAsync(int trial, IReadOnlyDictionary<string, double> parameters, DateTime started, bool mayRepeat)
+    {
+        var input = new TrialInput(_input.Run, _input.Spec, _input.Split, _input.Plan, trial, parameters);
+        try
+        {
+            return await Workflow.ExecuteActivityAsync(
+                (ITuningActivities a) => a.RunTrialAsync(input),
+                StageOptions.Work(new TaskQueues(_input.Run.Project).Train, $"trial {trial + 1} of {_input.Spec.Tune.Trials}", Workflow.CancellationToken));
+        }
+        catch (ActivityFailureException failure) when (Failures.Classify(failure) == FailureClass.Interruption && mayRepeat)
+        {
+            return null;
+        }
+        catch (ActivityFailureException failure) when (Failures.Classify(failure) != FailureClass.Cancelled)
+        {
+            // A trial that cannot be run is a fact about that corner of the space, not about the study.
+            return new TrialResult(trial, parameters, null, Failures.Sentence(failure), (Workflow.UtcNow - started).TotalSeconds);
         }
     }
 }
