@@ -15,6 +15,7 @@ var root = new RootCommand("mdlc: the model development life cycle as durable wo
     Cli.Verbose,
     Cli.HomePath,
     DemoCommand.Create(),
+    InitCommand.Create(),
     RunCommand.Create(),
     RunsCommand.Create(),
     ModelsCommand.Create(),

@@ -13,6 +13,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Snapshots.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
@@ -35,6 +36,7 @@ public static class ActivityServices
             .AddSingleton<SnapshotStore>()
             .AddSingleton<PackageStore>()
             .AddSingleton<SnapshotWriter>()
+            .AddSingleton<SnapshotValidator>()
             .AddSingleton<SourceReader>()
             .AddSingleton<TrainerProcess>()
             .AddSingleton<FaultInterceptor>()

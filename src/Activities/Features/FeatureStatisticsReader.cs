@@ -6,7 +6,7 @@ using Mdlc.Learning.Features;
 namespace Mdlc.Activities.Features;
 
 /// <summary>Reads from the training rows what the planner decides by: one pass for all columns, and one over a bounded head of each text column.</summary>
-internal static class FeatureStatisticsReader
+public static class FeatureStatisticsReader
 {
     public static IReadOnlyList<FeatureStatistics> Read(
         DuckDbSession session, string parquet, IEnumerable<SnapshotColumn> columns, CancellationToken cancellationToken)

@@ -99,7 +99,7 @@ public sealed class TrainerProcessTests : IAsyncDisposable
 
         child.Kill();
 
-        var failure = await Assert.ThrowsAsync<TrainerFailedException>(() => run.WaitAsync(Patience));
+        var failure = await Assert.ThrowsAsync<TrainerKilledException>(() => run.WaitAsync(Patience));
         Assert.Contains("no result", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,9 @@
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Starter.Commands;
+
+/// <summary>What <c>mdlc init --json</c> says.</summary>
+/// <param name="File">Where the spec was written.</param>
+/// <param name="Spec">The spec as it is read back, every default filled in.</param>
+internal sealed record InitDocument(string File, ModelSpec Spec, FeaturePlan Plan);
