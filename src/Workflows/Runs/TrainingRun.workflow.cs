@@ -123,7 +123,15 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
 
-        var leaderboard = spec.Tune.Trials > 0 ? await TuneAsync(spec, features, cancellation) : null;
+        Leaderboard? leaderboard = null;
+        if (spec.Tune.Trials > 0)
+        {
+            leaderboard = await TuneAsync(spec, features, cancellation);
+
+            // The other stages are recorded by their activities; this one is a workflow.
+            await RecordAsync();
+        }
+
         var parameters = BestParameters(spec, leaderboard);
 
         var trained = await StageAsync(
