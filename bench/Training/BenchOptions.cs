@@ -71,14 +71,14 @@ internal sealed record BenchOptions
         return options;
     }
 
-    public ModelSpec ToSpec(string csv) => new()
+    public ModelSpec ToSpec() => new()
     {
         Project = "bench",
         Model = "bench",
         Task = Task,
         Label = Label,
         Positive = Positive,
-        Source = new SourceSpec { Path = csv, Names = Names, NullValues = Nulls, Header = Names.Count == 0 },
+        Source = new SourceSpec { Path = Csv ?? "", Names = Names, NullValues = Nulls, Header = Names.Count == 0 },
         Train = new TrainSpec { Threads = Threads, MemoryLimitMb = MemoryLimitMb },
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Training.Bench;
 
@@ -11,49 +12,26 @@ internal static class GeneratedSet
 
     private static readonly int[] Categories = [3, 8, 20, 50];
 
-    /// <summary>The same rows for the same number of them, whatever the machine.</summary>
-    public static void Write(string file, int rows)
+    public static IReadOnlyList<SnapshotColumn> Columns { get; } =
+    [
+        .. Enumerable.Range(0, Numbers).Select(i => new SnapshotColumn($"n{i}", ColumnType.Number)),
+        .. Enumerable.Range(0, Categories.Length).Select(i => new SnapshotColumn($"c{i}", ColumnType.Text)),
+        new SnapshotColumn(Label, ColumnType.Integer),
+    ];
+
+    /// <summary>The rows as a query: the same for the same number of them and the same version of DuckDB.</summary>
+    public static string Query(int rows)
     {
-        var random = new Random(11);
-        using var writer = new StreamWriter(file, append: false, encoding: null, bufferSize: 1 << 20);
-        writer.WriteLine(string.Join(
-            ',', [.. Enumerable.Range(0, Numbers).Select(i => $"n{i}"), .. Enumerable.Range(0, Categories.Length).Select(i => $"c{i}"), Label]));
-        var numbers = new double[Numbers];
-        var categories = new int[Categories.Length];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var i = 0; i < Numbers; i++)
-            {
-                numbers[i] = random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
-            }
-
-            for (var i = 0; i < Categories.Length; i++)
-            {
-                categories[i] = random.Next(Categories[i]);
-            }
-
-            WriteRow(writer, numbers, categories, random);
-        }
+        var draws = Enumerable.Range(0, Numbers + Categories.Length + 1).Select(k => $"{Uniform(k)} AS u{k}");
+        var numbers = Enumerable.Range(0, Numbers).Select(i => i < 2 ? $"CASE WHEN u{i} < 0.02 THEN NULL ELSE round(2 * u{i} - 1, 6) END AS n{i}" : $"round(2 * u{i} - 1, 6) AS n{i}");
+        var categories = Categories.Select((count, i) => string.Create(CultureInfo.InvariantCulture, $"'v' || floor(u{Numbers + i} * {count})::INTEGER AS c{i}"));
+        var noise = $"u{Numbers + Categories.Length}";
+        var score = $"2 * u0 + 3 * (2 * u1 - 1) * (2 * u2 - 1) + sin(6 * u3) + CASE WHEN u{Numbers} < 0.33 THEN 0.8 ELSE 0 END + {noise}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT {string.Join(", ", numbers)}, {string.Join(", ", categories)}, ({score} > 2)::BIGINT AS {Label} "
+            + $"FROM (SELECT {string.Join(", ", draws)} FROM range({rows}) t(i))");
     }
 
-    private static void WriteRow(StreamWriter writer, double[] numbers, int[] categories, Random random)
-    {
-        var score = numbers[0] + (numbers[1] * numbers[2]) + Math.Sin(3 * numbers[3]) + (categories[0] == 1 ? 0.8 : 0) + ((categories[2] % 3) * 0.3);
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (i >= 2 || random.Next(50) != 0)
-            {
-                writer.Write(numbers[i].ToString("0.######", CultureInfo.InvariantCulture));
-            }
-
-            writer.Write(',');
-        }
-
-        for (var i = 0; i < categories.Length; i++)
-        {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"v{categories[i]},"));
-        }
-
-        writer.WriteLine(score + (random.NextDouble() * 0.6) > 0.8 ? '1' : '0');
-    }
+    private static string Uniform(int k) => string.Create(CultureInfo.InvariantCulture, $"(hash(i * 64 + {k}) % 1000003) / 1000003.0");
 }

@@ -38,6 +38,7 @@ internal static class PlainProgram
         HasHeader = true,
         Separators = [','],
         AllowQuoting = true,
+        MissingRealsAsNaNs = true,
         Columns = [.. job.Columns.Select((column, i) => new TextLoader.Column(column.Name, KindOf(job, column), i))],
     };
 

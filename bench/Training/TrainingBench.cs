@@ -7,6 +7,7 @@ using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
@@ -26,8 +27,7 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
 
     public async Task RunAsync(TextWriter output)
     {
-        var csv = options.Csv ?? Generate();
-        var spec = options.ToSpec(csv);
+        var spec = options.ToSpec();
         var transformed = await PrepareAsync(spec, output);
         var job = options.StageOnly ? null : PlainJobOf(spec, transformed);
         var stage = new List<double>();
@@ -51,28 +51,29 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
         await ReportAsync(output, spec, transformed, trained!, stage, plain, plainMetric);
     }
 
-    private string Generate()
-    {
-        var csv = Path.Combine(folder, Line($"generated-{options.Rows}.csv"));
-        if (!File.Exists(csv))
-        {
-            GeneratedSet.Write(csv, options.Rows);
-        }
-
-        return csv;
-    }
-
     private async Task<TransformResult> PrepareAsync(ModelSpec spec, TextWriter output)
     {
         var clock = Stopwatch.StartNew();
-        var reader = new SourceReader(home, new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System));
-        var reading = await reader.ReadAsync(new SourceRequest { Source = spec.Source, Label = spec.Label }, _ => { }, CancellationToken.None);
-        await output.WriteLineAsync(Line($"fetch {clock.Elapsed.TotalSeconds:0.0} s: {reading.Snapshot.Rows} rows x {reading.Snapshot.Columns.Count} columns"));
+        var snapshot = await FetchAsync(spec);
+        await output.WriteLineAsync(Line($"fetch {clock.Elapsed.TotalSeconds:0.0} s: {snapshot.Rows} rows x {snapshot.Columns.Count} columns"));
         clock.Restart();
         var transformed = await new ActivityEnvironment().RunAsync(() => new FeatureActivities(home, _artifacts, TimeProvider.System)
-            .TransformAsync(new TransformInput(Run, spec, reading.Snapshot, null)));
+            .TransformAsync(new TransformInput(Run, spec, snapshot, null)));
         await output.WriteLineAsync(Line($"transform {clock.Elapsed.TotalSeconds:0.0} s: {transformed.Summary}"));
         return transformed;
+    }
+
+    private async Task<SnapshotRef> FetchAsync(ModelSpec spec)
+    {
+        var writer = new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System);
+        if (options.Csv is null)
+        {
+            using var session = DuckDbSession.Open(home);
+            return await writer.WriteAsync(session, GeneratedSet.Query(options.Rows), GeneratedSet.Columns, null, _ => { }, CancellationToken.None);
+        }
+
+        var request = new SourceRequest { Source = spec.Source, Label = spec.Label };
+        return (await new SourceReader(home, writer).ReadAsync(request, _ => { }, CancellationToken.None)).Snapshot;
     }
 
     private Task<TrainResult> TrainAsync(ModelSpec spec, TransformResult transformed) =>

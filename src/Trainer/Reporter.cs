@@ -54,7 +54,7 @@ internal sealed class Reporter(TextWriter output, TimeProvider time)
         lock (_lock)
         {
             Write(text: null, failure: new TrainingFailure(
-                (exception as FaultException)?.Kind, IsOutOfMemory(exception), exception.Message, exception.ToString()));
+                (exception as FaultException)?.Kind, IsOutOfMemory(exception), exception.Message, exception.ToString(), PeakMemory.Mb()));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mdlc.Contracts.Json;
 using Mdlc.Learning.Training;
 
@@ -48,12 +47,6 @@ internal static class TrainingProgram
             digest = model.Save(file);
         }
 
-        return new TrainingOutcome(digest, score, rows.Train.Rows, PeakMemoryMb());
-    }
-
-    private static int PeakMemoryMb()
-    {
-        using var self = Process.GetCurrentProcess();
-        return (int)(self.PeakWorkingSet64 / (1024 * 1024));
+        return new TrainingOutcome(digest, score, rows.Train.Rows, PeakMemory.Mb());
     }
 }

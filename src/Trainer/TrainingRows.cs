@@ -33,6 +33,7 @@ internal sealed class TrainingRows
         using var session = DuckDbSession.Open(new Home(job.Home), OptionsFor(job));
         var columns = SnapshotSchema.Read(session, job.Rows);
         var label = SnapshotLabel.Of(job.Label, columns, job.Task, job.Positive);
+        CheckMemory(session, job, label);
         var held = job.Holdout is null ? null : await HeldOutAsync(session, job, columns);
         var train = await LoadAsync(session, job, label, held is null ? null : new BitArray(held).Not());
         var labels = train[job.Label];
@@ -48,6 +49,26 @@ internal sealed class TrainingRows
         var labels = _label.ForTrainer(_holdout[_job.Label], output.Classes);
         var value = MetricCatalogue.Evaluate(metric, output.Judge(labels.Values));
         return value.Value ?? throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
+    }
+
+    // Better said before than found out: the columns alone must fit, and what the trainer makes of them besides.
+    private static void CheckMemory(DuckDbSession session, TrainingJob job, SnapshotLabel label)
+    {
+        if (job.Train.MemoryLimitMb is not { } limit)
+        {
+            return;
+        }
+
+        var rows = session.Scalar<long>($"SELECT count(*) FROM {SnapshotWriter.Relation(job.Rows)}");
+        SnapshotDataViewColumn[] columns = [.. SnapshotDataViewColumn.InputsOf(job.Plan), label.Source];
+        var needed = SnapshotDataView.BytesOf(columns, rows) / (1024 * 1024);
+        if (needed > limit)
+        {
+            throw FaultException.InResource(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training needs {needed} MB for its {rows} rows of {columns.Length} columns alone, under a limit of {limit} MB (train.memoryLimitMb); "
+                + $"raise the limit, drop columns, or train on fewer rows."));
+        }
     }
 
     // DuckDB only reads a file here; what it holds beyond a few row groups is wasted on it.

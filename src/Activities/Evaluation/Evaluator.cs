@@ -13,6 +13,9 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     private const double Confidence = 0.95;
     private const int ScatterPoints = 1000;
 
+    // A bootstrap of millions of rows costs a quarter of a minute a metric: above this many only the deciding one is drawn.
+    private const int MostRowsForEveryInterval = 250_000;
+
     private readonly ModelSpec _spec = input.Spec;
 
     // One seed for all that is drawn here, of the model's own: a candidate is measured the same whenever it is measured.
@@ -22,7 +25,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     {
         var metric = MetricOf(_spec, rows.Predictions);
         progress("metrics and their intervals");
-        var metrics = Metrics();
+        var metrics = Metrics(metric);
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
@@ -58,11 +61,13 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
                 $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", names)} for a {spec.Task.ToString().ToLowerInvariant()} model.");
     }
 
-    private MetricValue[] Metrics()
+    private MetricValue[] Metrics(string deciding)
     {
         var names = MetricCatalogue.NamesFor(rows.Predictions);
         var values = new MetricValue[names.Count];
-        Parallel.For(0, names.Count, i => values[i] = WithInterval(names[i]));
+        Parallel.For(0, names.Count, i => values[i] = names[i] == deciding || rows.Predictions.Rows <= MostRowsForEveryInterval
+            ? WithInterval(names[i])
+            : MetricCatalogue.Evaluate(names[i], rows.Predictions));
         return values;
     }
 
@@ -94,7 +99,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         BinaryPredictions binary => document with
         {
             Calibration = CalibrationCurve.EqualWidth(binary.Labels, binary.Probabilities!),
-            Confusion = Confusion.Of(binary, $"not {PositiveName}", PositiveName),
+            Confusion = Confusion.Of(binary, NegativeName(), PositiveName()),
             Roc = OperatingCurve.Roc(binary),
             PrecisionRecall = OperatingCurve.PrecisionRecall(binary),
         },
@@ -113,7 +118,16 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         _ => document,
     };
 
-    private string PositiveName => _spec.Positive ?? "true";
+    private string PositiveName() => ValuesOf(positive: true).FirstOrDefault() ?? _spec.Positive ?? "true";
+
+    // With more than two values, what is not positive has no one name.
+    private string NegativeName() => ValuesOf(positive: false) is [var only] ? only : $"not {PositiveName()}";
+
+    private string[] ValuesOf(bool positive)
+    {
+        var flags = (bool[])rows.Labels.Values;
+        return [.. Enumerable.Range(0, flags.Length).Where(row => flags[row] == positive).Select(rows.LabelTexts.TextOf).OfType<string>().Distinct()];
+    }
 
     private IReadOnlyList<CurvePoint> Scatter(RegressionPredictions predictions)
     {

@@ -56,13 +56,8 @@ public static class FeatureStatisticsReader
                 },
                 cancellationToken)[0],
             ColumnType.Integer => session.Rows(
-                $"SELECT count(*), count(DISTINCT v), max(v) - min(v) FROM {head}",
-                row => column with
-                {
-                    HeadValues = row.GetInt64(0),
-                    HeadDistinct = row.GetInt64(1),
-                    HeadSpan = row.IsDBNull(2) ? 0 : row.GetDouble(2),
-                },
+                $"SELECT count(*), count(DISTINCT v) FROM {head}",
+                row => column with { HeadValues = row.GetInt64(0), HeadDistinct = row.GetInt64(1) },
                 cancellationToken)[0],
             _ => column,
         };

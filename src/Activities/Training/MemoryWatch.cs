@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Mdlc.Activities.Training;
 
-/// <summary>Reads a process's memory, four times a second, and ends it over its limit.</summary>
+/// <summary>Reads a process's memory, ten times a second, and ends it over its limit.</summary>
 /// <param name="limitMb">Resident memory in MiB; null: only watched.</param>
 internal sealed class MemoryWatch(Process process, int? limitMb, TimeProvider time)
 {
@@ -12,7 +12,7 @@ internal sealed class MemoryWatch(Process process, int? limitMb, TimeProvider ti
     // The child refuses itself private memory over the limit and a quarter; see the trainer's MemoryLimit.
     private const double PrivateShare = 1.25;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private volatile int _residentMb;
     private volatile int _peakMb;

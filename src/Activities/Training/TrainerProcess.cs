@@ -128,7 +128,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
 
     private static Exception Failure(TrainingFailure? failure, int exitCode, MemoryWatch watch, int? limitMb, string errors)
     {
-        if (limitMb is { } limit && (watch.Exceeded || failure?.OutOfMemory == true || (failure is null && watch.PeakPressure >= NearLimit)))
+        if (limitMb is { } limit && failure?.Fault is null && RanOut(failure, watch, errors))
         {
             return OutOfMemory(failure, exitCode, watch, limit);
         }
@@ -145,6 +145,12 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
         };
     }
 
+    // The runtime that cannot even throw ends itself with these words.
+    private static bool RanOut(TrainingFailure? failure, MemoryWatch watch, string errors) =>
+        watch.Exceeded
+        || failure?.OutOfMemory == true
+        || (failure is null && (watch.PeakPressure >= NearLimit || errors.Contains("Out of memory", StringComparison.Ordinal)));
+
     private static FaultException OutOfMemory(TrainingFailure? failure, int exitCode, MemoryWatch watch, int limit)
     {
         var how = watch.Exceeded ? "was ended"
@@ -152,7 +158,8 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
             : string.Create(CultureInfo.InvariantCulture, $"died (code {exitCode}), probably out of memory,");
         return FaultException.InResource(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training {how} at {watch.PeakMb} MB of resident memory under a limit of {limit} MB (train.memoryLimitMb); raise the limit, drop columns, or train on fewer rows."));
+            $"Training {how} under a limit of {limit} MB (train.memoryLimitMb), with {Math.Max(watch.PeakMb, failure?.PeakMemoryMb ?? 0)} MB of resident memory seen; "
+            + $"raise the limit, drop columns, or train on fewer rows."));
     }
 
     private static string LastLines(string errors)

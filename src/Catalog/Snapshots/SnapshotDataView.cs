@@ -30,6 +30,10 @@ public static class SnapshotDataView
         });
     }
 
+    /// <summary>Bytes that the columns take in memory, dictionaries of texts aside.</summary>
+    public static long BytesOf(IEnumerable<SnapshotDataViewColumn> columns, long rows) =>
+        rows * columns.Sum(column => column.Kind == ColumnarDataViewKind.Double ? sizeof(double) : sizeof(float));
+
     private static async Task LoadAsync(
         IArrowArrayStream stream, SnapshotDataViewLoader[] loaders, BitArray? keep, CancellationToken cancellationToken)
     {

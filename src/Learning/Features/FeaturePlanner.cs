@@ -18,6 +18,8 @@ public static class FeaturePlanner
     /// <summary>Fewer values than this prove nothing by all being different.</summary>
     private const int FewestForIdentity = 50;
 
+    private static readonly HashSet<string> IdentityNames = new(StringComparer.OrdinalIgnoreCase) { "id", "index", "row", "rownum", "row_number", "key", "uuid" };
+
     /// <param name="columns">Every column but the label, in the snapshot's order.</param>
     /// <exception cref="FaultException">The spec names a column that is not there, or a role that its type cannot play; or nothing is left to learn from.</exception>
     public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
@@ -63,12 +65,9 @@ public static class FeaturePlanner
 
     private static (ColumnRole Role, string Reason) InferInteger(FeatureStatistics column)
     {
-        if (AllDiffer(column) && (column.HeadSpan == column.HeadValues - 1 || IsNamedAsIdentity(column.Name)))
-        {
-            return (ColumnRole.Drop, "numbers the rows: every value is different");
-        }
-
-        return (ColumnRole.Numeric, "whole numbers");
+        return AllDiffer(column) && IsNamedAsIdentity(column.Name)
+            ? (ColumnRole.Drop, "names the rows: every value is different")
+            : (ColumnRole.Numeric, "whole numbers");
     }
 
     private static (ColumnRole Role, string Reason) InferText(FeatureStatistics column)
@@ -92,8 +91,9 @@ public static class FeaturePlanner
     private static bool AllDiffer(FeatureStatistics column) =>
         column.HeadValues >= FewestForIdentity && column.HeadDistinct == column.HeadValues;
 
+    // By name too, since whole numbers that all differ may well mean something: prices, or a count that grows with time.
     private static bool IsNamedAsIdentity(string name) =>
-        name.Equals("id", StringComparison.OrdinalIgnoreCase)
+        IdentityNames.Contains(name)
         || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("Id", StringComparison.Ordinal)
         || name.EndsWith("ID", StringComparison.Ordinal);

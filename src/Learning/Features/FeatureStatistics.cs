@@ -25,9 +25,6 @@ public sealed record FeatureStatistics
     /// <summary>Distinct ones among them.</summary>
     public long HeadDistinct { get; init; }
 
-    /// <summary>Integers: largest less smallest of them.</summary>
-    public double HeadSpan { get; init; }
-
     /// <summary>Texts: mean number of characters.</summary>
     public double MeanLength { get; init; }
 

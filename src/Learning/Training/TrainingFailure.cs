@@ -4,4 +4,5 @@ namespace Mdlc.Learning.Training;
 
 /// <param name="Fault">Null for an error that may pass when tried again.</param>
 /// <param name="OutOfMemory">An allocation was refused, by the runtime or by a native library.</param>
-public sealed record TrainingFailure(FaultKind? Fault, bool OutOfMemory, string Message, string Detail);
+/// <param name="PeakMemoryMb">Largest resident memory in MiB.</param>
+public sealed record TrainingFailure(FaultKind? Fault, bool OutOfMemory, string Message, string Detail, int PeakMemoryMb);

@@ -21,7 +21,8 @@ public sealed class HtmlPage
         0 => "0",
         { } number when Math.Abs(number) is >= 1000 and < 1e15 => number.ToString("#,0.##", CultureInfo.InvariantCulture),
         { } number when Math.Abs(number) is >= 0.001 and < 1000 => number.ToString("0.####", CultureInfo.InvariantCulture),
-        { } number => number.ToString("0.###e0", CultureInfo.InvariantCulture),
+        { } number when Math.Abs(number) is >= 0.00001 and < 0.001 => number.ToString("0.######", CultureInfo.InvariantCulture),
+        { } number => number.ToString("0.##e0", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A whole number with thousands set apart.</summary>

@@ -17,7 +17,7 @@ internal static class DoctorCommand
             List<DoctorFinding> findings =
             [
                 new("runtime", true, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", null),
-                .. Mdlc.Learning.Training.NativeParts.Findings().Select(f => new DoctorFinding(f.Part, f.Problem is null, f.Problem ?? f.Use, f.Remedy)),
+                .. Mdlc.Activities.Training.NativeLibraries.Findings().Select(f => new DoctorFinding(f.Part, f.Problem is null, f.Problem ?? f.Use, f.Remedy)),
                 EngineFinding(context),
             ];
             if (Worker.TemporalClients.HasConfiguredServer)

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Mdlc.Activities.Training;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Features;
@@ -73,7 +76,31 @@ public sealed class TrainerProcessTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<FaultException>(() => _sandbox.Trainer.RunAsync(job, _ => { }, CancellationToken.None));
 
         Assert.Equal(FaultKind.Resource, fault.Kind);
-        Assert.Matches(@"at \d+ MB of resident memory under a limit of 40 MB", fault.Message);
+        Assert.Matches(@"under a limit of 40 MB .*, with \d+ MB of resident memory seen", fault.Message);
+    }
+
+    [Fact]
+    public async Task Run_RowsThatCannotFit_AreRefusedWithBothNumbers()
+    {
+        // A hundred million cells of four bytes.
+        var names = Enumerable.Range(0, 40).Select(i => new FeatureColumn("x", ColumnType.Number, ColumnRole.Numeric, false, ""));
+        var job = await JobAsync(StageSandbox.Spec(ModelTask.Regression, TrainerKind.Sdca));
+        using (var session = DuckDbSession.Open(_sandbox.Home))
+        {
+            session.Execute($"COPY (SELECT i::DOUBLE AS x, i::DOUBLE AS label FROM range(2500000) t(i)) TO {Sql.Text(Path.Combine(_sandbox.Root, "large.parquet"))} (FORMAT parquet)");
+        }
+
+        job = job with
+        {
+            Rows = Path.Combine(_sandbox.Root, "large.parquet"),
+            Plan = new FeaturePlan([.. names]),
+            Train = job.Train with { MemoryLimitMb = 300 },
+        };
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => _sandbox.Trainer.RunAsync(job, _ => { }, CancellationToken.None));
+
+        Assert.Equal(FaultKind.Resource, fault.Kind);
+        Assert.Contains("needs 391 MB for its 2500000 rows of 41 columns alone, under a limit of 300 MB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class FeaturePlannerTests
         { Column(ColumnType.Text, distinct: 65), ColumnRole.Hash },
         { Column(ColumnType.Text, distinct: 1000), ColumnRole.Drop },
         { Column(ColumnType.Text, distinct: 1000) with { MeanWords = 7 }, ColumnRole.Text },
-        { Column(ColumnType.Integer, distinct: 1000) with { HeadSpan = 999 }, ColumnRole.Drop },
-        { Column(ColumnType.Integer, distinct: 1000) with { HeadSpan = 50_000 }, ColumnRole.Numeric },
-        { Column(ColumnType.Integer, distinct: 1000) with { HeadSpan = 50_000, Name = "customer_id" }, ColumnRole.Drop },
-        { Column(ColumnType.Integer, distinct: 900) with { HeadSpan = 899, Name = "customer_id" }, ColumnRole.Numeric },
+        { Column(ColumnType.Integer, distinct: 1000), ColumnRole.Numeric },
+        { Column(ColumnType.Integer, distinct: 1000) with { Name = "customer_id" }, ColumnRole.Drop },
+        { Column(ColumnType.Integer, distinct: 1000) with { Name = "Index" }, ColumnRole.Drop },
+        { Column(ColumnType.Integer, distinct: 900) with { Name = "customer_id" }, ColumnRole.Numeric },
     };
 
     [Theory]
@@ -87,6 +87,6 @@ public sealed class FeaturePlannerTests
 
     private static FeatureStatistics Column(ColumnType type, long distinct = 500) => new()
     {
-        Name = "column", Type = type, Rows = 1000, Missing = 0, Constant = false, HeadValues = 1000, HeadDistinct = distinct, HeadSpan = 1e6, MeanWords = 1,
+        Name = "column", Type = type, Rows = 1000, Missing = 0, Constant = false, HeadValues = 1000, HeadDistinct = distinct, MeanWords = 1,
     };
 }
