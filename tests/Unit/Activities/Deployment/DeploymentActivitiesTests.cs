@@ -2,6 +2,7 @@ using Mdlc.Activities.Deployment;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
+using Mdlc.Serving;
 using Mdlc.Unit.Tests.Serving;
 using Mdlc.Workflows.Deployment;
 using Microsoft.Extensions.Time.Testing;
@@ -45,6 +46,21 @@ public sealed class DeploymentActivitiesTests : IAsyncDisposable
         using var response = await _home.Client.GetAsync(new Uri(result.Endpoint + "/versions/2/ready"), Token);
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equivalent(result, await DeployAsync(2));
+    }
+
+    [Fact]
+    public async Task Deploy_TwoServers_WaitsForBoth()
+    {
+        await _home.PublishAsync(SmallModels.Binary);
+        await _home.StartReadyAsync();
+        await using var second = await ServingHost.StartAsync(new ServingOptions { Home = _home.Home }, Token);
+
+        Assert.Equal("served by 2 servers", (await DeployAsync(1)).Summary);
+        foreach (var address in new[] { _home.Host.Address, second.Address })
+        {
+            using var response = await _home.Client.GetAsync(new Uri($"{address}/v2/models/bikes/versions/1/ready"), Token);
+            Assert.True(response.IsSuccessStatusCode);
+        }
     }
 
     [Fact]
