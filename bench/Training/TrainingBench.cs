@@ -69,11 +69,11 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
         if (options.Csv is null)
         {
             using var session = DuckDbSession.Open(home);
-            return await writer.WriteAsync(session, GeneratedSet.Query(options.Rows), GeneratedSet.Columns, null, _ => { }, CancellationToken.None);
+            return await writer.WriteAsync(session, GeneratedSet.Query(options.Rows), GeneratedSet.Columns, null, options.Rows, _ => { }, CancellationToken.None);
         }
 
         var request = new SourceRequest { Source = spec.Source, Label = spec.Label };
-        return (await new SourceReader(home, writer).ReadAsync(request, _ => { }, CancellationToken.None)).Snapshot;
+        return (await new SourceReader(home, _artifacts, writer).ReadAsync(request, _ => { }, CancellationToken.None)).Snapshot;
     }
 
     private Task<TrainResult> TrainAsync(ModelSpec spec, TransformResult transformed) =>
