@@ -81,6 +81,11 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
 
         var (interval, reason) = MetricInterval.Of(
             MetricCatalogue.Prepare(name, rows.Predictions), SeededRandom.Derive(_seed, name), Confidence);
+        if (interval is { Interval: { } found } && (value.Value < found.Lower || value.Value > found.Upper))
+        {
+            return value with { Reason = "no interval: the metric is biased on resampled rows" };
+        }
+
         return value with
         {
             Lower = interval?.Interval.Lower,

@@ -76,7 +76,7 @@ public static class RunReportPage
                 ["rule", "metric", "#limit", "#value", "#interval", "#rows", "result", "why"],
                 gate.Rules.Select(rule => (IReadOnlyList<string>)
                 [
-                    HtmlPage.Text(Name(rule.Form) + (rule.Opponent is null ? "" : $" {rule.Opponent}")),
+                    HtmlPage.Text(Asked(rule)),
                     HtmlPage.Text(rule.Metric),
                     HtmlPage.Number(rule.Limit),
                     rule.Rule == GateRule.Limit ? HtmlPage.Number(rule.Value) : Signed(rule.Value),
@@ -89,6 +89,14 @@ public static class RunReportPage
 
         return text + string.Concat(gate.NotCompared.Select(reason => $"<p class=\"note\">Not compared: {HtmlPage.Text(reason)}.</p>"));
     }
+
+    private static string Asked(GateRuleResult rule) => rule.Form switch
+    {
+        GateForm.Min => "at least",
+        GateForm.Max => "at most",
+        GateForm.Superior => $"better than {rule.Opponent}",
+        _ => $"not worse than {rule.Opponent}",
+    };
 
     private static string Metrics(EvaluationDocument document) => HtmlPage.Table(
         ["metric", "#value", "#95 % interval", "better", ""],
