@@ -27,6 +27,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         {
             Source = input.Spec.Source,
             Label = input.Spec.Label,
+            Task = input.Spec.Task,
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);

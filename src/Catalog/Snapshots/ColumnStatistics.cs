@@ -24,10 +24,10 @@ public sealed record ColumnStatistics
 
     public double Mean { get; init; } = double.NaN;
 
-    /// <summary>Of the sample (n − 1).</summary>
+    /// <summary>Of the sample (n − 1), without values of 1e150 and more.</summary>
     public double StandardDeviation { get; init; } = double.NaN;
 
-    /// <summary>At <see cref="QuantileProbabilities"/>, approximate (t-digest).</summary>
+    /// <summary>At <see cref="QuantileProbabilities"/>, interpolated, from up to 200 000 evenly spaced rows.</summary>
     public IReadOnlyList<double> Quantiles { get; init; } = [];
 
     /// <summary>The most frequent values of a text or boolean column, most frequent first; approximate where there are very many.</summary>

@@ -3,13 +3,19 @@ namespace Mdlc.Catalog.Snapshots;
 /// <summary>Finds what a mistyped name probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name with the least edits, if those are fewer than a third of it or it differs only in case; null otherwise.</summary>
+    private const int ShortestPart = 4;
+
+    /// <summary>The name with the least edits, of those within a third of it and those where one contains the other; null: there is none.</summary>
     public static string? Of(string wanted, IEnumerable<string> names) =>
         names.Select(n => (Name: n, Edits: Distance(wanted.ToUpperInvariant(), n.ToUpperInvariant())))
-            .Where(n => n.Edits <= Math.Max(wanted.Length, n.Name.Length) / 3)
+            .Where(n => n.Edits <= Math.Max(wanted.Length, n.Name.Length) / 3 || Contains(wanted, n.Name))
             .OrderBy(n => n.Edits).ThenBy(n => n.Name, StringComparer.Ordinal)
             .Select(n => n.Name)
             .FirstOrDefault();
+
+    private static bool Contains(string a, string b) =>
+        Math.Min(a.Length, b.Length) >= ShortestPart
+        && (a.Contains(b, StringComparison.OrdinalIgnoreCase) || b.Contains(a, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Levenshtein's.</summary>
     private static int Distance(string a, string b)

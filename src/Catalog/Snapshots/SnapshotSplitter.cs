@@ -69,8 +69,10 @@ public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IRea
 
         var rows = Count(cancellationToken);
         var first = Math.Clamp((long)Math.Floor(rows * (1 - split.Test)), 0, Math.Max(0, rows - 1L));
+        // A variable, since a subquery makes the plan a product, and that may lose the rows' order.
+        session.Execute($"SET VARIABLE mdlc_cut = (SELECT {name} FROM {Relation} ORDER BY {name} LIMIT 1 OFFSET {first})", cancellationToken);
         var later = session.Rows(
-            $"SELECT {name} >= (SELECT {name} FROM {Relation} ORDER BY {name} LIMIT 1 OFFSET {first}) FROM {Relation}",
+            $"SELECT {name} >= getvariable('mdlc_cut') FROM {Relation}",
             row => row.GetBoolean(0) ? SnapshotPart.Test : SnapshotPart.Train,
             cancellationToken);
         return [.. later];

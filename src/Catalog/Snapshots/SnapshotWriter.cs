@@ -12,7 +12,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
     /// <summary>DuckDB's own: the unit in which Parquet is written and later read in parallel.</summary>
     private const int RowGroupRows = 122_880;
 
-    /// <summary>Runs the query, whose columns must be <paramref name="columns"/> in that order, into a snapshot.</summary>
+    /// <summary>Runs the query, whose rows must have an order and whose columns must be <paramref name="columns"/> in that order, into a snapshot.</summary>
     /// <param name="source">Where the rows come from; null when from another snapshot.</param>
     /// <param name="expectedRows">Rows that the query must give: fewer or more would be rows lost or made up.</param>
     /// <param name="progress">Gets a line that says what is being done.</param>
@@ -29,6 +29,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         var file = artifacts.NewScratchFile(".parquet");
         try
         {
+            RowOrder.Require(session, query);
             progress("writing Parquet");
             session.Execute(Copy(query, file), cancellationToken);
             var relation = Relation(file);
@@ -48,7 +49,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
             }
 
             progress("reading statistics");
-            var statistics = StatisticsReader.Read(session, relation, columns, cancellationToken);
+            var statistics = StatisticsReader.Read(session, file, rows, columns, cancellationToken);
             var snapshot = new SnapshotRef(digest, await artifacts.MoveInAsync(file, cancellationToken), rows, columns);
             await snapshots.PutAsync(new SnapshotEntry(snapshot, source, statistics, time.GetUtcNow()), cancellationToken);
             return snapshot;

@@ -70,7 +70,7 @@ internal static class SourceFiles
             using var stream = File.OpenRead(file);
             if (stream.Length == 0)
             {
-                throw FaultException.InData($"{file} is empty (0 bytes): expected records.");
+                throw FaultException.InData($"{file} is empty (0 bytes): expected records. Put the data there, or correct source.");
             }
         }
         catch (Exception inner) when (inner is UnauthorizedAccessException or IOException)

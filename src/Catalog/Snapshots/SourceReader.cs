@@ -31,12 +31,32 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
                 session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
         }
         catch (DuckDBException inner)
         {
             throw FaultException.InData($"{request.Source.Path} cannot be read: {Shortened(inner.Message)}", inner);
         }
+    }
+
+    /// <summary>
+    /// The source with what a look at its first records suggests for what it leaves open: encoding, delimiter, quote, header and null values
+    /// of a CSV file. For a person to look at and write down.
+    /// </summary>
+    /// <exception cref="FaultException">There is no such file, or it is empty.</exception>
+    public SourceSpec Propose(SourceSpec source, CancellationToken cancellationToken = default)
+    {
+        if (source.Format != SourceFormat.Csv)
+        {
+            return source;
+        }
+
+        using var scratch = new ScratchFolder(home);
+        using var session = DuckDbSession.Open(home);
+        var first = SourceFiles.Find(session, source.Path)[0];
+        var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken));
     }
 
     private static PreparedSource Prepare(

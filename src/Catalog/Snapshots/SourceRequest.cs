@@ -11,6 +11,9 @@ public sealed record SourceRequest
     /// <summary>The label's column: it must be there, and a row without it is rejected; null: no column is special.</summary>
     public string? Label { get; init; }
 
+    /// <summary>What the label is to be used for: it must be able to teach that; null: nothing is asked of its values.</summary>
+    public ModelTask? Task { get; init; }
+
     /// <summary>Largest share (0..1) of rejected records; over it reading fails.</summary>
     public double MaxRejectedShare { get; init; } = 0.05;
 

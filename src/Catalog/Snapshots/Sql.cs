@@ -14,6 +14,12 @@ public static partial class Sql
     /// <summary>A list literal of strings.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Text))}]";
 
+    /// <summary>
+    /// Whether a value is in a list; null when it is null. Not <c>IN</c>: of more than a few constants DuckDB makes that a join, and a join
+    /// loses the rows' order.
+    /// </summary>
+    public static string IsOneOf(string value, string list) => $"list_contains({list}, {value})";
+
     /// <summary>A list literal of files: what would be a pattern in a file's name stands for itself.</summary>
     public static string Files(IEnumerable<string> paths) => List(paths.Select(p => PatternCharacter().Replace(p, "[$0]")));
 

@@ -44,7 +44,8 @@ internal static class InitCommand
     private static async Task<SpecProposal> ProposeAsync(string file, string label, TimeProvider time, CancellationToken cancellation)
     {
         using var scratch = new ScratchData(time);
-        var request = new SourceRequest { Source = new SourceSpec { Format = FormatOf(file), Path = file }, Label = label, MaxRejectedShare = 1 };
+        var source = scratch.Reader.Propose(new SourceSpec { Format = FormatOf(file), Path = file }, cancellation);
+        var request = new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 };
         var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellation);
         var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellation);
         var statistics = entry!.Statistics;

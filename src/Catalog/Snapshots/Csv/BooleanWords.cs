@@ -30,6 +30,5 @@ internal static class BooleanWords
     }
 
     /// <summary>The SQL that turns such a text column into a boolean.</summary>
-    public static string Sql(string column) =>
-        $"CASE WHEN {column} IS NULL THEN NULL ELSE lower({column}) IN ({string.Join(", ", Yes.Select(Snapshots.Sql.Text))}) END";
+    public static string Sql(string column) => Snapshots.Sql.IsOneOf($"lower({column})", Snapshots.Sql.List(Yes));
 }

@@ -16,7 +16,7 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
         using var reader = file.Open(dialect);
         if (!reader.Read())
         {
-            throw FaultException.InData($"{file.Name} is empty: expected {(dialect.Header ? "a header and records" : "records")}.");
+            throw FaultException.InData($"{file.Name} is empty: expected {(dialect.Header ? "a header and records" : "records")}. Put the data there, or correct source.");
         }
 
         return dialect.Header ? Names(reader) : [];
@@ -26,7 +26,7 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
     public int ReadWidth(CsvFile file)
     {
         using var reader = file.Open(dialect);
-        return reader.Read() ? Math.Max(1, reader.Record.Width) : throw FaultException.InData($"{file.Name} is empty: expected records.");
+        return reader.Read() ? Math.Max(1, reader.Record.Width) : throw FaultException.InData($"{file.Name} is empty: expected records. Put the data there, or correct source.");
     }
 
     public CsvScan Scan(CsvFile file, int width, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class CsvSource(
         var records = scans.Sum(s => s.Records);
         if (records == 0)
         {
-            throw FaultException.InData($"{source.Path} has a header and no records: expected at least one.");
+            throw FaultException.InData($"{source.Path} has a header and no records: expected at least one. Put the data there, or correct source.");
         }
 
         var paths = Clean(files, scans, dialect, source, columns, request.Label);

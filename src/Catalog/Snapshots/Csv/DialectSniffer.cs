@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Snapshots.Csv;
@@ -14,6 +15,8 @@ internal static class DialectSniffer
 
     /// <summary>Fewer records of one width than this and the dialect explains nothing.</summary>
     private const double LeastShare = 0.6;
+
+    private static readonly string[] NullWords = ["?", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "None", "-"];
 
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
@@ -31,12 +34,33 @@ internal static class DialectSniffer
         return spec with { Header = source.Header ?? HasHeader(Records(sample, CsvDialect.From(spec with { Header = false }), file.Name), spec) };
     }
 
-    /// <summary>Proposes the quote too: a single quote where cells begin with it and none with a double one.</summary>
+    /// <summary>
+    /// Proposes the quote and the null values too: a single quote where cells begin with it and none with a double one; the usual words for
+    /// "missing" where they stand among numbers.
+    /// </summary>
     public static SourceSpec Propose(SourceSpec source, CsvFile file)
     {
         var sample = Sample(file.Path);
-        var spec = SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source;
-        return Complete(spec, file);
+        var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, file);
+        var records = Records(sample, CsvDialect.From(spec), file.Name);
+        return spec.NullValues.Count > 0 ? spec : spec with { NullValues = NullWords.Where(w => IsNullWord(w, records)).ToList() };
+    }
+
+    /// <summary>UTF-8 unless the first bytes say otherwise.</summary>
+    public static string ProposeEncoding(string path)
+    {
+        var sample = Sample(path);
+        return sample.AsSpan().StartsWith(Encoding.Unicode.Preamble) || sample.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble) ? "utf-16"
+            : Utf8.IsValid(sample) ? "utf-8"
+            : "windows-1252";
+    }
+
+    private static bool IsNullWord(string word, List<string[]> records)
+    {
+        var width = records.Count == 0 ? 0 : records[0].Length;
+        var rest = records.Skip(1).Where(r => r.Length == width).ToList();
+        var classifier = new CellClassifier([word]);
+        return Enumerable.Range(0, width).Any(i => rest.Exists(r => r[i] == word) && (word == "?" || IsTyped(classifier, rest, i)));
     }
 
     private static byte[] Sample(string path)

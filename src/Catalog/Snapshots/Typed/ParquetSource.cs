@@ -6,7 +6,7 @@ internal sealed class ParquetSource(DuckDbSession session, Quarantine quarantine
     public PreparedSource Prepare(SourceRequest request)
     {
         var files = SourceFiles.Find(session, request.Source.Path);
-        var records = session.Scalar<long>($"SELECT sum(num_rows) FROM parquet_file_metadata({Sql.Files(files)})", cancellationToken);
+        var records = session.Scalar<long>($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.Files(files)})", cancellationToken);
         return new TypedSource(session, quarantine, cancellationToken).Prepare(
             request, files, files.Select(f => $"read_parquet({Sql.Files([f])})").ToList(), $"read_parquet({Sql.Files(files)})", records);
     }

@@ -54,7 +54,7 @@ internal sealed class TypedSource(DuckDbSession session, Quarantine quarantine, 
         var value = type == "JSON" ? $"({column} ->> '$')" : Natural(type) == ColumnType.Text ? $"CAST({column} AS VARCHAR)" : column;
         return nullValues.Count == 0 || Natural(type) != ColumnType.Text
             ? value
-            : $"CASE WHEN trim({value}) IN ({string.Join(", ", nullValues.Select(Sql.Text))}) THEN NULL ELSE {value} END";
+            : $"CASE WHEN {Sql.IsOneOf($"trim({value})", Sql.List(nullValues))} THEN NULL ELSE {value} END";
     }
 
     private static ColumnType Natural(string sqlType) => sqlType switch

@@ -45,7 +45,7 @@ internal static class RowRules
 
         if (expectation.OneOf is { } values)
         {
-            yield return Rule($"{column.Name} is one of {string.Join(", ", values)}", $"{Text(column)} NOT IN ({string.Join(", ", values.Select(v => Literal(v, column)))})");
+            yield return Rule($"{column.Name} is one of {string.Join(", ", values)}", $"NOT {Sql.IsOneOf(Text(column), $"[{string.Join(", ", values.Select(v => Literal(v, column)))}]")}");
         }
 
         if (expectation.Matches is { } pattern)
