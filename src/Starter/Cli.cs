@@ -18,9 +18,12 @@ internal static class Cli
     public static Option<string> HomePath { get; } = new("--home")
     {
         Description = "The folder that everything is kept in.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } home ? home : ".mdlc",
+        DefaultValueFactory = _ => HomeOr(".mdlc"),
         Recursive = true,
     };
+
+    /// <summary>The home that the environment names, or another.</summary>
+    public static string HomeOr(string otherwise) => Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } home ? home : otherwise;
 
     /// <summary>Gives a command its body. The context is made, and disposed, around it.</summary>
     public static void SetBody(

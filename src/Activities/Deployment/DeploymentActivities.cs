@@ -85,7 +85,7 @@ public sealed class DeploymentActivities(ICatalog catalog, TimeProvider time) : 
         }
 
         var aliases = await catalog.Models.AliasesAsync(project, model);
-        var champion = aliases.TryGetValue(AliasName.Champion, out var version) ? version : (int?)null;
+        var champion = aliases.Find(AliasName.Champion);
         await catalog.Servers.SetDesiredAsync(project, model, champion, $"{run} (withdrawn)", time.GetUtcNow());
     }
 

@@ -25,7 +25,7 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
     public async Task<int?> ChampionAsync(CancellationToken cancellationToken)
     {
         var aliases = await catalog.Models.AliasesAsync(_name.Project, _name.Model, cancellationToken);
-        return aliases.TryGetValue(AliasName.Champion, out var version) ? version : null;
+        return aliases.Find(AliasName.Champion);
     }
 
     /// <summary>The versions that were champion last, latest first.</summary>

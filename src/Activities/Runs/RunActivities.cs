@@ -21,7 +21,7 @@ public sealed class RunActivities(ICatalog catalog, ITemporalClient client, Time
         }
 
         var aliases = await catalog.Models.AliasesAsync(run.Project, run.Model);
-        var champion = aliases.TryGetValue(AliasName.Champion, out var version) ? version : (int?)null;
+        var champion = aliases.Find(AliasName.Champion);
         var recorded = await catalog.Runs.GetAsync(run);
         var merged = report with { Champion = champion, Stages = WithAttempts(report.Stages, recorded?.Stages ?? []) };
         await catalog.Runs.SaveAsync(merged);

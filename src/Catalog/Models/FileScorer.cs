@@ -1,4 +1,3 @@
-using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
@@ -14,33 +13,17 @@ public static class FileScorer
         VerifiedPackage package, string file, TimeProvider time, CancellationToken cancellationToken = default)
     {
         var scorer = package.LoadScorer();
-        var folder = Directory.CreateTempSubdirectory("mdlc-");
-        try
-        {
-            var home = new Home(folder.FullName);
-            var rows = await LoadAsync(home, package, scorer, file, time, cancellationToken);
-            return new FileScores(rows.Rows, scorer.Score(rows).Columns);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<ColumnarDataView> LoadAsync(
-        Home home, VerifiedPackage package, ModelScorer scorer, string file, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var artifacts = new ArtifactStore(home);
-        var reader = new SourceReader(home, artifacts, new SnapshotWriter(artifacts, new SnapshotStore(home), time));
+        using var scratch = new ScratchReader(time);
         var request = new SourceRequest
         {
             Source = RowSource.Of(package.ReadSpec().Source, file),
             MaxRejectedShare = 0,
             Columns = [.. package.Signature.Inputs.Select(input => new SnapshotColumn(input.Name, input.Type))],
         };
-        var reading = await reader.ReadAsync(request, _ => { }, cancellationToken);
-        using var session = DuckDbSession.Open(home);
-        return await SnapshotDataView.LoadAsync(
-            session, artifacts.PathOf(reading.Snapshot.File), scorer.Inputs, cancellationToken: cancellationToken);
+        var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellationToken);
+        using var session = DuckDbSession.Open(scratch.Home);
+        var rows = await SnapshotDataView.LoadAsync(
+            session, scratch.Artifacts.PathOf(reading.Snapshot.File), scorer.Inputs, cancellationToken: cancellationToken);
+        return new FileScores(rows.Rows, scorer.Score(rows).Columns);
     }
 }

@@ -12,15 +12,18 @@ public static class RowSource
     {
         Path = file,
         Arrivals = null,
-        Format = Path.GetExtension(file).ToLowerInvariant() switch
-        {
-            ".parquet" => SourceFormat.Parquet,
-            ".json" or ".jsonl" or ".ndjson" => SourceFormat.Json,
-            ".csv" or ".tsv" or ".txt" or ".data" => SourceFormat.Csv,
-            _ => training.Format,
-        },
+        Format = FormatOf(file) ?? training.Format,
 
         // The columns that the model takes are asked for with their types; others, such as the label, need not be there.
         Types = new Dictionary<string, ColumnType>(),
+    };
+
+    /// <summary>The format that a file's extension tells; null when it tells none.</summary>
+    public static SourceFormat? FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".parquet" => SourceFormat.Parquet,
+        ".json" or ".jsonl" or ".ndjson" => SourceFormat.Json,
+        ".csv" or ".tsv" or ".txt" or ".data" => SourceFormat.Csv,
+        _ => null,
     };
 }

@@ -15,7 +15,7 @@ internal static class DemoCommand
         {
             // A demo has a home of its own unless one is named.
             var given = parse.GetResult(Cli.HomePath) is { Implicit: false };
-            var home = given ? parse.GetValue(Cli.HomePath)! : Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } named ? named : ".mdlc-demo";
+            var home = given ? parse.GetValue(Cli.HomePath)! : Cli.HomeOr(".mdlc-demo");
             return Cli.ExecuteAsync(
                 parse,
                 home,

@@ -4,7 +4,6 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
-using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Spec;
 using Spectre.Console;
 
@@ -43,8 +42,8 @@ internal static class InitCommand
 
     private static async Task<SpecProposal> ProposeAsync(string file, string label, TimeProvider time, CancellationToken cancellation)
     {
-        using var scratch = new ScratchData(time);
-        var source = scratch.Reader.Propose(new SourceSpec { Format = FormatOf(file), Path = file }, cancellation);
+        using var scratch = new ScratchReader(time);
+        var source = scratch.Reader.Propose(new SourceSpec { Format = RowSource.FormatOf(file) ?? SourceFormat.Csv, Path = file }, cancellation);
         var request = new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 };
         var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellation);
         var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellation);
@@ -66,11 +65,4 @@ internal static class InitCommand
             Plan = FeaturePlanner.Plan(features, spec),
         };
     }
-
-    private static SourceFormat FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
-    {
-        ".parquet" => SourceFormat.Parquet,
-        ".json" or ".jsonl" or ".ndjson" => SourceFormat.Json,
-        _ => SourceFormat.Csv,
-    };
 }

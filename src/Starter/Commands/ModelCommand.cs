@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -37,7 +38,7 @@ internal static class ModelCommand
                 new Text(package.Version.ToString(CultureInfo.InvariantCulture)),
                 new Text(string.Join(", ", view.Aliases.Where(a => a.Value == package.Version).Select(a => a.Key))),
                 new Text(package.Run),
-                new Text(package.Created.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+                new Text(Moment.Text(package.Created)),
                 new Text(package.ModelDigest[..Math.Min(12, package.ModelDigest.Length)]),
                 new Text(package.Folder));
         }
@@ -47,7 +48,7 @@ internal static class ModelCommand
         foreach (var change in view.History)
         {
             history.AddRow(
-                new Text(change.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+                new Text(Moment.Text(change.At)),
                 new Text(change.Alias),
                 new Text(change.From?.ToString(CultureInfo.InvariantCulture) ?? ""),
                 new Text(change.To?.ToString(CultureInfo.InvariantCulture) ?? ""),

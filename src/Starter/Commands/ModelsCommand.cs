@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -22,9 +23,9 @@ internal static class ModelsCommand
                     versions.Key.Project,
                     versions.Key.Model,
                     versions.Count(),
-                    Find(aliases, AliasName.Champion),
-                    Find(aliases, AliasName.Challenger),
-                    Find(aliases, AliasName.Previous),
+                    aliases.Find(AliasName.Champion),
+                    aliases.Find(AliasName.Challenger),
+                    aliases.Find(AliasName.Previous),
                     versions.Max(v => v.Created)));
             }
 
@@ -33,9 +34,6 @@ internal static class ModelsCommand
         });
         return command;
     }
-
-    internal static int? Find(IReadOnlyDictionary<string, int> aliases, string alias) =>
-        aliases.TryGetValue(alias, out var version) ? version : null;
 
     private static void Draw(IAnsiConsole terminal, IReadOnlyList<ModelRow> rows)
     {
@@ -55,7 +53,7 @@ internal static class ModelsCommand
                 new Text(row.Champion?.ToString(CultureInfo.InvariantCulture) ?? ""),
                 new Text(row.Challenger?.ToString(CultureInfo.InvariantCulture) ?? ""),
                 new Text(row.Previous?.ToString(CultureInfo.InvariantCulture) ?? ""),
-                new Text(row.Newest.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+                new Text(Moment.Text(row.Newest)));
         }
 
         terminal.Write(table);

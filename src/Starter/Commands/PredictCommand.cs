@@ -43,9 +43,8 @@ internal static class PredictCommand
         if (version is null)
         {
             var aliases = await context.Catalog.Models.AliasesAsync(project, model, cancellation);
-            version = aliases.TryGetValue(AliasName.Champion, out var champion)
-                ? champion
-                : throw new UserException($"{project}/{model} has no champion yet. Name a version: --version 1. The versions: mdlc model show {project}/{model}");
+            version = aliases.Find(AliasName.Champion)
+                ?? throw new UserException($"{project}/{model} has no champion yet. Name a version: --version 1. The versions: mdlc model show {project}/{model}");
         }
 
         return await context.Catalog.Models.GetAsync(project, model, version.Value, cancellation)

@@ -42,7 +42,7 @@ internal static class RunsCommand
                 new Text(row.Run),
                 new Text(row.State.ToString().ToLowerInvariant()),
                 new Text(row.Trigger.ToString().ToLowerInvariant()),
-                new Text(row.Started?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? ""),
+                new Text(row.Started is { } started ? Moment.Text(started) : ""),
                 new Text(row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "").RightJustified(),
                 new Text(row.Verdict?.ToString().ToLowerInvariant() ?? ""));
         }

@@ -94,7 +94,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         {
             Project = project,
             Model = model,
-            Champion = aliases.TryGetValue(AliasName.Champion, out var version) ? version : null,
+            Champion = aliases.Find(AliasName.Champion),
         };
         var options = new WorkflowOptions(ModelLifecycle.IdOf(project, model), new TaskQueues(project).Workflows)
         {

@@ -103,7 +103,7 @@ public sealed class TrainingRun
         var fetched = await StageAsync(
             StageName.Fetch,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec)), Work(_queues.Data, "fetch: source to snapshot", cancellation)),
+                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellation)),
             r => r.Summary);
         var spec = _input.Spec with { Source = fetched.Source };
         _report = _report with { Snapshot = fetched.Snapshot.DataDigest };
@@ -111,7 +111,7 @@ public sealed class TrainingRun
         var data = await StageAsync(
             StageName.Validate,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), Work(_queues.Data, "validate: expectations", cancellation)),
+                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellation)),
             r => r.Summary);
         _report = _report with { Snapshot = data.Snapshot.DataDigest, Rows = _report.Rows with { Quarantined = data.Quarantined } };
 
@@ -119,7 +119,7 @@ public sealed class TrainingRun
             StageName.Transform,
             () => Workflow.ExecuteActivityAsync(
                 (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
-                Work(_queues.Data, "transform: split and feature plan", cancellation)),
+                StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellation)),
             r => r.Summary);
         _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
 
@@ -138,7 +138,7 @@ public sealed class TrainingRun
             StageName.Train,
             () => Workflow.ExecuteActivityAsync(
                 (ITrainingActivities a) => a.TrainAsync(new(run, spec, features.Split, features.Plan, parameters)),
-                Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellation)),
+                StageOptions.Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellation)),
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
@@ -146,7 +146,7 @@ public sealed class TrainingRun
             StageName.Evaluate,
             () => Workflow.ExecuteActivityAsync(
                 (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model)),
-                Work(_queues.Train, "evaluate: on unseen rows", cancellation)),
+                StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellation)),
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
 
@@ -155,7 +155,7 @@ public sealed class TrainingRun
             () => Workflow.ExecuteActivityAsync(
                 (IEvaluationActivities a) => a.GateAsync(
                     new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)),
-                Work(_queues.Train, "gate: limits and champion", cancellation)),
+                StageOptions.Work(_queues.Train, "gate: limits and champion", cancellation)),
             r => r.Summary);
         _report = _report with { Verdict = gate.Verdict };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(Word(gate.Verdict)));
@@ -165,7 +165,7 @@ public sealed class TrainingRun
             () => Workflow.ExecuteActivityAsync(
                 (IRegistryActivities a) => a.RegisterAsync(
                     new(run, spec, data, features.Split, features.Plan, leaderboard, trained, evaluation, gate)),
-                Work(_queues.Deploy, "register: an immutable version", cancellation)),
+                StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellation)),
             r => r.Summary);
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
@@ -224,7 +224,7 @@ public sealed class TrainingRun
                 async () =>
                 {
                     var deployed = await Workflow.ExecuteActivityAsync(
-                        (IDeploymentActivities a) => a.DeployAsync(input), Work(_queues.Deploy, $"deploy: version {version}", cancellation));
+                        (IDeploymentActivities a) => a.DeployAsync(input), StageOptions.Work(_queues.Deploy, $"deploy: version {version}", cancellation));
                     var moved = await Workflow.ExecuteActivityAsync(
                         (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, expectedChampion)),
                         StageOptions.Quick($"promote: version {version} becomes champion"));
@@ -317,8 +317,6 @@ public sealed class TrainingRun
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.State.ValueSet(Word(RunState.Running)));
         await RecordAsync();
     }
-
-    private static ActivityOptions Work(string queue, string summary, CancellationToken cancellation) => StageOptions.Work(queue, summary, cancellation);
 
     private async Task<RunReport> RecordAsync()
     {
