@@ -13,6 +13,8 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>monitor NAME</c>: are the rows that come in still like those the champion was trained on?</summary>
 internal static class MonitorCommand
 {
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(200);
+
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The model: project/model, or model." };
@@ -62,6 +64,7 @@ internal static class MonitorCommand
             catch (RpcException) when (!session.IsEmbedded && !session.IsConfigured)
             {
                 await session.EnsureAsync(cancellation);
+                await Task.Delay(RetryEvery, cancellation);
             }
         }
     }

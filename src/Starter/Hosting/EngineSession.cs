@@ -61,11 +61,11 @@ internal sealed class EngineSession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Called in every wait: takes the engine over when the process that held it is gone.</summary>
+    /// <summary>Called in every wait: when the process that held the engine is gone, follows the one that took it over, or takes it over.</summary>
     /// <returns>True when this process has just taken it over.</returns>
     public async Task<bool> EnsureAsync(CancellationToken cancellation)
     {
-        if (IsConfigured || IsEmbedded || EngineLock.IsHeld(_home))
+        if (IsConfigured || IsEmbedded || (EngineLock.IsHeld(_home) && EngineLock.ReadAddress(_home)?.Address == Address))
         {
             return false;
         }
