@@ -71,6 +71,7 @@ public sealed class EngineHost : IAsyncDisposable
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(store, registry),
             Logger = _logger,
+            WorkersEndWithServer = options.WorkersEndWithEngine,
         });
     }
 

@@ -29,6 +29,13 @@ public sealed record EngineOptions
     /// <summary>When replies leave.</summary>
     public Durability Durability { get; init; } = Durability.Strict;
 
+    /// <summary>
+    /// The workers live in the engine's process and end with it: after a restart an activity that one of them had in hand is handed out
+    /// again at once. Otherwise it stays with its worker, whose answer is still taken, until its timeouts say that the worker is gone.
+    /// </summary>
+    /// <value>False by default: workers are other processes.</value>
+    public bool WorkersEndWithEngine { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where the engine logs.</summary>

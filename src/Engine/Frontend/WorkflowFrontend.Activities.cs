@@ -8,18 +8,28 @@ internal sealed partial class WorkflowFrontend
 {
     public async Task<RecordActivityTaskHeartbeatResponse> RecordActivityTaskHeartbeat(RecordActivityTaskHeartbeatRequest request, ServerCallContext context)
     {
-        var (cancelRequested, commit) = engine.Heartbeat(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity);
+        var (orders, commit) = engine.Heartbeat(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity);
         await commit.ConfigureAwait(false);
-        return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancelRequested };
+        return new RecordActivityTaskHeartbeatResponse
+        {
+            CancelRequested = orders.Cancel,
+            ActivityPaused = orders.Pause,
+            ActivityReset = orders.Reset,
+        };
     }
 
     public async Task<RecordActivityTaskHeartbeatByIdResponse> RecordActivityTaskHeartbeatById(
         RecordActivityTaskHeartbeatByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        var (cancelRequested, commit) = engine.Heartbeat(target, request.Details, request.Identity);
+        var (orders, commit) = engine.Heartbeat(target, request.Details, request.Identity);
         await commit.ConfigureAwait(false);
-        return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancelRequested };
+        return new RecordActivityTaskHeartbeatByIdResponse
+        {
+            CancelRequested = orders.Cancel,
+            ActivityPaused = orders.Pause,
+            ActivityReset = orders.Reset,
+        };
     }
 
     public async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(RespondActivityTaskCompletedRequest request, ServerCallContext context)

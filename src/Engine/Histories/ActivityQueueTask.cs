@@ -11,5 +11,8 @@ internal sealed class ActivityQueueTask(WorkflowRun run, PendingActivity activit
 
     public int Attempt { get; } = activity.Attempt;
 
-    public override bool IsStale => !Run.State.IsRunning || Activity.Attempt != Attempt || Activity.IsStarted || Activity.IsClosed;
+    public int Stamp { get; } = activity.Stamp;
+
+    public override bool IsStale =>
+        !Run.State.IsRunning || Activity.Attempt != Attempt || Activity.Stamp != Stamp || Activity.IsStarted || Activity.IsPaused || Activity.IsClosed;
 }

@@ -9,7 +9,9 @@ internal readonly record struct ActivityTarget(TaskToken? Token, string Namespac
     public static ActivityTarget ByToken(ByteString token) => new(TaskToken.Decode(token), "", "", "", "");
 
     /// <exception cref="ServiceException">A name is missing.</exception>
-    public static ActivityTarget ById(string ns, string workflowId, string runId, string activityId) => activityId.Length == 0
-        ? throw ServiceException.InvalidArgument("activityID cannot be empty")
+    public static ActivityTarget ById(string ns, string workflowId, string runId, string activityId) =>
+        activityId.Length == 0 ? throw ServiceException.InvalidArgument("ActivityId is not set on request.")
+        : runId.Length > 0 && !Guid.TryParse(runId, out _) ? throw ServiceException.InvalidArgument("RunId is not valid UUID.")
+        : workflowId.Length == 0 ? throw ServiceException.NotFound($"activity not found for ID: {activityId}")
         : new(null, ns, workflowId, runId, activityId);
 }

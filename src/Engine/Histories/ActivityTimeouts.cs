@@ -48,21 +48,32 @@ internal static class ActivityTimeouts
     /// <summary>The next moment at which the activity times out in its present state, and how; null when never.</summary>
     public static (DateTime Due, TimeoutType Type)? Next(PendingActivity activity)
     {
+        if (activity.IsPaused)
+        {
+            return null;
+        }
+
+        var options = activity.Options;
         (DateTime Due, TimeoutType Type)? next = null;
         if (activity.StartedTime is { } started)
         {
-            Consider(ref next, After(started, activity.Scheduled.StartToCloseTimeout), TimeoutType.StartToClose);
-            var beat = activity.LastHeartbeatTime is { } last && last > started ? last : started;
-            Consider(ref next, After(beat, activity.Scheduled.HeartbeatTimeout), TimeoutType.Heartbeat);
+            Consider(ref next, After(started, options.StartToCloseTimeout), TimeoutType.StartToClose);
+            Consider(ref next, After(LastSign(activity, started), options.HeartbeatTimeout), TimeoutType.Heartbeat);
         }
         else
         {
-            Consider(ref next, After(activity.AttemptScheduledTime, activity.Scheduled.ScheduleToStartTimeout), TimeoutType.ScheduleToStart);
+            Consider(ref next, After(activity.AttemptScheduledTime, options.ScheduleToStartTimeout), TimeoutType.ScheduleToStart);
         }
 
         // Last: of two that are due at the same moment, the narrower one is told.
         Consider(ref next, activity.Expiration, TimeoutType.ScheduleToClose);
         return next;
+    }
+
+    private static DateTime LastSign(PendingActivity activity, DateTime started)
+    {
+        var last = activity.LastHeartbeatTime is { } beat && beat > started ? beat : started;
+        return last > activity.UnreachableUntil ? last : activity.UnreachableUntil;
     }
 
     private static DateTime? After(DateTime from, Duration timeout) => timeout.IsSet() ? from.AddClamped(timeout.OrZero()) : null;

@@ -5,6 +5,9 @@ namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
 {
+    /// <summary>Numbers hand-outs; each life of the server begins beyond all that earlier ones can have reached.</summary>
+    private long _lastStart;
+
     private const string NoSuchActivity = "invalid activityID or activity already timed out or invoking workflow is completed";
 
     /// <summary>Hands an attempt of an activity to a worker.</summary>
@@ -19,16 +22,18 @@ internal sealed partial class HistoryEngine
                 return null;
             }
 
-            Start(item.Activity, identity);
-            _services.WakeUps.Set(run, WakeUps.Next(run.State));
-            return (ActivityResponse(run, item.Activity), run.LastCommit);
+            // Not waited for: a start that a crash loses is handed out again, and its answer refused.
+            var unit = Begin();
+            unit.IsLazy = true;
+            Start(unit.Open(run), item.Activity, identity);
+            return (ActivityResponse(run, item.Activity), unit.Commit());
         }
     }
 
-    internal PollActivityTaskQueueResponse StartEagerly(WorkflowRun run, PendingActivity activity, string identity)
+    internal PollActivityTaskQueueResponse StartEagerly(RunTransaction transaction, PendingActivity activity, string identity)
     {
-        Start(activity, identity);
-        return ActivityResponse(run, activity);
+        Start(transaction, activity, identity);
+        return ActivityResponse(transaction.Run, activity);
     }
 
     /// <summary>The reply did not reach its worker: the same attempt goes back to the queue.</summary>
@@ -43,28 +48,30 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             if (handle.Run is { State.IsRunning: true } run && run.State.Activities.TryGetValue(parsed.EventId, out var activity)
-                && activity.IsStarted && activity.StartVersion == parsed.Number)
+                && activity.IsStarted && activity.StartNumber == parsed.Number)
             {
+                var unit = Begin();
+                unit.IsLazy = true;
                 activity.StartedTime = null;
-                activity.IsDispatched = true;
-                _services.Matching.Queue(RunQueues.ActivityQueue(run, activity)).PutBack(new ActivityQueueTask(run, activity));
-                _services.WakeUps.Set(run, WakeUps.Next(run.State));
+                activity.IsDispatched = !activity.IsPaused;
+                unit.Open(run).Changed(activity);
+                unit.Commit();
+                if (activity.IsDispatched)
+                {
+                    _services.Matching.Queue(RunQueues.ActivityQueue(run, activity)).PutBack(RunQueues.Task(run, activity));
+                }
             }
         }
     }
 
-    public (bool CancelRequested, Task Commit) Heartbeat(ActivityTarget target, Payloads? details, string identity) =>
+    public (ActivityOrders Orders, Task Commit) Heartbeat(ActivityTarget target, Payloads? details, string identity) =>
         OnActivity(target, unit => unit.IsLazy = true, (transaction, activity) =>
         {
-            activity.LastHeartbeatTime = transaction.Now;
+            RequireStarted(activity);
+            activity.Beat(transaction.Now, details);
             activity.LastWorkerIdentity = identity;
-            if (details is not null)
-            {
-                activity.HeartbeatDetails = details;
-            }
-
             transaction.Changed(activity);
-            return activity.CancelRequested;
+            return new ActivityOrders(activity.CancelRequested, activity.IsPaused, activity.IsReset);
         });
 
     public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
@@ -76,7 +83,11 @@ internal sealed partial class HistoryEngine
             }
 
             // By its id an activity may be completed that no worker has started.
-            activity.StartedTime ??= transaction.Now;
+            if (!activity.IsStarted)
+            {
+                (activity.StartedTime, activity.StartedIdentity) = (transaction.Now, identity);
+            }
+
             var startedEventId = WriteStarted(transaction, activity, version);
             transaction.Add(new HistoryEvent
             {
@@ -96,7 +107,12 @@ internal sealed partial class HistoryEngine
     public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version) =>
         OnActivity(target, null, (transaction, activity) =>
         {
-            activity.HeartbeatDetails = lastHeartbeat ?? activity.HeartbeatDetails;
+            RequireStarted(activity);
+            if (lastHeartbeat is not null)
+            {
+                activity.Beat(transaction.Now, lastHeartbeat);
+            }
+
             activity.LastAttemptCompleteTime = transaction.Now;
             var reason = failure ?? new Failure();
             if (reason.CalculateSize() > Limits.BlobSizeError)
@@ -117,6 +133,7 @@ internal sealed partial class HistoryEngine
     public Task CancelActivity(ActivityTarget target, Payloads? details, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
+            RequireStarted(activity);
             if (!activity.CancelRequested)
             {
                 throw ServiceException.InvalidArgument("unable to mark activity as canceled without activity being request canceled first");
@@ -212,18 +229,24 @@ internal sealed partial class HistoryEngine
     private static RetryDecision DecideRetry(RunTransaction transaction, PendingActivity activity, Failure failure) =>
         activity.CancelRequested ? RetryDecision.Stop(RetryState.CancelRequested)
         : failure.TimeoutFailureInfo?.TimeoutType is TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose ? RetryDecision.Stop(RetryState.Timeout)
-        : RetryPolicies.Decide(activity.Scheduled.RetryPolicy, activity.Attempt, transaction.Now, activity.Expiration, failure);
+        : activity.IsPaused && RetryPolicies.IsRetryable(failure, activity.Options.RetryPolicy.NonRetryableErrorTypes) ? RetryDecision.After(TimeSpan.Zero)
+        : RetryPolicies.Decide(activity.Options.RetryPolicy, activity.Attempt, transaction.Now, activity.RetryExpiration, failure);
 
     private static void Retry(RunTransaction transaction, PendingActivity activity, Failure failure, TimeSpan delay)
     {
         activity.Attempt++;
+        transaction.Changed(activity);
+        if (activity.IsPaused)
+        {
+            // Parked: when it goes on is decided by whoever unpauses it.
+            activity.EndAttempt();
+            activity.LastFailure = failure;
+            return;
+        }
+
+        activity.Reschedule(transaction.Now.AddClamped(delay));
         activity.LastFailure = failure;
         activity.RetryInterval = delay;
-        activity.LastWorkerIdentity = activity.StartedIdentity;
-        activity.StartedTime = null;
-        activity.IsDispatched = false;
-        activity.AttemptScheduledTime = transaction.Now.AddClamped(delay);
-        transaction.Changed(activity);
         if (delay <= TimeSpan.Zero)
         {
             transaction.Dispatch(activity);
@@ -239,12 +262,13 @@ internal sealed partial class HistoryEngine
         ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
     };
 
-    private void Start(PendingActivity activity, string identity)
+    private void Start(RunTransaction transaction, PendingActivity activity, string identity)
     {
-        activity.StartedTime = _services.Now;
+        activity.StartedTime = transaction.Now;
         activity.StartedIdentity = identity;
         activity.RequestId = _services.NewId();
-        activity.StartVersion++;
+        activity.StartNumber = Interlocked.Increment(ref _lastStart);
+        transaction.Started(activity);
     }
 
     private PollActivityTaskQueueResponse ActivityResponse(WorkflowRun run, PendingActivity activity)
@@ -252,7 +276,7 @@ internal sealed partial class HistoryEngine
         var scheduled = activity.Scheduled;
         return new PollActivityTaskQueueResponse
         {
-            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.ScheduledEventId, activity.StartVersion).Encode(),
+            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.ScheduledEventId, activity.StartNumber).Encode(),
             WorkflowNamespace = run.Namespace,
             WorkflowType = run.State.Started.WorkflowType,
             WorkflowExecution = run.Execution,
@@ -268,8 +292,8 @@ internal sealed partial class HistoryEngine
             ScheduleToCloseTimeout = scheduled.ScheduleToCloseTimeout,
             StartToCloseTimeout = scheduled.StartToCloseTimeout,
             HeartbeatTimeout = scheduled.HeartbeatTimeout,
-            RetryPolicy = scheduled.RetryPolicy,
-            Priority = RunQueues.Merge(run.State.Started.Priority, scheduled.Priority),
+            RetryPolicy = activity.Options.RetryPolicy,
+            Priority = RunQueues.Merge(run.State.Started.Priority, activity.Options.Priority),
         };
     }
 
@@ -290,6 +314,15 @@ internal sealed partial class HistoryEngine
         }
     }
 
+    /// <summary>By its id an activity is found that no worker has; only completing it is allowed then.</summary>
+    private static void RequireStarted(PendingActivity activity)
+    {
+        if (!activity.IsStarted)
+        {
+            throw ServiceException.NotFound(NoSuchActivity);
+        }
+    }
+
     private RunHandle Find(ActivityTarget target)
     {
         if (target.Token is not { } token)
@@ -298,7 +331,8 @@ internal sealed partial class HistoryEngine
             return Runs.Get(target.Namespace, target.WorkflowId, target.RunId);
         }
 
-        return token.Epoch == Epoch && Runs.FindByKey(token.RunKey) is { } handle
+        // A token of an earlier life of the server counts, if the start it names outlived that life.
+        return Runs.FindByKey(token.RunKey) is { } handle
             ? handle
             : throw ServiceException.NotFound(NoSuchActivity);
     }
@@ -311,7 +345,7 @@ internal sealed partial class HistoryEngine
         }
 
         return state.Activities.TryGetValue(token.EventId, out var activity) && activity.IsStarted
-            && activity.Attempt == token.Attempt && activity.StartVersion == token.Number
+            && activity.Attempt == token.Attempt && activity.StartNumber == token.Number
             ? activity
             : null;
     }

@@ -83,7 +83,7 @@ internal sealed partial class HistoryEngine
                 WorkflowExtendedInfo = RunDescription.ExtendedInfo(run),
                 PendingWorkflowTask = RunDescription.Task(run.State),
             };
-            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => activity.Describe(_services.Now)));
+            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => ActivityDescription.Of(activity, _services.Now)));
             response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
         }
 

@@ -10,6 +10,7 @@ internal sealed partial class HistoryEngine
     public void Recover(long epoch)
     {
         Epoch = epoch;
+        _lastStart = epoch << 32;
         var outbox = _services.Database.ReadOutbox();
         var rows = _services.Database.ReadRuns();
         _services.Journal.ContinueAfter(rows.Count == 0 ? 0 : rows[^1].Key, outbox.Count == 0 ? 0 : outbox[^1].Id);
@@ -51,7 +52,7 @@ internal sealed partial class HistoryEngine
         return handle;
     }
 
-    /// <summary>An open run goes on where its log ends; whatever was in the hands of a worker is handed out again.</summary>
+    /// <summary>An open run goes on where its log ends. Workflow tasks are handed out again; activities stay with the workers that have them.</summary>
     private void Reopen(RunHandle handle)
     {
         lock (handle.Workflow.Gate)
@@ -73,13 +74,27 @@ internal sealed partial class HistoryEngine
 
             foreach (var activity in run.State.Activities.Values)
             {
-                if (activity.AttemptScheduledTime <= unit.Now)
-                {
-                    transaction.Dispatch(activity);
-                }
+                Resume(transaction, activity);
             }
 
             Commit(unit, run);
+        }
+    }
+
+    private void Resume(RunTransaction transaction, PendingActivity activity)
+    {
+        if (_services.WorkersEndWithServer)
+        {
+            activity.StartedTime = null;
+        }
+
+        if (activity.IsStarted)
+        {
+            activity.UnreachableUntil = transaction.Now;
+        }
+        else if (activity.AttemptScheduledTime <= transaction.Now)
+        {
+            transaction.Dispatch(activity);
         }
     }
 }

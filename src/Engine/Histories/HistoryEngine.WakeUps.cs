@@ -64,7 +64,7 @@ internal sealed partial class HistoryEngine
             {
                 TimeOutActivity(transaction, activity, ends.Type);
             }
-            else if (activity is { IsStarted: false, IsDispatched: false } && activity.AttemptScheduledTime <= transaction.Now)
+            else if (activity.AwaitsDispatch && activity.AttemptScheduledTime <= transaction.Now)
             {
                 transaction.Dispatch(activity);
             }

@@ -145,6 +145,7 @@ internal sealed partial class MutableState
                     ScheduledEventId = e.EventId,
                     Scheduled = e.ActivityTaskScheduledEventAttributes,
                     UserMetadata = e.UserMetadata,
+                    Options = PendingActivity.OptionsOf(e.ActivityTaskScheduledEventAttributes),
                     FirstScheduledTime = e.EventTime.ToDateTime(),
                     AttemptScheduledTime = e.EventTime.ToDateTime(),
                 };

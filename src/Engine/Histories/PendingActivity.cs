@@ -1,4 +1,4 @@
-using Temporalio.Api.Workflow.V1;
+using Temporalio.Api.Activity.V1;
 
 namespace Mdlc.Engine.Histories;
 
@@ -7,11 +7,15 @@ internal sealed class PendingActivity
 {
     public required long ScheduledEventId { get; init; }
 
+    /// <summary>What the workflow asked for; <see cref="Options"/> is what of it holds now.</summary>
     public required ActivityTaskScheduledEventAttributes Scheduled { get; init; }
 
-    public required DateTime FirstScheduledTime { get; init; }
-
     public Temporalio.Api.Sdk.V1.UserMetadata? UserMetadata { get; init; }
+
+    /// <summary>Queue, timeouts, retry policy and priority: as scheduled, until an operator changes them. Replaced, never changed.</summary>
+    public required ActivityOptions Options { get; set; }
+
+    public required DateTime FirstScheduledTime { get; set; }
 
     public string ActivityId => Scheduled.ActivityId;
 
@@ -20,17 +24,23 @@ internal sealed class PendingActivity
     /// <summary>When the current attempt was, or will be, handed to matching.</summary>
     public required DateTime AttemptScheduledTime { get; set; }
 
+    /// <summary>Changes whenever a task that waits in a queue must no longer be handed out.</summary>
+    public int Stamp { get; private set; }
+
     /// <summary>The current attempt was given to matching (not persisted: a restart gives it anew).</summary>
     public bool IsDispatched { get; set; }
 
     public DateTime? StartedTime { get; set; }
 
-    /// <summary>Changes with every hand-out, so that a token of an earlier hand-out is told from the present one.</summary>
-    public int StartVersion { get; set; }
+    /// <summary>Names the hand-out among all of all lives of the server, so that a token of an earlier one is told from the present one.</summary>
+    public long StartNumber { get; set; }
 
     public string StartedIdentity { get; set; } = "";
 
     public string RequestId { get; set; } = "";
+
+    /// <summary>Until when its worker could not have reached the server: silence before that is none.</summary>
+    public DateTime UnreachableUntil { get; set; }
 
     public DateTime? LastHeartbeatTime { get; set; }
 
@@ -47,66 +57,86 @@ internal sealed class PendingActivity
 
     public long CancelRequestedEventId { get; set; }
 
+    /// <summary>Who paused it, or null: while it is paused nothing of it is handed out, and nothing times out.</summary>
+    public ActivityPause? Pause { get; set; }
+
+    /// <summary>The attempt in a worker's hands was reset: heartbeats tell the worker.</summary>
+    public bool IsReset { get; set; }
+
+    /// <summary>The next attempt begins without the details of earlier heartbeats.</summary>
+    public bool ForgetsHeartbeats { get; set; }
+
     public bool IsStarted => StartedTime is not null;
 
+    public bool IsPaused => Pause is not null;
+
     public bool CancelRequested => CancelRequestedEventId != 0;
+
+    /// <summary>Its attempt has still to be given to matching, at <see cref="AttemptScheduledTime"/>.</summary>
+    public bool AwaitsDispatch => !IsStarted && !IsDispatched && !IsPaused;
 
     /// <summary>Left the pending activities (so that queued attempts of it are dropped).</summary>
     public bool IsClosed { get; set; }
 
     /// <summary>The end of all attempts together; null when unlimited.</summary>
-    public DateTime? Expiration => Scheduled.ScheduleToCloseTimeout.IsSet() ? FirstScheduledTime.AddClamped(Scheduled.ScheduleToCloseTimeout.ToTimeSpan()) : null;
+    public DateTime? Expiration => After(Options.ScheduleToCloseTimeout);
 
-    /// <summary>What history does not show, as it is persisted and described.</summary>
-    public PendingActivityInfo Describe(DateTime now)
+    /// <summary>Beyond it no retry is scheduled: as the workflow asked for it, also when <see cref="Expiration"/> was moved since.</summary>
+    public DateTime? RetryExpiration => After(Scheduled.ScheduleToCloseTimeout);
+
+    /// <summary>What of it an operator may change, as the workflow asked for it.</summary>
+    public static ActivityOptions OptionsOf(ActivityTaskScheduledEventAttributes scheduled) => new()
     {
-        var info = new PendingActivityInfo
-        {
-            ActivityId = ActivityId,
-            ActivityType = Scheduled.ActivityType,
-            State = CancelRequested ? PendingActivityState.CancelRequested : IsStarted ? PendingActivityState.Started : PendingActivityState.Scheduled,
-            Attempt = Attempt,
-            MaximumAttempts = Scheduled.RetryPolicy?.MaximumAttempts ?? 0,
-            ScheduledTime = AttemptScheduledTime.ToTimestamp(),
-            LastStartedTime = StartedTime?.ToTimestamp(),
-            ExpirationTime = Expiration?.ToTimestamp(),
-            LastHeartbeatTime = LastHeartbeatTime?.ToTimestamp(),
-            HeartbeatDetails = HeartbeatDetails,
-            LastFailure = LastFailure,
-            LastWorkerIdentity = IsStarted ? StartedIdentity : LastWorkerIdentity,
-            LastAttemptCompleteTime = LastAttemptCompleteTime?.ToTimestamp(),
-            Priority = Scheduled.Priority,
-            ActivityOptions = new Temporalio.Api.Activity.V1.ActivityOptions
-            {
-                TaskQueue = new TaskQueue { Name = Scheduled.TaskQueue.Name, NormalName = Scheduled.TaskQueue.Name },
-                ScheduleToCloseTimeout = Scheduled.ScheduleToCloseTimeout,
-                ScheduleToStartTimeout = Scheduled.ScheduleToStartTimeout,
-                StartToCloseTimeout = Scheduled.StartToCloseTimeout,
-                HeartbeatTimeout = Scheduled.HeartbeatTimeout,
-                RetryPolicy = Scheduled.RetryPolicy,
-                Priority = Scheduled.Priority,
-            },
-        };
-        if (!IsStarted && AttemptScheduledTime > now)
-        {
-            info.NextAttemptScheduleTime = AttemptScheduledTime.ToTimestamp();
-            info.CurrentRetryInterval = RetryInterval.ToDuration();
-        }
+        TaskQueue = new TaskQueue { Name = scheduled.TaskQueue.Name },
+        ScheduleToCloseTimeout = scheduled.ScheduleToCloseTimeout,
+        ScheduleToStartTimeout = scheduled.ScheduleToStartTimeout,
+        StartToCloseTimeout = scheduled.StartToCloseTimeout,
+        HeartbeatTimeout = scheduled.HeartbeatTimeout,
+        RetryPolicy = scheduled.RetryPolicy,
+        Priority = scheduled.Priority,
+    };
 
-        return info;
+    /// <summary>The attempt has left its worker.</summary>
+    public void EndAttempt()
+    {
+        LastWorkerIdentity = StartedIdentity;
+        StartedTime = null;
     }
 
-    /// <summary>Takes over what <see cref="Describe"/> persisted before a restart. The start of an attempt is not restored: the attempt is handed out anew.</summary>
-    public void Restore(PendingActivityInfo info)
+    /// <summary>Waits for <paramref name="time"/> to be handed out; what waits in a queue already is void.</summary>
+    public void Reschedule(DateTime time)
     {
-        Attempt = info.Attempt;
-        HeartbeatDetails = info.HeartbeatDetails;
-        LastFailure = info.LastFailure;
-        LastWorkerIdentity = info.LastWorkerIdentity;
-        LastAttemptCompleteTime = info.LastAttemptCompleteTime?.ToDateTime();
-        if (info.ScheduledTime is not null)
+        EndAttempt();
+        Stamp++;
+        IsDispatched = false;
+        AttemptScheduledTime = time;
+        LastFailure = null;
+        if (ForgetsHeartbeats)
         {
-            AttemptScheduledTime = info.ScheduledTime.ToDateTime();
+            ForgetHeartbeats();
         }
+
+        IsReset = ForgetsHeartbeats = false;
     }
+
+    /// <summary>What waits in a queue is not to be handed out.</summary>
+    public void Withdraw()
+    {
+        Stamp++;
+        IsDispatched = false;
+    }
+
+    public void Beat(DateTime time, Payloads? details)
+    {
+        LastHeartbeatTime = time;
+        HeartbeatDetails = details;
+    }
+
+    public void ForgetHeartbeats()
+    {
+        HeartbeatDetails = null;
+        LastHeartbeatTime = null;
+    }
+
+    private DateTime? After(Duration? timeout) => timeout.IsSet() ? FirstScheduledTime.AddClamped(timeout.OrZero()) : null;
 }

@@ -36,6 +36,11 @@ internal static class RunDescription
             info.SearchAttributes.IndexedFields["BuildIds"] = PayloadValues.KeywordList(state.BuildIds);
         }
 
+        if (PausedTypes(state) is { Count: > 0 } paused)
+        {
+            info.SearchAttributes.IndexedFields["TemporalPauseInfo"] = PayloadValues.KeywordList(paused);
+        }
+
         if (started.ParentWorkflowExecution is { } parent)
         {
             info.ParentNamespaceId = started.ParentWorkflowNamespaceId;
@@ -49,6 +54,13 @@ internal static class RunDescription
 
         return info;
     }
+
+    /// <summary>The types of the paused activities, as the search attribute <c>TemporalPauseInfo</c> spells them.</summary>
+    private static List<string> PausedTypes(MutableState state) =>
+    [
+        .. state.Activities.Values.Where(activity => activity.IsPaused)
+            .Select(activity => $"property:activityType={activity.Scheduled.ActivityType.Name}").Distinct(StringComparer.Ordinal),
+    ];
 
     public static WorkflowExecutionConfig Config(MutableState state) => new()
     {

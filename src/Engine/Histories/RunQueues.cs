@@ -10,7 +10,10 @@ internal static class RunQueues
     public static QueueKey WorkflowQueue(WorkflowRun run, WorkflowTask task) => new(run.Namespace, task.QueueName, TaskQueueType.Workflow);
 
     public static QueueKey ActivityQueue(WorkflowRun run, PendingActivity activity) =>
-        new(run.Namespace, activity.Scheduled.TaskQueue.Name, TaskQueueType.Activity);
+        new(run.Namespace, activity.Options.TaskQueue.Name, TaskQueueType.Activity);
+
+    public static ActivityQueueTask Task(WorkflowRun run, PendingActivity activity) =>
+        new(run, activity) { Priority = Priority(Merge(run.State.Started.Priority, activity.Options.Priority)) };
 
     /// <summary>The workflow's priority with what the activity says of its own in front.</summary>
     public static Priority? Merge(Priority? workflow, Priority? own)

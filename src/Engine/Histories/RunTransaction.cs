@@ -10,6 +10,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     private readonly List<PendingActivity> _dispatches = [];
     private readonly List<string> _requestIds = [];
     private readonly HashSet<PendingActivity> _changedActivities = [];
+    private readonly List<PendingActivity> _startedActivities = [];
     private List<HistoryEvent> _batch = [];
     private bool _historyChanged;
     private bool _looksChanged;
@@ -109,6 +110,12 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     /// <summary>The state of the activity that history does not show is to be persisted.</summary>
     public void Changed(PendingActivity activity) => _changedActivities.Add(activity);
 
+    /// <summary>An attempt of the activity was handed to a worker.</summary>
+    public void Started(PendingActivity activity) => _startedActivities.Add(activity);
+
+    /// <summary>Lists of runs are to show the run anew, although no event says so.</summary>
+    public void ShowAnew() => _looksChanged = true;
+
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
     public void Close()
     {
@@ -171,8 +178,13 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         {
             if (!activity.IsClosed)
             {
-                Write(RecordKind.Activity, activity.Describe(Now).ToByteArray());
+                Write(RecordKind.Activity, ActivityDescription.Of(activity, Now).ToByteArray());
             }
+        }
+
+        foreach (var activity in _startedActivities)
+        {
+            Write(RecordKind.ActivityStart, ActivityStart.Of(activity).Encode());
         }
 
         foreach (var id in _requestIds)
@@ -228,10 +240,10 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
         foreach (var activity in _dispatches)
         {
-            if (!activity.IsClosed && !activity.IsStarted && State.IsRunning)
+            if (activity is { IsClosed: false, IsStarted: false, IsPaused: false } && State.IsRunning)
             {
                 activity.IsDispatched = true;
-                var (key, item) = (RunQueues.ActivityQueue(Run, activity), new ActivityQueueTask(Run, activity) { Priority = RunQueues.Priority(RunQueues.Merge(State.Started.Priority, activity.Scheduled.Priority)) });
+                var (key, item) = (RunQueues.ActivityQueue(Run, activity), RunQueues.Task(Run, activity));
                 var matching = Services.Matching;
                 Unit.AfterCommit(() => matching.Add(key, item));
             }

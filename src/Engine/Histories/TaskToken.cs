@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace Mdlc.Engine.Histories;
 
 /// <summary>
-/// What a worker shows to answer a task. It names the life of the server that handed it out: after a restart every task is handed out
-/// anew, and old tokens are not found.
+/// What a worker shows to answer a task. It names the life of the server that handed it out: after a restart every workflow task is handed
+/// out anew, and old tokens are not found. An activity's token stays good as long as the start that it names is known.
 /// </summary>
 /// <param name="EventId">The scheduled event of the task.</param>
 /// <param name="Attempt">The attempt of the task.</param>

@@ -27,7 +27,7 @@ internal static class WakeUps
         foreach (var activity in state.Activities.Values)
         {
             Consider(ref next, ActivityTimeouts.Next(activity)?.Due);
-            if (!activity.IsStarted && !activity.IsDispatched)
+            if (activity.AwaitsDispatch)
             {
                 Consider(ref next, activity.AttemptScheduledTime);
             }

@@ -1,4 +1,5 @@
 using Mdlc.Engine.Storage;
+using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
 
@@ -49,7 +50,6 @@ internal sealed class WorkflowRun(RunHandle handle)
     /// <summary>Rebuilds the run from its log.</summary>
     public void Replay(IReadOnlyList<LogRecord> records)
     {
-        var activities = new List<LogRecord>();
         foreach (var record in records)
         {
             LastSequence = record.Sequence;
@@ -62,7 +62,20 @@ internal sealed class WorkflowRun(RunHandle handle)
                     Buffered.Add(HistoryEvent.Parser.ParseFrom(record.Data));
                     break;
                 case RecordKind.Activity:
-                    activities.Add(record);
+                    var info = PendingActivityInfo.Parser.ParseFrom(record.Data);
+                    if (State.FindActivity(info.ActivityId) is { } described)
+                    {
+                        ActivityDescription.Restore(described, info);
+                    }
+
+                    break;
+                case RecordKind.ActivityStart:
+                    var start = ActivityStart.Decode(record.Data);
+                    if (State.Activities.TryGetValue(start.ScheduledEventId, out var started))
+                    {
+                        start.Restore(started);
+                    }
+
                     break;
                 case RecordKind.RequestId:
                     State.RequestIds.Add(System.Text.Encoding.UTF8.GetString(record.Data));
@@ -74,12 +87,6 @@ internal sealed class WorkflowRun(RunHandle handle)
 
         // What still waits for its id was in the state before the crash: an activity that has closed must not be handed out again.
         Buffered.ForEach(State.Apply);
-        foreach (var record in activities)
-        {
-            var info = Temporalio.Api.Workflow.V1.PendingActivityInfo.Parser.ParseFrom(record.Data);
-            State.FindActivity(info.ActivityId)?.Restore(info);
-        }
-
         State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
     }
 

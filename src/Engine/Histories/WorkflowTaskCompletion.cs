@@ -52,7 +52,7 @@ internal sealed class WorkflowTaskCompletion
         _engine.AnswerQueries(_run, _request.QueryResults);
         foreach (var activity in executor.EagerActivities)
         {
-            _response.ActivityTasks.Add(_engine.StartEagerly(_run, activity, _request.Identity));
+            _response.ActivityTasks.Add(_engine.StartEagerly(_transaction, activity, _request.Identity));
         }
 
         var started = State.Task is { IsStarted: true };

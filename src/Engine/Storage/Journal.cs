@@ -55,12 +55,18 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     /// <summary>Queues a batch that may wait for company: it is written with the next one, or when <see cref="Flush"/> is called anyway.</summary>
     public void AppendLazily(WriteBatch batch)
     {
+        bool first;
         lock (_gate)
         {
+            first = _pending.Count == 0;
             _pending.Add((batch, null));
         }
 
-        Signalled?.Invoke();
+        // Whoever has been told of a batch before it takes this one along; telling again would end its wait for company.
+        if (first)
+        {
+            Signalled?.Invoke();
+        }
     }
 
     /// <summary>Whether <see cref="Flush"/> has anything to do that somebody waits for.</summary>

@@ -14,4 +14,7 @@ internal enum RecordKind
 
     /// <summary>A request id that was served (UTF-8), for deduplication.</summary>
     RequestId = 4,
+
+    /// <summary>That an attempt of an activity is in a worker's hands: an encoded <c>ActivityStart</c>.</summary>
+    ActivityStart = 5,
 }

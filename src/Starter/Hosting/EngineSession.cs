@@ -185,6 +185,7 @@ internal sealed class EngineSession : IAsyncDisposable
             DynamicConfig = DynamicConfig(),
             LoggerFactory = loggers,
             TimeProvider = time,
+            WorkersEndWithEngine = true,
         };
 
         /// <summary>MDLC_ENGINE_CONFIG: settings of the engine in Temporal's form, <c>key=value</c> separated by semicolons.</summary>

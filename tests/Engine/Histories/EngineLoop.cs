@@ -24,7 +24,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
 
-    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1)
+    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, bool workersEnd = false)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
@@ -42,6 +42,7 @@ internal sealed class EngineLoop : IDisposable
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(Visibility, Registry),
             Logger = NullLogger.Instance,
+            WorkersEndWithServer = workersEnd,
             NewGuid = () =>
             {
                 var bytes = new byte[16];
@@ -141,7 +142,8 @@ internal sealed class EngineLoop : IDisposable
         return response;
     }
 
-    public PollActivityTaskQueueResponse? PollActivity(string queue = Queue)
+    /// <param name="pump">False leaves what the hand-out writes in memory.</param>
+    public PollActivityTaskQueueResponse? PollActivity(string queue = Queue, bool pump = true)
     {
         var poller = new Poller("worker", "");
         var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Activity));
@@ -150,7 +152,11 @@ internal sealed class EngineLoop : IDisposable
             ? Engine.StartActivity(task, "worker")?.Response
             : null;
         waiting.Cancel(poller);
-        Pump();
+        if (pump)
+        {
+            Pump();
+        }
+
         return response;
     }
 

@@ -88,6 +88,104 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void Restart_WithAnActivityInAWorkersHands_TakesTheWorkersAnswer()
+    {
+        var task = InHand();
+
+        Restart();
+
+        Assert.Null(_loop.PollActivity());
+        _loop.CompleteActivity(task.TaskToken);
+        var started = _loop.History().Single(e => e.EventType == EventType.ActivityTaskStarted);
+        Assert.Equal(task.StartedTime, started.EventTime);
+        Assert.Equal("worker", started.ActivityTaskStartedEventAttributes.Identity);
+        Assert.Contains(EventType.ActivityTaskCompleted, _loop.Types());
+    }
+
+    [Fact]
+    public void Restart_WithAnActivityInAWorkersHands_GoesOnCountingItsTimeouts()
+    {
+        var task = InHand(a => a.HeartbeatTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(4)));
+        _loop.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Restart();
+
+        // The worker had nobody to send its heartbeat to: it has its time again.
+        _loop.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(_loop.State().Activities.Values.Single().IsStarted);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, _loop.State().Activities.Values.Single().Attempt);
+        Assert.Throws<ServiceException>(() => _loop.CompleteActivity(task.TaskToken));
+    }
+
+    [Fact]
+    public void Restart_ThatLostTheHandOut_HandsOutAgainAndRefusesTheFirstAnswer()
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
+        var lost = _loop.PollActivity(pump: false)!;
+
+        Restart();
+
+        var again = _loop.PollActivity()!;
+        Assert.Equal(1, again.Attempt);
+        Assert.Throws<ServiceException>(() => _loop.CompleteActivity(lost.TaskToken));
+        _loop.CompleteActivity(again.TaskToken);
+    }
+
+    [Fact]
+    public void Restart_WhenNoWorkerOutlivesTheServer_HandsOutAgainAtOnce()
+    {
+        var task = InHand(a => a.RetryPolicy = new() { MaximumAttempts = 1 });
+
+        Restart(workersEnd: true);
+
+        Assert.Equal(1, _loop.PollActivity()!.Attempt);
+        Assert.Throws<ServiceException>(() => _loop.CompleteActivity(task.TaskToken));
+    }
+
+    [Fact]
+    public void Restart_WithAPausedActivity_KeepsItPausedAndItsOptions()
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.RetryPolicy = new() { NonRetryableErrorTypes = { "Bad" } }));
+        var run = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "workflow" };
+        _loop.Engine.UpdateActivityOptions(new()
+        {
+            Namespace = "default",
+            Execution = run,
+            Id = "a",
+            UpdateMask = new() { Paths = { "task_queue.name" } },
+            ActivityOptions = new() { TaskQueue = new() { Name = "elsewhere" } },
+        });
+        _loop.Engine.PauseActivity(new() { Namespace = "default", Execution = run, Id = "a", Reason = "why" });
+        _loop.Pump();
+
+        Restart();
+
+        Assert.Null(_loop.PollActivity("elsewhere"));
+        Assert.Equal("why", _loop.State().Activities.Values.Single().Pause!.Reason);
+        Assert.Single(_loop.Visibility.List("default", "TemporalPauseInfo = 'property:activityType=Activity'", 10, Google.Protobuf.ByteString.Empty).Records);
+        _loop.Engine.UnpauseActivity(new() { Namespace = "default", Execution = run, Id = "a" });
+        _loop.Pump();
+        Assert.Equal(["Bad"], _loop.PollActivity("elsewhere")!.RetryPolicy.NonRetryableErrorTypes);
+    }
+
+    [Fact]
+    public void Restart_AfterAnActivityIdWasUsedAgain_KeepsTheAttemptsApart()
+    {
+        var first = InHand();
+        _loop.Engine.FailActivity(Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, null, "worker", null);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        _loop.CompleteActivity(_loop.PollActivity()!.TaskToken);
+        _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
+
+        Restart();
+
+        Assert.Equal(1, _loop.PollActivity()!.Attempt);
+    }
+
+    [Fact]
     public void Restart_WithATransientTask_GoesOnWithAnotherAttempt()
     {
         _loop.Start();
@@ -165,11 +263,19 @@ public sealed class RestartTests : IDisposable
         Assert.Single(_loop.Visibility.List("default", "", 10, Google.Protobuf.ByteString.Empty).Records);
     }
 
+    private Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse InHand(
+        Action<Temporalio.Api.Command.V1.ScheduleActivityTaskCommandAttributes>? configure = null)
+    {
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a", configure));
+        return _loop.PollActivity()!;
+    }
+
     /// <summary>The process dies: what was not flushed is gone.</summary>
-    private void Restart()
+    private void Restart(bool workersEnd = false)
     {
         var time = _loop.Time;
         _loop.Dispose();
-        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch);
+        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch, workersEnd: workersEnd);
     }
 }

@@ -14,7 +14,7 @@ public sealed class WorkflowRunReplayTests
         var run = new WorkflowRun(new RunHandle(new WorkflowHandle("default", "w"), 1, "run", "request"));
         var history = new History();
         history.Events.Add(Event(EventType.WorkflowExecutionStarted, 1, e => e.WorkflowExecutionStartedEventAttributes = new()));
-        history.Events.Add(Event(EventType.ActivityTaskScheduled, 2, e => e.ActivityTaskScheduledEventAttributes = new() { ActivityId = "a" }));
+        history.Events.Add(Event(EventType.ActivityTaskScheduled, 2, e => e.ActivityTaskScheduledEventAttributes = new() { ActivityId = "a", TaskQueue = new() }));
         history.Events.Add(Event(EventType.TimerStarted, 3, e => e.TimerStartedEventAttributes = new() { TimerId = "t" }));
 
         run.Replay(
