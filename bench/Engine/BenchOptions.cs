@@ -6,13 +6,19 @@ namespace Mdlc.Engine.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: Mdlc.Engine.Bench [--servers NAME,…] [--workflows N] [--steps N] [--concurrency N] [--warmup N]
-          --servers      any of: engine, engine-memory, dev, dev-file, cluster (default: all that are found)
+        usage: Mdlc.Engine.Bench [growth] [--servers NAME,…] [--workflows N] [--steps N] [--fan-out N] [--updates N] [--concurrency N] [--warmup N]
+          growth         how one server grows: [--closed N,…] [--open N] (default 1000,10000,100000 and 10000; the engine alone unless --servers)
+          --servers      any of: engine, engine-memory, dev, dev-file, cluster, cluster-postgres (default: all that are found)
           --workflows    one-activity workflows to time (default 1000)
           --steps        sequential activities of one workflow (default 40)
+          --fan-out      activities at once of one workflow (default 400)
+          --updates      updates of one workflow, one after the other (default 100)
           --concurrency  workflows at once (default 50)
           --warmup       workflows before the clock starts (default 200)
         """;
+
+    /// <summary>Measure how a server grows, instead of comparing servers.</summary>
+    public bool Growth { get; init; }
 
     /// <summary>Empty for all that are found.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
@@ -21,14 +27,30 @@ internal sealed record BenchOptions
 
     public int Steps { get; init; } = 40;
 
+    public int FanOut { get; init; } = 400;
+
+    public int Updates { get; init; } = 100;
+
     public int Concurrency { get; init; } = 50;
 
     public int Warmup { get; init; } = 200;
+
+    /// <summary>How many closed workflows there are when figures are taken, ascending.</summary>
+    public IReadOnlyList<int> Closed { get; init; } = [1_000, 10_000, 100_000];
+
+    /// <summary>How many open workflows there are at the end.</summary>
+    public int Open { get; init; } = 10_000;
 
     /// <exception cref="ArgumentException">An option is unknown, or its value is missing or not a number above zero.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
         var options = new BenchOptions();
+        if (args is ["growth", ..])
+        {
+            options = options with { Growth = true, Servers = ["engine"] };
+            args = [.. args.Skip(1)];
+        }
+
         for (var i = 0; i < args.Count; i += 2)
         {
             var value = i + 1 < args.Count ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
@@ -37,8 +59,12 @@ internal sealed record BenchOptions
                 "--servers" => options with { Servers = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--workflows" => options with { Workflows = Number(args[i], value) },
                 "--steps" => options with { Steps = Number(args[i], value) },
+                "--fan-out" => options with { FanOut = Number(args[i], value) },
+                "--updates" => options with { Updates = Number(args[i], value) },
                 "--concurrency" => options with { Concurrency = Number(args[i], value) },
                 "--warmup" => options with { Warmup = Number(args[i], value) },
+                "--closed" => options with { Closed = [.. value.Split(',').Select(v => Number("--closed", v))] },
+                "--open" => options with { Open = Number(args[i], value) },
                 _ => throw new ArgumentException($"found '{args[i]}', which is no option"),
             };
         }

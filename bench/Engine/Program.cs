@@ -19,7 +19,7 @@ if (unknown.Count > 0)
     return 2;
 }
 
-var bench = new ServerBench(options, TimeProvider.System);
+var flush = FlushTime.Measure();
 var measurements = new List<Measurement>();
 foreach (var server in BenchServer.All.Where(server => options.Servers.Count == 0 || options.Servers.Contains(server.Name)))
 {
@@ -29,13 +29,19 @@ foreach (var server in BenchServer.All.Where(server => options.Servers.Count == 
         continue;
     }
 
+    if (options.Growth)
+    {
+        await new GrowthBench(options, TimeProvider.System).RunAsync(server, Console.Out);
+        continue;
+    }
+
     await Console.Error.WriteLineAsync($"{server.Name}: measuring");
-    measurements.Add(await bench.RunAsync(server));
+    measurements.Add(await new ServerBench(options, TimeProvider.System).RunAsync(server));
 }
 
 if (measurements.Count > 0)
 {
-    Report.Write(Console.Out, measurements);
+    Report.Write(Console.Out, measurements, flush);
 }
 
 return 0;

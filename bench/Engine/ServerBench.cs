@@ -1,42 +1,47 @@
 using System.Diagnostics;
+using Mdlc.Engine.Bench.Drivers;
 using Mdlc.Engine.Bench.Servers;
-using Mdlc.Engine.Bench.Workloads;
-using Temporalio.Client;
 using Temporalio.Exceptions;
-using Temporalio.Worker;
 
 namespace Mdlc.Engine.Bench;
 
-/// <summary>Measures one server: it alone runs, and the same client and worker drive each.</summary>
+/// <summary>Measures one server: it alone runs, and the same drivers load each.</summary>
 internal sealed class ServerBench(BenchOptions options, TimeProvider time)
 {
-    private const string TaskQueue = "bench";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private const int Repetitions = 3;
 
     public async Task<Measurement> RunAsync(BenchServer server)
     {
         var folder = Directory.CreateTempSubdirectory("mdlc-bench-");
         try
         {
-            var port = Executables.FreePorts();
-            var started = Stopwatch.StartNew();
-            await using var process = server.Start(folder.FullName, port);
-            var client = await ConnectAsync(process, port, started);
-            var startUp = started.Elapsed;
-            var pid = await process.PidAsync();
-            var (idleBytes, idleCpu) = await IdleAsync(pid);
-            var loaded = await LoadAsync(client, pid);
+            await using var running = await RunningServer.StartAsync(server, folder.FullName, time);
+            var (idleBytes, idleCpu) = await IdleAsync(running.Pid);
+            var before = SizeOf(folder);
+            DriverMeasurement straight, sdk;
+            TimeSpan? update;
+            await using (var driver = new StraightDriver(running.Address, time))
+            {
+                straight = await MeasureAsync(driver, running.Pid);
+            }
+
+            var bytes = (SizeOf(folder) - before) / (double)(options.Workflows + options.Warmup);
+            await using (var driver = new SdkDriver(running.Client))
+            {
+                sdk = await MeasureAsync(driver, running.Pid);
+                update = await UpdateAsync(driver);
+            }
+
             return new Measurement
             {
                 Server = server.Name,
-                StartUp = startUp,
+                StartUp = running.StartUp,
                 IdleBytes = idleBytes,
                 IdleCpu = idleCpu,
-                WorkflowsPerSecond = loaded.PerSecond,
-                MedianLatency = loaded.Median,
-                ServerCpu = loaded.ServerCpu,
-                ClientCpu = loaded.ClientCpu,
-                Step = loaded.Step,
+                Straight = straight,
+                Sdk = sdk,
+                Update = update,
+                BytesPerWorkflow = bytes > 0 ? bytes : null,
             };
         }
         finally
@@ -45,23 +50,7 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
         }
     }
 
-    private async Task<TemporalClient> ConnectAsync(ServerProcess process, int port, Stopwatch started)
-    {
-        while (true)
-        {
-            try
-            {
-                var client = await TemporalClient.ConnectAsync(new($"127.0.0.1:{port}") { RpcRetry = new() { MaxRetries = 1 } });
-                await client.Connection.WorkflowService.DescribeNamespaceAsync(new() { Namespace = client.Options.Namespace });
-                return await TemporalClient.ConnectAsync(new($"127.0.0.1:{port}"));
-            }
-            catch (Exception e) when (e is RpcException or InvalidOperationException && started.Elapsed < StartLimit)
-            {
-                process.ThrowIfFailed();
-                await Task.Delay(TimeSpan.FromMilliseconds(10), time);
-            }
-        }
-    }
+    private static long SizeOf(DirectoryInfo folder) => folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
 
     private async Task<(long Bytes, double Cpu)> IdleAsync(int pid)
     {
@@ -72,28 +61,25 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
         return (ProcessUsage.ResidentBytes(pid), (ProcessUsage.Cpu(pid) - before) / window);
     }
 
-    private async Task<(double PerSecond, TimeSpan Median, TimeSpan ServerCpu, TimeSpan ClientCpu, TimeSpan Step)> LoadAsync(
-        TemporalClient client, int pid)
+    private async Task<DriverMeasurement> MeasureAsync(ILoadDriver driver, int pid)
     {
-        using var worker = new TemporalWorker(
-            client,
-            new TemporalWorkerOptions(TaskQueue) { MaxConcurrentWorkflowTasks = 200, MaxConcurrentActivities = 200 }
-                .AddWorkflow<SequentialActivities>()
-                .AddActivity(BenchActivities.Increment));
-        return await worker.ExecuteAsync(async () =>
+        await RunManyAsync(driver, "warmup", options.Warmup);
+        var (server, own) = (ProcessUsage.Cpu(pid), ProcessUsage.Cpu(Environment.ProcessId));
+        var watch = Stopwatch.StartNew();
+        var latencies = await RunManyAsync(driver, "load", options.Workflows);
+        var elapsed = watch.Elapsed;
+        return new DriverMeasurement
         {
-            await RunWorkflowsAsync(client, "warmup", options.Warmup);
-            var (server, own) = (ProcessUsage.Cpu(pid), ProcessUsage.Cpu(Environment.ProcessId));
-            var watch = Stopwatch.StartNew();
-            var latencies = await RunWorkflowsAsync(client, "load", options.Workflows);
-            var elapsed = watch.Elapsed;
-            var (serverCpu, clientCpu) = (ProcessUsage.Cpu(pid) - server, ProcessUsage.Cpu(Environment.ProcessId) - own);
-            var step = await StepAsync(client);
-            return (options.Workflows / elapsed.TotalSeconds, Median(latencies), serverCpu / options.Workflows, clientCpu / options.Workflows, step);
-        });
+            WorkflowsPerSecond = options.Workflows / elapsed.TotalSeconds,
+            Latency = Statistics.Median(latencies),
+            ServerCpu = (ProcessUsage.Cpu(pid) - server) / options.Workflows,
+            ClientCpu = (ProcessUsage.Cpu(Environment.ProcessId) - own) / options.Workflows,
+            Step = await AloneAsync(driver, new Shape(options.Steps, 1)) / options.Steps,
+            FanOut = await AloneAsync(driver, new Shape(1, options.FanOut)),
+        };
     }
 
-    private async Task<TimeSpan[]> RunWorkflowsAsync(TemporalClient client, string name, int count)
+    private async Task<TimeSpan[]> RunManyAsync(ILoadDriver driver, string name, int count)
     {
         using var slots = new SemaphoreSlim(options.Concurrency);
         return await Task.WhenAll(Enumerable.Range(0, count).Select(async i =>
@@ -101,7 +87,7 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
             await slots.WaitAsync();
             try
             {
-                return await RunWorkflowAsync(client, $"{name}-{i}", steps: 1);
+                return await TimeAsync(driver, $"{driver.Name}-{name}-{i}", Shape.OneActivity);
             }
             finally
             {
@@ -110,27 +96,44 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
         }));
     }
 
-    private async Task<TimeSpan> StepAsync(TemporalClient client)
+    private static async Task<TimeSpan> AloneAsync(ILoadDriver driver, Shape shape)
     {
-        var times = new TimeSpan[3];
+        var times = new TimeSpan[Repetitions];
         for (var i = 0; i < times.Length; i++)
         {
-            times[i] = await RunWorkflowAsync(client, $"steps-{i}", options.Steps) / options.Steps;
+            times[i] = await TimeAsync(driver, $"{driver.Name}-{shape.Rounds}x{shape.Width}-{i}", shape);
         }
 
-        return Median(times);
+        return Statistics.Median(times);
     }
 
-    private static async Task<TimeSpan> RunWorkflowAsync(TemporalClient client, string id, int steps)
+    private static async Task<TimeSpan> TimeAsync(ILoadDriver driver, string id, Shape shape)
     {
         var watch = Stopwatch.StartNew();
-        var result = await client.ExecuteWorkflowAsync((SequentialActivities w) => w.RunAsync(steps), new(id, TaskQueue));
-        return result == steps ? watch.Elapsed : throw new InvalidOperationException($"workflow {id} returned {result} instead of {steps}");
+        await driver.RunAsync(id, shape);
+        return watch.Elapsed;
     }
 
-    private static TimeSpan Median(TimeSpan[] times)
+    private async Task<TimeSpan?> UpdateAsync(SdkDriver driver)
     {
-        Array.Sort(times);
-        return times[times.Length / 2];
+        var times = new List<TimeSpan>();
+        try
+        {
+            await driver.WithCounterAsync(async handle =>
+            {
+                for (var i = 0; i < options.Updates; i++)
+                {
+                    var watch = Stopwatch.StartNew();
+                    await handle.ExecuteUpdateAsync(w => w.IncrementAsync());
+                    times.Add(watch.Elapsed);
+                }
+            });
+        }
+        catch (RpcException e) when (e.Code is RpcException.StatusCode.PermissionDenied or RpcException.StatusCode.Unimplemented)
+        {
+            return null;
+        }
+
+        return Statistics.Median(times);
     }
 }

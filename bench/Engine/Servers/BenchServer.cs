@@ -12,7 +12,11 @@ internal sealed record BenchServer(string Name, string? Missing, Func<string, in
         new("engine-memory", null, (_, port) => Engine(port)),
         new("dev", MissingOnPath("temporal"), (_, port) => Dev(port)),
         new("dev-file", MissingOnPath("temporal"), (folder, port) => Dev(port, "--db-filename", Path.Combine(folder, "dev.db"))),
-        new("cluster", MissingOnPath("temporal-cluster-up"), ServerProcess.StartCluster),
+        new("cluster", MissingOnPath("temporal-cluster-up"), static (folder, port) => ServerProcess.StartCluster(folder, port, "sqlite")),
+        new(
+            "cluster-postgres",
+            MissingOnPath("temporal-cluster-up") ?? (Environment.GetEnvironmentVariable("PGHOST") is null ? "needs a PostgreSQL at PGHOST, PGPORT, PGUSER, PGPASSWORD" : null),
+            static (folder, port) => ServerProcess.StartCluster(folder, port, "postgres")),
     ];
 
     private static ServerProcess Engine(int port, params string[] more) =>

@@ -24,11 +24,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the production server by its script, which leaves it running and its process id in a file.</summary>
-    public static ServerProcess StartCluster(string folder, int port)
+    public static ServerProcess StartCluster(string folder, int port, string store)
     {
         var script = Run(
-            "/bin/sh", "-c", "exec \"$0\" \"$1\" \"$2\" > \"$1/up.log\" 2>&1",
-            Executables.OnPath("temporal-cluster-up")!, folder, port.ToString(CultureInfo.InvariantCulture));
+            "/bin/sh", "-c", "exec \"$0\" \"$1\" \"$2\" \"$3\" > \"$1/up.log\" 2>&1",
+            Executables.OnPath("temporal-cluster-up")!, folder, port.ToString(CultureInfo.InvariantCulture), store);
         return new ServerProcess(
             script,
             async () =>
