@@ -25,6 +25,7 @@ var root = new RootCommand("mdlc: the model development life cycle as durable wo
     DevCommand.Create(),
     WorkerCommand.Create(),
     ServeCommand.Create(),
+    WebhookCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -38,6 +38,7 @@ public static class ActivityServices
             .AddSingleton<SnapshotWriter>()
             .AddSingleton<SnapshotValidator>()
             .AddSingleton<SourceReader>()
+            .AddSingleton<ArrivedObjects>()
             .AddSingleton<TrainerProcess>()
             .AddSingleton<FaultInterceptor>()
             .AddSingleton<StageRecorder>()

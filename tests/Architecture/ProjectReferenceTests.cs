@@ -99,6 +99,7 @@ public sealed class ProjectReferenceTests
     [InlineData("Reporting", "Microsoft.ML")]
     [InlineData("Trainer", "Temporalio")]
     [InlineData("Serving", "Temporalio")]
+    [InlineData("Web", "Temporalio")]
     public void Sources_OfAProject_DoNotNameWhatItMustNotKnow(string project, string forbidden) =>
         Offenders.AssertNone(
             $"{project} knows nothing of {forbidden}.",

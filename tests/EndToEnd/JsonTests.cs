@@ -16,6 +16,7 @@ public sealed class JsonTests
     [InlineData(1, "run", "retry", "e2e/nothing/1")]
     [InlineData(1, "run", "abort", "e2e/nothing/1")]
     [InlineData(1, "init", "none.csv", "--label", "y")]
+    [InlineData(2, "webhook", "--url", "https://127.0.0.1:8090")]
     [InlineData(2, "runs", "--frob")]
     [InlineData(2, "frob")]
     public async Task Json_OnAnEmptyHome_IsOneDocument(int exitCode, params string[] arguments)
@@ -33,6 +34,7 @@ public sealed class JsonTests
     [InlineData("models")]
     [InlineData("run", "model.yaml")]
     [InlineData("serve", "--port", "0")]
+    [InlineData("webhook", "--url", "http://127.0.0.1:0")]
     [InlineData("dev", "--port", "0")]
     public async Task Json_WithAHomeThatIsAFile_IsAClearError(params string[] arguments)
     {

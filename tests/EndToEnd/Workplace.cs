@@ -34,11 +34,11 @@ internal sealed class Workplace : IDisposable
         File.WriteAllText(PathOf(file), text.ToString());
     }
 
-    public void WriteSpec(string file = "model.yaml", string data = "rows.csv", string model = "income", string trainer = "fasttree", string more = "")
+    public void WriteSpec(string file = "model.yaml", string data = "rows.csv", string model = "income", string trainer = "fasttree", string more = "", string project = "e2e")
     {
         File.WriteAllText(PathOf(file), $$"""
             apiVersion: mdlc/v1
-            project: e2e
+            project: {{project}}
             model: {{model}}
             task: binary
             label: income

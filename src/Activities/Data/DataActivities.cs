@@ -15,7 +15,7 @@ using Temporalio.Activities;
 namespace Mdlc.Activities.Data;
 
 /// <summary>The data stage: see <see cref="IDataActivities"/>.</summary>
-public sealed class DataActivities(Home home, SourceReader reader, SnapshotValidator validator, ArtifactStore artifacts, TimeProvider time) : IDataActivities
+public sealed class DataActivities(Home home, SourceReader reader, SnapshotValidator validator, ArtifactStore artifacts, ArrivedObjects arrived, TimeProvider time) : IDataActivities
 {
     [Activity]
     public async Task<FetchResult> FetchAsync(FetchInput input)
@@ -23,9 +23,12 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
         var doing = "starting";
         await using var beat = Heartbeat.Start(time, () => doing);
+        using var opened = input.Trigger == RunTrigger.DataArrived
+            ? await arrived.OpenAsync(input.Spec.Source, text => doing = text, cancellationToken)
+            : ArrivedObject.InPlace(input.Spec.Source.Path);
         var request = new SourceRequest
         {
-            Source = input.Spec.Source,
+            Source = input.Spec.Source with { Path = opened.Path },
             Label = input.Spec.Label,
             Task = input.Spec.Task,
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
@@ -37,7 +40,8 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             : null;
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"{reading.Snapshot.Rows} rows × {reading.Snapshot.Columns.Count} columns, {reading.Rejected} rejected");
-        return new FetchResult(reading.Snapshot, reading.Source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary);
+        var source = reading.Source with { Path = input.Spec.Source.Path };
+        return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary);
     }
 
     [Activity]

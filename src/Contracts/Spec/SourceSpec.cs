@@ -10,7 +10,7 @@ public sealed record SourceSpec
     /// <summary>Absolute path or glob.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Absolute glob that the file named by a data-arrival event must match; null: the source's folder and extension.</summary>
+    /// <summary>Absolute glob, or glob of http(s) URIs, that what a data-arrival event names must match; null: the source's folder and extension.</summary>
     public string? Arrivals { get; init; }
 
     /// <summary>One character; null: proposed by sniffing when the file is fetched, and recorded.</summary>

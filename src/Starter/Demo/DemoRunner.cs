@@ -10,7 +10,8 @@ using Mdlc.Starter.Commands;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Spec;
-using Mdlc.Workflows.Lifecycle;
+using Mdlc.Web;
+using Mdlc.Web.Security;
 using Mdlc.Workflows.Monitoring;
 
 namespace Mdlc.Starter.Demo;
@@ -22,7 +23,6 @@ namespace Mdlc.Starter.Demo;
 internal sealed class DemoRunner(CommandContext context)
 {
     private const string FirstRequest = "demo-first";
-    private const string ArrivalSource = "demo";
 
     private readonly DemoFiles _files = new(context.Home.Root);
 
@@ -43,9 +43,13 @@ internal sealed class DemoRunner(CommandContext context)
         await using var session = await context.OpenSessionAsync([spec.Project], cancellation);
         await using var serving = await ServingHost.StartAsync(new ServingOptions { Home = context.Home, LoggerFactory = context.Loggers }, cancellation);
         var runs = new RunClient(session, context.Catalog, context.Time);
+        var secret = WebhookSecret.Create();
+        await using var webhook = await WebhookHost.StartAsync(
+            new WebhookOptions { Credentials = new WebhookCredentials([secret], []), LoggerFactory = context.Loggers }, context.Catalog, runs, cancellation);
 
         Say($"engine   {(session.IsEmbedded ? "embedded, " : "")}{session.Address}");
         Say($"serving  {serving.Address}");
+        Say($"webhook  {webhook.Url}");
         Say("");
         Say("1  A first model: 17 000 hours of bike rentals, a short tuning study, a gate.");
         var first = await new RunFollower(context, session).FollowAsync(
@@ -59,8 +63,10 @@ internal sealed class DemoRunner(CommandContext context)
         Say($"   {drift.Summary}");
 
         Say("");
-        Say("3  They set off a run: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
-        await runs.ArriveAsync(spec.Project, spec.Model, new DataArrival(ArrivalSource, "demand-2025", _files.LaterData), cancellation);
+        Say("3  An event says so over HTTP: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
+        using var sender = new DemoSender(webhook.Url, secret, context.Time);
+        await sender.SendAsync("demand-2025", spec, _files.LaterData, cancellation);
+        Say($"   POST {webhook.Url} 202: the event is durable");
         var second = await new RunFollower(context, session).FollowAsync(await FindArrivalRunAsync(spec, session, cancellation), cancellation);
         Require(second, "the second run");
 

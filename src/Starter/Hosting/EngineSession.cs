@@ -16,6 +16,7 @@ namespace Mdlc.Starter.Hosting;
 internal sealed class EngineSession : IAsyncDisposable
 {
     private static readonly TimeSpan StartupPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Home _home;
     private readonly ICatalog _catalog;
@@ -72,6 +73,16 @@ internal sealed class EngineSession : IAsyncDisposable
 
         await AttachOrEmbedAsync(cancellation);
         return IsEmbedded;
+    }
+
+    /// <summary>Returns when Ctrl-C or SIGTERM came; until then there is an engine.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            await EnsureAsync(cancellation);
+            await Task.Delay(LookEvery, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -2,17 +2,16 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
-using Mdlc.Workflows;
+using Mdlc.Web;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Runs;
 using Temporalio.Client;
-using Temporalio.Common;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Starter.Hosting;
 
 /// <summary>Asks the workflows for runs, and tells them what a person decided.</summary>
-internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time)
+internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time) : IArrivalSink
 {
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(60);
 
@@ -47,6 +46,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         return run;
     }
 
+    /// <inheritdoc/>
     public Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation) =>
         SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellation);
 
@@ -96,17 +96,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
             Model = model,
             Champion = aliases.Find(AliasName.Champion),
         };
-        var options = new WorkflowOptions(ModelLifecycle.IdOf(project, model), new TaskQueues(project).Workflows)
-        {
-            StaticSummary = $"life of {model}",
-            TypedSearchAttributes = new SearchAttributeCollection.Builder()
-                .Set(SearchAttributes.Project, project)
-                .Set(SearchAttributes.Model, model)
-                .ToSearchAttributeCollection(),
-            Rpc = Rpc(cancellation),
-        };
-        options.SignalWithStart(signal);
-        await session.Client.StartWorkflowAsync((ModelLifecycle l) => l.RunAsync(state), options);
+        await LifecycleClient.SignalAsync(session.Client, state, signal, cancellation);
     }
 
     private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, TimeSpan patience, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 
@@ -6,7 +7,7 @@ namespace Mdlc.Starter.Spec;
 
 /// <summary>Reads where rows come from and the dialect of their file.</summary>
 /// <param name="folder">The spec's folder, against which relative paths resolve.</param>
-internal sealed class SourceReader(string folder)
+internal sealed partial class SourceReader(string folder)
 {
     private const string ExpectedPath = "the path of a file, or a glob";
     private static readonly string[] CsvOnly = ["delimiter", "quote", "escape", "header", "names", "nullValues", "encoding"];
@@ -14,7 +15,7 @@ internal sealed class SourceReader(string folder)
     public SourceSpec? Read(SpecSection section)
     {
         var dialect = ReadDialect(section, new SourceSpec { Path = "" });
-        var arrivals = section.Find("arrivals") is { } glob ? ReadPath(glob) : null;
+        var arrivals = section.Find("arrivals") is { } glob ? ReadPath(glob, mayBeUri: true) : null;
         var source = ReadFile(section, dialect);
         section.Close();
         return source is null ? null : source with { Arrivals = arrivals };
@@ -147,7 +148,7 @@ internal sealed class SourceReader(string folder)
         }
     }
 
-    private string? ReadPath(SpecValue value)
+    private string? ReadPath(SpecValue value, bool mayBeUri = false)
     {
         var path = value.Text(ExpectedPath);
         if (path is null)
@@ -155,13 +156,24 @@ internal sealed class SourceReader(string folder)
             return null;
         }
 
+        if (mayBeUri && HttpGlob.IsMatch(path))
+        {
+            return path;
+        }
+
         if (path.Contains("://", StringComparison.Ordinal) || path.Contains('\0', StringComparison.Ordinal))
         {
-            value.Expect("the path of a local file, or a glob; fetch the file first");
+            value.Expect(mayBeUri
+                ? "a glob of local files, or of http(s) URIs whose host is written out, such as https://lake.example/exports/*.csv"
+                : "the path of a local file, or a glob; fetch the file first");
             return null;
         }
 
         var full = Path.GetFullPath(Path.Combine(folder, path));
         return Path.DirectorySeparatorChar == '\\' ? full.Replace('\\', '/') : full;
     }
+
+    /// <summary>A wildcard in the host would let a sender name its own.</summary>
+    [GeneratedRegex(@"^https?://[a-z0-9.\-]+(:\d+)?/[^?#]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex HttpGlob { get; }
 }

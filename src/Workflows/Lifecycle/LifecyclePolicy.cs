@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Mdlc.Contracts.Runs;
 using Mdlc.Workflows.Runs;
 
@@ -9,6 +11,11 @@ public static class LifecyclePolicy
     public const int MaxSeen = 2_000;
     public const int MaxHistory = 50;
     public const int MaxRefused = 20;
+
+    /// <summary>Arrivals that wait are one run of the newest; more are not carried along.</summary>
+    public const int MaxArrivals = 100;
+
+    private const int MaxReadableKey = 128;
 
     /// <summary>Adds a request to the queue, unless the same run waits or runs already.</summary>
     public static LifecycleState Request(LifecycleState state, TrainingRequest request) =>
@@ -23,17 +30,26 @@ public static class LifecyclePolicy
     /// <summary>Notes an arrival; a repeated id changes nothing, and a file that the spec does not allow is refused with a sentence.</summary>
     public static LifecycleState Arrive(LifecycleState state, DataArrival arrival)
     {
-        var id = $"{arrival.Source}|{arrival.Id}";
-        if (state.Seen.Contains(id))
+        var key = KeyOf(arrival);
+        if (state.Seen.Contains(key))
         {
             return state;
         }
 
         return Filter(state with
         {
-            Seen = [.. state.Seen.Append(id).TakeLast(MaxSeen)],
-            Arrivals = [.. state.Arrivals, arrival],
+            Seen = [.. state.Seen.Append(key).TakeLast(MaxSeen)],
+            Arrivals = [.. state.Arrivals.Append(arrival).TakeLast(MaxArrivals)],
         });
+    }
+
+    /// <summary>What an arrival is remembered by. A digest where source and id are long, or could be read as another pair.</summary>
+    public static string KeyOf(DataArrival arrival)
+    {
+        var key = $"{arrival.Source}|{arrival.Id}";
+        return key.Length <= MaxReadableKey && key.IndexOf('|', StringComparison.Ordinal) == key.LastIndexOf('|')
+            ? key
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{arrival.Source.Length}|{key}")));
     }
 
     public static LifecycleState Finish(LifecycleState state, RunFinished finished) => state with

@@ -115,7 +115,7 @@ public sealed class ModelLifecycle
         var spec = _state.Spec! with { Source = _state.Spec.Source with { Path = newest.File, Arrivals = ArrivalPattern.Of(_state.Spec.Source) } };
         _state = _state with { Arrivals = [] };
         var run = await Workflow.ExecuteActivityAsync(
-            (IRunActivities a) => a.AllocateRunAsync(new(spec, RunTrigger.DataArrived, $"{newest.Source}|{newest.Id}")),
+            (IRunActivities a) => a.AllocateRunAsync(new(spec, RunTrigger.DataArrived, LifecyclePolicy.KeyOf(newest))),
             StageOptions.Quick("allocate: a run for the data that arrived"));
         return new TrainingRequest(run, spec, RunTrigger.DataArrived);
     }

@@ -103,7 +103,7 @@ public sealed class TrainingRun
         var fetched = await StageAsync(
             StageName.Fetch,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellation)),
+                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec, _input.Trigger)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellation)),
             r => r.Summary);
         var spec = _input.Spec with { Source = fetched.Source };
         _report = _report with { Snapshot = fetched.Snapshot.DataDigest };

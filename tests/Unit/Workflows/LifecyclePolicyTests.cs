@@ -75,6 +75,39 @@ public sealed class LifecyclePolicyTests
     }
 
     [Fact]
+    public void Arrive_OfPairsThatReadAlike_AreTwo()
+    {
+        var first = LifecyclePolicy.Arrive(Empty, new DataArrival("a|b", "c", "/data/1.csv"));
+        var second = LifecyclePolicy.Arrive(first, new DataArrival("a", "b|c", "/data/2.csv"));
+
+        Assert.Equal(2, second.Arrivals.Count);
+        Assert.Same(second, LifecyclePolicy.Arrive(second, new DataArrival("a|b", "c", "/data/1.csv")));
+    }
+
+    [Fact]
+    public void Arrive_ALongIdTwice_IsRememberedByAShortKey()
+    {
+        var arrival = Arrival(new string('i', 500), "/data/new.csv");
+        var once = LifecyclePolicy.Arrive(Empty, arrival);
+
+        Assert.Same(once, LifecyclePolicy.Arrive(once, arrival));
+        Assert.Equal(64, Assert.Single(once.Seen).Length);
+    }
+
+    [Fact]
+    public void Arrive_MoreThanAreCarried_KeepsTheNewest()
+    {
+        var state = Empty;
+        for (var i = 0; i <= LifecyclePolicy.MaxArrivals; i++)
+        {
+            state = LifecyclePolicy.Arrive(state, Arrival($"{i}", $"/data/{i}.csv"));
+        }
+
+        Assert.Equal(LifecyclePolicy.MaxArrivals, state.Arrivals.Count);
+        Assert.Equal($"/data/{LifecyclePolicy.MaxArrivals}.csv", state.Arrivals[^1].File);
+    }
+
+    [Fact]
     public void Arrive_OfAFileTheSpecDoesNotAllow_IsRefusedWithASentence()
     {
         var state = LifecyclePolicy.Arrive(Empty with { Spec = Spec }, Arrival("a", "/etc/passwd"));

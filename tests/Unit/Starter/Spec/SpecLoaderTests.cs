@@ -130,6 +130,12 @@ public sealed class SpecLoaderTests
         Assert.Equal("latin-1", source.Encoding);
     }
 
+    [Fact]
+    public void Source_Arrivals_MayBeUris() =>
+        Assert.Equal(
+            "https://lake.example/exports/*.csv",
+            Parse(SpecExamples.Where("{csv: data/adult.csv}", "{csv: a.csv, arrivals: https://lake.example/exports/*.csv}")).Source.Arrivals);
+
     [Theory]
     [InlineData("{parquet: /data/a.parquet}", SourceFormat.Parquet, "/data/a.parquet")]
     [InlineData("{json: a.json}", SourceFormat.Json, "/models/adult/a.json")]

@@ -1,0 +1,87 @@
+using System.Net;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Faults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Web;
+
+/// <summary>Listens for events that say that data have arrived. Disposing stops it; requests in hand are answered first.</summary>
+public sealed class WebhookHost : IAsyncDisposable
+{
+    public const string Path = "/events";
+
+    private readonly WebApplication _app;
+
+    private WebhookHost(WebhookOptions options, ICatalog catalog, IArrivalSink sink)
+    {
+        _app = Build(options);
+        var handler = new WebhookHandler(options, new ArrivalGate(catalog), sink, options.LoggerFactory.CreateLogger<WebhookHost>());
+        _app.MapPost(Path, handler.HandleAsync);
+        _app.Map(Path, context =>
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return WebhookHandler.WriteAsync(context, WebhookProblem.WrongMethod($"Found {context.Request.Method}, expected POST."));
+        });
+        _app.MapFallback(context => WebhookHandler.WriteAsync(context, WebhookProblem.NotFound($"Events are posted to {Path}.")));
+    }
+
+    /// <summary>Where events are posted to, e.g. <c>http://127.0.0.1:8090/events</c>.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <param name="sink">Where accepted arrivals go.</param>
+    /// <exception cref="FaultException">The address can be reached from other machines, and no secret is asked for.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<WebhookHost> StartAsync(WebhookOptions options, ICatalog catalog, IArrivalSink sink, CancellationToken cancellation = default)
+    {
+        if (options.Credentials.AreNone && !IPAddress.IsLoopback(options.EndPoint.Address))
+        {
+            throw FaultException.InEnvironment(
+                $"The webhook would listen at {options.EndPoint} with neither a secret nor a token: whoever reaches it could start training. "
+                + "Set MDLC_WEBHOOK_SECRET or MDLC_WEBHOOK_TOKEN, or listen on a loopback address.");
+        }
+
+        var host = new WebhookHost(options, catalog, sink);
+        try
+        {
+            await host._app.StartAsync(cancellation);
+            host.Url = new Uri(new Uri(host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), Path);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(WebhookOptions options)
+    {
+        // Empty: neither environment variables nor files nor signals of the embedding process change this server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The limit is ours: Kestrel's would cut the connection before the sender has read why.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(options.EndPoint);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(options.LoggerFactory);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        return builder.Build();
+    }
+}

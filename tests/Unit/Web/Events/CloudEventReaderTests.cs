@@ -1,0 +1,106 @@
+using System.Text;
+using Mdlc.Web;
+using Mdlc.Web.Events;
+using Microsoft.AspNetCore.Http;
+
+namespace Mdlc.Unit.Tests.Web.Events;
+
+public sealed class CloudEventReaderTests
+{
+    private const string Structured = "application/cloudevents+json";
+    private const string Batch = "application/cloudevents-batch+json";
+
+    private const string Event =
+        """{"specversion":"1.0","id":"7","source":"/lake","type":"mdlc.data.arrived","subject":"p/m","time":"2026-01-02T03:04:05Z","data":{"uri":"/data/a.csv"}}""";
+
+    [Theory]
+    [InlineData(Structured)]
+    [InlineData("application/cloudevents+json; charset=utf-8")]
+    [InlineData("Application/CloudEvents+JSON")]
+    public void Structured_Mode_IsRead(string contentType)
+    {
+        var read = Assert.Single(Read(contentType, Event));
+
+        Assert.Equal(("/lake", "7", "mdlc.data.arrived", "p/m"), (read.Source, read.Id, read.Type, read.Subject));
+        Assert.Equal("/data/a.csv", read.Data?.GetProperty("uri").GetString());
+    }
+
+    [Fact]
+    public void Binary_Mode_IsReadFromHeaders()
+    {
+        var read = Assert.Single(Read("application/json", """{"uri":"/data/a.csv"}""", Headers()));
+
+        Assert.Equal(("/lake", "7", "mdlc.data.arrived", "Grüße"), (read.Source, read.Id, read.Type, read.Subject));
+        Assert.Equal("/data/a.csv", read.Data?.GetProperty("uri").GetString());
+    }
+
+    [Fact]
+    public void Binary_Mode_MayHaveNoBody()
+    {
+        var headers = Headers();
+        headers["ce-dataref"] = "/data/a.csv";
+
+        var read = Assert.Single(Read(null, "", headers));
+
+        Assert.Null(read.Data);
+        Assert.Equal("/data/a.csv", read.DataRef);
+    }
+
+    [Fact]
+    public void Batch_Mode_GivesEachEvent() =>
+        Assert.Equal(["7", "8"], Read(Batch, $"[{Event},{Event.Replace("\"7\"", "\"8\"", StringComparison.Ordinal)}]").Select(e => e.Id));
+
+    [Theory]
+    [InlineData(Structured, "")]
+    [InlineData(Structured, "{")]
+    [InlineData(Structured, "[]")]
+    [InlineData(Structured, "null")]
+    [InlineData(Structured, """{"specversion":"0.3","id":"7","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"id":"7","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"7","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"7","source":"/lake"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":7,"source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"7\n","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"7","id":"8","source":"/lake","type":"t"}""")]
+    [InlineData(Structured, """{"specversion":"1.0","id":"7","source":"/lake","type":"t","data_base64":"AA=="}""")]
+    [InlineData(Batch, "[]")]
+    [InlineData(Batch, "[7]")]
+    [InlineData(Batch, Event)]
+    public void Content_ThatIsNoEvent_IsABadRequest(string contentType, string body) =>
+        Assert.Equal(400, Assert.Throws<WebhookProblem>(() => Read(contentType, body)).Status);
+
+    [Fact]
+    public void Attribute_TooLongToBeRemembered_IsABadRequest() =>
+        Assert.Equal(400, Assert.Throws<WebhookProblem>(() => Read(Structured, Event.Replace("\"7\"", $"\"{new string('7', 513)}\"", StringComparison.Ordinal))).Status);
+
+    [Fact]
+    public void Body_ThatIsNotUtf8_IsABadRequest() =>
+        Assert.Equal(400, Assert.Throws<WebhookProblem>(() => CloudEventReader.Read(new HeaderDictionary(), Structured, new byte[] { 0x7b, 0x22, 0xff, 0x22, 0x7d })).Status);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    [InlineData("application/cloudevents+xml")]
+    [InlineData("application/cloudevents+json; charset=latin1")]
+    public void ContentType_ThatIsNoEvents_IsUnsupported(string? contentType) =>
+        Assert.Equal(415, Assert.Throws<WebhookProblem>(() => Read(contentType, Event)).Status);
+
+    [Fact]
+    public void Binary_Mode_WithDataOfAnotherType_IsUnsupported() =>
+        Assert.Equal(415, Assert.Throws<WebhookProblem>(() => Read("text/csv", "a,b", Headers())).Status);
+
+    private static HeaderDictionary Headers() => new()
+    {
+        ["ce-specversion"] = "1.0",
+        ["ce-id"] = "7",
+        ["ce-source"] = "/lake",
+        ["ce-type"] = "mdlc.data.arrived",
+        ["ce-subject"] = "Gr%C3%BC%C3%9Fe",
+    };
+
+    private static IReadOnlyList<CloudEvent> Read(string? contentType, string body, HeaderDictionary? headers = null) =>
+        CloudEventReader.Read(headers ?? [], contentType, Encoding.UTF8.GetBytes(body));
+}
