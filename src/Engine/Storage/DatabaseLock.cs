@@ -1,11 +1,24 @@
+using System.Text;
+
 namespace Mdlc.Engine.Storage;
 
-/// <summary>Keeps a second engine off a database file. The lock ends with the process, however it ends.</summary>
+/// <summary>
+/// Keeps a second engine off a database file, and holds the note of the last commit. The lock ends with the process, however it ends.
+/// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
     private readonly FileStream _file;
+    private CommitNote? _last;
 
-    private DatabaseLock(FileStream file) => _file = file;
+    private DatabaseLock(FileStream file)
+    {
+        _file = file;
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        Found = _last = CommitNote.Parse(reader.ReadToEnd());
+    }
+
+    /// <summary>The note that the engine before this one left; null when there is none.</summary>
+    public CommitNote? Found { get; }
 
     /// <exception cref="IOException">Another engine has the file open.</exception>
     public static DatabaseLock Take(string databaseFile)
@@ -13,7 +26,7 @@ internal sealed class DatabaseLock : IDisposable
         var path = databaseFile + ".lock";
         try
         {
-            return new DatabaseLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DatabaseLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {
@@ -21,6 +34,23 @@ internal sealed class DatabaseLock : IDisposable
                 $"'{databaseFile}' is in use by another engine ('{path}' is locked). Connect to that engine, stop it, or name another file.", e);
         }
     }
+
+    /// <summary>Notes a commit. It is not forced to the disk: where that matters, after a power cut, an older note asks for less.</summary>
+    public void Note(CommitNote note)
+    {
+        _last = note;
+        try
+        {
+            RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(note.ToString()), fileOffset: 0);
+        }
+        catch (IOException)
+        {
+            // The commit stands; a disk without room for the note will say so of the next commit.
+        }
+    }
+
+    /// <summary>Notes that all that was queued is committed and the engine stops.</summary>
+    public void NoteStop(DateTimeOffset time) => Note((_last ?? new CommitNote(0, 0, time, true)) with { IsStopped = true });
 
     public void Dispose() => _file.Dispose();
 }

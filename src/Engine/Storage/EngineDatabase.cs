@@ -47,8 +47,10 @@ internal sealed class EngineDatabase : IDisposable
     /// <summary>Opens or creates the database.</summary>
     /// <param name="filename">The file, or null for memory.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version, or is no database of this engine.</exception>
-    public static EngineDatabase Open(string? filename, Durability durability)
+    /// <exception cref="ArgumentException">A pragma is none that may be set.</exception>
+    public static EngineDatabase Open(string? filename, Durability durability, IReadOnlyDictionary<string, string>? pragmas = null)
     {
+        var settings = (pragmas ?? new Dictionary<string, string>()).Select(pragma => SqlitePragmas.Statement(pragma.Key, pragma.Value)).ToList();
         var source = new SqliteConnectionStringBuilder { DataSource = filename ?? ":memory:", Pooling = false };
         var connection = new SqliteConnection(source.ConnectionString);
         try
@@ -57,14 +59,16 @@ internal sealed class EngineDatabase : IDisposable
             Execute(connection, "PRAGMA journal_mode=WAL");
             Execute(connection, durability == Durability.Strict ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             Execute(connection, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000");
+            settings.ForEach(setting => Execute(connection, setting));
             CheckVersion(connection, filename);
             Execute(connection, Schema);
             return new EngineDatabase(connection);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == 26)
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteError.NotADatabase or SqliteError.Corrupt)
         {
             connection.Dispose();
-            throw new InvalidDataException($"'{filename}' is not a database of this engine: {e.Message}. Name another file, or move this one away.", e);
+            throw new InvalidDataException(
+                $"'{filename}' is not a database of this engine, or a damaged one: {e.Message}. Name another file, or put a backup in its place.", e);
         }
         catch
         {
@@ -85,6 +89,38 @@ internal sealed class EngineDatabase : IDisposable
             }
 
             transaction.Commit();
+        }
+    }
+
+    /// <summary>Whether the log has the record.</summary>
+    public bool HasRecord(long runKey, long sequence)
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM log WHERE run_key = $a AND sequence = $b";
+            command.Parameters.AddWithValue("$a", runKey);
+            command.Parameters.AddWithValue("$b", sequence);
+            return (long)command.ExecuteScalar()! > 0;
+        }
+    }
+
+    /// <summary>Reads everything and says what is not whole.</summary>
+    public IReadOnlyList<string> FindFaults()
+    {
+        lock (_gate)
+        {
+            return IntegrityCheck.Faults(_connection);
+        }
+    }
+
+    /// <summary>Changes a setting of an open database.</summary>
+    /// <exception cref="ArgumentException">It is none that may be set.</exception>
+    internal void Set(string pragma, string value)
+    {
+        lock (_gate)
+        {
+            Execute(_connection, SqlitePragmas.Statement(pragma, value));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,12 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
 
     /// <summary>Raised (outside locks) when there is something that should be flushed soon.</summary>
     public event Action? Signalled;
+
+    /// <summary>Raised after a commit and before anything that waited for it: what was committed, and how long it took.</summary>
+    public event Action<IReadOnlyList<WriteBatch>, TimeSpan>? Committed;
+
+    /// <summary>Raised when the disk refused a commit.</summary>
+    public event Action<SqliteException>? Refused;
 
     /// <summary>True while the disk refuses writes: nothing is lost, new work is refused.</summary>
     public bool IsStalled { get; private set; }
@@ -99,16 +106,21 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
             _lazyOnly = true;
         }
 
+        var batches = group.ConvertAll(static entry => entry.Batch);
+        var started = Stopwatch.GetTimestamp();
         try
         {
-            database.Write(group.ConvertAll(static entry => entry.Batch));
-            IsStalled = false;
+            database.Write(batches);
         }
         catch (SqliteException e)
         {
             PutBack(group, done, e);
+            Refused?.Invoke(e);
             return false;
         }
+
+        EndStall();
+        Committed?.Invoke(batches, Stopwatch.GetElapsedTime(started));
 
         foreach (var (_, committed) in group)
         {
@@ -122,6 +134,15 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     }
 
     private static TaskCompletionSource NewGroup() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void EndStall()
+    {
+        if (IsStalled)
+        {
+            IsStalled = false;
+            logger.LogWarning("The database accepts commits again.");
+        }
+    }
 
     private void RunCommitted(Action? committed)
     {

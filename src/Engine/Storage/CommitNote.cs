@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Mdlc.Engine.Storage;
+
+/// <summary>
+/// What the engine last committed, noted beside the database: a file that was cut off at a commit looks whole, and only this tells that
+/// there was more.
+/// </summary>
+/// <param name="RunKey">The run of the last record, or 0 when the commit left no record behind.</param>
+/// <param name="Time">When it was committed.</param>
+/// <param name="IsStopped">Whether the engine stopped in good order after it.</param>
+internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Time, bool IsStopped)
+{
+    private const int Length = 96;
+    private const string Stopped = "stopped";
+    private const string Running = "running";
+
+    /// <summary>The note after these batches.</summary>
+    public static CommitNote Of(IReadOnlyList<WriteBatch> batches, DateTimeOffset time)
+    {
+        var deleted = batches.SelectMany(batch => batch.Deleted).ToHashSet();
+        var last = batches.SelectMany(batch => batch.Records).LastOrDefault(record => !deleted.Contains(record.RunKey));
+        return new CommitNote(last.RunKey, last.Sequence, time, IsStopped: false);
+    }
+
+    /// <returns>The note, or null when the text is none: an empty file, or one that a crash cut in the middle.</returns>
+    public static CommitNote? Parse(string text) =>
+        text.Split('\n')[0].Split(' ') is [var run, var sequence, var time, (Stopped or Running) and var state]
+        && long.TryParse(run, CultureInfo.InvariantCulture, out var runKey)
+        && long.TryParse(sequence, CultureInfo.InvariantCulture, out var number)
+        && DateTimeOffset.TryParseExact(time, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? new CommitNote(runKey, number, moment, state == Stopped)
+            : null;
+
+    /// <summary>One line, always as long: a shorter note leaves nothing of a longer one.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{RunKey} {Sequence} {Time:O} {(IsStopped ? Stopped : Running)}\n").PadRight(Length);
+}

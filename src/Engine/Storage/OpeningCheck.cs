@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Engine.Storage;
+
+/// <summary>What an engine makes sure of before it goes on with a database that another life of it, or another disk, has left.</summary>
+internal static class OpeningCheck
+{
+    /// <param name="note">What the engine before this one noted; null when nothing is known of it.</param>
+    /// <exception cref="InvalidDataException">The database is damaged.</exception>
+    public static void Run(string filename, EngineDatabase database, CommitNote? note, ILogger logger)
+    {
+        // After a stop in good order nothing can be half written, and reading all pages would only cost time.
+        if (note is not { IsStopped: true } && database.FindFaults() is { Count: > 0 } faults)
+        {
+            throw new InvalidDataException(
+                $"'{filename}' is damaged: {string.Join("; ", faults)}. Put a backup in its place (with the files '{filename}-wal' and '{filename}-shm' removed),"
+                + " or name another file. It was not changed.");
+        }
+
+        if (note is { RunKey: > 0 } && !database.HasRecord(note.RunKey, note.Sequence))
+        {
+            logger.LogWarning(
+                "'{File}' lacks its last commits: the engine had committed record {Sequence} of run {RunKey} at {Time:O}, and it is not there. "
+                + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
+                filename, note.Sequence, note.RunKey, note.Time);
+        }
+    }
+}
