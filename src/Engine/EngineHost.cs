@@ -1,31 +1,23 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
+using Mdlc.Engine.Telemetry;
 using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine;
 
 /// <summary>
-/// A running engine: Temporal's gRPC services on one port, everything kept in one SQLite file. It owns the threads that the parts inside
+/// A running engine: Temporal's services on its ports, everything kept in one SQLite file. It owns the threads that the parts inside
 /// do not have: the journal's writer, the timer, and the worker for what runs owe one another.
 /// </summary>
 public sealed class EngineHost : IAsyncDisposable
 {
-    private const int MaxStreamsPerConnection = 10_000;
-    private const int MaxMessageBytes = 128 << 20;
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly DatabaseLock? _lock;
     private readonly EngineDatabase _database;
@@ -35,10 +27,12 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly VisibilityManager _visibility;
     private readonly SearchAttributeSettings _searchAttributes;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private EngineMetrics? _metrics;
+    private FrontendHost? _frontend;
     private JournalWriter? _writer;
     private WakeUpDriver<WorkflowRun>? _wakeUps;
     private Task _outbox = Task.CompletedTask;
-    private WebApplication? _application;
     private int _disposed;
 
     private EngineHost(EngineOptions options)
@@ -47,7 +41,7 @@ public sealed class EngineHost : IAsyncDisposable
         _lock = options.DbFilename is { } file ? DatabaseLock.Take(file) : null;
         try
         {
-            _database = EngineDatabase.Open(options.DbFilename, options.Durability);
+            _database = OpenDatabase(options);
         }
         catch
         {
@@ -55,7 +49,9 @@ public sealed class EngineHost : IAsyncDisposable
             throw;
         }
 
+        _time = options.TimeProvider;
         _journal = new Journal(_database, options.Durability, _logger);
+        _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _time.GetUtcNow()));
         var registry = new SearchAttributeRegistry();
         var store = new VisibilityStore(registry);
         _visibility = new VisibilityManager(store, registry);
@@ -69,14 +65,23 @@ public sealed class EngineHost : IAsyncDisposable
             Matching = _matching,
             Limits = EngineLimits.From(options.DynamicConfig),
             Namespaces = new NamespaceRegistry(_journal),
-            Visibility = new VisibilitySink(store, registry),
+            Visibility = new VisibilitySink(store, registry, (ns, status) => _metrics?.Workflows.Closed(ns, status)),
             Logger = _logger,
             WorkersEndWithServer = options.WorkersEndWithEngine,
         });
     }
 
     /// <summary>Where clients connect: host and port.</summary>
-    public string Address { get; private set; } = "";
+    public string Address => _frontend?.Address ?? "";
+
+    /// <summary>Host and port of the HTTP API, if there is one.</summary>
+    public string? HttpAddress => _frontend?.HttpAddress;
+
+    /// <summary>Host and port of the web interface, if there is one.</summary>
+    public string? UiAddress => _frontend?.UiAddress;
+
+    /// <summary>Host and port of the metrics, if there are any.</summary>
+    public string? MetricsAddress => _frontend?.MetricsAddress;
 
     /// <summary>Opens the database, brings back what it holds, and listens.</summary>
     /// <exception cref="IOException">Another engine has the database file, or the port is in use.</exception>
@@ -89,6 +94,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             host.Recover(options);
             await host.ListenAsync(options, cancellationToken).ConfigureAwait(false);
+            host._logger.LogInformation("Serving at {Address}, from {File}.", host.Address, options.DbFilename ?? "memory");
             return host;
         }
         catch
@@ -108,19 +114,41 @@ public sealed class EngineHost : IAsyncDisposable
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         _matching.CancelAll();
-        if (_application is not null)
+        if (_frontend is not null)
         {
-            using var timeout = new CancellationTokenSource(StopTimeout);
-            await _application.StopAsync(timeout.Token).ConfigureAwait(false);
-            await _application.DisposeAsync().ConfigureAwait(false);
+            await _frontend.DisposeAsync().ConfigureAwait(false);
         }
 
         _wakeUps?.Dispose();
         await _outbox.ConfigureAwait(false);
         _writer?.Dispose();
+        if (_writer is not null && !_journal.IsStalled)
+        {
+            _lock?.NoteStop(_time.GetUtcNow());
+        }
+
         _database.Dispose();
         _lock?.Dispose();
         _stopping.Dispose();
+    }
+
+    private EngineDatabase OpenDatabase(EngineOptions options)
+    {
+        var database = EngineDatabase.Open(options.DbFilename, options.Durability, options.SqlitePragmas);
+        try
+        {
+            if (options.DbFilename is { } file)
+            {
+                OpeningCheck.Run(file, database, _lock?.Found, _logger);
+            }
+
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     private void Recover(EngineOptions options)
@@ -144,6 +172,14 @@ public sealed class EngineHost : IAsyncDisposable
 
         _engine.Recover(NextEpoch(settings));
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, options.TimeProvider, WakeUp);
+        if (options.MetricsPort is not null)
+        {
+            // Only now: what a restart brings back has been counted in an earlier life.
+            _metrics = new EngineMetrics(name => _engine.Services.Namespaces.TryGet(name, out _));
+            _metrics.Watch(_matching);
+            _metrics.Watch(_journal);
+        }
+
         _outbox = Task.Run(DeliverAsync);
     }
 
@@ -195,30 +231,8 @@ public sealed class EngineHost : IAsyncDisposable
 
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(options.LoggerFactory);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Parse(options.Ip), options.Port, listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        builder.Services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = MaxMessageBytes;
-            grpc.MaxSendMessageSize = MaxMessageBytes;
-        });
-        var clusterId = _engine.Services.Namespaces.IdOf("default");
-        FrontendServices.Add(builder.Services, _engine, _visibility, _searchAttributes, new EngineStatus(_journal, clusterId, _stopping.Token));
-        _application = builder.Build();
-        FrontendServices.Map(_application);
-        await _application.StartAsync(cancellationToken).ConfigureAwait(false);
-        Address = new Uri(_application.Urls.First()).Authority;
+        var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _stopping.Token);
+        var services = new FrontendServices(_engine, _visibility, _searchAttributes, status, _metrics?.Calls);
+        _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,11 +8,31 @@ namespace Mdlc.Engine;
 public sealed record EngineOptions
 {
     /// <summary>The address to listen on.</summary>
-    /// <value>Loopback by default; the engine has no authentication, so leave it there.</value>
+    /// <value>Loopback by default. Any other address needs <see cref="Tls"/> and <see cref="ApiKey"/>.</value>
     public string Ip { get; init; } = "127.0.0.1";
 
     /// <summary>The port for gRPC; 0 picks a free one, told by <see cref="EngineHost.Address"/>.</summary>
     public int Port { get; init; }
+
+    /// <summary>The port of the HTTP API; 0 picks a free one.</summary>
+    /// <value>Null: there is none.</value>
+    public int? HttpPort { get; init; }
+
+    /// <summary>The web interface.</summary>
+    /// <value>Null: there is none.</value>
+    public UiOptions? Ui { get; init; }
+
+    /// <summary>The port of <c>/metrics</c>; 0 picks a free one.</summary>
+    /// <value>Null: nothing is counted.</value>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>The certificate that every port shows.</summary>
+    /// <value>Null: connections are not encrypted.</value>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>The key that every caller must show.</summary>
+    /// <value>Null: nobody is asked.</value>
+    public string? ApiKey { get; init; }
 
     /// <summary>The SQLite file; null keeps everything in memory. Its folder must exist.</summary>
     public string? DbFilename { get; init; }
@@ -25,6 +45,9 @@ public sealed record EngineOptions
 
     /// <summary>Temporal's dynamic configuration, as far as <see cref="EngineLimits"/> knows its keys.</summary>
     public IReadOnlyDictionary<string, string> DynamicConfig { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of SQLite, by the names of its pragmas; those that would weaken what <see cref="Durability"/> promises are refused.</summary>
+    public IReadOnlyDictionary<string, string> SqlitePragmas { get; init; } = new Dictionary<string, string>();
 
     /// <summary>When replies leave.</summary>
     public Durability Durability { get; init; } = Durability.Strict;

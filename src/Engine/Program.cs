@@ -1,40 +1,74 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Mdlc.Engine;
+using Microsoft.Extensions.Logging;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-StartDevCommand command;
-try
-{
-    command = StartDevCommand.Parse(args);
-}
-catch (ArgumentException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return 2;
-}
-
+const int Failed = 1;
+const int Misused = 2;
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
+    if (args is ["server", "backup", ..])
+    {
+        await Console.Out.WriteLineAsync(BackupCommand.Parse(args).Run());
+        return 0;
+    }
+
+    var command = StartDevCommand.Parse(args);
     using var logging = command.CreateLogging();
-    await using var host = await EngineHost.StartAsync(command.Options(logging));
-    await Console.Out.WriteLineAsync($"Server:  {host.Address}");
+    var options = command.Options(logging);
+    if (command.LogsConfig)
+    {
+        await Console.Error.WriteLineAsync($"{options with { ApiKey = options.ApiKey is null ? null : "…" }}");
+    }
+
+    await using var host = await EngineHost.StartAsync(options);
+    foreach (var (name, address) in Addresses(host, options.Tls is null ? "http" : "https"))
+    {
+        await Console.Out.WriteLineAsync($"{name + ":",-8} {address}");
+    }
+
     await stop.Task;
+    logging.CreateLogger<EngineHost>().LogInformation("Stopping: waiting polls are answered, and what is queued is written.");
     return 0;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException)
+catch (ArgumentException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
-    return 1;
+    return Misused;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return Failed;
 }
 
 void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
     stop.TrySetResult();
+}
+
+static IEnumerable<(string Name, string Address)> Addresses(EngineHost host, string scheme)
+{
+    yield return ("Server", host.Address);
+    if (host.UiAddress is { } ui)
+    {
+        yield return ("UI", $"{scheme}://{ui}");
+    }
+
+    if (host.HttpAddress is { } http)
+    {
+        yield return ("HTTP", $"{scheme}://{http}");
+    }
+
+    if (host.MetricsAddress is { } metrics)
+    {
+        yield return ("Metrics", $"{scheme}://{metrics}/metrics");
+    }
 }

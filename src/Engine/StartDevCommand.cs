@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Engine.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -8,28 +9,38 @@ namespace Mdlc.Engine;
 /// <summary>The command line <c>server start-dev</c>, with the flags of the <c>temporal</c> executable of that name.</summary>
 internal sealed class StartDevCommand
 {
-    private const string Usage =
+    public const string Usage =
         "usage: server start-dev [--port N] [--ip ADDRESS] [--db-filename FILE] [--namespace NAME]... [--search-attribute NAME=TYPE]..."
-        + " [--dynamic-config-value KEY=VALUE]... [--durability strict|relaxed] [--log-level debug|info|warn|error|never] [--log-format text|json] [--headless]";
+        + " [--dynamic-config-value KEY=VALUE]... [--sqlite-pragma NAME=VALUE]... [--durability strict|relaxed]"
+        + " [--http-port N] [--metrics-port N] [--headless] [--ui-port N] [--ui-ip ADDRESS] [--ui-public-path PATH] [--ui-asset-path FOLDER]"
+        + " [--ui-codec-endpoint URL] [--ui-disable-news-fetch] [--tls-cert FILE --tls-key FILE] [--api-key-file FILE]"
+        + " [--log-level debug|info|warn|error|never] [--log-format text|json] [--log-config]";
 
-    /// <summary>Flags of <c>temporal server start-dev</c> for parts that are not here (web interface, metrics); their values are taken and left alone.</summary>
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
-    {
-        "--ui-port", "--ui-ip", "--ui-public-path", "--ui-asset-path", "--ui-codec-endpoint", "--http-port", "--metrics-port", "--sqlite-pragma", "--color",
-        "--output", "--log-config", "--time-format", "--env", "--env-file",
-    };
+    /// <summary>Names the key where a file is not wanted.</summary>
+    public const string ApiKeyVariable = "MDLC_ENGINE_API_KEY";
 
-    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal) { "--headless", "--ui-disable-news-fetch" };
+    private const int DefaultPort = 7233;
 
+    /// <summary>How far the web interface's port is from the server's, unless it is named.</summary>
+    private const int UiPortDistance = 1000;
+
+    /// <summary>Flags that every command of the <c>temporal</c> executable takes and that mean nothing to a server.</summary>
+    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal) { "--color", "--output", "--time-format", "--env", "--env-file" };
+
+    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal) { "--headless", "--ui-disable-news-fetch", "--log-config" };
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _namespaces = [];
     private readonly Dictionary<string, string> _searchAttributes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _dynamicConfig = new(StringComparer.Ordinal);
-    private string _ip = "127.0.0.1";
-    private int _port = 7233;
-    private string? _file;
-    private string _logFormat = "text";
-    private LogLevel _logLevel = LogLevel.Warning;
-    private Storage.Durability _durability = Storage.Durability.Strict;
+    private readonly Dictionary<string, string> _pragmas = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the options are to be logged at the start.</summary>
+    public bool LogsConfig => _values.ContainsKey("--log-config");
+
+    private string Ip => Address("--ip") ?? "127.0.0.1";
+
+    private int Port => Number("--port", DefaultPort);
 
     /// <exception cref="ArgumentException">The command line is not understood; the message says what was expected.</exception>
     public static StartDevCommand Parse(IReadOnlyList<string> args)
@@ -40,108 +51,143 @@ internal sealed class StartDevCommand
         }
 
         var command = new StartDevCommand();
-        for (var i = 2; i < args.Count; i++)
+        foreach (var (flag, value) in Flags.Read(args.Skip(2), Switches, Usage))
         {
-            var (flag, value) = args[i].Split('=', 2) is [var name, var given] && name.StartsWith("--", StringComparison.Ordinal) ? (name, given) : (args[i], null);
-            if (Switches.Contains(flag))
-            {
-                continue;
-            }
-
-            value ??= i + 1 < args.Count ? args[++i] : throw new ArgumentException($"{flag} needs a value. {Usage}");
             command.Set(flag, value);
         }
 
         return command;
     }
 
+    /// <exception cref="ArgumentException">A value does not fit its flag.</exception>
+    /// <exception cref="IOException">The file of the API key cannot be read.</exception>
     public EngineOptions Options(ILoggerFactory logging) => new()
     {
-        Ip = _ip,
-        Port = _port,
-        DbFilename = _file,
+        Ip = Ip,
+        Port = Port,
+        HttpPort = OptionalNumber("--http-port"),
+        MetricsPort = OptionalNumber("--metrics-port"),
+        Ui = _values.ContainsKey("--headless") ? null : Ui(),
+        Tls = Tls(),
+        ApiKey = ApiKey(),
+        DbFilename = _values.GetValueOrDefault("--db-filename"),
         Namespaces = _namespaces,
         SearchAttributes = _searchAttributes,
         DynamicConfig = _dynamicConfig,
-        Durability = _durability,
+        SqlitePragmas = _pragmas,
+        Durability = OneOf("--durability", Durability.Strict, ("strict", Durability.Strict), ("relaxed", Durability.Relaxed)),
         LoggerFactory = logging,
     };
 
-    /// <summary>Logs go to standard error; standard output has the address only.</summary>
-    public ILoggerFactory CreateLogging() => LoggerFactory.Create(logging =>
+    /// <summary>Logs go to standard error; standard output has the addresses only.</summary>
+    public ILoggerFactory CreateLogging()
     {
-        logging.SetMinimumLevel(_logLevel);
-        if (_logFormat == "json")
+        var json = OneOf("--log-format", false, ("text", false), ("pretty", false), ("json", true));
+        var level = OneOf(
+            "--log-level", LogLevel.Warning,
+            ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Critical), ("never", LogLevel.None));
+        return LoggerFactory.Create(logging =>
         {
-            logging.AddJsonConsole();
-        }
-        else
-        {
-            logging.AddSimpleConsole(console => console.SingleLine = true);
-        }
+            // What the web server says of each request is for its own developers.
+            logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning || level == LogLevel.Debug ? level : LogLevel.Warning);
+            if (json)
+            {
+                logging.AddJsonConsole(console =>
+                {
+                    console.UseUtcTimestamp = true;
+                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                });
+            }
+            else
+            {
+                logging.AddSimpleConsole(console => console.SingleLine = true);
+            }
 
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    });
-
-    private static (string Key, string Value) Pair(string flag, string text) => text.Split('=', 2) is [var key, var value]
-        ? (key, value)
-        : throw new ArgumentException($"{flag}: found '{text}', expected NAME=VALUE");
-
-    private static LogLevel Level(string text) => text switch
-    {
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        "fatal" => LogLevel.Critical,
-        "never" => LogLevel.None,
-        _ => throw new ArgumentException($"--log-level: found '{text}', expected debug, info, warn, error or never"),
-    };
+            logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        });
+    }
 
     private void Set(string flag, string value)
     {
         switch (flag)
         {
-            case "--port" or "-p":
-                _port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
-                    ? port
-                    : throw new ArgumentException($"--port: found '{value}', expected 0 to {ushort.MaxValue}");
-                break;
-            case "--ip":
-                _ip = value == "localhost" ? "127.0.0.1" : value;
-                break;
-            case "--db-filename" or "-f":
-                _file = value;
-                break;
             case "--namespace" or "-n":
                 _namespaces.Add(value);
                 break;
             case "--search-attribute":
-                var (attribute, type) = Pair(flag, value);
-                _searchAttributes[attribute] = type;
+                Add(_searchAttributes, flag, value);
                 break;
             case "--dynamic-config-value":
-                var (key, setting) = Pair(flag, value);
-                _dynamicConfig[key] = setting.Trim('"');
+                Add(_dynamicConfig, flag, value);
                 break;
-            case "--durability":
-                _durability = Enum.TryParse<Storage.Durability>(value, ignoreCase: true, out var durability)
-                    ? durability
-                    : throw new ArgumentException($"--durability: found '{value}', expected strict or relaxed");
+            case "--sqlite-pragma":
+                Add(_pragmas, flag, value);
                 break;
-            case "--log-level":
-                _logLevel = Level(value);
+            case "--port" or "-p" or "--db-filename" or "-f" or "--ip" or "--http-port" or "--metrics-port" or "--ui-port" or "--ui-ip" or "--ui-public-path" or "--ui-asset-path"
+                or "--ui-codec-endpoint" or "--tls-cert" or "--tls-key" or "--api-key-file" or "--log-level" or "--log-format" or "--durability":
+                _values[flag switch { "-p" => "--port", "-f" => "--db-filename", _ => flag }] = value;
                 break;
-            case "--log-format":
-                _logFormat = value;
+            case var known when Switches.Contains(known):
+                _values[known] = value;
                 break;
-            default:
-                if (!Ignored.Contains(flag))
-                {
-                    throw new ArgumentException($"unknown flag {flag}. {Usage}");
-                }
-
-                break;
+            case var known when !Ignored.Contains(known):
+                throw new ArgumentException($"unknown flag {flag}. {Usage}");
         }
+    }
+
+    private static void Add(Dictionary<string, string> pairs, string flag, string text)
+    {
+        if (text.Split('=', 2) is not [var key, var value])
+        {
+            throw new ArgumentException($"{flag}: found '{text}', expected NAME=VALUE");
+        }
+
+        pairs[key] = value.Trim('"');
+    }
+
+    private UiOptions Ui() => new()
+    {
+        Port = Number("--ui-port", Port == 0 ? 0 : Port + UiPortDistance),
+        Ip = Address("--ui-ip"),
+        PublicPath = _values.GetValueOrDefault("--ui-public-path", ""),
+        AssetPath = _values.GetValueOrDefault("--ui-asset-path"),
+        CodecEndpoint = _values.GetValueOrDefault("--ui-codec-endpoint", ""),
+        DisableNewsFetch = _values.ContainsKey("--ui-disable-news-fetch"),
+    };
+
+    private TlsFiles? Tls() => (_values.GetValueOrDefault("--tls-cert"), _values.GetValueOrDefault("--tls-key")) switch
+    {
+        (null, null) => null,
+        ({ } certificate, { } key) => new TlsFiles(certificate, key),
+        _ => throw new ArgumentException("--tls-cert and --tls-key: found one of them, expected both: the certificate and its key, as PEM files"),
+    };
+
+    private string? ApiKey()
+    {
+        var key = (_values.TryGetValue("--api-key-file", out var file) ? File.ReadAllText(file) : Environment.GetEnvironmentVariable(ApiKeyVariable))?.Trim();
+        return key is ""
+            ? throw new ArgumentException($"{(file is null ? ApiKeyVariable : $"--api-key-file {file}")}: found nothing, expected a key")
+            : key;
+    }
+
+    private string? Address(string flag) => _values.GetValueOrDefault(flag) is { } ip ? ip == "localhost" ? "127.0.0.1" : ip : null;
+
+    private int Number(string flag, int otherwise) => OptionalNumber(flag) ?? otherwise;
+
+    private int? OptionalNumber(string flag) => !_values.TryGetValue(flag, out var text) ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue ? port
+        : throw new ArgumentException($"{flag}: found '{text}', expected 0 to {ushort.MaxValue}");
+
+    private T OneOf<T>(string flag, T otherwise, params (string Name, T Value)[] choices)
+    {
+        if (!_values.TryGetValue(flag, out var text))
+        {
+            return otherwise;
+        }
+
+        var chosen = Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return chosen >= 0
+            ? choices[chosen].Value
+            : throw new ArgumentException($"{flag}: found '{text}', expected {string.Join(", ", choices.Select(choice => choice.Name))}");
     }
 }

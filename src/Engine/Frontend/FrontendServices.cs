@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server.Model;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Telemetry;
 using Mdlc.Engine.Visibility;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -9,18 +10,32 @@ using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceRefle
 
 namespace Mdlc.Engine.Frontend;
 
-/// <summary>The gRPC services of the engine.</summary>
-internal static class FrontendServices
+/// <summary>The services of the engine with their calls; gRPC and HTTP serve the same ones.</summary>
+internal sealed class FrontendServices
 {
-    public static void Add(
-        IServiceCollection services, HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status)
+    private readonly OperatorFrontend _operator;
+    private readonly IReadOnlyList<ServiceCall> _workflowCalls;
+    private readonly IReadOnlyList<ServiceCall> _operatorCalls;
+
+    public FrontendServices(
+        HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status, CallMetrics? metrics)
     {
-        services.AddSingleton(new WorkflowFrontend(engine, visibility, status));
-        services.AddSingleton<IServiceMethodProvider<WorkflowFrontend>>(
-            new ServiceMethods<WorkflowFrontend>(WorkflowServiceReflection.Descriptor.Services));
-        services.AddSingleton(new OperatorFrontend(engine, visibility, attributes, status));
-        services.AddSingleton<IServiceMethodProvider<OperatorFrontend>>(
-            new ServiceMethods<OperatorFrontend>(OperatorServiceReflection.Descriptor.Services));
+        Workflow = new WorkflowFrontend(engine, visibility, status);
+        _operator = new OperatorFrontend(engine, visibility, attributes, status);
+        _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status, metrics);
+        _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status, metrics);
+    }
+
+    public WorkflowFrontend Workflow { get; }
+
+    public IReadOnlyList<ServiceCall> Calls => [.. _workflowCalls, .. _operatorCalls];
+
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Workflow);
+        services.AddSingleton<IServiceMethodProvider<WorkflowFrontend>>(new ServiceMethods<WorkflowFrontend>(_workflowCalls));
+        services.AddSingleton(_operator);
+        services.AddSingleton<IServiceMethodProvider<OperatorFrontend>>(new ServiceMethods<OperatorFrontend>(_operatorCalls));
         services.AddSingleton<HealthFrontend>();
         services.AddSingleton<IServiceMethodProvider<HealthFrontend>>(new HealthMethods());
     }

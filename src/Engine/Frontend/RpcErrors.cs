@@ -23,6 +23,12 @@ internal static class RpcErrors
         _ => new RpcException(new Status(StatusCode.Internal, $"{method}: {exception.Message}", exception)),
     };
 
+    /// <summary>What a failed call tells its caller: the status in the trailer, or made from code and text where there is none.</summary>
+    public static GrpcStatus StatusOf(RpcException failure) =>
+        failure.Trailers.GetValueBytes(DetailsTrailer) is { } details
+            ? GrpcStatus.Parser.ParseFrom(details)
+            : new GrpcStatus { Code = (int)failure.StatusCode, Message = failure.Status.Detail };
+
     private static RpcException Refusal(ServiceException refused)
     {
         var status = new Status(refused.Code, refused.Message);

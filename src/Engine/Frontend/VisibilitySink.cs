@@ -6,9 +6,37 @@ using Temporalio.Api.Workflow.V1;
 namespace Mdlc.Engine.Frontend;
 
 /// <summary>Shows runs in the visibility store, and holds their search attributes to what is registered.</summary>
-internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegistry registry) : IVisibilitySink
+/// <param name="closed">Is told of each run that is shown closed.</param>
+internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegistry registry, Action<string, WorkflowExecutionStatus>? closed = null) : IVisibilitySink
 {
-    public void Upsert(string ns, WorkflowExecutionInfo info) => store.Upsert(new VisibilityRecord
+    public void Upsert(string ns, WorkflowExecutionInfo info)
+    {
+        store.Upsert(Record(ns, info));
+        if (info.Status != WorkflowExecutionStatus.Running)
+        {
+            closed?.Invoke(ns, info.Status);
+        }
+    }
+
+    public void Delete(string ns, string workflowId, string runId) => store.Delete(ns, runId);
+
+    public string? Normalize(string ns, SearchAttributes attributes)
+    {
+        if (registry.Check(ns, attributes) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var typed = registry.WithTypes(ns, attributes.IndexedFields);
+        foreach (var (name, payload) in typed.IndexedFields)
+        {
+            attributes.IndexedFields[name] = payload;
+        }
+
+        return null;
+    }
+
+    private static VisibilityRecord Record(string ns, WorkflowExecutionInfo info) => new()
     {
         Namespace = ns,
         WorkflowId = info.Execution.WorkflowId,
@@ -28,23 +56,5 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
         RootRunId = info.RootExecution.RunId,
         Memo = info.Memo,
         SearchAttributes = info.SearchAttributes.IndexedFields,
-    });
-
-    public void Delete(string ns, string workflowId, string runId) => store.Delete(ns, runId);
-
-    public string? Normalize(string ns, SearchAttributes attributes)
-    {
-        if (registry.Check(ns, attributes) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var typed = registry.WithTypes(ns, attributes.IndexedFields);
-        foreach (var (name, payload) in typed.IndexedFields)
-        {
-            attributes.IndexedFields[name] = payload;
-        }
-
-        return null;
-    }
+    };
 }

@@ -15,7 +15,6 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityM
 
     public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)
     {
-        status.RefuseNewWorkIfStalled();
         var (response, commit) = engine.Start(request);
         await commit.ConfigureAwait(false);
         return response;
@@ -24,7 +23,6 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityM
     public async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
         SignalWithStartWorkflowExecutionRequest request, ServerCallContext context)
     {
-        status.RefuseNewWorkIfStalled();
         var (response, commit) = engine.SignalWithStart(request);
         await commit.ConfigureAwait(false);
         return response;

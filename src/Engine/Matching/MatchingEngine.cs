@@ -29,6 +29,13 @@ internal sealed class MatchingEngine(TimeProvider time)
         }
     }
 
+    /// <summary>How many tasks and how many polls wait in each queue.</summary>
+    public IEnumerable<(QueueKey Key, int Backlog, int Polls)> Loads() => _queues.Select(pair =>
+    {
+        var (backlog, polls) = pair.Value.Load();
+        return (pair.Key, backlog, polls);
+    });
+
     /// <summary>Ends all polls, so that a server that stops need not wait for them.</summary>
     public void CancelAll()
     {

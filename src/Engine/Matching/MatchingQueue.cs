@@ -144,6 +144,14 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
+    public (int Backlog, int Polls) Load()
+    {
+        lock (_gate)
+        {
+            return (_backlog.Count, _pollers.Count);
+        }
+    }
+
     private bool HandOut(QueueTask task)
     {
         while (_pollers.First is { } node)

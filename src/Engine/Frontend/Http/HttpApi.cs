@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Mdlc.Engine.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Mdlc.Engine.Frontend.Http;
+
+/// <summary>Serves the calls as JSON over HTTP, by the rules in their descriptors.</summary>
+internal sealed class HttpApi
+{
+    /// <summary>Temporal's limit of a request's body.</summary>
+    private const int MaxBodyBytes = 4 << 20;
+
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Pretty = new(Compact) { WriteIndented = true };
+
+    private readonly Dictionary<MethodDescriptor, ServiceCall> _calls;
+    private readonly HttpRouter _router;
+    private readonly TimeProvider _time;
+
+    public HttpApi(IReadOnlyList<ServiceCall> calls, TimeProvider time)
+    {
+        _calls = calls.ToDictionary(call => call.Method);
+        _router = new HttpRouter(HttpRules.Of(calls.Select(call => call.Method.Service).Distinct()));
+        _time = time;
+    }
+
+    /// <param name="path">The path's segments, still encoded.</param>
+    public async Task ServeAsync(HttpContext http, string[] path, HttpDialect dialect)
+    {
+        var form = JsonForm.Of(http.Request, dialect);
+        try
+        {
+            var route = _router.Find(http.Request.Method, RawPath.Decode(path, dialect.DecodesTwice));
+            if (!route.IsCall)
+            {
+                await FailAsync(http, form, NoCall(route.Kind)).ConfigureAwait(false);
+                return;
+            }
+
+            var body = await ReadBodyAsync(http).ConfigureAwait(false);
+            var request = HttpRequestReader.Read(route, Parameters(http.Request.Query), body, form.Shorthand);
+            var call = _calls[route.Binding.Method];
+            var context = new HttpCallContext(http, $"/{call.Method.Service.FullName}/{call.Method.Name}", dialect.ClientName, _time.GetUtcNow().UtcDateTime);
+            var response = await call.InvokeAsync(request, context).ConfigureAwait(false);
+            await WriteAsync(http, form, StatusCodes.Status200OK, ProtoJson.Format(response, form.Shorthand)).ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            await FailAsync(http, form, RpcErrors.StatusOf(e)).ConfigureAwait(false);
+        }
+        catch (InvalidHttpRequestException e)
+        {
+            await FailAsync(http, form, new GrpcStatus { Code = (int)StatusCode.InvalidArgument, Message = e.Message }).ConfigureAwait(false);
+        }
+    }
+
+    private static GrpcStatus NoCall(HttpRouteKind kind) => kind == HttpRouteKind.OtherVerb
+        ? new GrpcStatus { Code = (int)StatusCode.Unimplemented, Message = "Method Not Allowed" }
+        : new GrpcStatus { Code = (int)StatusCode.NotFound, Message = "Not Found" };
+
+    private static IEnumerable<KeyValuePair<string, string>> Parameters(IQueryCollection query) =>
+        query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? ""));
+
+    private static async Task<string> ReadBodyAsync(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false)) > 0)
+        {
+            if (body.Length + read > MaxBodyBytes)
+            {
+                throw new InvalidHttpRequestException($"the body has more than {MaxBodyBytes} bytes, the most that is read");
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+    }
+
+    private static Task FailAsync(HttpContext http, JsonForm form, GrpcStatus status) =>
+        WriteAsync(http, form, HttpStatuses.Of((StatusCode)status.Code), ProtoJson.Format(status, shorthand: false));
+
+    private static async Task WriteAsync(HttpContext http, JsonForm form, int statusCode, JsonNode json)
+    {
+        http.Response.StatusCode = statusCode;
+        http.Response.ContentType = form.ContentType;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        await http.Response.WriteAsync(json.ToJsonString(form.Pretty ? Pretty : Compact), http.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Mdlc.Engine.Frontend.Http;
+
+/// <summary>The path as it was sent: <c>PathString</c> is decoded already and cannot tell a slash within a segment from one between two.</summary>
+internal static class RawPath
+{
+    /// <summary>The path's segments, still encoded.</summary>
+    public static string[] Segments(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        var path = target is ['/', ..] ? target.Split('?')[0] : http.Request.Path.ToUriComponent();
+        return path.TrimStart('/').Split('/');
+    }
+
+    public static string[] Decode(string[] segments, bool twice) => Array.ConvertAll(segments, segment =>
+    {
+        var once = Uri.UnescapeDataString(segment);
+        return twice ? Uri.UnescapeDataString(once) : once;
+    });
+}
