@@ -231,8 +231,8 @@ public sealed class EngineHost : IAsyncDisposable
 
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
-        var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _stopping.Token);
-        var services = new FrontendServices(_engine, _visibility, _searchAttributes, status, _metrics?.Calls);
+        var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
+        var services = new FrontendServices(_engine, _visibility, _searchAttributes, status);
         _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,10 +1,14 @@
 using Mdlc.Engine.Storage;
+using Mdlc.Engine.Telemetry;
 
 namespace Mdlc.Engine.Frontend;
 
 /// <summary>What the calls must know of the server as a whole.</summary>
-internal sealed class EngineStatus(Journal journal, string clusterId, CancellationToken stopping)
+internal sealed class EngineStatus(Journal journal, string clusterId, EngineMetrics? metrics, CancellationToken stopping)
 {
+    /// <summary>What is counted; null when nobody asked for it.</summary>
+    public EngineMetrics? Metrics { get; } = metrics;
+
     public string ClusterId { get; } = clusterId;
 
     /// <summary>Cancelled when the server stops: waiting calls then answer at once.</summary>

@@ -1,6 +1,5 @@
 using Grpc.AspNetCore.Server.Model;
 using Mdlc.Engine.Histories;
-using Mdlc.Engine.Telemetry;
 using Mdlc.Engine.Visibility;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -18,12 +17,12 @@ internal sealed class FrontendServices
     private readonly IReadOnlyList<ServiceCall> _operatorCalls;
 
     public FrontendServices(
-        HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status, CallMetrics? metrics)
+        HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status)
     {
         Workflow = new WorkflowFrontend(engine, visibility, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
-        _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status, metrics);
-        _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status, metrics);
+        _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status);
+        _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status);
     }
 
     public WorkflowFrontend Workflow { get; }

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
-using Mdlc.Engine.Telemetry;
 
 namespace Mdlc.Engine.Frontend;
 
@@ -23,10 +22,10 @@ internal abstract class ServiceCall(MethodDescriptor method)
     /// Every call of the services, each bound to the method of the frontend that has its name; where there is none, the call answers
     /// UNIMPLEMENTED with that name.
     /// </summary>
-    public static IReadOnlyList<ServiceCall> BindAll(object frontend, IEnumerable<ServiceDescriptor> services, EngineStatus status, CallMetrics? metrics) =>
+    public static IReadOnlyList<ServiceCall> BindAll(object frontend, IEnumerable<ServiceDescriptor> services, EngineStatus status) =>
         services.SelectMany(service => service.Methods)
             .Select(method => (ServiceCall)Activator.CreateInstance(
-                typeof(ServiceCall<,>).MakeGenericType(method.InputType.ClrType, method.OutputType.ClrType), method, frontend, status, metrics)!)
+                typeof(ServiceCall<,>).MakeGenericType(method.InputType.ClrType, method.OutputType.ClrType), method, frontend, status)!)
             .ToList();
 
     /// <exception cref="RpcException">The call failed; it carries what gRPC tells the caller.</exception>
@@ -46,15 +45,13 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
 
     private readonly Func<TRequest, ServerCallContext, Task<TResponse>>? _handler;
     private readonly EngineStatus _status;
-    private readonly CallMetrics? _metrics;
 
-    public ServiceCall(MethodDescriptor method, object frontend, EngineStatus status, CallMetrics? metrics)
+    public ServiceCall(MethodDescriptor method, object frontend, EngineStatus status)
         : base(method)
     {
         _handler = frontend.GetType().GetMethod(method.Name, [typeof(TRequest), typeof(ServerCallContext)])
             ?.CreateDelegate<Func<TRequest, ServerCallContext, Task<TResponse>>>(frontend);
         _status = status;
-        _metrics = metrics;
     }
 
     public override bool IsImplemented => _handler is not null;
@@ -71,7 +68,7 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
 
     private async Task<TResponse> CallAsync(TRequest request, ServerCallContext context)
     {
-        using var measured = _metrics?.Begin(Method.Name, NamespaceOf(request));
+        using var measured = _status.Metrics?.Calls.Begin(Method.Name, NamespaceOf(request));
         try
         {
             if (_handler is null)

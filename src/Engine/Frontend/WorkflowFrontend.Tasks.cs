@@ -16,7 +16,7 @@ internal sealed partial class WorkflowFrontend
         using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
         while (true)
         {
-            switch (await Wait(queue, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            switch (await Wait(queue, TaskQueueType.Workflow, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollWorkflowTaskQueueResponse();
@@ -62,7 +62,7 @@ internal sealed partial class WorkflowFrontend
         using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
         while (true)
         {
-            switch (await Wait(queue, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            switch (await Wait(queue, TaskQueueType.Activity, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
@@ -100,12 +100,14 @@ internal sealed partial class WorkflowFrontend
         return Task.FromResult(response);
     }
 
-    private static async Task<QueueTask?> Wait(MatchingQueue queue, Poller poller, CancellationToken cancellation)
+    private async Task<QueueTask?> Wait(MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellation)
     {
         queue.Poll(poller);
         using (cancellation.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
         {
-            return await poller.Result.ConfigureAwait(false);
+            var task = await poller.Result.ConfigureAwait(false);
+            status.Metrics?.Queues.Polled(type, task is null ? null : Services.Time.GetUtcNow() - task.QueuedAt);
+            return task;
         }
     }
 

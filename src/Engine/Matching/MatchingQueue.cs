@@ -15,6 +15,7 @@ internal sealed class MatchingQueue(TimeProvider time)
 
     public void Add(QueueTask task)
     {
+        task.QueuedAt = time.GetUtcNow();
         lock (_gate)
         {
             if (!HandOut(task))

@@ -153,6 +153,7 @@ public sealed class HttpTests
         await handle.TerminateAsync();
         await Assert.ThrowsAsync<Temporalio.Exceptions.RpcException>(() => client.GetWorkflowHandle("none").DescribeAsync());
         await client.StartWorkflowAsync("T", [], new("x", "q"));
+        await client.Connection.WorkflowService.PollWorkflowTaskQueueAsync(new() { Namespace = "default", TaskQueue = new() { Name = "q" } });
         using var http = Client(host.MetricsAddress);
 
         var text = await http.GetStringAsync("metrics");
@@ -162,6 +163,8 @@ public sealed class HttpTests
         Assert.Contains("service_latency_bucket", text, StringComparison.Ordinal);
         Assert.Contains("persistence_requests{operation=\"Commit\",service_name=\"history\"}", text, StringComparison.Ordinal);
         Assert.Contains("workflow_terminate{namespace=\"default\",service_name=\"history\"} 1", text, StringComparison.Ordinal);
+        Assert.Contains("poll_success{task_type=\"Workflow\",service_name=\"matching\"} 1", text, StringComparison.Ordinal);
+        Assert.Contains("task_schedule_to_start_latency_count{task_type=\"Workflow\",service_name=\"matching\"} 1", text, StringComparison.Ordinal);
         Assert.Contains("approximate_backlog_count{namespace=\"default\",taskqueue=\"q\",task_type=\"Workflow\",service_name=\"matching\"}", text, StringComparison.Ordinal);
     }
 
