@@ -18,6 +18,7 @@ namespace Mdlc.Engine;
 /// </summary>
 public sealed class EngineHost : IAsyncDisposable
 {
+    private const string OwnWorkersSetting = "own-workers";
     private readonly CancellationTokenSource _stopping = new();
     private readonly DatabaseLock? _lock;
     private readonly EngineDatabase _database;
@@ -67,7 +68,6 @@ public sealed class EngineHost : IAsyncDisposable
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(store, registry, (ns, status) => _metrics?.Workflows.Closed(ns, status)),
             Logger = _logger,
-            WorkersEndWithServer = options.WorkersEndWithEngine,
         });
     }
 
@@ -170,7 +170,7 @@ public sealed class EngineHost : IAsyncDisposable
             }
         }
 
-        _engine.Recover(NextEpoch(settings));
+        _engine.Recover(NextEpoch(settings, options.OwnWorkers), settings.TryGetValue(OwnWorkersSetting, out var gone) ? Encoding.UTF8.GetString(gone) : "");
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, options.TimeProvider, WakeUp);
         if (options.MetricsPort is not null)
         {
@@ -183,12 +183,13 @@ public sealed class EngineHost : IAsyncDisposable
         _outbox = Task.Run(DeliverAsync);
     }
 
-    /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised.</summary>
-    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings)
+    /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised; and it names the workers that end with it.</summary>
+    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings, string ownWorkers)
     {
         var last = settings.TryGetValue("epoch", out var value) ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
         var batch = new WriteBatch();
         batch.Settings.Add(("epoch", Encoding.UTF8.GetBytes((last + 1).ToString(CultureInfo.InvariantCulture))));
+        batch.Settings.Add((OwnWorkersSetting, Encoding.UTF8.GetBytes(ownWorkers)));
 
         // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
         _database.Write([batch]);

@@ -53,11 +53,11 @@ public sealed record EngineOptions
     public Durability Durability { get; init; } = Durability.Strict;
 
     /// <summary>
-    /// The workers live in the engine's process and end with it: after a restart an activity that one of them had in hand is handed out
-    /// again at once. Otherwise it stays with its worker, whose answer is still taken, until its timeouts say that the worker is gone.
+    /// The identity of the workers in the engine's own process, which end with it: after a restart, what they had in hand is handed out
+    /// again at once. An activity of any other worker stays with it, and its answer is taken, until its timeouts say that it is gone.
     /// </summary>
-    /// <value>False by default: workers are other processes.</value>
-    public bool WorkersEndWithEngine { get; init; }
+    /// <value>Empty by default: all workers are other processes.</value>
+    public string OwnWorkers { get; init; } = "";
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -19,8 +19,9 @@ public static class TemporalClients
     public static Task<TemporalClient> ConnectConfiguredAsync(ILoggerFactory loggers) =>
         ConnectAsync(ClientEnvConfig.LoadClientConnectOptions(), loggers);
 
-    public static Task<TemporalClient> ConnectAsync(string address, ILoggerFactory loggers) =>
-        ConnectAsync(new TemporalClientConnectOptions(address), loggers);
+    /// <param name="identity">How the process signs what it does; its number and its machine by default.</param>
+    public static Task<TemporalClient> ConnectAsync(string address, ILoggerFactory loggers, string? identity = null) =>
+        ConnectAsync(new TemporalClientConnectOptions(address) { Identity = identity }, loggers);
 
     private static Task<TemporalClient> ConnectAsync(TemporalClientConnectOptions options, ILoggerFactory loggers)
     {

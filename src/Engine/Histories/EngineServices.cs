@@ -24,9 +24,6 @@ internal sealed class EngineServices
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>No worker outlives the server: what one had in hand is handed out again after a restart.</summary>
-    public bool WorkersEndWithServer { get; init; }
-
     /// <summary>Makes run and request ids; a seeded one makes a test repeatable.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 

@@ -7,7 +7,8 @@ internal sealed partial class HistoryEngine
 {
     /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
     /// <param name="epoch">Tells this life of the server from all before it.</param>
-    public void Recover(long epoch)
+    /// <param name="gone">The identity of workers that ended with the life before.</param>
+    public void Recover(long epoch, string gone = "")
     {
         Epoch = epoch;
         _lastStart = epoch << 32;
@@ -30,7 +31,7 @@ internal sealed partial class HistoryEngine
 
         foreach (var handle in open)
         {
-            Reopen(handle);
+            Reopen(handle, gone);
         }
 
         foreach (var row in outbox)
@@ -53,7 +54,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>An open run goes on where its log ends. Workflow tasks are handed out again; activities stay with the workers that have them.</summary>
-    private void Reopen(RunHandle handle)
+    private void Reopen(RunHandle handle, string gone)
     {
         lock (handle.Workflow.Gate)
         {
@@ -74,16 +75,16 @@ internal sealed partial class HistoryEngine
 
             foreach (var activity in run.State.Activities.Values)
             {
-                Resume(transaction, activity);
+                Resume(transaction, activity, gone);
             }
 
             Commit(unit, run);
         }
     }
 
-    private void Resume(RunTransaction transaction, PendingActivity activity)
+    private static void Resume(RunTransaction transaction, PendingActivity activity, string gone)
     {
-        if (_services.WorkersEndWithServer)
+        if (gone.Length > 0 && activity.StartedIdentity == gone)
         {
             activity.StartedTime = null;
         }

@@ -154,6 +154,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>What this process holds when it is the home's engine. Workers stop before the engine they poll.</summary>
     private sealed class Embedded(EngineLock held, EngineHost engine, TemporalClient client, MdlcWorker worker) : IAsyncDisposable
     {
+        /// <summary>Tells the workers of this process from those of others, also after it is gone.</summary>
+        private static string OwnIdentity => $"{Environment.ProcessId}@{Environment.MachineName}";
+
         public TemporalClient Client { get; } = client;
 
         public string Address => engine.Address;
@@ -170,7 +173,7 @@ internal sealed class EngineSession : IAsyncDisposable
             try
             {
                 var engine = await EngineHost.StartAsync(Options(home, loggers, time), cancellation);
-                var client = await TemporalClients.ConnectAsync(engine.Address, loggers);
+                var client = await TemporalClients.ConnectAsync(engine.Address, loggers, OwnIdentity);
                 var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
                 held.Publish(new EngineAddress(engine.Address, Environment.ProcessId));
                 return new Embedded(held, engine, client, worker);
@@ -196,7 +199,7 @@ internal sealed class EngineSession : IAsyncDisposable
             DynamicConfig = DynamicConfig(),
             LoggerFactory = loggers,
             TimeProvider = time,
-            WorkersEndWithEngine = true,
+            OwnWorkers = OwnIdentity,
         };
 
         /// <summary>MDLC_ENGINE_CONFIG: settings of the engine in Temporal's form, <c>key=value</c> separated by semicolons.</summary>

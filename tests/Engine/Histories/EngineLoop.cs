@@ -24,7 +24,7 @@ internal sealed class EngineLoop : IDisposable
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
 
-    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, bool workersEnd = false)
+    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "")
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
@@ -42,7 +42,6 @@ internal sealed class EngineLoop : IDisposable
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(Visibility, Registry),
             Logger = NullLogger.Instance,
-            WorkersEndWithServer = workersEnd,
             NewGuid = () =>
             {
                 var bytes = new byte[16];
@@ -57,7 +56,7 @@ internal sealed class EngineLoop : IDisposable
             _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
         }
 
-        Engine.Recover(epoch);
+        Engine.Recover(epoch, gone);
         Pump();
     }
 

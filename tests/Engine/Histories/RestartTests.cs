@@ -134,11 +134,11 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
-    public void Restart_WhenNoWorkerOutlivesTheServer_HandsOutAgainAtOnce()
+    public void Restart_WithAnActivityOfAWorkerThatEndedToo_HandsItOutAgainAtOnce()
     {
         var task = InHand(a => a.RetryPolicy = new() { MaximumAttempts = 1 });
 
-        Restart(workersEnd: true);
+        Restart(gone: "worker");
 
         Assert.Equal(1, _loop.PollActivity()!.Attempt);
         Assert.Throws<ServiceException>(() => _loop.CompleteActivity(task.TaskToken));
@@ -272,10 +272,10 @@ public sealed class RestartTests : IDisposable
     }
 
     /// <summary>The process dies: what was not flushed is gone.</summary>
-    private void Restart(bool workersEnd = false)
+    private void Restart(string gone = "")
     {
         var time = _loop.Time;
         _loop.Dispose();
-        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch, workersEnd: workersEnd);
+        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch, gone: gone);
     }
 }
