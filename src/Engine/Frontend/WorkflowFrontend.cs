@@ -48,6 +48,14 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, VisibilityM
         return new TerminateWorkflowExecutionResponse();
     }
 
+    public async Task<ResetWorkflowExecutionResponse> ResetWorkflowExecution(ResetWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        status.RefuseNewWorkIfStalled();
+        var (runId, commit) = engine.Reset(request);
+        await commit.ConfigureAwait(false);
+        return new ResetWorkflowExecutionResponse { RunId = runId };
+    }
+
     public Task<QueryWorkflowResponse> QueryWorkflow(QueryWorkflowRequest request, ServerCallContext context) =>
         engine.Query(request, context.Deadline, context.CancellationToken);
 

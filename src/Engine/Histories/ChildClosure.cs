@@ -3,6 +3,42 @@ namespace Mdlc.Engine.Histories;
 /// <summary>How the close of a child stands in its parent's history.</summary>
 internal static class ChildClosure
 {
+    /// <summary>The child that an event tells of (other than the one that asks for it), by the id of the event that asked; null for any other event.</summary>
+    public static long? InitiatedEventId(HistoryEvent e) => e.EventType switch
+    {
+        EventType.StartChildWorkflowExecutionFailed => e.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionStarted => e.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionCompleted => e.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionFailed => e.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionCanceled => e.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionTimedOut => e.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId,
+        EventType.ChildWorkflowExecutionTerminated => e.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId,
+        _ => null,
+    };
+
+    /// <summary>Names the start of the child in an event that closes it.</summary>
+    public static void SetStartedEventId(HistoryEvent e, long startedEventId)
+    {
+        switch (e.EventType)
+        {
+            case EventType.ChildWorkflowExecutionCompleted:
+                e.ChildWorkflowExecutionCompletedEventAttributes.StartedEventId = startedEventId;
+                break;
+            case EventType.ChildWorkflowExecutionFailed:
+                e.ChildWorkflowExecutionFailedEventAttributes.StartedEventId = startedEventId;
+                break;
+            case EventType.ChildWorkflowExecutionCanceled:
+                e.ChildWorkflowExecutionCanceledEventAttributes.StartedEventId = startedEventId;
+                break;
+            case EventType.ChildWorkflowExecutionTimedOut:
+                e.ChildWorkflowExecutionTimedOutEventAttributes.StartedEventId = startedEventId;
+                break;
+            case EventType.ChildWorkflowExecutionTerminated:
+                e.ChildWorkflowExecutionTerminatedEventAttributes.StartedEventId = startedEventId;
+                break;
+        }
+    }
+
     public static HistoryEvent Event(HistoryEvent close, PendingChild child, WorkflowExecution execution, WorkflowType type)
     {
         var (ns, nsId) = (child.Initiated.Namespace, child.Initiated.NamespaceId);

@@ -284,7 +284,7 @@ internal sealed partial class HistoryEngine
         }
 
         var parent = started.ParentWorkflowExecution;
-        if (Runs.Find(started.ParentWorkflowNamespace, parent.WorkflowId, parent.RunId) is { } parentHandle)
+        if (FindParent(started.ParentWorkflowNamespace, parent) is { } parentHandle)
         {
             var execution = new WorkflowExecution { WorkflowId = childHandle.WorkflowId, RunId = childHandle.RunId };
             OnOpenRun(parentHandle, transaction =>
@@ -302,6 +302,24 @@ internal sealed partial class HistoryEngine
                 }
             });
         }
+    }
+
+    /// <summary>The run that asked for the child, or the one that a reset put in its place.</summary>
+    private RunHandle? FindParent(string ns, WorkflowExecution parent)
+    {
+        var handle = Runs.Find(ns, parent.WorkflowId, parent.RunId);
+        while (handle is not null && handle.Status != WorkflowExecutionStatus.Running)
+        {
+            string next;
+            lock (handle.Workflow.Gate)
+            {
+                next = Runs.Load(handle).State.ResetRunId;
+            }
+
+            handle = next.Length > 0 ? Runs.Find(ns, parent.WorkflowId, next) : null;
+        }
+
+        return handle;
     }
 
     private void CloseChildren(RunHandle parentHandle)

@@ -73,6 +73,12 @@ internal sealed partial class HistoryEngine
     private static void Terminate(
         RunTransaction transaction, string reason, Payloads? details, string identity, IEnumerable<Link>? links = null)
     {
+        AddTermination(transaction, reason, details, identity, links ?? []);
+        AfterClose(transaction);
+    }
+
+    private static void AddTermination(RunTransaction transaction, string reason, Payloads? details, string identity, IEnumerable<Link> links)
+    {
         transaction.ForceCloseWorkflowTask();
         var terminated = new HistoryEvent
         {
@@ -84,10 +90,9 @@ internal sealed partial class HistoryEngine
                 Identity = identity,
             },
         };
-        terminated.Links.AddRange(links ?? []);
+        terminated.Links.AddRange(links);
         transaction.FlushBuffer();
         transaction.Add(terminated);
-        AfterClose(transaction);
     }
 
     /// <summary>What a closed run owes to others.</summary>

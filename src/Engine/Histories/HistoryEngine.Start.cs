@@ -80,13 +80,8 @@ internal sealed partial class HistoryEngine
         UnitOfWork unit, WorkflowHandle workflow, string runId, string requestId, WorkflowExecutionStartedEventAttributes attributes,
         UserMetadata? metadata, IEnumerable<Link> links)
     {
-        var handle = new RunHandle(workflow, _services.Journal.NextRunKey(), runId, requestId);
-        var run = new WorkflowRun(handle);
-        handle.Run = run;
-        workflow.Current = handle;
-        Runs.Add(handle);
-        unit.Batch.NewRuns.Add(new(handle.Key, handle.Namespace, handle.WorkflowId, runId, requestId, null));
-        var transaction = unit.Open(run);
+        var run = new WorkflowRun(new RunHandle(workflow, _services.Journal.NextRunKey(), runId, requestId));
+        var transaction = Register(unit, run);
         var started = new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionStarted,
@@ -97,6 +92,17 @@ internal sealed partial class HistoryEngine
         transaction.Add(started);
         run.State.StartRequestIds[requestId] = (EventType.WorkflowExecutionStarted, started.EventId);
         return transaction;
+    }
+
+    /// <summary>The run is its id's newest from now on.</summary>
+    private RunTransaction Register(UnitOfWork unit, WorkflowRun run)
+    {
+        var handle = run.Handle;
+        handle.Run = run;
+        handle.Workflow.Current = handle;
+        Runs.Add(handle);
+        unit.Batch.NewRuns.Add(new(handle.Key, handle.Namespace, handle.WorkflowId, handle.RunId, handle.RequestId, null));
+        return unit.Open(run);
     }
 
     private static StartWorkflowExecutionResponse Response(RunHandle handle, bool started) => new()

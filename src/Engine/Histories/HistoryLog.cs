@@ -31,6 +31,16 @@ internal sealed class HistoryLog
 
     public void Append(IReadOnlyList<HistoryEvent> events) => _batches.Add(new Batch(events[0].EventId, events));
 
+    /// <summary>Whether a batch begins with the event.</summary>
+    public bool BeginsBatch(long eventId) => FindBatch(eventId) is var batch and >= 0 && _batches[batch].FirstEventId == eventId;
+
+    /// <summary>The batches before the event, with which a batch begins.</summary>
+    public IEnumerable<IReadOnlyList<HistoryEvent>> Before(long eventId) =>
+        _batches.TakeWhile(batch => batch.FirstEventId < eventId).Select(batch => batch.Events);
+
+    /// <summary>All events from the one that is named on.</summary>
+    public IEnumerable<HistoryEvent> From(long eventId) => _batches.SelectMany(batch => batch.Events).Where(e => e.EventId >= eventId);
+
     /// <summary>Takes a batch that came from the disk.</summary>
     public void Restore(byte[] data)
     {

@@ -93,6 +93,8 @@ internal sealed partial class MutableState
         Started = e.WorkflowExecutionStartedEventAttributes;
         UserMetadata = e.UserMetadata;
         StartTime = e.EventTime.ToDateTime();
+        FirstTaskTime = StartTime.AddClamped(Started.FirstWorkflowTaskBackoff.OrZero());
+        ExecutionExpiration = Started.WorkflowExecutionExpirationTime?.ToDateTime();
         Merge(Memo, Started.Memo?.Fields);
         Merge(SearchAttributes, Started.SearchAttributes?.IndexedFields);
         ResetPoints.AddRange(Started.PrevAutoResetPoints?.Points ?? []);
@@ -131,6 +133,11 @@ internal sealed partial class MutableState
                 Task = null;
                 TaskAttempt = e.WorkflowTaskTimedOutEventAttributes?.TimeoutType == TimeoutType.ScheduleToStart ? 1 : TaskAttempt + 1;
                 CloseAttempted = false;
+                if (e.WorkflowTaskFailedEventAttributes?.Cause == WorkflowTaskFailedCause.ResetWorkflow)
+                {
+                    ApplyReset(e.EventTime.ToDateTime());
+                }
+
                 break;
         }
     }

@@ -26,16 +26,19 @@ internal sealed partial class MutableState(string runId)
 
     public HistoryEvent? CloseEvent { get; private set; }
 
+    /// <summary>The run that a reset put in this one's place, or empty.</summary>
+    public string ResetRunId { get; set; } = "";
+
     public bool IsRunning => Status == WorkflowExecutionStatus.Running;
 
     /// <summary>When the first workflow task may be scheduled (start delay, cron, retry back-off).</summary>
-    public DateTime FirstTaskTime => StartTime.AddClamped(Started.FirstWorkflowTaskBackoff.OrZero());
+    public DateTime FirstTaskTime { get; private set; }
 
     /// <summary>The end of the run by its run timeout, counted from its first task; null when unlimited.</summary>
     public DateTime? RunExpiration => Started.WorkflowRunTimeout.IsSet() ? FirstTaskTime.AddClamped(Started.WorkflowRunTimeout.OrZero()) : null;
 
     /// <summary>The end of the whole chain of runs; null when unlimited.</summary>
-    public DateTime? ExecutionExpiration => Started.WorkflowExecutionExpirationTime?.ToDateTime();
+    public DateTime? ExecutionExpiration { get; private set; }
 
     public WorkflowTask? Task { get; set; }
 

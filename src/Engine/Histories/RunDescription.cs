@@ -79,6 +79,8 @@ internal static class RunDescription
             ExecutionExpirationTime = state.ExecutionExpiration?.ToTimestamp(),
             RunExpirationTime = state.RunExpiration?.ToTimestamp(),
             CancelRequested = state.CancelRequested,
+            ResetRunId = state.ResetRunId,
+            LastResetTime = state.ResetTime?.ToTimestamp(),
             OriginalStartTime = state.StartTime.ToTimestamp(),
         };
         foreach (var (id, (type, eventId)) in state.StartRequestIds)

@@ -137,6 +137,33 @@ internal sealed partial class RunTransaction
         State.CloseAttempted = attributes.Cause == WorkflowTaskFailedCause.UnhandledCommand;
     }
 
+    /// <summary>The task with which a copied history ends was another run's: it fails, and the next one is this run's first.</summary>
+    public void FailResetTask(WorkflowTask task, string baseRunId, string reason)
+    {
+        if (!task.IsStarted)
+        {
+            (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
+            NoteSize(task);
+            AddTaskStarted(task, Now);
+        }
+
+        Add(new HistoryEvent
+        {
+            EventType = EventType.WorkflowTaskFailed,
+            WorkflowTaskFailedEventAttributes = new WorkflowTaskFailedEventAttributes
+            {
+                ScheduledEventId = task.ScheduledEventId,
+                StartedEventId = task.StartedEventId,
+                Cause = WorkflowTaskFailedCause.ResetWorkflow,
+                Failure = new Failure { Message = reason, ResetWorkflowFailureInfo = new() },
+                Identity = HistoryEngine.ServerIdentity,
+                BaseRunId = baseRunId,
+                NewRunId = Run.RunId,
+            },
+        });
+        EndBatch();
+    }
+
     public void TimeOutWorkflowTask(TimeoutType type)
     {
         var task = State.Task!;

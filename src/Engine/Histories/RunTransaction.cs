@@ -116,6 +116,13 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     /// <summary>Lists of runs are to show the run anew, although no event says so.</summary>
     public void ShowAnew() => _looksChanged = true;
 
+    /// <summary>A reset has put another run in this one's place.</summary>
+    public void NoteReset(string runId)
+    {
+        State.ResetRunId = runId;
+        Write(RecordKind.ResetRun, Encoding.UTF8.GetBytes(runId));
+    }
+
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
     public void Close()
     {
@@ -153,7 +160,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     }
 
     /// <summary>Starts a new batch: what follows may be read apart from what went before.</summary>
-    private void EndBatch()
+    public void EndBatch()
     {
         if (_batch.Count > 0)
         {
@@ -162,13 +169,18 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         }
     }
 
-    private void WriteRecords()
+    /// <summary>Puts into the batch what history has that the disk lacks; only then its size is known.</summary>
+    public void WriteHistory()
     {
         foreach (var data in Run.History.TakeUnpersisted())
         {
             Write(RecordKind.Events, data);
         }
+    }
 
+    private void WriteRecords()
+    {
+        WriteHistory();
         for (; Run.BufferedPersisted < Run.Buffered.Count; Run.BufferedPersisted++)
         {
             Write(RecordKind.BufferedEvent, Run.Buffered[Run.BufferedPersisted].ToByteArray());

@@ -77,6 +77,9 @@ internal sealed class WorkflowRun(RunHandle handle)
                     }
 
                     break;
+                case RecordKind.ResetRun:
+                    State.ResetRunId = System.Text.Encoding.UTF8.GetString(record.Data);
+                    break;
                 case RecordKind.RequestId:
                     State.RequestIds.Add(System.Text.Encoding.UTF8.GetString(record.Data));
                     break;
@@ -90,13 +93,30 @@ internal sealed class WorkflowRun(RunHandle handle)
         State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
     }
 
+    /// <summary>Begins with the events of another run up to the one that is named.</summary>
+    public void Copy(HistoryLog source, long endEventId)
+    {
+        foreach (var batch in source.Before(endEventId))
+        {
+            History.Append(batch);
+            Apply(batch);
+        }
+
+        State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
+    }
+
     private void ReplayBatch(byte[] data)
     {
         History.Restore(data);
         // While events wait, nothing else is written: a batch after them contains them.
         Buffered.Clear();
+        Apply(History.Batches[^1].Events);
+    }
+
+    private void Apply(IEnumerable<HistoryEvent> events)
+    {
         State.StateTransitionCount++;
-        foreach (var e in History.Batches[^1].Events)
+        foreach (var e in events)
         {
             State.Apply(e);
             State.NextEventId = e.EventId + 1;

@@ -17,4 +17,7 @@ internal enum RecordKind
 
     /// <summary>That an attempt of an activity is in a worker's hands: an encoded <c>ActivityStart</c>.</summary>
     ActivityStart = 5,
+
+    /// <summary>The id of the run that a reset put in this one's place (UTF-8).</summary>
+    ResetRun = 6,
 }

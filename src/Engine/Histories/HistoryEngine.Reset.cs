@@ -1,0 +1,120 @@
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>How the server signs the end of a run that was reset.</summary>
+    private const string ResetterIdentity = "history-resetter";
+
+    /// <summary>
+    /// Begins a new run with a part of an earlier run's history. What came from outside after that part is applied again; the run that is
+    /// current until then ends.
+    /// </summary>
+    /// <returns>The new run, and the commit.</returns>
+    public (string RunId, Task Commit) Reset(ResetWorkflowExecutionRequest request)
+    {
+        ResetRequests.Check(request, Limits);
+        _services.Namespaces.Get(request.Namespace);
+        var handle = Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
+        lock (handle.Workflow.Gate)
+        {
+            var source = Runs.Load(handle);
+            if (request.WorkflowTaskFinishEventId <= 1 || request.WorkflowTaskFinishEventId >= source.State.NextEventId)
+            {
+                throw ServiceException.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
+            }
+
+            if (!source.History.BeginsBatch(request.WorkflowTaskFinishEventId))
+            {
+                throw ServiceException.InvalidArgument(
+                    $"StateRebuilder unable to Rebuild mutable state to event ID: {request.WorkflowTaskFinishEventId - 1}, version: 0, this event must be at the boundary");
+            }
+
+            // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
+            var current = Runs.Load(handle.Workflow.Current!);
+            return current.State.RequestIds.Contains(request.RequestId)
+                ? (current.RunId, current.LastCommit)
+                : BeginAgain(source, current, request);
+        }
+    }
+
+    private (string RunId, Task Commit) BeginAgain(WorkflowRun source, WorkflowRun current, ResetWorkflowExecutionRequest request)
+    {
+        // What asked for the workflow stays what started it.
+        var fresh = new WorkflowRun(new RunHandle(source.Handle.Workflow, _services.Journal.NextRunKey(), _services.NewId(), source.Handle.RequestId));
+        fresh.Copy(source.History, request.WorkflowTaskFinishEventId);
+        if (fresh.State.Task is not { } task)
+        {
+            throw ServiceException.InvalidArgument(
+                $"Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: {request.WorkflowTaskFinishEventId}");
+        }
+
+        // Nothing has changed so far; from here on nothing is refused.
+        var unit = Begin();
+        EndForReset(unit, current, request.Reason);
+        var transaction = Register(unit, fresh);
+        transaction.ShowAnew();
+        transaction.Serve(request.RequestId);
+        transaction.WriteHistory();
+        unit.Open(source).NoteReset(fresh.RunId);
+        transaction.FailResetTask(task, source.RunId, request.Reason);
+        EventReapplication.Apply(transaction, ChainFrom(source, request.WorkflowTaskFinishEventId), ResetRequests.Excluded(request));
+        GoOn(transaction);
+        transaction.EnsureWorkflowTask();
+        return (fresh.RunId, Commit(unit, fresh));
+    }
+
+    private void EndForReset(UnitOfWork unit, WorkflowRun current, string reason)
+    {
+        if (current.State.IsRunning)
+        {
+            // Its parent and its children hear nothing of it: they belong to the new run.
+            var ending = unit.Open(current);
+            AddTermination(ending, reason, null, ResetterIdentity, []);
+            ending.EndBatch();
+            Runs.KeepClosed(current.Handle);
+        }
+    }
+
+    /// <summary>What happened in the run from the event on, and in the runs that it continued as, as far as they are kept.</summary>
+    private IEnumerable<HistoryEvent> ChainFrom(WorkflowRun source, long firstEventId)
+    {
+        for (WorkflowRun? run = source; run is not null; firstEventId = 1)
+        {
+            var events = run.History.From(firstEventId).ToList();
+            foreach (var e in events)
+            {
+                yield return e;
+            }
+
+            var next = run.State.CloseEvent?.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId;
+            run = next is not null && Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle ? Runs.Load(handle) : null;
+        }
+    }
+
+    /// <summary>What the copied history left to do is done anew: activities, and what is asked of other workflows.</summary>
+    private static void GoOn(RunTransaction transaction)
+    {
+        var state = transaction.State;
+        foreach (var activity in state.Activities.Values)
+        {
+            transaction.Dispatch(activity);
+        }
+
+        foreach (var child in state.Children.Values.Where(child => child.RunId.Length == 0))
+        {
+            transaction.Unit.Promise(OutboxKind.StartChild, transaction.Run.Key, child.InitiatedEventId);
+        }
+
+        foreach (var signal in state.ExternalSignals.Values)
+        {
+            transaction.Unit.Promise(OutboxKind.SignalExternal, transaction.Run.Key, signal.InitiatedEventId);
+        }
+
+        foreach (var cancel in state.ExternalCancels.Values)
+        {
+            transaction.Unit.Promise(OutboxKind.CancelExternal, transaction.Run.Key, cancel.InitiatedEventId);
+        }
+    }
+}
