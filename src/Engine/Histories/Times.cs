@@ -11,6 +11,9 @@ internal static class Times
     public static TimeSpan ToTimeSpanClamped(this Duration duration) =>
         duration.Seconds >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond ? TimeSpan.MaxValue : duration.ToTimeSpan();
 
+    /// <summary>The time, the epoch when unset.</summary>
+    public static DateTime OrZero(this Timestamp? time) => time?.ToDateTime() ?? DateTime.UnixEpoch;
+
     public static Timestamp ToTimestamp(this DateTime time) => Timestamp.FromDateTime(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 
     public static Duration ToDuration(this TimeSpan span) => Duration.FromTimeSpan(span);
