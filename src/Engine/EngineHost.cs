@@ -3,6 +3,7 @@ using System.Text;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
+using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Telemetry;
 using Mdlc.Engine.Timers;
@@ -25,6 +26,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly Journal _journal;
     private readonly MatchingEngine _matching;
     private readonly HistoryEngine _engine;
+    private readonly Scheduler _scheduler;
     private readonly VisibilityManager _visibility;
     private readonly SearchAttributeSettings _searchAttributes;
     private readonly ILogger _logger;
@@ -33,6 +35,7 @@ public sealed class EngineHost : IAsyncDisposable
     private FrontendHost? _frontend;
     private JournalWriter? _writer;
     private WakeUpDriver<WorkflowRun>? _wakeUps;
+    private WakeUpDriver<ScheduleHandle>? _scheduleWakeUps;
     private Task _outbox = Task.CompletedTask;
     private int _disposed;
 
@@ -69,6 +72,7 @@ public sealed class EngineHost : IAsyncDisposable
             Visibility = new VisibilitySink(store, registry, (ns, status) => _metrics?.Workflows.Closed(ns, status)),
             Logger = _logger,
         });
+        _scheduler = new Scheduler(_engine, new VisibilityStore(registry));
     }
 
     /// <summary>Where clients connect: host and port.</summary>
@@ -120,6 +124,7 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _wakeUps?.Dispose();
+        _scheduleWakeUps?.Dispose();
         await _outbox.ConfigureAwait(false);
         _writer?.Dispose();
         if (_writer is not null && !_journal.IsStalled)
@@ -171,7 +176,9 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _engine.Recover(NextEpoch(settings, options.OwnWorkers), settings.TryGetValue(OwnWorkersSetting, out var gone) ? Encoding.UTF8.GetString(gone) : "");
+        _scheduler.Recover();
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, options.TimeProvider, WakeUp);
+        _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, options.TimeProvider, WakeUp);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.
@@ -208,6 +215,18 @@ public sealed class EngineHost : IAsyncDisposable
         }
     }
 
+    private void WakeUp(ScheduleHandle schedule)
+    {
+        try
+        {
+            _scheduler.WakeUp(schedule);
+        }
+        catch (Exception e)
+        {
+            _logger.LogError(e, "A wake-up of schedule {ScheduleId} failed.", schedule.State.ScheduleId);
+        }
+    }
+
     private async Task DeliverAsync()
     {
         try
@@ -233,7 +252,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
-        var services = new FrontendServices(_engine, _visibility, _searchAttributes, status);
+        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, status);
         _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

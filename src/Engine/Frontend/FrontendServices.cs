@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server.Model;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Visibility;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -17,9 +18,9 @@ internal sealed class FrontendServices
     private readonly IReadOnlyList<ServiceCall> _operatorCalls;
 
     public FrontendServices(
-        HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status)
+        HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status)
     {
-        Workflow = new WorkflowFrontend(engine, visibility, status);
+        Workflow = new WorkflowFrontend(engine, scheduler, visibility, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
         _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status);
         _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status);

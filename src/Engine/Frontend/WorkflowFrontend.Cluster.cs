@@ -19,6 +19,7 @@ internal sealed partial class WorkflowFrontend
             EncodedFailureAttributes = true,
             BuildIdBasedVersioning = true,
             UpsertMemo = true,
+            SupportsSchedules = true,
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,
         },

@@ -114,7 +114,7 @@ internal sealed partial class HistoryEngine
     {
         if (Runs.Find(initiated.Namespace, initiated.WorkflowId, "") is { } child && child.RequestId == requestId)
         {
-            OnOpenRun(child, static transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+            OnOpenRun(child, transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
         }
     }
 

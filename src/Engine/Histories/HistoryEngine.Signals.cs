@@ -70,7 +70,7 @@ internal sealed partial class HistoryEngine
         transaction.EnsureWorkflowTask();
     }
 
-    private static void Terminate(
+    private void Terminate(
         RunTransaction transaction, string reason, Payloads? details, string identity, IEnumerable<Link>? links = null)
     {
         AddTermination(transaction, reason, details, identity, links ?? []);
@@ -96,7 +96,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>What a closed run owes to others.</summary>
-    private static void AfterClose(RunTransaction transaction)
+    private void AfterClose(RunTransaction transaction)
     {
         var state = transaction.State;
         if (state.Children.Count > 0)
@@ -104,11 +104,18 @@ internal sealed partial class HistoryEngine
             transaction.Unit.Promise(OutboxKind.CloseChildren, transaction.Run.Key, 0);
         }
 
-        // A parent hears of the last run of a child only.
-        if (state.Started.ParentWorkflowExecution is not null && NewRunId(state.CloseEvent!).Length == 0)
+        // Others hear of the last run of a chain only.
+        if (NewRunId(state.CloseEvent!).Length > 0)
+        {
+            return;
+        }
+
+        if (state.Started.ParentWorkflowExecution is not null)
         {
             transaction.Unit.Promise(OutboxKind.NotifyParent, transaction.Run.Key, state.CloseEvent!.EventId);
         }
+
+        transaction.Unit.AfterCommit(() => ChainEnded?.Invoke(state.Started.FirstExecutionRunId));
     }
 
     private static string NewRunId(HistoryEvent close) => close.EventType switch

@@ -15,6 +15,13 @@ internal static class PayloadValues
         Data = ByteString.CopyFrom(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value)),
     };
 
+    /// <summary>A search attribute of type Bool.</summary>
+    public static Payload Bool(bool value) => new()
+    {
+        Metadata = { ["encoding"] = JsonEncoding, ["type"] = ByteString.CopyFromUtf8("Bool") },
+        Data = ByteString.CopyFromUtf8(value ? "true" : "false"),
+    };
+
     /// <summary>A search attribute of type KeywordList.</summary>
     public static Payload KeywordList(IEnumerable<string> values) => new()
     {

@@ -5,7 +5,7 @@ namespace Mdlc.Engine.Storage;
 /// <summary>The one SQLite file (or memory) that holds everything. Not thread safe: the journal's writer and the readers take turns on its lock.</summary>
 internal sealed class EngineDatabase : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS runs(
@@ -16,6 +16,8 @@ internal sealed class EngineDatabase : IDisposable
           PRIMARY KEY(run_key, sequence)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, run_key INTEGER NOT NULL, event_id INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS settings(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS schedules(
+          namespace TEXT NOT NULL, schedule_id TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY(namespace, schedule_id)) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection _connection;
@@ -27,6 +29,8 @@ internal sealed class EngineDatabase : IDisposable
     private readonly SqliteCommand _deleteOutbox;
     private readonly SqliteCommand _putSetting;
     private readonly SqliteCommand _deleteSetting;
+    private readonly SqliteCommand _putSchedule;
+    private readonly SqliteCommand _deleteSchedule;
     private readonly SqliteCommand _deleteRun;
     private readonly SqliteCommand _deleteLog;
 
@@ -40,6 +44,8 @@ internal sealed class EngineDatabase : IDisposable
         _deleteOutbox = Prepare("DELETE FROM outbox WHERE id = $a", 1);
         _putSetting = Prepare("INSERT OR REPLACE INTO settings(key, value) VALUES ($a, $b)", 2);
         _deleteSetting = Prepare("DELETE FROM settings WHERE key = $a", 1);
+        _putSchedule = Prepare("INSERT OR REPLACE INTO schedules(namespace, schedule_id, state) VALUES ($a, $b, $c)", 3);
+        _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = $a AND schedule_id = $b", 2);
         _deleteRun = Prepare("DELETE FROM runs WHERE run_key = $a", 1);
         _deleteLog = Prepare("DELETE FROM log WHERE run_key = $a", 1);
     }
@@ -196,11 +202,28 @@ internal sealed class EngineDatabase : IDisposable
         }
     }
 
+    public IReadOnlyList<ScheduleRow> ReadSchedules()
+    {
+        lock (_gate)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT namespace, schedule_id, state FROM schedules";
+            using var reader = command.ExecuteReader();
+            var rows = new List<ScheduleRow>();
+            while (reader.Read())
+            {
+                rows.Add(new ScheduleRow(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+            }
+
+            return rows;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
         {
-            foreach (var command in (SqliteCommand[])[_insertRun, _insertRecord, _closeRun, _insertOutbox, _deleteOutbox, _putSetting, _deleteSetting, _deleteRun, _deleteLog])
+            foreach (var command in (SqliteCommand[])[_insertRun, _insertRecord, _closeRun, _insertOutbox, _deleteOutbox, _putSetting, _deleteSetting, _putSchedule, _deleteSchedule, _deleteRun, _deleteLog])
             {
                 command.Dispose();
             }
@@ -269,6 +292,7 @@ internal sealed class EngineDatabase : IDisposable
         }
 
         WriteSettings(batch, transaction);
+        WriteSchedules(batch, transaction);
         foreach (var runKey in batch.Deleted)
         {
             Run(_deleteLog, transaction, runKey);
@@ -287,6 +311,21 @@ internal sealed class EngineDatabase : IDisposable
             else
             {
                 Run(_putSetting, transaction, key, value);
+            }
+        }
+    }
+
+    private void WriteSchedules(WriteBatch batch, SqliteTransaction transaction)
+    {
+        foreach (var schedule in batch.Schedules)
+        {
+            if (schedule.State is null)
+            {
+                Run(_deleteSchedule, transaction, schedule.Namespace, schedule.ScheduleId);
+            }
+            else
+            {
+                Run(_putSchedule, transaction, schedule.Namespace, schedule.ScheduleId, schedule.State);
             }
         }
     }

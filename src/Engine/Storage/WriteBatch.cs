@@ -17,10 +17,13 @@ internal sealed class WriteBatch
     /// <summary>Settings of the server (namespaces, search attributes); null deletes.</summary>
     public List<(string Key, byte[]? Value)> Settings { get; } = [];
 
+    /// <summary>Schedules as they are now.</summary>
+    public List<ScheduleRow> Schedules { get; } = [];
+
     /// <summary>Runs to remove with all they have.</summary>
     public List<long> Deleted { get; } = [];
 
     public bool IsEmpty =>
         NewRuns.Count == 0 && Records.Count == 0 && Closed.Count == 0 && Outbox.Count == 0 && OutboxDone.Count == 0
-        && Settings.Count == 0 && Deleted.Count == 0;
+        && Settings.Count == 0 && Schedules.Count == 0 && Deleted.Count == 0;
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
+using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
@@ -56,13 +57,17 @@ internal sealed class EngineLoop : IDisposable
             _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
         }
 
+        Scheduler = new Scheduler(Engine, new VisibilityStore(Registry));
         Engine.Recover(epoch, gone);
+        Scheduler.Recover();
         Pump();
     }
 
     public FakeTimeProvider Time { get; }
 
     public HistoryEngine Engine { get; }
+
+    public Scheduler Scheduler { get; }
 
     public SearchAttributeRegistry Registry { get; }
 
@@ -81,6 +86,12 @@ internal sealed class EngineLoop : IDisposable
             while (Engine.Outbox.TryRead(out var row))
             {
                 Engine.Deliver(row);
+                worked = true;
+            }
+
+            while (Scheduler.WakeUps.TakeDue(Engine.Services.Now) is { } schedule)
+            {
+                Scheduler.WakeUp(schedule);
                 worked = true;
             }
 
@@ -172,6 +183,23 @@ internal sealed class EngineLoop : IDisposable
         // The commit is done: this only lets a refusal that follows it through.
         commit.GetAwaiter().GetResult();
         return response;
+    }
+
+    /// <summary>Completes the workflow, and commits nothing but that.</summary>
+    public void CompleteWithoutPump(PollWorkflowTaskQueueResponse task)
+    {
+        Engine.CompleteWorkflowTask(new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { Does.CompleteWorkflow() } });
+        _journal.Flush();
+    }
+
+    /// <summary>Lets time pass and wakes the schedules that are due, but commits nothing.</summary>
+    public void WakeSchedulesWithoutCommit(TimeSpan span)
+    {
+        Time.Advance(span);
+        while (Scheduler.WakeUps.TakeDue(Engine.Services.Now) is { } schedule)
+        {
+            Scheduler.WakeUp(schedule);
+        }
     }
 
     public void Fail(PollWorkflowTaskQueueResponse task)

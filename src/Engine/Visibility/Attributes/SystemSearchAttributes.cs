@@ -9,6 +9,7 @@ public static class SystemSearchAttributes
     public const string ExecutionStatus = "ExecutionStatus";
     public const string ExecutionDuration = "ExecutionDuration";
     public const string WorkflowType = "WorkflowType";
+    public const string SchedulePaused = "TemporalSchedulePaused";
     public const string NamespaceDivision = "TemporalNamespaceDivision";
 
     /// <summary>Names with it belong to Temporal; queries may leave it away, or add it.</summary>
@@ -45,7 +46,7 @@ public static class SystemSearchAttributes
         ["BatcherUser"] = IndexedValueType.Keyword,
         ["TemporalScheduledStartTime"] = IndexedValueType.Datetime,
         ["TemporalScheduledById"] = IndexedValueType.Keyword,
-        ["TemporalSchedulePaused"] = IndexedValueType.Bool,
+        [SchedulePaused] = IndexedValueType.Bool,
         [NamespaceDivision] = IndexedValueType.Keyword,
         ["TemporalPauseInfo"] = IndexedValueType.KeywordList,
         ["TemporalReportedProblems"] = IndexedValueType.KeywordList,
