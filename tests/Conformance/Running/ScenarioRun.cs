@@ -130,7 +130,9 @@ public sealed class ScenarioRun
 
     /// <summary>Records the history of a workflow's latest run, or of the run named, for comparison.</summary>
     public async Task RecordHistoryAsync(string name = "workflow", string? runId = null, string? document = null) =>
-        Document.Add(document ?? $"history {name}", _normalizer.NormalizeAll(await HistoryAsync(Id(name), runId)));
+        RecordEvents(document ?? $"history {name}", await HistoryAsync(Id(name), runId));
+
+    public void RecordEvents(string document, IReadOnlyList<HistoryEvent> events) => Document.Add(document, _normalizer.NormalizeAll(events));
 
     /// <summary>Records the histories of a whole chain of runs (continue-as-new, retry), from the first on.</summary>
     public async Task RecordChainAsync(string name, string firstRunId)

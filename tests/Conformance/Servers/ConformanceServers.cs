@@ -27,6 +27,10 @@ public sealed class ConformanceServers : IAsyncDisposable
     internal Task<ScenarioDocument> DocumentAsync(string scenario, ServerKind kind, Func<ScenarioRun, Task> drive) =>
         Once(_documents, (scenario, kind), () => RunAsync(scenario, kind, drive));
 
+    /// <summary>Drives a server through what has no golden.</summary>
+    internal async Task<ScenarioDocument> DriveAsync(string name, ServerKind kind, Func<ScenarioRun, Task> drive) =>
+        await RunOnceAsync(name, (await Once(_servers, kind, () => ConnectAsync(kind))).Client, drive);
+
     /// <summary>The version that the real server says it is.</summary>
     internal async Task<string> RealVersionAsync()
     {
