@@ -26,6 +26,7 @@ var root = new RootCommand("mdlc: the model development life cycle as durable wo
     WorkerCommand.Create(),
     ServeCommand.Create(),
     WebhookCommand.Create(),
+    ScheduleCommand.Create(),
     DoctorCommand.Create(),
 };
 

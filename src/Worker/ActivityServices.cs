@@ -7,6 +7,7 @@ using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
+using Mdlc.Activities.Triggers;
 using Mdlc.Activities.Tuning;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
@@ -43,6 +44,7 @@ public static class ActivityServices
             .AddSingleton<FaultInterceptor>()
             .AddSingleton<StageRecorder>()
             .AddSingleton<RunActivities>()
+            .AddSingleton<TriggerActivities>()
             .AddSingleton<DataActivities>()
             .AddSingleton<FeatureActivities>()
             .AddSingleton<TrainingActivities>()

@@ -7,11 +7,13 @@ using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Training;
+using Mdlc.Activities.Triggers;
 using Mdlc.Activities.Tuning;
 using Mdlc.Workflows;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Monitoring;
 using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Triggers;
 using Mdlc.Workflows.Tuning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,7 +37,9 @@ internal static class ProjectWorkers
                 .AddWorkflow<TuningStudy>()
                 .AddWorkflow<ModelLifecycle>()
                 .AddWorkflow<MonitorWindow>()
+                .AddWorkflow<ScheduledTrigger>()
                 .AddAllActivities(services.GetRequiredService<RunActivities>())
+                .AddAllActivities(services.GetRequiredService<TriggerActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
             new(client, Options(queues.Data, ConcurrentWork, services)

@@ -3,6 +3,7 @@ using Mdlc.Workflows;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Monitoring;
 using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Triggers;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Common;
 using Temporalio.Worker;
@@ -56,9 +57,9 @@ public sealed class ReplayTests
     public void Histories_OfEveryWorkflow_AreThere()
     {
         Assert.Equal(
-            ["model-lifecycle.json", "monitor-window.json", "training-run.json", "tuning-study.json"],
+            ["model-lifecycle.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"],
             Directory.GetFiles(Folder, "*.json").Select(Path.GetFileName).Order().Intersect(
-                ["model-lifecycle.json", "monitor-window.json", "training-run.json", "tuning-study.json"]));
+                ["model-lifecycle.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"]));
     }
 
     private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Folder, file));
@@ -66,7 +67,7 @@ public sealed class ReplayTests
     private static Task<WorkflowReplayResult> ReplayAsync(string json)
     {
         var options = new WorkflowReplayerOptions { DataConverter = MdlcDataConverter.Instance };
-        options.AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<ModelLifecycle>().AddWorkflow<MonitorWindow>();
+        options.AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<ModelLifecycle>().AddWorkflow<MonitorWindow>().AddWorkflow<ScheduledTrigger>();
         return new WorkflowReplayer(options).ReplayWorkflowAsync(WorkflowHistory.FromJson("replayed", json), throwOnReplayFailure: false);
     }
 }

@@ -43,6 +43,12 @@ public static class LifecyclePolicy
         });
     }
 
+    /// <summary>Notes that the schedule has come round; a run that waits for an earlier time is this one's too.</summary>
+    public static LifecycleState ComeDue(LifecycleState state, TrainingDue due) =>
+        state.Seen.Contains(due.Id)
+            ? state
+            : Filter(state with { Seen = [.. state.Seen.Append(due.Id).TakeLast(MaxSeen)], Due = due, Spec = state.Spec ?? due.Spec });
+
     /// <summary>What an arrival is remembered by. A digest where source and id are long, or could be read as another pair.</summary>
     public static string KeyOf(DataArrival arrival)
     {
@@ -59,10 +65,11 @@ public static class LifecyclePolicy
         History = [.. state.History.Where(h => h.Run != finished.Run).Prepend(finished).Take(MaxHistory)],
     };
 
-    /// <summary>Requests come before arrivals: somebody waits for them.</summary>
+    /// <summary>Requests come first: somebody waits for them.</summary>
     public static NextRun Next(LifecycleState state) =>
         state.InFlight is not null ? NextRun.None
         : state.Queue.Count > 0 ? NextRun.Requested
+        : state.Due is not null ? NextRun.Due
         : state.Arrivals.Count > 0 && state.Spec is not null ? NextRun.Arrived
         : NextRun.None;
 

@@ -22,13 +22,16 @@ public sealed record LifecycleState
     /// <summary>Runs asked for, first in, first out.</summary>
     public IReadOnlyList<TrainingRequest> Queue { get; init; } = [];
 
+    /// <summary>The schedule has come round, and its run has not begun: the newest time, which stands for those before.</summary>
+    public TrainingDue? Due { get; init; }
+
     /// <summary>Arrivals that wait for a run, oldest first.</summary>
     public IReadOnlyList<DataArrival> Arrivals { get; init; } = [];
 
     /// <summary>Arrivals that were refused, and why; the last ones.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
-    /// <summary>Ids of arrivals seen, newest last, so that a repeated one is dropped.</summary>
+    /// <summary>Of arrivals and of times that were due, newest last, so that a repeated one is dropped.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
 
     /// <summary>The last runs that ended, newest first.</summary>

@@ -74,6 +74,14 @@ public sealed class ModelLifecycle
         return Task.CompletedTask;
     }
 
+    /// <summary>Asks for a run because its time has come; one that waits already is this one.</summary>
+    [WorkflowSignal]
+    public Task TrainingDueAsync(TrainingDue due)
+    {
+        _state = LifecyclePolicy.ComeDue(_state, due);
+        return Task.CompletedTask;
+    }
+
     [WorkflowSignal]
     public Task RunFinishedAsync(RunFinished finished)
     {
@@ -87,7 +95,12 @@ public sealed class ModelLifecycle
     private async Task StartNextAsync()
     {
         // A signal may come while this awaits: what is started is taken out of the state before the first await.
-        var request = LifecyclePolicy.Next(_state) == NextRun.Requested ? TakeRequest() : await TakeArrivalsAsync();
+        var request = LifecyclePolicy.Next(_state) switch
+        {
+            NextRun.Requested => TakeRequest(),
+            NextRun.Due => await TakeDueAsync(_state.Due!),
+            _ => await TakeArrivalsAsync(),
+        };
         _state = _state with { InFlight = request.Run };
         try
         {
@@ -107,6 +120,15 @@ public sealed class ModelLifecycle
         var request = _state.Queue[0];
         _state = _state with { Queue = [.. _state.Queue.Skip(1)] };
         return request;
+    }
+
+    private async Task<TrainingRequest> TakeDueAsync(TrainingDue due)
+    {
+        _state = _state with { Due = null };
+        var run = await Workflow.ExecuteActivityAsync(
+            (IRunActivities a) => a.AllocateRunAsync(new(due.Spec, RunTrigger.Schedule, due.Id)),
+            StageOptions.Quick("allocate: a run for the schedule"));
+        return new TrainingRequest(run, due.Spec, RunTrigger.Schedule);
     }
 
     private async Task<TrainingRequest> TakeArrivalsAsync()

@@ -8,6 +8,9 @@ public enum NextRun
     /// <summary>The first of the queue.</summary>
     Requested,
 
+    /// <summary>The run that the schedule asks for.</summary>
+    Due,
+
     /// <summary>One run for all arrivals that wait.</summary>
     Arrived,
 }

@@ -57,12 +57,42 @@ public sealed class LifecyclePolicyTests
     }
 
     [Fact]
-    public void Next_WithBothWaiting_TakesTheRequestFirst()
+    public void ComeDue_SeveralTimesWhileARunIsInFlight_IsOneRunOfTheNewest()
     {
-        var state = LifecyclePolicy.Arrive(LifecyclePolicy.Request(Empty, Request(1)), Arrival("a", "/data/new.csv"));
+        var busy = LifecyclePolicy.ComeDue(LifecyclePolicy.ComeDue(Empty with { InFlight = Run(1) }, Due("03:00")), Due("04:00"));
+
+        Assert.Equal(NextRun.None, LifecyclePolicy.Next(busy));
+        var free = LifecyclePolicy.Finish(busy, Finished(1));
+        Assert.Equal(NextRun.Due, LifecyclePolicy.Next(free));
+        Assert.Equal("04:00", free.Due?.Id);
+    }
+
+    [Fact]
+    public void ComeDue_OfATimeSeenBefore_ChangesNothing()
+    {
+        var done = LifecyclePolicy.ComeDue(Empty, Due("03:00")) with { Due = null };
+
+        Assert.Same(done, LifecyclePolicy.ComeDue(done, Due("03:00")));
+    }
+
+    [Fact]
+    public void ComeDue_WithASpecOfItsOwn_LeavesTheOneThatWasAskedForLast()
+    {
+        var asked = LifecyclePolicy.Request(Empty, Request(1));
+        var pinned = Due("03:00") with { Spec = Spec with { Label = "other" } };
+
+        Assert.Equal("y", LifecyclePolicy.ComeDue(asked, pinned).Spec?.Label);
+        Assert.Equal("other", LifecyclePolicy.ComeDue(Empty, pinned).Spec?.Label);
+    }
+
+    [Fact]
+    public void Next_WithAllWaiting_TakesThePersonThenTheScheduleThenTheData()
+    {
+        var state = LifecyclePolicy.ComeDue(LifecyclePolicy.Arrive(LifecyclePolicy.Request(Empty, Request(1)), Arrival("a", "/data/new.csv")), Due("03:00"));
 
         Assert.Equal(NextRun.Requested, LifecyclePolicy.Next(state));
-        Assert.Equal(NextRun.Arrived, LifecyclePolicy.Next(state with { Queue = [] }));
+        Assert.Equal(NextRun.Due, LifecyclePolicy.Next(state with { Queue = [] }));
+        Assert.Equal(NextRun.Arrived, LifecyclePolicy.Next(state with { Queue = [], Due = null }));
     }
 
     [Fact]
@@ -164,6 +194,8 @@ public sealed class LifecyclePolicyTests
     private static TrainingRequest Request(int number) => new(Run(number), Spec, RunTrigger.Manual);
 
     private static DataArrival Arrival(string id, string file) => new("src", id, file);
+
+    private static TrainingDue Due(string id) => new(id, Spec);
 
     private static RunFinished Finished(int number, int? champion = null) => new(Run(number), RunState.Succeeded, Verdict.Pass, number, champion);
 }

@@ -53,6 +53,23 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task LatestSpec_IsWhatAPersonAskedForLast_ElseWhatTheScheduleDid()
+    {
+        await using var catalog = Open();
+        Task<RunKey> Run(RunTrigger trigger, string label) => catalog.Runs.AllocateAsync("demo", "bikes", Spec with { Label = label }, trigger, label, Now, Token);
+        async Task<string?> Latest() => (await catalog.Runs.LatestSpecAsync("demo", "bikes", Token))?.Label;
+
+        Assert.Null(await Latest());
+        await Run(RunTrigger.Schedule, "scheduled");
+        await Run(RunTrigger.DataArrived, "arrived");
+        Assert.Equal("scheduled", await Latest());
+        await Run(RunTrigger.Manual, "first");
+        await Run(RunTrigger.Manual, "asked");
+        await Run(RunTrigger.Schedule, "later");
+        Assert.Equal("asked", await Latest());
+    }
+
+    [Fact]
     public async Task Save_FullReport_IsReadBackAsItWas()
     {
         await using var catalog = Open();

@@ -1,0 +1,129 @@
+using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Commands;
+using Mdlc.Workflows;
+using Mdlc.Workflows.Triggers;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Client.Schedules;
+using Temporalio.Common;
+using Temporalio.Converters;
+using Temporalio.Exceptions;
+
+namespace Mdlc.Starter.Hosting;
+
+/// <summary>The one schedule of a model: a Temporal Schedule, which starts <see cref="ScheduledTrigger"/>.</summary>
+internal sealed class ModelSchedule(ITemporalClient client, string project, string model)
+{
+    /// <summary>A night without a server is made good; what waits merges into one run, so a day is at most that.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromDays(1);
+
+    private readonly ScheduleHandle _handle = client.GetScheduleHandle(ScheduledTrigger.IdOf(project, model));
+
+    /// <summary>Makes the schedule, or changes it and leaves it paused if it is.</summary>
+    /// <param name="spec">Null: the one that the model was last asked to be run with, at each time.</param>
+    /// <param name="atOnce">Also comes round now, if it is made by this call.</param>
+    /// <exception cref="UserException">The cron expression or time zone is not one.</exception>
+    public async Task SetAsync(string cron, string timeZone, ModelSpec? spec, bool atOnce, CancellationToken cancellation)
+    {
+        var schedule = Schedule(new ScheduledTriggerInput(project, model, cron, timeZone, spec));
+        try
+        {
+            await CreateOrUpdateAsync(schedule, atOnce, cancellation);
+        }
+        catch (RpcException refused) when (refused.Code == RpcException.StatusCode.InvalidArgument)
+        {
+            throw CronText.Refused(cron, timeZone, refused.Message);
+        }
+    }
+
+    public Task PauseAsync(string note, CancellationToken cancellation) => ChangeAsync(() => _handle.PauseAsync(note, Rpc(cancellation)));
+
+    public Task ResumeAsync(string note, CancellationToken cancellation) => ChangeAsync(() => _handle.UnpauseAsync(note, Rpc(cancellation)));
+
+    public async Task<string> DeleteAsync(CancellationToken cancellation)
+    {
+        await ChangeAsync(() => _handle.DeleteAsync(Rpc(cancellation)));
+        return _handle.Id;
+    }
+
+    /// <exception cref="UserException">The model has no schedule.</exception>
+    public async Task<ScheduleView> ShowAsync(CancellationToken cancellation) =>
+        await FindAsync(cancellation) ?? throw Missing();
+
+    /// <returns>Null when the model has no schedule.</returns>
+    public async Task<ScheduleView?> FindAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ViewAsync(await _handle.DescribeAsync(Rpc(cancellation)));
+        }
+        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static RpcOptions Rpc(CancellationToken cancellation) => new() { CancellationToken = cancellation };
+
+    private async Task CreateOrUpdateAsync(Schedule schedule, bool atOnce, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.CreateScheduleAsync(_handle.Id, schedule, new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellation) });
+        }
+        catch (ScheduleAlreadyRunningException)
+        {
+            await _handle.UpdateAsync(input => new ScheduleUpdate(schedule with { State = input.Description.Schedule.State }), Rpc(cancellation));
+        }
+    }
+
+    private Schedule Schedule(ScheduledTriggerInput input) => new(
+        ScheduleActionStartWorkflow.Create(
+            (ScheduledTrigger t) => t.RunAsync(input),
+            new(_handle.Id, new TaskQueues(project).Workflows) { StaticSummary = $"trigger of {model}: {input.Cron}", TypedSearchAttributes = Attributes() }),
+        new() { CronExpressions = [input.Cron], TimeZoneName = input.TimeZone })
+    {
+        // A trigger lasts seconds. One that is still open has no worker: of those that come meanwhile one is kept, and is enough.
+        Policy = new() { Overlap = ScheduleOverlapPolicy.BufferOne, CatchupWindow = CatchUp },
+    };
+
+    private SearchAttributeCollection Attributes() => new SearchAttributeCollection.Builder()
+        .Set(SearchAttributes.Project, project)
+        .Set(SearchAttributes.Model, model)
+        .ToSearchAttributeCollection();
+
+    private async Task ChangeAsync(Func<Task> change)
+    {
+        try
+        {
+            await change();
+        }
+        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        {
+            throw Missing();
+        }
+    }
+
+    private UserException Missing() =>
+        new($"{project}/{model} has no schedule. Give it one: mdlc schedule {project}/{model} --cron \"0 3 * * *\"");
+
+    private async Task<ScheduleView> ViewAsync(ScheduleDescription description)
+    {
+        var (schedule, info) = (description.Schedule, description.Info);
+        var input = (schedule.Action as ScheduleActionStartWorkflow)?.Args.FirstOrDefault() is IEncodedRawValue raw ? await raw.ToValueAsync<ScheduledTriggerInput>() : null;
+        return new ScheduleView(
+            project,
+            model,
+            _handle.Id,
+            input?.Cron ?? "",
+            input?.TimeZone ?? "",
+            input?.Spec is null ? "latest" : "pinned",
+            schedule.State.Paused,
+            schedule.State.Note is { Length: > 0 } note ? note : null,
+            [.. info.NextActionTimes.Select(Utc)],
+            [.. info.RecentActions.Reverse().Select(a => new ScheduleFiring(Utc(a.ScheduledAt), Utc(a.StartedAt), (a.Action as ScheduleActionExecutionStartWorkflow)?.WorkflowId ?? ""))],
+            info.NumActionsMissedCatchupWindow);
+    }
+
+    private static DateTimeOffset Utc(DateTime at) => new(DateTime.SpecifyKind(at, DateTimeKind.Utc));
+}
