@@ -36,6 +36,7 @@ public sealed class EngineHost : IAsyncDisposable
     private JournalWriter? _writer;
     private WakeUpDriver<WorkflowRun>? _wakeUps;
     private WakeUpDriver<ScheduleHandle>? _scheduleWakeUps;
+    private RetentionDriver? _retention;
     private Task _outbox = Task.CompletedTask;
     private int _disposed;
 
@@ -125,6 +126,7 @@ public sealed class EngineHost : IAsyncDisposable
 
         _wakeUps?.Dispose();
         _scheduleWakeUps?.Dispose();
+        _retention?.Dispose();
         await _outbox.ConfigureAwait(false);
         _writer?.Dispose();
         if (_writer is not null && !_journal.IsStalled)
@@ -166,7 +168,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             if (!_engine.Services.Namespaces.TryGet(name, out _))
             {
-                _ = _engine.Services.Namespaces.Put(Namespaces.Describe(name, _engine.Services.NewId()));
+                _ = _engine.Services.Namespaces.Put(Namespaces.Describe(name, _engine.Services.NewId(), options.Retention.ToDuration()));
             }
 
             if (options.SearchAttributes.Count > 0)
@@ -179,6 +181,7 @@ public sealed class EngineHost : IAsyncDisposable
         _scheduler.Recover();
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, options.TimeProvider, WakeUp);
         _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, options.TimeProvider, WakeUp);
+        _retention = new RetentionDriver(options.TimeProvider, _engine.SweepRetention);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.

@@ -40,6 +40,13 @@ public sealed record EngineOptions
     /// <summary>Namespaces to create if they do not exist; <c>default</c> always does.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
+    /// <summary>
+    /// How long the namespaces that are created keep closed workflow runs: afterwards a run, its history and its place in lists are deleted,
+    /// and its space in the file is used again. A namespace that exists keeps its own; UpdateNamespace changes it.
+    /// </summary>
+    /// <value>24 hours by default, as on Temporal's dev server.</value>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Search attributes to register in those namespaces: name to type (Keyword, Text, Int, Double, Bool, Datetime, KeywordList).</summary>
     public IReadOnlyDictionary<string, string> SearchAttributes { get; init; } = new Dictionary<string, string>();
 

@@ -10,6 +10,17 @@ internal static class Namespaces
 {
     private static readonly Duration DefaultRetention = Duration.FromTimeSpan(TimeSpan.FromHours(24));
 
+    private static readonly TimeSpan ShortestRetention = TimeSpan.FromHours(1);
+
+    /// <exception cref="ServiceException">Runs would be kept for less than Temporal's least time.</exception>
+    public static void CheckRetention(Duration? retention)
+    {
+        if (retention is not null && retention.OrZero() < ShortestRetention)
+        {
+            throw ServiceException.InvalidArgument("A valid retention period is not set on request.");
+        }
+    }
+
     public static DescribeNamespaceResponse Describe(string name, string id, Duration? retention = null) => new()
     {
         NamespaceInfo = new NamespaceInfo

@@ -59,6 +59,7 @@ internal sealed partial class WorkflowFrontend
                 StatusCode.AlreadyExists, "Namespace already exists.", new Temporalio.Api.ErrorDetails.V1.NamespaceAlreadyExistsFailure());
         }
 
+        Namespaces.CheckRetention(request.WorkflowExecutionRetentionPeriod);
         var ns = Namespaces.Describe(request.Namespace, Services.NewId(), request.WorkflowExecutionRetentionPeriod);
         ns.NamespaceInfo.Description = request.Description;
         ns.NamespaceInfo.OwnerEmail = request.OwnerEmail;
@@ -80,6 +81,7 @@ internal sealed partial class WorkflowFrontend
             }
         }
 
+        Namespaces.CheckRetention(request.Config?.WorkflowExecutionRetentionTtl);
         ns.Config.WorkflowExecutionRetentionTtl = request.Config?.WorkflowExecutionRetentionTtl ?? ns.Config.WorkflowExecutionRetentionTtl;
         await Services.Namespaces.Put(ns).ConfigureAwait(false);
         return new UpdateNamespaceResponse { NamespaceInfo = ns.NamespaceInfo, Config = ns.Config, ReplicationConfig = ns.ReplicationConfig };

@@ -27,6 +27,8 @@ internal sealed class EngineServices
     /// <summary>Makes run and request ids; a seeded one makes a test repeatable.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 
+    public RetentionQueue Retention { get; } = new();
+
     public WakeUpQueue<WorkflowRun> WakeUps { get; } = new();
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;

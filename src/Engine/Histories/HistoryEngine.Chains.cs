@@ -21,6 +21,11 @@ internal sealed partial class HistoryEngine
         {
             lock (handle.Workflow.Gate)
             {
+                if (handle.IsForgotten)
+                {
+                    break;
+                }
+
                 var state = Runs.Load(handle).State;
                 if (state.IsRunning)
                 {
@@ -46,20 +51,17 @@ internal sealed partial class HistoryEngine
     public Task StartAlongside(StartWorkflowExecutionRequest request, Action<RunHandle, WriteBatch> alongside)
     {
         StartRequests.Prepare(request, _services);
-        var workflow = Runs.Workflow(request.Namespace, request.WorkflowId);
-        lock (workflow.Gate)
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
+        var policy = request.WorkflowIdReusePolicy;
+        if (scope.Workflow.Current is { } current
+            && WorkflowIdPolicies.Decide(current.Status, false, policy, WorkflowIdConflictPolicy.Fail, TimeSpan.MaxValue, TimeSpan.Zero) != WorkflowIdAction.Start)
         {
-            var policy = request.WorkflowIdReusePolicy;
-            if (workflow.Current is { } current
-                && WorkflowIdPolicies.Decide(current.Status, false, policy, WorkflowIdConflictPolicy.Fail, TimeSpan.MaxValue, TimeSpan.Zero) != WorkflowIdAction.Start)
-            {
-                throw AlreadyStarted(current, policy);
-            }
-
-            var unit = Begin();
-            var run = StartNew(unit, workflow, request, _services.NewId()).Run;
-            alongside(run.Handle, unit.Batch);
-            return Commit(unit, run);
+            throw AlreadyStarted(current, policy);
         }
+
+        var unit = Begin();
+        var run = StartNew(unit, scope.Workflow, request, _services.NewId()).Run;
+        alongside(run.Handle, unit.Batch);
+        return Commit(unit, run);
     }
 }

@@ -79,11 +79,10 @@ internal sealed partial class HistoryEngine
             return;
         }
 
-        var workflow = Runs.Workflow(initiated.Namespace, initiated.WorkflowId);
         RunHandle? child;
-        lock (workflow.Gate)
+        using (var scope = Runs.Enter(initiated.Namespace, initiated.WorkflowId))
         {
-            child = FindOrStartChild(workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata);
+            child = FindOrStartChild(scope.Workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata);
         }
 
         if (child is null)

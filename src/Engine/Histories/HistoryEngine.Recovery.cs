@@ -26,6 +26,7 @@ internal sealed partial class HistoryEngine
             else
             {
                 _services.Visibility.Upsert(handle.Namespace, handle.Summary);
+                _services.Retention.Add(handle, handle.Summary.CloseTime.ToDateTime());
             }
         }
 
@@ -42,13 +43,11 @@ internal sealed partial class HistoryEngine
 
     private RunHandle Register(RunRow row)
     {
-        var workflow = Runs.Workflow(row.Namespace, row.WorkflowId);
-        var handle = new RunHandle(workflow, row.Key, row.RunId, row.RequestId)
+        var handle = new RunHandle(Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId)
         {
             Summary = row.Summary is null ? null : WorkflowExecutionInfo.Parser.ParseFrom(row.Summary),
         };
         // Rows come in the order of their keys: the last one of an id is its newest run.
-        workflow.Current = handle;
         Runs.Add(handle);
         return handle;
     }

@@ -10,29 +10,27 @@ internal sealed partial class HistoryEngine
     public (StartWorkflowExecutionResponse Response, Task Commit) Start(StartWorkflowExecutionRequest request)
     {
         StartRequests.Prepare(request, _services);
-        var workflow = Runs.Workflow(request.Namespace, request.WorkflowId);
-        lock (workflow.Gate)
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
+        var workflow = scope.Workflow;
+        var unit = Begin();
+        switch (Decide(workflow, request))
         {
-            var unit = Begin();
-            switch (Decide(workflow, request))
-            {
-                case WorkflowIdAction.ReturnDuplicate:
-                    var duplicate = workflow.Current!.RequestId == request.RequestId
-                        ? Response(workflow.Current, started: true)
-                        : AttachedResponse(workflow.Current, request.RequestId);
-                    return (duplicate, Runs.Load(workflow.Current!).LastCommit);
-                case WorkflowIdAction.UseExisting:
-                    return UseExisting(workflow.Current!, request, unit);
-                case WorkflowIdAction.Refuse:
-                    throw AlreadyStarted(workflow.Current!, request.WorkflowIdReusePolicy);
-                case WorkflowIdAction.RefuseTooFast:
-                    throw TooFast(workflow.Current!);
-                case WorkflowIdAction.TerminateAndStart:
-                    return Restart(workflow, request, unit);
-                default:
-                    var run = StartNew(unit, workflow, request, _services.NewId()).Run;
-                    return (Response(run.Handle, started: true), Commit(unit, run));
-            }
+            case WorkflowIdAction.ReturnDuplicate:
+                var duplicate = workflow.Current!.RequestId == request.RequestId
+                    ? Response(workflow.Current, started: true)
+                    : AttachedResponse(workflow.Current, request.RequestId);
+                return (duplicate, Runs.Load(workflow.Current!).LastCommit);
+            case WorkflowIdAction.UseExisting:
+                return UseExisting(workflow.Current!, request, unit);
+            case WorkflowIdAction.Refuse:
+                throw AlreadyStarted(workflow.Current!, request.WorkflowIdReusePolicy);
+            case WorkflowIdAction.RefuseTooFast:
+                throw TooFast(workflow.Current!);
+            case WorkflowIdAction.TerminateAndStart:
+                return Restart(workflow, request, unit);
+            default:
+                var run = StartNew(unit, workflow, request, _services.NewId()).Run;
+                return (Response(run.Handle, started: true), Commit(unit, run));
         }
     }
 
@@ -47,31 +45,29 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("signal not set");
         }
 
-        var workflow = Runs.Workflow(request.Namespace, request.WorkflowId);
-        lock (workflow.Gate)
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
+        var workflow = scope.Workflow;
+        var unit = Begin();
+        var running = workflow.Current is { Status: WorkflowExecutionStatus.Running };
+        if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
+            && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
         {
-            var unit = Begin();
-            var running = workflow.Current is { Status: WorkflowExecutionStatus.Running };
-            if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
-                && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
-            {
-                return SignalRunning(workflow.Current!, request, unit);
-            }
+            return SignalRunning(workflow.Current!, request, unit);
+        }
 
-            switch (Decide(workflow, start))
-            {
-                case WorkflowIdAction.ReturnDuplicate:
-                    return (SignalResponse(workflow.Current!, request.RequestId, started: true), Runs.Load(workflow.Current!).LastCommit);
-                case WorkflowIdAction.Refuse:
-                    throw AlreadyStarted(workflow.Current!, start.WorkflowIdReusePolicy);
-                case WorkflowIdAction.RefuseTooFast:
-                    throw TooFast(workflow.Current!);
-                case WorkflowIdAction.TerminateAndStart:
-                    TerminateForRestart(unit, workflow, out var runId);
-                    return StartSignalled(unit, workflow, start, request, runId);
-                default:
-                    return StartSignalled(unit, workflow, start, request, _services.NewId());
-            }
+        switch (Decide(workflow, start))
+        {
+            case WorkflowIdAction.ReturnDuplicate:
+                return (SignalResponse(workflow.Current!, request.RequestId, started: true), Runs.Load(workflow.Current!).LastCommit);
+            case WorkflowIdAction.Refuse:
+                throw AlreadyStarted(workflow.Current!, start.WorkflowIdReusePolicy);
+            case WorkflowIdAction.RefuseTooFast:
+                throw TooFast(workflow.Current!);
+            case WorkflowIdAction.TerminateAndStart:
+                TerminateForRestart(unit, workflow, out var runId);
+                return StartSignalled(unit, workflow, start, request, runId);
+            default:
+                return StartSignalled(unit, workflow, start, request, _services.NewId());
         }
     }
 
@@ -99,7 +95,6 @@ internal sealed partial class HistoryEngine
     {
         var handle = run.Handle;
         handle.Run = run;
-        handle.Workflow.Current = handle;
         Runs.Add(handle);
         unit.Batch.NewRuns.Add(new(handle.Key, handle.Namespace, handle.WorkflowId, handle.RunId, handle.RequestId, null));
         return unit.Open(run);

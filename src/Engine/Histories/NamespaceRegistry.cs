@@ -25,6 +25,10 @@ internal sealed class NamespaceRegistry(Journal journal)
 
     public string IdOf(string name) => _byName.TryGetValue(name, out var ns) ? ns.NamespaceInfo.Id : "";
 
+    /// <summary>How long closed runs of the namespace are kept; null when it is not known, or keeps them for ever.</summary>
+    public TimeSpan? RetentionOf(string name) =>
+        TryGet(name, out var ns) && ns.Config.WorkflowExecutionRetentionTtl.IsSet() ? ns.Config.WorkflowExecutionRetentionTtl.OrZero() : null;
+
     public void Load(IReadOnlyDictionary<string, byte[]> settings)
     {
         foreach (var (key, value) in settings)

@@ -19,8 +19,27 @@ internal sealed class RunDirectory(EngineDatabase database)
     public WorkflowHandle Workflow(string ns, string workflowId) =>
         _workflows.GetOrAdd((ns, workflowId), static key => new WorkflowHandle(key.Namespace, key.WorkflowId));
 
+    /// <summary>Takes the gate of an id that a run may be started under.</summary>
+    public WorkflowScope Enter(string ns, string workflowId)
+    {
+        while (true)
+        {
+            var workflow = Workflow(ns, workflowId);
+            var gate = workflow.Gate.EnterScope();
+            if (!workflow.IsRetired)
+            {
+                return new WorkflowScope(workflow, gate);
+            }
+
+            gate.Dispose();
+        }
+    }
+
+    /// <summary>Takes in a new run: the newest of its id. Call it under the gate.</summary>
     public void Add(RunHandle handle)
     {
+        handle.Previous = handle.Workflow.Current;
+        handle.Workflow.Current = handle;
         _runs[handle.RunId] = handle;
         _byKey[handle.Key] = handle;
     }
@@ -64,6 +83,11 @@ internal sealed class RunDirectory(EngineDatabase database)
             return present;
         }
 
+        if (handle.IsForgotten)
+        {
+            throw ServiceException.WorkflowNotFound(handle.WorkflowId);
+        }
+
         var run = new WorkflowRun(handle);
         run.Replay(database.ReadLog(handle.Key));
         handle.Run = run;
@@ -85,15 +109,36 @@ internal sealed class RunDirectory(EngineDatabase database)
         }
     }
 
+    /// <summary>Forgets a run. Call it under the gate.</summary>
     public void Remove(RunHandle handle)
     {
+        handle.IsForgotten = true;
+        handle.Run = null;
         _runs.TryRemove(handle.RunId, out _);
         _byKey.TryRemove(handle.Key, out _);
+        Unlink(handle);
+        if (handle.Workflow.Current is null)
+        {
+            handle.Workflow.IsRetired = true;
+            _workflows.TryRemove((handle.Namespace, handle.WorkflowId), out _);
+        }
+    }
+
+    private static void Unlink(RunHandle handle)
+    {
         if (ReferenceEquals(handle.Workflow.Current, handle))
         {
-            handle.Workflow.Current = _byKey.Values
-                .Where(other => ReferenceEquals(other.Workflow, handle.Workflow))
-                .MaxBy(other => other.Key);
+            handle.Workflow.Current = handle.Previous;
+            return;
+        }
+
+        for (var newer = handle.Workflow.Current; newer is not null; newer = newer.Previous)
+        {
+            if (ReferenceEquals(newer.Previous, handle))
+            {
+                newer.Previous = handle.Previous;
+                return;
+            }
         }
     }
 }

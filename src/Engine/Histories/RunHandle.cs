@@ -18,6 +18,12 @@ internal sealed class RunHandle(WorkflowHandle workflow, long key, string runId,
     /// <summary>The request that started the run.</summary>
     public string RequestId { get; } = requestId;
 
+    /// <summary>The run of the same id that was its newest before this one.</summary>
+    public RunHandle? Previous { get; set; }
+
+    /// <summary>The run was deleted: whoever still holds the handle finds nothing.</summary>
+    public bool IsForgotten { get; set; }
+
     /// <summary>Set once the run is closed.</summary>
     public WorkflowExecutionInfo? Summary { get; set; }
 

@@ -219,6 +219,8 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             Run.Handle.Summary = info;
             Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
             Run.Queries.UnblockAll();
+            var (retention, closeTime) = (Services.Retention, State.CloseTime!.Value);
+            Unit.AfterCommit(() => retention.Add(Run.Handle, closeTime));
         }
 
         var visibility = Services.Visibility;

@@ -10,4 +10,7 @@ internal sealed class WorkflowHandle(string ns, string workflowId)
     public string WorkflowId { get; } = workflowId;
 
     public RunHandle? Current { get; set; }
+
+    /// <summary>Its last run was forgotten, and it with it: who waited for the gate asks the directory again.</summary>
+    public bool IsRetired { get; set; }
 }

@@ -154,6 +154,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>What this process holds when it is the home's engine. Workers stop before the engine they poll.</summary>
     private sealed class Embedded(EngineLock held, EngineHost engine, TemporalClient client, MdlcWorker worker) : IAsyncDisposable
     {
+        /// <summary>What a run did is in the catalog for good; its workflow can be looked into for a month.</summary>
+        private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
         /// <summary>Tells the workers of this process from those of others, also after it is gone.</summary>
         private static string OwnIdentity => $"{Environment.ProcessId}@{Environment.MachineName}";
 
@@ -200,6 +203,7 @@ internal sealed class EngineSession : IAsyncDisposable
             LoggerFactory = loggers,
             TimeProvider = time,
             OwnWorkers = OwnIdentity,
+            Retention = Retention,
         };
 
         /// <summary>MDLC_ENGINE_CONFIG: settings of the engine in Temporal's form, <c>key=value</c> separated by semicolons.</summary>

@@ -81,6 +81,7 @@ internal sealed class EngineLoop : IDisposable
         bool worked;
         do
         {
+            Engine.SweepRetention();
             worked = _journal.HasUrgentWork;
             _journal.Flush();
             while (Engine.Outbox.TryRead(out var row))
