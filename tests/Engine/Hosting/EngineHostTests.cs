@@ -108,10 +108,10 @@ public sealed class EngineHostTests : IDisposable
         await using var host = await EngineHost.StartAsync(new EngineOptions());
         var client = await TemporalClient.ConnectAsync(new(host.Address));
 
-        var refused = await Assert.ThrowsAsync<RpcException>(() => client.Connection.WorkflowService.CreateScheduleAsync(new() { Namespace = "default" }));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => client.Connection.WorkflowService.CreateWorkflowRuleAsync(new() { Namespace = "default" }));
 
         Assert.Equal(RpcException.StatusCode.Unimplemented, refused.Code);
-        Assert.Contains("CreateSchedule", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("CreateWorkflowRule", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
