@@ -17,12 +17,15 @@ using Mdlc.Workflows.Monitoring;
 namespace Mdlc.Starter.Demo;
 
 /// <summary>
-/// The whole cycle, twice: a first champion with a short tuning study; then new data arrive, the drift is seen, and a challenger is
-/// trained, judged and promoted. Each step is keyed, so that a demo that was killed goes on where it was.
+/// The whole cycle, three times: a first champion with a short tuning study; the same by a schedule, which gives the same model; then new
+/// data arrive, the drift is seen, an event sets a run off, and a challenger is trained, judged and promoted. Each step is keyed, so that a
+/// demo that was killed goes on where it was.
 /// </summary>
 internal sealed class DemoRunner(CommandContext context)
 {
     private const string FirstRequest = "demo-first";
+    private const string EveryNight = "0 3 * * *";
+    private const string TimeZone = "Europe/Berlin";
 
     private readonly DemoFiles _files = new(context.Home.Root);
 
@@ -57,28 +60,38 @@ internal sealed class DemoRunner(CommandContext context)
         Require(first, "the first run");
 
         Say("");
-        Say("2  Two years later: new data arrive. Are they still like those the champion was trained on?");
+        Say($"2  A schedule, {EveryNight} {TimeZone}, comes round (once now, for the demo): the same data and spec give the same model.");
+        var schedule = new ModelSchedule(session.Client, spec.Project, spec.Model);
+        await schedule.SetAsync(EveryNight, TimeZone, spec: null, atOnce: true, cancellation);
+        var scheduled = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.Schedule, spec, session, cancellation), cancellation);
+        Require(scheduled, "the scheduled run");
+        RequireSameModel(first, scheduled);
+
+        Say("");
+        Say("3  Two years later: new data arrive. Are they still like those the champion was trained on?");
         _files.WriteLater();
         var drift = await MonitorCommand.CompareAsync(session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellation);
         Say($"   {drift.Summary}");
 
         Say("");
-        Say("3  An event says so over HTTP: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
+        Say("4  An event says so over HTTP: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
         using var sender = new DemoSender(webhook.Url, secret, context.Time);
         await sender.SendAsync("demand-2025", spec, _files.LaterData, cancellation);
         Say($"   POST {webhook.Url} 202: the event is durable");
-        var second = await new RunFollower(context, session).FollowAsync(await FindArrivalRunAsync(spec, session, cancellation), cancellation);
-        Require(second, "the second run");
+        var second = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.DataArrived, spec, session, cancellation), cancellation);
+        Require(second, "the event's run");
 
         Say("");
-        Say("4  A prediction over HTTP, from the new champion.");
+        Say("5  A prediction over HTTP, from the new champion.");
         var (request, answer) = await PredictAsync(serving.Address, spec, cancellation);
         Say($"   POST {request}");
         Say($"   {answer.ToJsonString()}");
 
+        // In this order: a demo that goes on would make the schedule anew, and that would come round once more.
         (state with { Finished = true }).Write(_files.State);
+        await schedule.DeleteAsync(cancellation);
         var package = await context.Catalog.Models.GetAsync(spec.Project, spec.Model, second.Version!.Value, cancellation);
-        var document = new DemoDocument(first, drift, second, answer, second.Report!, Path.Combine(context.Home.Root, package!.Folder), ServeLine(), clock.Elapsed.TotalSeconds);
+        var document = new DemoDocument(first, scheduled, drift, second, answer, second.Report!, Path.Combine(context.Home.Root, package!.Folder), ServeLine(), clock.Elapsed.TotalSeconds);
         context.Report.Document(document, _ => Close(document));
         if (keep)
         {
@@ -110,12 +123,12 @@ internal sealed class DemoRunner(CommandContext context)
         return state;
     }
 
-    private async Task<RunKey> FindArrivalRunAsync(ModelSpec spec, EngineSession session, CancellationToken cancellation)
+    private async Task<RunKey> FindRunAsync(RunTrigger trigger, ModelSpec spec, EngineSession session, CancellationToken cancellation)
     {
         while (true)
         {
             var reports = await context.Catalog.Runs.ListAsync(spec.Project, spec.Model, cancellation);
-            if (reports.FirstOrDefault(r => r.Trigger == RunTrigger.DataArrived) is { } report && RunKey.TryParse(report.Run, out var run))
+            if (reports.FirstOrDefault(r => r.Trigger == trigger) is { } report && RunKey.TryParse(report.Run, out var run))
             {
                 return run;
             }
@@ -158,6 +171,14 @@ internal sealed class DemoRunner(CommandContext context)
         {
             throw new UserException(
                 $"The demo expected {which} to pass; it is {report.State.ToString().ToLowerInvariant()}, verdict {report.Verdict?.ToString().ToLowerInvariant() ?? "none"}. {report.Error}");
+        }
+    }
+
+    private static void RequireSameModel(RunReport first, RunReport again)
+    {
+        if (first.ModelDigest != again.ModelDigest)
+        {
+            throw new UserException($"The demo expected the same model of the same data and spec; found {first.ModelDigest} and {again.ModelDigest}.");
         }
     }
 
