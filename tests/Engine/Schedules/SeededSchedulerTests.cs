@@ -1,0 +1,91 @@
+using System.Globalization;
+using Mdlc.Engine.Tests.Histories;
+using Temporalio.Api.Enums.V1;
+
+namespace Mdlc.Engine.Tests.Schedules;
+
+/// <summary>
+/// Schedules under what a seed chooses: time, triggers, ends of actions, restarts, and kills that take uncommitted work with them.
+/// <c>MDLC_SEEDS</c> says how many seeds; a failing one is named and repeats.
+/// </summary>
+public sealed class SeededSchedulerTests
+{
+    private const int Steps = 60;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly ScheduleOverlapPolicy[] Policies =
+    [
+        ScheduleOverlapPolicy.Skip, ScheduleOverlapPolicy.BufferOne, ScheduleOverlapPolicy.BufferAll, ScheduleOverlapPolicy.CancelOther,
+        ScheduleOverlapPolicy.TerminateOther, ScheduleOverlapPolicy.AllowAll,
+    ];
+
+    [Fact]
+    public void Schedules_UnderAnySeed_ActOnceAndAccountForEachTime()
+    {
+        var seeds = int.TryParse(Environment.GetEnvironmentVariable("MDLC_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 25;
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            try
+            {
+                Run(new Random(seed));
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed} fails: {e.Message}", e);
+            }
+        }
+    }
+
+    private static void Run(Random random)
+    {
+        var policy = Policies[random.Next(Policies.Length)];
+        using var loop = new ScheduleLoop();
+        loop.Create(ScheduleLoop.WithPolicy(policy));
+        var begin = loop.Now;
+        for (var step = 0; step < Steps; step++)
+        {
+            Step(loop, random);
+            AssertNoneOverlap(loop, policy);
+        }
+
+        // Every hour since the creation was acted upon, skipped, replaced, or waits.
+        var hours = (long)((loop.Now - begin) / Hour);
+        var info = loop.Info;
+        var accounted = info.ActionCount + info.OverlapSkipped + info.BufferSize;
+        var isReplaced = policy is ScheduleOverlapPolicy.CancelOther or ScheduleOverlapPolicy.TerminateOther;
+        Assert.True(isReplaced ? accounted <= hours : accounted == hours, $"{policy}: {accounted} of {hours} hours are accounted for");
+        Assert.Equal(info.RecentActions.Count, info.RecentActions.DistinctBy(action => action.StartWorkflowResult.WorkflowId).Count());
+    }
+
+    private static void Step(ScheduleLoop loop, Random random)
+    {
+        switch (random.Next(6))
+        {
+            case 0:
+                loop.Restart(random.Next(3) * Hour);
+                break;
+            case 1:
+                loop.Engine.WakeSchedulesWithoutCommit(Hour);
+                loop.Restart();
+                break;
+            case 2 or 3:
+                if (loop.Engine.PollWorkflow() is { } task)
+                {
+                    loop.Engine.Complete(task, Does.CompleteWorkflow());
+                }
+
+                break;
+            default:
+                loop.Engine.Advance(TimeSpan.FromMinutes(random.Next(1, 150)));
+                break;
+        }
+    }
+
+    private static void AssertNoneOverlap(ScheduleLoop loop, ScheduleOverlapPolicy policy)
+    {
+        if (policy != ScheduleOverlapPolicy.AllowAll)
+        {
+            Assert.True(loop.Info.RunningWorkflows.Count <= 1, $"{policy}: {loop.Info.RunningWorkflows.Count} actions run");
+        }
+    }
+}
