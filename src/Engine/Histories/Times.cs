@@ -11,6 +11,16 @@ internal static class Times
     public static TimeSpan ToTimeSpanClamped(this Duration duration) =>
         duration.Seconds >= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond ? TimeSpan.MaxValue : duration.ToTimeSpan();
 
+    /// <summary>Whether the duration is one that protobuf allows; an unset one is.</summary>
+    public static bool IsValid(this Duration? duration) =>
+        duration is null
+        || (duration.Seconds is >= Duration.MinSeconds and <= Duration.MaxSeconds && Math.Abs((long)duration.Nanos) < Duration.NanosecondsPerSecond
+            && Math.Sign(duration.Seconds) * Math.Sign(duration.Nanos) >= 0);
+
+    /// <summary>Whether the time lies in the years 1 to 9999; an unset one does.</summary>
+    public static bool IsValid(this Timestamp? time) =>
+        time is null || (time.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && time.Nanos is >= 0 and < Duration.NanosecondsPerSecond);
+
     /// <summary>The time, the epoch when unset.</summary>
     public static DateTime OrZero(this Timestamp? time) => time?.ToDateTime() ?? DateTime.UnixEpoch;
 

@@ -41,6 +41,7 @@ internal static class ScheduleRequests
         schedule.State ??= new ScheduleState();
         schedule.Policies ??= new SchedulePolicies();
         schedule.Policies.OverlapPolicy = OverlapDecision.Resolve(schedule.Policies.OverlapPolicy, ScheduleOverlapPolicy.Unspecified);
+        CheckTime(schedule.Policies.CatchupWindow.IsValid(), "catchup window is not a valid duration");
         schedule.Policies.CatchupWindow = CatchUpWindow(schedule.Policies.CatchupWindow).ToDuration();
         if (schedule.Action.StartWorkflow is { } action)
         {
@@ -60,6 +61,21 @@ internal static class ScheduleRequests
         if (patch.Pause.Length > ScheduleLimits.NoteLength || patch.Unpause.Length > ScheduleLimits.NoteLength)
         {
             throw ServiceException.InvalidArgument("Schedule notes exceeds limit.");
+        }
+
+        CheckTime(patch.TriggerImmediately?.ScheduledTime.IsValid() ?? true, "scheduled time is not a valid time");
+        foreach (var backfill in patch.BackfillRequest)
+        {
+            CheckTime(backfill.StartTime.IsValid() && backfill.EndTime.IsValid(), "backfill is not between valid times");
+        }
+    }
+
+    /// <summary>Times that no clock shows would only fail where they are used.</summary>
+    public static void CheckTime(bool isValid, string message)
+    {
+        if (!isValid)
+        {
+            throw ServiceException.InvalidArgument(message);
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class Scheduler
                 throw MissingTimes();
             }
 
+            ScheduleRequests.CheckTime(request.StartTime.IsValid() && request.EndTime.IsValid(), "start or end time is not a valid time");
             var times = handle.Times ?? throw ServiceException.InvalidArgument($"invalid schedule: {handle.State.Info.InvalidScheduleError}");
             return Matching(times, request.StartTime.ToDateTime(), request.EndTime.ToDateTime());
         });

@@ -63,6 +63,11 @@ internal sealed partial class Scheduler
             throw ServiceException.InvalidArgument("RequestId is not set on request.");
         }
 
+        if (request.InitialPatch is not null)
+        {
+            ScheduleRequests.CheckPatch(request.InitialPatch);
+        }
+
         var handle = NewHandle(NewState(request));
         lock (handle.Gate)
         {

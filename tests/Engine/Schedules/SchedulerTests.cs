@@ -332,6 +332,21 @@ public sealed class SchedulerTests : IDisposable
         Assert.Equal(1, _loop.Engine.Scheduler.Count(new() { Namespace = "default", Query = "ScheduleId = 's3'" }).Count);
     }
 
+    public static TheoryData<Action<CreateScheduleRequest>> TimesThatNoClockShows => new(
+        r => r.Schedule.Spec.StartTime = new() { Seconds = long.MaxValue },
+        r => r.Schedule.Spec.EndTime = new() { Nanos = -1 },
+        r => r.Schedule.Spec.Jitter = new() { Seconds = 1, Nanos = -1 },
+        r => r.Schedule.Spec.Interval[0].Interval = new() { Seconds = long.MaxValue },
+        r => r.Schedule.Spec.Interval[0].Phase = new() { Nanos = int.MaxValue },
+        r => r.Schedule.Policies.CatchupWindow = new() { Seconds = long.MinValue },
+        r => r.InitialPatch = new() { TriggerImmediately = new() { ScheduledTime = new() { Seconds = long.MinValue } } },
+        r => r.InitialPatch = new() { BackfillRequest = { new Temporalio.Api.Schedule.V1.BackfillRequest { EndTime = new() { Seconds = long.MaxValue } } } });
+
+    [Theory]
+    [MemberData(nameof(TimesThatNoClockShows))]
+    public void Times_ThatNoClockShows_AreInvalid(Action<CreateScheduleRequest> configure) =>
+        Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, Assert.Throws<ServiceException>(() => _loop.Create(configure)).Code);
+
     private void Advance(int hours)
     {
         for (var i = 0; i < hours; i++)

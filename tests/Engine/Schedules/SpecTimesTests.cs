@@ -103,6 +103,17 @@ public sealed class SpecTimesTests
     [Fact]
     public void Years_EndIn2100() => Assert.Equal(["2100-12-31 00:00:00"], Times(Cron("0 0 31 12 *"), "2100-01-01 00:00:00", 9));
 
+    [Theory]
+    [InlineData("0001-01-01 00:00:00", "1970-01-01 11:00:00")]
+    [InlineData("2100-12-31 23:59:00", null)]
+    [InlineData("9999-12-31 23:59:59", null)]
+    public void AnyMoment_MayBeAskedFrom(string after, string? first) =>
+        Assert.Equal(first, Times(new() { Interval = { Every(TimeSpan.FromDays(1)) }, CronString = { "TZ=Pacific/Apia 0 0 * * *" } }, after, 1).FirstOrDefault());
+
+    [Fact]
+    public void IntervalOfMillennia_HasNoTime() =>
+        Assert.Empty(Times(new() { Interval = { Every(TimeSpan.FromDays(3_000_000)) } }, "2026-01-01 00:00:00", 1));
+
     [Fact]
     public void EmptyRangesOfAField_MatchNothing() =>
         Assert.Empty(Times(new() { StructuredCalendar = { new StructuredCalendarSpec { Hour = { new Range() } } } }, "2026-01-01 00:00:00", 1));

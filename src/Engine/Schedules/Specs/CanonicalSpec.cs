@@ -11,6 +11,7 @@ internal static class CanonicalSpec
     /// <exception cref="InvalidSpecException">A part of the spec means nothing.</exception>
     public static ScheduleSpec Of(ScheduleSpec given)
     {
+        CheckTimes(given);
         var spec = given.Clone();
         spec.StructuredCalendar.Add(spec.Calendar.Select(Calendars.Structure));
         spec.Calendar.Clear();
@@ -41,6 +42,26 @@ internal static class CanonicalSpec
         }
 
         return shown;
+    }
+
+    private static void CheckTimes(ScheduleSpec spec)
+    {
+        Check(spec.StartTime.IsValid(), "start time is not a valid time");
+        Check(spec.EndTime.IsValid(), "end time is not a valid time");
+        Check(spec.Jitter.IsValid(), "jitter is not a valid duration");
+        foreach (var interval in spec.Interval)
+        {
+            Check(interval.Interval.IsValid(), "interval is not a valid duration");
+            Check(interval.Phase.IsValid(), "phase is not a valid duration");
+        }
+    }
+
+    private static void Check(bool isValid, string message)
+    {
+        if (!isValid)
+        {
+            throw new InvalidSpecException(message);
+        }
     }
 
     private static void TakeCronStrings(ScheduleSpec spec)

@@ -9,6 +9,9 @@ internal sealed class SpecTimes
     /// <summary>How many times may be excluded before one is found; beyond it the spec counts as excluding everything.</summary>
     private const int MostExcluded = 2 * 7 * 24 * 60 * 60;
 
+    private static readonly DateTime EndOfTimes = new(CalendarField.LastYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly long SecondsInAll = (EndOfTimes - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond;
+
     private readonly string _seed;
     private readonly CalendarMatcher[] _calendars;
     private readonly CalendarMatcher[] _excludes;
@@ -26,7 +29,7 @@ internal sealed class SpecTimes
         _calendars = [.. canonical.StructuredCalendar.Select(calendar => new CalendarMatcher(calendar, clock))];
         _excludes = [.. canonical.ExcludeStructuredCalendar.Select(calendar => new CalendarMatcher(calendar, clock))];
         _intervals = [.. canonical.Interval.Select(interval => (WholeSeconds(interval.Interval), WholeSeconds(interval.Phase)))];
-        _start = canonical.StartTime?.ToDateTime() ?? DateTime.UnixEpoch;
+        _start = canonical.StartTime.OrZero() is var start && start > DateTime.UnixEpoch ? start : DateTime.UnixEpoch;
         _end = canonical.EndTime?.ToDateTime();
         _jitter = canonical.Jitter.OrZero();
     }
@@ -39,7 +42,7 @@ internal sealed class SpecTimes
         var from = after > _start.AddSeconds(-1) ? after : _start.AddSeconds(-1);
         for (var excluded = 0; excluded < MostExcluded; excluded++)
         {
-            if (NextNominal(from) is not { } nominal || nominal > _end || nominal.Year > CalendarField.LastYear)
+            if (NextNominal(from) is not { } nominal || nominal > _end)
             {
                 return null;
             }
@@ -79,18 +82,29 @@ internal sealed class SpecTimes
 
     private TimeSpan JitterOf(DateTime nominal)
     {
+        if (_jitter == TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
         var gap = NextNominal(nominal) - nominal;
         return Jitter.Of(nominal, _seed, gap < _jitter ? gap.Value : _jitter);
     }
 
     private DateTime? NextNominal(DateTime after)
     {
+        if (after >= EndOfTimes)
+        {
+            return null;
+        }
+
         var seconds = (after.Ticks / TimeSpan.TicksPerSecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond);
         DateTime? next = null;
         foreach (var (interval, phase) in _intervals)
         {
             // Whole division towards zero, as the server has it: a phase that lies ahead at the epoch skips one interval.
-            next = Earlier(next, DateTime.UnixEpoch.AddSeconds(((((seconds - phase) / interval) + 1) * interval) + phase));
+            var time = ((((seconds - phase) / interval) + 1) * interval) + phase;
+            next = time < SecondsInAll ? Earlier(next, DateTime.UnixEpoch.AddSeconds(time)) : next;
         }
 
         foreach (var calendar in _calendars)
