@@ -35,11 +35,28 @@ public sealed record EngineLimits
     /// <summary><c>history.workflowIdReuseMinimalInterval</c>: the least time between two starts of one id.</summary>
     public TimeSpan WorkflowIdReuseMinimalInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// <c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task. Temporal's 100 protects its database; here
-    /// they wait in memory, and a wide fan-out need not fail its workflow task.
-    /// </summary>
-    public int BufferedEvents { get; init; } = 4000;
+    /// <summary><c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task; beyond it the task fails.</summary>
+    public int BufferedEvents { get; init; } = 100;
+
+    /// <summary><c>history.maximumBufferedEventsSizeInBytes</c>: bytes of those events.</summary>
+    public int BufferedEventBytes { get; init; } = 2 << 20;
+
+    /// <summary><c>history.maxInFlightUpdates</c>: updates of one run without an outcome.</summary>
+    public int InFlightUpdates { get; init; } = 10;
+
+    /// <summary><c>history.maxInFlightUpdatePayloads</c>: bytes of those updates together.</summary>
+    public int InFlightUpdateBytes { get; init; } = 20 << 20;
+
+    /// <summary><c>history.maxTotalUpdates</c>: updates of one run, rejected ones apart.</summary>
+    public int TotalUpdates { get; init; } = 2000;
+
+    /// <summary><c>history.maxTotalUpdates.suggestContinueAsNewThreshold</c>: the share of them from which a worker is told to continue as new.</summary>
+    public double TotalUpdatesThreshold { get; init; } = 0.9;
+
+    /// <summary><c>history.discardSpeculativeWorkflowTaskMaximumEventsCount</c>: a speculative task that showed more events is kept.</summary>
+    public int DiscardSpeculativeEvents { get; init; } = 10;
+
+    internal int TotalUpdatesSuggestContinueAsNew => (int)Math.Ceiling(TotalUpdates * TotalUpdatesThreshold);
 
     /// <summary><c>history.workflowTaskHeartbeatTimeout</c>: how long empty heartbeats may keep one workflow task alive.</summary>
     public TimeSpan WorkflowTaskHeartbeatTimeout { get; init; } = TimeSpan.FromMinutes(30);
@@ -69,6 +86,12 @@ public sealed record EngineLimits
                 "LIMIT.NUMPENDINGACTIVITIES.ERROR" => limits with { PendingActivities = Number(key, value) },
                 "HISTORY.MAXBUFFEREDQUERYCOUNT" => limits with { BufferedQueries = Number(key, value) },
                 "HISTORY.MAXIMUMBUFFEREDEVENTSBATCH" => limits with { BufferedEvents = Number(key, value) },
+                "HISTORY.MAXIMUMBUFFEREDEVENTSSIZEINBYTES" => limits with { BufferedEventBytes = Number(key, value) },
+                "HISTORY.MAXINFLIGHTUPDATES" => limits with { InFlightUpdates = Number(key, value) },
+                "HISTORY.MAXINFLIGHTUPDATEPAYLOADS" => limits with { InFlightUpdateBytes = Number(key, value) },
+                "HISTORY.MAXTOTALUPDATES" => limits with { TotalUpdates = Number(key, value) },
+                "HISTORY.MAXTOTALUPDATES.SUGGESTCONTINUEASNEWTHRESHOLD" => limits with { TotalUpdatesThreshold = Share(key, value) },
+                "HISTORY.DISCARDSPECULATIVEWORKFLOWTASKMAXIMUMEVENTSCOUNT" => limits with { DiscardSpeculativeEvents = Number(key, value) },
                 "HISTORY.WORKFLOWIDREUSEMINIMALINTERVAL" => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
                 "HISTORY.WORKFLOWTASKHEARTBEATTIMEOUT" => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
                 "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
@@ -82,6 +105,10 @@ public sealed record EngineLimits
     private static int Number(string key, string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw new ArgumentException($"dynamic config {key}: found '{value}', expected a whole number");
+
+    private static double Share(string key, string value) => double.TryParse(value, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+        ? share
+        : throw new ArgumentException($"dynamic config {key}: found '{value}', expected a number from 0 to 1");
 
     /// <summary>Reads a Go duration such as <c>1s</c>, <c>1.5h</c> or <c>300ms</c>, or a number of seconds.</summary>
     private static TimeSpan Span(string key, string value)

@@ -19,6 +19,9 @@ public sealed class ServiceException(StatusCode code, string message, IMessage? 
 
     public static ServiceException WorkflowCompleted() => NotFound("workflow execution already completed");
 
+    public static ServiceException WorkflowClosing() =>
+        ResourceExhausted(ResourceExhaustedCause.BusyWorkflow, "workflow operation can not be applied because workflow is closing");
+
     public static ServiceException NamespaceNotFound(string name) =>
         new(StatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
 

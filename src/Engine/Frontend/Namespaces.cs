@@ -28,7 +28,7 @@ internal static class Namespaces
             Name = name,
             Id = id,
             State = NamespaceState.Registered,
-            Capabilities = new NamespaceInfo.Types.Capabilities { WorkerPollCompleteOnShutdown = true },
+            Capabilities = NamespaceRegistry.Capabilities,
             Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = 2 << 20, MemoSizeLimitError = 2 << 20 },
         },
         Config = new NamespaceConfig

@@ -1,8 +1,8 @@
 namespace Mdlc.Engine.Histories;
 
 /// <summary>
-/// What of an abandoned history happens again in the run that takes its place: signals, attached requests, and what became of children
-/// that both runs have. Cancel requests and terminations were meant for the run that got them.
+/// What of an abandoned history happens again in the run that takes its place: signals, updates, attached requests, and what became of
+/// children that both runs have. Cancel requests and terminations were meant for the run that got them.
 /// </summary>
 internal static class EventReapplication
 {
@@ -19,6 +19,10 @@ internal static class EventReapplication
             {
                 case EventType.WorkflowExecutionSignaled when !excluded.Contains(ResetReapplyExcludeType.Signal):
                     Signal(transaction, e);
+                    break;
+                case EventType.WorkflowExecutionUpdateAdmitted or EventType.WorkflowExecutionUpdateAccepted
+                    when !excluded.Contains(ResetReapplyExcludeType.Update):
+                    Update(transaction, e);
                     break;
                 case EventType.WorkflowExecutionOptionsUpdated:
                     UpdateOptions(transaction, e);
@@ -40,6 +44,16 @@ internal static class EventReapplication
         signal.ExternalWorkflowExecution = null;
         transaction.Serve(signal.RequestId);
         Add(transaction, e, new HistoryEvent { EventType = e.EventType, WorkflowExecutionSignaledEventAttributes = signal });
+    }
+
+    /// <summary>An update is asked for anew, by the one of its events that has the request.</summary>
+    private static void Update(RunTransaction transaction, HistoryEvent e)
+    {
+        var request = e.WorkflowExecutionUpdateAdmittedEventAttributes?.Request ?? e.WorkflowExecutionUpdateAcceptedEventAttributes?.AcceptedRequest;
+        if (request is not null && !transaction.State.Updates.ContainsKey(request.Meta.UpdateId))
+        {
+            transaction.AdmitUpdate(request, e.WorkflowExecutionUpdateAdmittedEventAttributes?.Origin ?? UpdateAdmittedEventOrigin.Reapply);
+        }
     }
 
     private static void UpdateOptions(RunTransaction transaction, HistoryEvent e)

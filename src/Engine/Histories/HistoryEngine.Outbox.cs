@@ -251,7 +251,7 @@ internal sealed partial class HistoryEngine
 
     private void ScheduleFirstTask(RunHandle child) => OnOpenRun(child, static transaction =>
     {
-        if (!transaction.State.HadOrHasTask)
+        if (!transaction.State.HasCompletedAnyTask)
         {
             transaction.EnsureWorkflowTask();
         }

@@ -5,7 +5,7 @@ namespace Mdlc.Engine.Histories;
 internal sealed partial class HistoryEngine
 {
     /// <summary>One page of a history, waiting for a new event if asked to.</summary>
-    /// <param name="forWorker">The reader must see the events of a transient workflow task.</param>
+    /// <param name="forWorker">The reader must see the events of a workflow task that history does not show.</param>
     public async Task<GetWorkflowExecutionHistoryResponse> GetHistory(
         GetWorkflowExecutionHistoryRequest request, bool forWorker, CancellationToken cancellation)
     {
@@ -32,7 +32,7 @@ internal sealed partial class HistoryEngine
                 return page;
             }
 
-            if (!await Wait(changed, cancellation).ConfigureAwait(false))
+            if (!await Wait(changed, Limits.HistoryLongPoll, cancellation).ConfigureAwait(false))
             {
                 return new GetWorkflowExecutionHistoryResponse
                 {
@@ -123,7 +123,7 @@ internal sealed partial class HistoryEngine
         {
             response.NextPageToken = new HistoryPageToken(run.RunId, next, 0, false).Encode();
         }
-        else if ((token?.IncludesTransient ?? forWorker) && run.State.Task is { IsTransient: true })
+        else if ((token?.IncludesTransient ?? forWorker) && run.State.Task is { IsInHistory: false })
         {
             AddTransient(run, response);
         }
@@ -131,21 +131,21 @@ internal sealed partial class HistoryEngine
         return response;
     }
 
-    /// <summary>A worker that reads the whole history must find the two events of its transient task at its end.</summary>
+    /// <summary>A worker that reads the whole history must find the events of its transient or speculative task at its end.</summary>
     private static void AddTransient(WorkflowRun run, GetWorkflowExecutionHistoryResponse response)
     {
         if (response.History.Events.Count == 0 || response.History.Events[^1].EventId == run.State.Task!.ScheduledEventId - 1)
         {
-            response.History.Events.AddRange(RunTransaction.TransientEvents(run.State));
+            response.History.Events.AddRange(RunTransaction.TransientEvents(run.State, ""));
         }
     }
 
     /// <returns>False when the wait lasted too long.</returns>
-    private async Task<bool> Wait(Task changed, CancellationToken cancellation)
+    private async Task<bool> Wait(Task changed, TimeSpan longest, CancellationToken cancellation)
     {
         try
         {
-            await changed.WaitAsync(Limits.HistoryLongPoll, _services.Time, cancellation).ConfigureAwait(false);
+            await changed.WaitAsync(longest, _services.Time, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -118,7 +118,8 @@ internal sealed partial class HistoryEngine
         transaction.Unit.AfterCommit(() => ChainEnded?.Invoke(state.Started.FirstExecutionRunId));
     }
 
-    private static string NewRunId(HistoryEvent close) => close.EventType switch
+    /// <summary>The run that goes on in place of the closed one; empty when there is none.</summary>
+    internal static string NewRunId(HistoryEvent close) => close.EventType switch
     {
         EventType.WorkflowExecutionContinuedAsNew => close.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId,
         EventType.WorkflowExecutionCompleted => close.WorkflowExecutionCompletedEventAttributes.NewExecutionRunId,
@@ -152,8 +153,7 @@ internal sealed partial class HistoryEngine
     {
         if (state.CloseAttempted && state.Task is { IsStarted: true })
         {
-            throw ServiceException.ResourceExhausted(
-                ResourceExhaustedCause.BusyWorkflow, "workflow operation can not be applied because workflow is closing");
+            throw ServiceException.WorkflowClosing();
         }
     }
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Temporalio.Api.Query.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -25,6 +24,14 @@ internal sealed partial class HistoryEngine
             }
 
             var state = run.State;
+            if (item.Task.IsSpeculative && !run.Updates.HasOutgoing(again: true))
+            {
+                // Its updates are gone, and it is for nothing else.
+                state.Task = null;
+                _services.WakeUps.Set(run, WakeUps.Next(state));
+                return null;
+            }
+
             if (state.StickyQueue is not null && state.StickyQueue != queueName)
             {
                 state.StickyQueue = null;
@@ -33,7 +40,7 @@ internal sealed partial class HistoryEngine
             var unit = Begin();
             unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp);
             var commit = unit.Commit();
-            return (TaskResponse(run, partial: state.StickyQueue is not null), Task.WhenAll(commit, run.LastCommit));
+            return (TaskResponse(run, partial: state.StickyQueue is not null, resendsUpdates: true), Task.WhenAll(commit, run.LastCommit));
         }
     }
 
@@ -78,13 +85,20 @@ internal sealed partial class HistoryEngine
             var run = Started(handle, token);
             var unit = Begin();
             var transaction = unit.Open(run);
+            if (request.Cause == WorkflowTaskFailedCause.GrpcMessageTooLarge)
+            {
+                // Any worker would answer alike.
+                Terminate(transaction, request.Cause.ToString(), null, ServerIdentity);
+                return Commit(unit, run);
+            }
+
             transaction.FailWorkflowTask(new WorkflowTaskFailedEventAttributes
             {
                 Cause = request.Cause,
                 Failure = request.Failure,
                 Identity = request.Identity,
                 BinaryChecksum = request.BinaryChecksum,
-            });
+            }, request.WorkerVersion);
             transaction.ScheduleWorkflowTask();
             return Commit(unit, run);
         }
@@ -121,8 +135,9 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    /// <summary>The reply that carries the started task: its part of history, and the queries that wait for it.</summary>
-    internal PollWorkflowTaskQueueResponse TaskResponse(WorkflowRun run, bool partial)
+    /// <summary>The reply that carries the started task: its part of history, and the queries and updates that wait for it.</summary>
+    /// <param name="resendsUpdates">False while a heartbeating worker still has those that an earlier task carried.</param>
+    internal PollWorkflowTaskQueueResponse TaskResponse(WorkflowRun run, bool partial, bool resendsUpdates)
     {
         var (state, task) = (run.State, run.State.Task!);
         var from = partial ? state.PreviousStartedEventId + 1 : 1;
@@ -143,11 +158,11 @@ internal sealed partial class HistoryEngine
         response.History.Events.AddRange(events);
         if (next < run.History.NextEventId)
         {
-            response.NextPageToken = new HistoryPageToken(run.RunId, next, run.History.NextEventId, IncludesTransient: task.IsTransient).Encode();
+            response.NextPageToken = new HistoryPageToken(run.RunId, next, run.History.NextEventId, IncludesTransient: !task.IsInHistory).Encode();
         }
-        else if (task.IsTransient)
+        else if (!task.IsInHistory)
         {
-            response.History.Events.AddRange(RunTransaction.TransientEvents(state));
+            response.History.Events.AddRange(RunTransaction.TransientEvents(state, task.Identity));
         }
 
         foreach (var (id, query) in run.Queries.Waiting)
@@ -155,21 +170,8 @@ internal sealed partial class HistoryEngine
             response.Queries[id] = query.Query;
         }
 
+        response.Messages.AddRange(run.Updates.Send(resendsUpdates, task.StartedEventId));
         return response;
-    }
-
-    internal void AnswerQueries(WorkflowRun run, IEnumerable<KeyValuePair<string, WorkflowQueryResult>> results)
-    {
-        foreach (var (id, result) in results)
-        {
-            run.Queries.Answer(id, result);
-        }
-
-        // Without a further task nothing would carry them: they are asked directly.
-        if (run.State.Task is null)
-        {
-            run.Queries.UnblockAll();
-        }
     }
 
     private static bool Matches(TaskToken token, WorkflowTask task) =>
@@ -197,6 +199,7 @@ internal sealed partial class HistoryEngine
             }
 
             item.Task.OnStickyQueue = false;
+            item.Task.ScheduleToStartTimeout = null;
             item.Task.QueueName = item.Run.State.TaskQueue;
             item.Run.State.StickyQueue = null;
             _services.WakeUps.Set(item.Run, WakeUps.Next(item.Run.State));

@@ -30,7 +30,7 @@ internal sealed partial class HistoryEngine
 
     private EngineLimits Limits => _services.Limits;
 
-    private UnitOfWork Begin() => new(_services, row => _outbox.Writer.TryWrite(row));
+    internal UnitOfWork Begin() => new(_services, row => _outbox.Writer.TryWrite(row));
 
     /// <summary>Changes one open run.</summary>
     /// <exception cref="ServiceException">There is no such run, or it is closed.</exception>

@@ -41,11 +41,10 @@ internal sealed partial class MutableState
                 CancelRequested = true;
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
-                if (e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId is { Length: > 0 } attached)
-                {
-                    StartRequestIds[attached] = (e.EventType, e.EventId);
-                }
-
+                Attach(e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId, e);
+                break;
+            case EventType.WorkflowExecutionUpdateAdmitted or EventType.WorkflowExecutionUpdateAccepted or EventType.WorkflowExecutionUpdateCompleted:
+                ApplyUpdate(e);
                 break;
             case EventType.WorkflowExecutionCompleted or EventType.WorkflowExecutionFailed or EventType.WorkflowExecutionTimedOut
                 or EventType.WorkflowExecutionCanceled or EventType.WorkflowExecutionTerminated or EventType.WorkflowExecutionContinuedAsNew:
@@ -66,9 +65,11 @@ internal sealed partial class MutableState
                 when Children.TryGetValue(e.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, out var child):
                 child.StartedEventId = e.EventId;
                 break;
-            case EventType.WorkflowExecutionOptionsUpdated
-                when e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId is { Length: > 0 } attached:
-                StartRequestIds[attached] = (e.EventType, e.EventId);
+            case EventType.WorkflowExecutionOptionsUpdated:
+                Attach(e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId, e);
+                break;
+            case EventType.WorkflowExecutionUpdateAdmitted:
+                ApplyUpdate(e);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Mdlc.Engine.Storage;
+using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -10,6 +11,9 @@ internal sealed class NamespaceRegistry(Journal journal)
 {
     private const string SettingPrefix = "namespace/";
     private readonly ConcurrentDictionary<string, DescribeNamespaceResponse> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>What every namespace of this server can do.</summary>
+    public static NamespaceInfo.Types.Capabilities Capabilities => new() { SyncUpdate = true, AsyncUpdate = true, WorkerPollCompleteOnShutdown = true };
 
     public IEnumerable<DescribeNamespaceResponse> All => _byName.Values.OrderBy(ns => ns.NamespaceInfo.Name, StringComparer.Ordinal);
 
@@ -36,6 +40,9 @@ internal sealed class NamespaceRegistry(Journal journal)
             if (key.StartsWith(SettingPrefix, StringComparison.Ordinal))
             {
                 var ns = DescribeNamespaceResponse.Parser.ParseFrom(value);
+
+                // What this server can do, whatever the one could that wrote it.
+                ns.NamespaceInfo.Capabilities = Capabilities;
                 _byName[ns.NamespaceInfo.Name] = ns;
             }
         }

@@ -7,19 +7,26 @@ internal sealed partial class RunTransaction
     private static readonly TimeSpan RetryTimeoutIncrement = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryTimeoutMaximum = TimeSpan.FromMinutes(10);
 
-    /// <summary>Schedules a workflow task if the run may have one now and has none.</summary>
+    /// <summary>A speculative task is not kept waiting for a worker: after this a normal one takes its place.</summary>
+    private static readonly TimeSpan SpeculativeScheduleToStart = TimeSpan.FromSeconds(5);
+
+    /// <summary>Schedules a workflow task if the run may have one now and has none that stays.</summary>
     public void EnsureWorkflowTask()
     {
         if (State.IsRunning && State.Task is null && !WakeUps.AwaitsFirstTask(State))
         {
             ScheduleWorkflowTask();
         }
+
+        // What asks for the task must not vanish with a speculative one.
+        WriteSpeculativeTask();
     }
 
     /// <summary>Schedules a workflow task: a normal one, with its event, or after failures a transient one, without.</summary>
     /// <param name="originalScheduledTime">Given for the successor of a heartbeat.</param>
     /// <param name="dispatch">False when the caller starts the task itself.</param>
-    public WorkflowTask ScheduleWorkflowTask(DateTime? originalScheduledTime = null, bool dispatch = true)
+    /// <param name="speculative">True for a task that is only to carry updates, in a transaction that writes nothing else.</param>
+    public void ScheduleWorkflowTask(DateTime? originalScheduledTime = null, bool dispatch = true, bool speculative = false)
     {
         if (Run.Buffered.Count > 0)
         {
@@ -29,22 +36,23 @@ internal sealed partial class RunTransaction
         }
 
         var timeout = StartToCloseTimeout(State.TaskTimeout, State.TaskAttempt);
-        if (State.TaskAttempt == 1)
+        var task = new WorkflowTask
         {
-            AddTaskScheduled(timeout, Now);
-        }
-
-        State.Task = new WorkflowTask
-        {
-            ScheduledEventId = State.TaskAttempt == 1 ? State.NextEventId - 1 : State.NextEventId,
+            ScheduledEventId = State.NextEventId,
             Attempt = State.TaskAttempt,
+            IsSpeculative = speculative,
             ScheduledTime = Now,
             OriginalScheduledTime = originalScheduledTime ?? Now,
             StartToCloseTimeout = timeout,
         };
-        ChooseQueue(State.Task);
+        if (task.IsInHistory)
+        {
+            AddTaskScheduled(timeout, Now);
+        }
+
+        State.Task = task;
+        ChooseQueue(task);
         _dispatchTask = dispatch;
-        return State.Task;
     }
 
     /// <summary>Marks the pending task as handed to a worker. Its event is in history but not yet on disk.</summary>
@@ -56,14 +64,14 @@ internal sealed partial class RunTransaction
         task.RequestId = requestId;
         task.WorkerVersion = workerVersion;
         NoteSize(task);
-        if (task.IsTransient && task.ScheduledEventId != State.NextEventId)
+        if (!task.IsInHistory && task.ScheduledEventId != State.NextEventId)
         {
             // Events came since: it is a normal task now.
             State.TaskAttempt = task.Attempt = 1;
             AddTaskScheduledAgain(task, Now);
         }
 
-        if (task.IsTransient)
+        if (!task.IsInHistory)
         {
             task.StartedEventId = task.ScheduledEventId + 1;
             task.StartedTime = Now;
@@ -71,7 +79,7 @@ internal sealed partial class RunTransaction
         else
         {
             EndBatch();
-            AddTaskStarted(task, Now);
+            AddTaskStarted(Started(task), Now);
             EndBatch();
         }
     }
@@ -80,7 +88,7 @@ internal sealed partial class RunTransaction
     public void UndoStart()
     {
         var task = State.Task!;
-        if (!task.IsTransient)
+        if (task.IsInHistory)
         {
             Run.History.RemoveTaskStart();
             State.NextEventId = Run.History.NextEventId;
@@ -90,11 +98,13 @@ internal sealed partial class RunTransaction
         {
             ScheduledEventId = task.ScheduledEventId,
             Attempt = task.Attempt,
+            IsSpeculative = task.IsSpeculative,
             ScheduledTime = task.ScheduledTime,
             OriginalScheduledTime = task.OriginalScheduledTime,
             StartToCloseTimeout = task.StartToCloseTimeout,
             QueueName = task.QueueName,
             OnStickyQueue = task.OnStickyQueue,
+            ScheduleToStartTimeout = task.ScheduleToStartTimeout,
         };
         _dispatchTask = true;
     }
@@ -106,12 +116,17 @@ internal sealed partial class RunTransaction
         _dispatchTask = true;
     }
 
-    /// <summary>Records the completion; a transient task's other events are written first.</summary>
+    /// <summary>Records the completion; the task's other events are written first if history lacks them.</summary>
     /// <returns>The id of the completed event.</returns>
     public long CompleteWorkflowTask(WorkflowTaskCompletedEventAttributes attributes)
     {
         var task = State.Task!;
-        WriteTransient(task);
+        if (!task.IsInHistory)
+        {
+            AddTaskScheduledAgain(task, task.ScheduledTime);
+            AddTaskStartedAgain(task, attributes.Identity, attributes.WorkerVersion);
+        }
+
         attributes.ScheduledEventId = task.ScheduledEventId;
         attributes.StartedEventId = task.StartedEventId;
         return Add(new HistoryEvent
@@ -121,10 +136,25 @@ internal sealed partial class RunTransaction
         }).EventId;
     }
 
+    /// <summary>A speculative task whose updates were all rejected, or are no longer wanted: it never was.</summary>
+    public void DiscardSpeculativeTask()
+    {
+        State.Task = null;
+        State.CloseAttempted = false;
+    }
+
     /// <summary>Records a failure (of a transient task nothing is written) and decides on the next attempt's number.</summary>
-    public void FailWorkflowTask(WorkflowTaskFailedEventAttributes attributes)
+    /// <param name="workerVersion">The worker that failed, for the start of a task that history lacks.</param>
+    public void FailWorkflowTask(WorkflowTaskFailedEventAttributes attributes, WorkerVersionStamp? workerVersion = null)
     {
         var task = State.Task!;
+        if (task.IsSpeculative)
+        {
+            // A failure must be seen, and so must what failed.
+            AddTaskScheduledAgain(task, task.ScheduledTime);
+            AddTaskStartedAgain(task, attributes.Identity, workerVersion);
+        }
+
         var attempt = NextAttempt(task);
         if (!task.IsTransient)
         {
@@ -144,7 +174,7 @@ internal sealed partial class RunTransaction
         {
             (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
             NoteSize(task);
-            AddTaskStarted(task, Now);
+            AddTaskStarted(Started(task), Now);
         }
 
         Add(new HistoryEvent
@@ -167,6 +197,7 @@ internal sealed partial class RunTransaction
     public void TimeOutWorkflowTask(TimeoutType type)
     {
         var task = State.Task!;
+        WriteSpeculativeTask();
         var attempt = type == TimeoutType.ScheduleToStart ? 1 : NextAttempt(task);
         if (type == TimeoutType.ScheduleToStart)
         {
@@ -204,30 +235,6 @@ internal sealed partial class RunTransaction
         }
     }
 
-    /// <summary>The two events that only the worker of a transient task sees.</summary>
-    public static IReadOnlyList<HistoryEvent> TransientEvents(MutableState state)
-    {
-        var task = state.Task!;
-        var scheduled = new HistoryEvent
-        {
-            EventId = task.ScheduledEventId,
-            EventTime = task.ScheduledTime.ToTimestamp(),
-            EventType = EventType.WorkflowTaskScheduled,
-            WorkflowTaskScheduledEventAttributes = Scheduled(state, task.StartToCloseTimeout, task.Attempt),
-        };
-        return !task.IsStarted ? [scheduled] :
-        [
-            scheduled,
-            new HistoryEvent
-            {
-                EventId = task.StartedEventId,
-                EventTime = task.StartedTime.ToTimestamp(),
-                EventType = EventType.WorkflowTaskStarted,
-                WorkflowTaskStartedEventAttributes = Started(task),
-            },
-        ];
-    }
-
     /// <summary>The task's timeout grows after its third failure, so that a broken worker is asked less and less.</summary>
     internal static TimeSpan StartToCloseTimeout(TimeSpan usual, int attempt)
     {
@@ -239,30 +246,6 @@ internal sealed partial class RunTransaction
         var factor = Math.Pow(2, Math.Min(attempt - UnpunishedAttempts - 1, 20));
         var increment = RetryTimeoutIncrement * factor;
         return usual + (increment < RetryTimeoutMaximum ? increment : RetryTimeoutMaximum);
-    }
-
-    private static WorkflowTaskScheduledEventAttributes Scheduled(MutableState state, TimeSpan timeout, int attempt) => new()
-    {
-        TaskQueue = state.StickyQueue is { } sticky
-            ? new TaskQueue { Name = sticky, Kind = TaskQueueKind.Sticky, NormalName = state.TaskQueue }
-            : new TaskQueue { Name = state.TaskQueue, Kind = TaskQueueKind.Normal },
-        StartToCloseTimeout = timeout.ToDuration(),
-        Attempt = attempt,
-    };
-
-    private static WorkflowTaskStartedEventAttributes Started(WorkflowTask task)
-    {
-        var started = new WorkflowTaskStartedEventAttributes
-        {
-            ScheduledEventId = task.ScheduledEventId,
-            Identity = task.Identity,
-            RequestId = task.RequestId,
-            HistorySizeBytes = task.HistorySizeBytes,
-            SuggestContinueAsNew = task.SuggestContinueAsNew.Count > 0,
-            WorkerVersion = task.WorkerVersion,
-        };
-        started.SuggestContinueAsNewReasons.AddRange(task.SuggestContinueAsNew);
-        return started;
     }
 
     /// <summary>A failure on a sticky queue says nothing about the workflow: the next attempt is the first one on the normal queue.</summary>
@@ -284,41 +267,6 @@ internal sealed partial class RunTransaction
         State.CloseAttempted = false;
     }
 
-    private void WriteTransient(WorkflowTask task)
-    {
-        if (!task.IsTransient)
-        {
-            return;
-        }
-
-        AddTaskScheduledAgain(task, task.ScheduledTime);
-        AddTaskStarted(task, task.StartedTime);
-        EndBatch();
-    }
-
-    private void AddTaskScheduled(TimeSpan timeout, DateTime time) => Add(new HistoryEvent
-    {
-        EventType = EventType.WorkflowTaskScheduled,
-        EventTime = time.ToTimestamp(),
-        WorkflowTaskScheduledEventAttributes = Scheduled(State, timeout, State.TaskAttempt),
-    });
-
-    /// <summary>Writes the schedule of a task that had none, keeping the task object that workers' tokens refer to.</summary>
-    private void AddTaskScheduledAgain(WorkflowTask task, DateTime time)
-    {
-        State.TaskAttempt = task.Attempt;
-        AddTaskScheduled(task.StartToCloseTimeout, time);
-        task.ScheduledEventId = State.NextEventId - 1;
-        State.Task = task;
-    }
-
-    private void AddTaskStarted(WorkflowTask task, DateTime time) => Add(new HistoryEvent
-    {
-        EventType = EventType.WorkflowTaskStarted,
-        EventTime = time.ToTimestamp(),
-        WorkflowTaskStartedEventAttributes = Started(task),
-    });
-
     private void NoteSize(WorkflowTask task)
     {
         task.HistorySizeBytes = Run.History.SizeBytes;
@@ -332,6 +280,11 @@ internal sealed partial class RunTransaction
         {
             task.SuggestContinueAsNew.Add(SuggestContinueAsNewReason.TooManyHistoryEvents);
         }
+
+        if (Run.Updates.Total >= Services.Limits.TotalUpdatesSuggestContinueAsNew)
+        {
+            task.SuggestContinueAsNew.Add(SuggestContinueAsNewReason.TooManyUpdates);
+        }
     }
 
     /// <summary>The sticky queue, unless no worker has polled it lately; stickiness itself ends when a worker of the normal queue starts the task.</summary>
@@ -340,5 +293,7 @@ internal sealed partial class RunTransaction
         task.OnStickyQueue = State.StickyQueue is { } sticky
             && Services.Matching.HasPollerWithin(new(Run.Namespace, sticky, TaskQueueType.Workflow), StickyPollerMemory);
         task.QueueName = task.OnStickyQueue ? State.StickyQueue! : State.TaskQueue;
+        var sticks = State.StickyScheduleToStart > TimeSpan.Zero && (task.OnStickyQueue || (task.IsSpeculative && State.StickyQueue is not null));
+        task.ScheduleToStartTimeout = sticks ? State.StickyScheduleToStart : task.IsSpeculative ? SpeculativeScheduleToStart : null;
     }
 }

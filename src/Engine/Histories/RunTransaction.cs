@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Updates;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Histories;
@@ -126,20 +127,21 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
     public void Close()
     {
-        if (!State.IsRunning)
+        if (State.IsRunning)
+        {
+            if (WritesAnything && State.Task is { IsSpeculative: true })
+            {
+                // Whoever reads the events must find them on disk, also where nobody waits for what brought them about.
+                Unit.IsLazy = false;
+                WriteSpeculativeTask();
+            }
+
+            SettleBuffer();
+        }
+        else
         {
             Run.Buffered.Clear();
             Run.BufferedPersisted = 0;
-        }
-        else if (State.Task is not { IsStarted: true })
-        {
-            FlushBuffer();
-        }
-        else if (Run.Buffered.Count > Services.Limits.BufferedEvents)
-        {
-            // The worker would never catch up: its task is taken away, and the next one shows what has come.
-            ForceCloseWorkflowTask();
-            ScheduleWorkflowTask();
         }
 
         EndBatch();
@@ -157,6 +159,24 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
         DispatchTasks();
         Services.WakeUps.Set(Run, WakeUps.Next(State));
+    }
+
+    private bool WritesAnything =>
+        _batch.Count > 0 || Run.Buffered.Count > Run.BufferedPersisted || _requestIds.Count > 0
+        || _changedActivities.Count > 0 || _startedActivities.Count > 0;
+
+    private void SettleBuffer()
+    {
+        if (State.Task is not { IsStarted: true })
+        {
+            FlushBuffer();
+        }
+        else if (Run.Buffered.Count > Services.Limits.BufferedEvents || Run.Buffered.Sum(e => (long)e.CalculateSize()) > Services.Limits.BufferedEventBytes)
+        {
+            // The worker would never catch up: its task is taken away, and the next one shows what has come.
+            ForceCloseWorkflowTask();
+            ScheduleWorkflowTask();
+        }
     }
 
     /// <summary>Starts a new batch: what follows may be read apart from what went before.</summary>
@@ -219,6 +239,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             Run.Handle.Summary = info;
             Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
             Run.Queries.UnblockAll();
+            Run.Updates.Abort(CloseReason());
             var (retention, closeTime) = (Services.Retention, State.CloseTime!.Value);
             Unit.AfterCommit(() => retention.Add(Run.Handle, closeTime));
         }
@@ -226,6 +247,9 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         var visibility = Services.Visibility;
         Unit.AfterCommit(() => visibility.Upsert(Run.Namespace, info));
     }
+
+    private UpdateAbortReason CloseReason() =>
+        HistoryEngine.NewRunId(State.CloseEvent!).Length > 0 ? UpdateAbortReason.WorkflowContinuing : UpdateAbortReason.WorkflowCompleted;
 
     private void MarkClosedActivity(HistoryEvent e)
     {

@@ -44,8 +44,7 @@ internal static class WakeUps
     public static (DateTime Due, TimeoutType Type)? TaskTimeout(MutableState state) => state.Task switch
     {
         { IsStarted: true } task => (task.StartedTime.AddClamped(task.StartToCloseTimeout), TimeoutType.StartToClose),
-        { OnStickyQueue: true } task when state.StickyScheduleToStart > TimeSpan.Zero =>
-            (task.ScheduledTime.AddClamped(state.StickyScheduleToStart), TimeoutType.ScheduleToStart),
+        { ScheduleToStartTimeout: { } timeout } task => (task.ScheduledTime.AddClamped(timeout), TimeoutType.ScheduleToStart),
         _ => null,
     };
 

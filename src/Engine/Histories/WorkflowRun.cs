@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Updates;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Workflow.V1;
 
@@ -7,11 +8,18 @@ namespace Mdlc.Engine.Histories;
 /// One run with all it needs in memory. Whoever reads or changes it holds <see cref="Gate"/>, which all runs of one workflow id share:
 /// a start, a termination and a continue-as-new of that id exclude one another.
 /// </summary>
-internal sealed class WorkflowRun(RunHandle handle)
+internal sealed class WorkflowRun
 {
     private TaskCompletionSource? _changed;
 
-    public RunHandle Handle { get; } = handle;
+    public WorkflowRun(RunHandle handle)
+    {
+        Handle = handle;
+        State = new MutableState(handle.RunId);
+        Updates = new UpdateRegistry(State, History);
+    }
+
+    public RunHandle Handle { get; }
 
     public Lock Gate => Handle.Workflow.Gate;
 
@@ -25,7 +33,7 @@ internal sealed class WorkflowRun(RunHandle handle)
 
     public WorkflowExecution Execution => new() { WorkflowId = WorkflowId, RunId = RunId };
 
-    public MutableState State { get; } = new(handle.RunId);
+    public MutableState State { get; }
 
     public HistoryLog History { get; } = new();
 
@@ -36,6 +44,8 @@ internal sealed class WorkflowRun(RunHandle handle)
     public int BufferedPersisted { get; set; }
 
     public QueryRegistry Queries { get; } = new();
+
+    public UpdateRegistry Updates { get; }
 
     public long LastSequence { get; set; }
 
@@ -91,6 +101,7 @@ internal sealed class WorkflowRun(RunHandle handle)
         // What still waits for its id was in the state before the crash: an activity that has closed must not be handed out again.
         Buffered.ForEach(State.Apply);
         State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
+        Updates.Restore();
     }
 
     /// <summary>Begins with the events of another run up to the one that is named.</summary>
@@ -103,6 +114,7 @@ internal sealed class WorkflowRun(RunHandle handle)
         }
 
         State.StartRequestIds[Handle.RequestId] = (EventType.WorkflowExecutionStarted, 1);
+        Updates.Restore();
     }
 
     private void ReplayBatch(byte[] data)

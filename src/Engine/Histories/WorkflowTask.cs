@@ -7,8 +7,13 @@ internal sealed class WorkflowTask
 
     public long StartedEventId { get; set; }
 
-    /// <summary>1 for a task whose events are in history; from 2 on the task is transient: its events are written only when it completes.</summary>
+    /// <summary>From 2 on the task is transient: its events are written only when it completes.</summary>
     public required int Attempt { get; set; }
+
+    /// <summary>
+    /// A task for updates only: unless something else is written meanwhile, it leaves no trace when all of them are rejected.
+    /// </summary>
+    public bool IsSpeculative { get; set; }
 
     public required DateTime ScheduledTime { get; set; }
 
@@ -27,6 +32,9 @@ internal sealed class WorkflowTask
 
     public bool OnStickyQueue { get; set; }
 
+    /// <summary>How long it may wait in its queue; null for as long as it takes.</summary>
+    public TimeSpan? ScheduleToStartTimeout { get; set; }
+
     public string RequestId { get; set; } = "";
 
     public string Identity { get; set; } = "";
@@ -40,4 +48,7 @@ internal sealed class WorkflowTask
     public bool IsStarted => StartedEventId != 0;
 
     public bool IsTransient => Attempt > 1;
+
+    /// <summary>Whether its schedule, and its start if it has one, stand in history; otherwise only its worker sees them.</summary>
+    public bool IsInHistory => !IsTransient && !IsSpeculative;
 }

@@ -1,4 +1,5 @@
 using Mdlc.Engine.Histories.Commands;
+using Mdlc.Engine.Histories.Updates;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -30,7 +31,7 @@ internal sealed class WorkflowTaskCompletion
 
     public (RespondWorkflowTaskCompletedResponse Response, Task Commit) Apply()
     {
-        var failure = new CommandValidator(_run, _unit.Services).Validate(_request.Commands);
+        var failure = new CommandValidator(_run, _unit.Services).Validate(_request.Commands, _request.Messages);
         if (failure is not null)
         {
             return Fail(failure);
@@ -41,28 +42,74 @@ internal sealed class WorkflowTaskCompletion
             return EndHeartbeats();
         }
 
-        var completedEventId = Complete();
-        var executor = new CommandExecutor(_engine, _transaction, completedEventId, _request.Identity);
-        executor.Execute(_request.Commands);
+        var executor = new CommandExecutor(_engine, _transaction, IsForNothing ? Discard() : Complete(), _request.Identity);
+        executor.Execute(_request.Commands, _request.Messages);
         if (State.IsRunning)
         {
+            if (!_request.ForceCreateNewWorkflowTask)
+            {
+                _run.Updates.RejectUnprocessed();
+            }
+
             ScheduleNext(executor.NeedsWorkflowTask);
         }
 
-        _engine.AnswerQueries(_run, _request.QueryResults);
         foreach (var activity in executor.EagerActivities)
         {
             _response.ActivityTasks.Add(_engine.StartEagerly(_transaction, activity, _request.Identity));
         }
 
-        var started = State.Task is { IsStarted: true };
+        AnswerQueries();
         var commit = _engine.Commit(_unit, _run);
-        if (started && State.Task is { IsStarted: true })
+        ScheduleForUpdates();
+        UnblockQueries();
+        if (State.Task is { IsStarted: true })
         {
-            _response.WorkflowTask = _engine.TaskResponse(_run, partial: true);
+            _response.WorkflowTask = _engine.TaskResponse(_run, partial: true, resendsUpdates: !_request.ForceCreateNewWorkflowTask);
         }
 
         return (_response, commit);
+    }
+
+    /// <summary>
+    /// A speculative task that led to nothing but rejections: history need not know of it. Only a worker that can take events twice may
+    /// have been shown any with it, and not too many, since the next task shows them again.
+    /// </summary>
+    private bool IsForNothing
+    {
+        get
+        {
+            var repeatable = _request.Capabilities?.DiscardSpeculativeWorkflowTaskWithEvents ?? false ? _unit.Services.Limits.DiscardSpeculativeEvents : 0;
+            return _task.IsSpeculative && _request.Commands.Count == 0 && !_request.ForceCreateNewWorkflowTask
+                && State.NextEventId <= State.PreviousStartedEventId + 2 + repeatable
+                && _request.Messages.All(UpdateMessages.IsRejection);
+        }
+    }
+
+    /// <returns>The id of no event: a task that is discarded has no commands.</returns>
+    private long Discard()
+    {
+        _transaction.DiscardSpeculativeTask();
+        SetSticky();
+        _response.ResetHistoryEventId = State.PreviousStartedEventId;
+        return 0;
+    }
+
+    private void AnswerQueries()
+    {
+        foreach (var (id, result) in _request.QueryResults)
+        {
+            _run.Queries.Answer(id, result);
+        }
+    }
+
+    /// <summary>Without a further task nothing would carry the queries that are left: they are asked directly.</summary>
+    private void UnblockQueries()
+    {
+        if (State.Task is null)
+        {
+            _run.Queries.UnblockAll();
+        }
     }
 
     private long Complete()
@@ -88,6 +135,8 @@ internal sealed class WorkflowTaskCompletion
 
     private void ScheduleNext(bool needed)
     {
+        // Without an inline task, updates have to travel by a normal one.
+        needed |= !_request.ReturnNewWorkflowTask && _run.Updates.HasOutgoing(again: true);
         if (!_request.ForceCreateNewWorkflowTask && _run.Buffered.Count == 0 && !needed)
         {
             return;
@@ -101,9 +150,25 @@ internal sealed class WorkflowTaskCompletion
         }
     }
 
+    /// <summary>Updates that came meanwhile go out with a speculative task, inside the reply, once everything else is written.</summary>
+    private void ScheduleForUpdates()
+    {
+        if (!State.IsRunning || State.Task is not null || !_run.Updates.HasOutgoing(again: true))
+        {
+            return;
+        }
+
+        var unit = _engine.Begin();
+        var transaction = unit.Open(_run);
+        transaction.ScheduleWorkflowTask(dispatch: false, speculative: true);
+        transaction.StartWorkflowTask(_request.Identity, InlineRequestId, _request.WorkerVersionStamp);
+        unit.Commit();
+    }
+
     /// <summary>The batch is refused: nothing of it happens, and the next task tells the worker.</summary>
     private (RespondWorkflowTaskCompletedResponse Response, Task Commit) Fail(CommandFailure failure)
     {
+        _run.Updates.Abort(UpdateAbortReason.WorkflowTaskFailed);
         if (_task.IsTransient && failure.Cause != WorkflowTaskFailedCause.UnhandledCommand)
         {
             // A worker that fails again and again is left to its timeout.
@@ -116,7 +181,7 @@ internal sealed class WorkflowTaskCompletion
             Failure = new Failure { Message = failure.Text, ServerFailureInfo = new ServerFailureInfo() },
             Identity = _request.Identity,
             BinaryChecksum = _request.BinaryChecksum,
-        });
+        }, _request.WorkerVersionStamp);
         if (failure.TerminatesWorkflow)
         {
             _engine.TerminateRun(_transaction, failure.Text);
@@ -126,7 +191,7 @@ internal sealed class WorkflowTaskCompletion
             _transaction.ScheduleWorkflowTask();
         }
 
-        _engine.AnswerQueries(_run, []);
+        UnblockQueries();
         var commit = _engine.Commit(_unit, _run);
         return (_response, ThrowAfter(commit, ServiceException.InvalidArgument(failure.Text)));
     }

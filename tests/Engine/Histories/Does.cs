@@ -2,7 +2,9 @@ using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.TaskQueue.V1;
+using Temporalio.Api.Update.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
 
@@ -63,4 +65,27 @@ internal static class Does
         CommandType = CommandType.SignalExternalWorkflowExecution,
         SignalExternalWorkflowExecutionCommandAttributes = new() { Execution = new WorkflowExecution { WorkflowId = workflowId }, SignalName = name },
     };
+
+    public static Message Accept(string updateId = "update") => Message(updateId, "accept", new Acceptance
+    {
+        AcceptedRequestMessageId = $"{updateId}/request",
+        AcceptedRequestSequencingEventId = 1,
+    });
+
+    public static Message Reject(string updateId = "update") => Message(updateId, "reject", new Rejection { Failure = new() { Message = "no" } });
+
+    public static Message Finish(string updateId = "update") => Message(updateId, "complete", new Response
+    {
+        Meta = new() { UpdateId = updateId },
+        Outcome = new() { Success = new() },
+    });
+
+    public static Command Place(Message message) => new()
+    {
+        CommandType = CommandType.ProtocolMessage,
+        ProtocolMessageCommandAttributes = new() { MessageId = message.Id },
+    };
+
+    private static Message Message(string updateId, string kind, Google.Protobuf.IMessage body) =>
+        new() { Id = $"{updateId}/{kind}", ProtocolInstanceId = updateId, Body = Any.Pack(body) };
 }

@@ -12,6 +12,7 @@ using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
+using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -139,6 +140,33 @@ internal sealed class EngineLoop : IDisposable
         Pump();
     }
 
+    /// <summary>Asks for an update; the answer comes when the stage is reached.</summary>
+    public Task<UpdateWorkflowExecutionResponse> Update(
+        string id = "update", UpdateWorkflowExecutionLifecycleStage stage = UpdateWorkflowExecutionLifecycleStage.Completed, string workflowId = "workflow")
+    {
+        var request = new UpdateWorkflowExecutionRequest
+        {
+            Namespace = "default",
+            WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
+            Request = new() { Meta = new() { UpdateId = id }, Input = new() { Name = "Change" } },
+            WaitPolicy = new() { LifecycleStage = stage },
+        };
+        var answer = Engine.Update(request, CancellationToken.None);
+        Pump();
+        return answer;
+    }
+
+    public Task<PollWorkflowExecutionUpdateResponse> PollUpdate(
+        string id = "update", UpdateWorkflowExecutionLifecycleStage stage = UpdateWorkflowExecutionLifecycleStage.Completed) =>
+        Engine.PollUpdate(
+            new()
+            {
+                Namespace = "default",
+                UpdateRef = new() { WorkflowExecution = new WorkflowExecution { WorkflowId = "workflow" }, UpdateId = id },
+                WaitPolicy = new() { LifecycleStage = stage },
+            },
+            CancellationToken.None);
+
     /// <summary>The next workflow task of the queue, or null when none waits.</summary>
     public PollWorkflowTaskQueueResponse? PollWorkflow(string queue = Queue)
     {
@@ -202,6 +230,17 @@ internal sealed class EngineLoop : IDisposable
             Scheduler.WakeUp(schedule);
         }
     }
+
+    /// <summary>Completes a task with messages about updates; those that become events have their place by commands, after the others.</summary>
+    public RespondWorkflowTaskCompletedResponse Answer(PollWorkflowTaskQueueResponse task, IReadOnlyList<Message> messages, params Command[] commands) =>
+        Complete(
+            task,
+            request =>
+            {
+                request.Messages.AddRange(messages);
+                request.Commands.AddRange(messages.Where(message => !message.Body.Is(Temporalio.Api.Update.V1.Rejection.Descriptor)).Select(Does.Place));
+            },
+            commands);
 
     public void Fail(PollWorkflowTaskQueueResponse task)
     {

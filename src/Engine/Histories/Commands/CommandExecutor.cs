@@ -1,12 +1,16 @@
+using Mdlc.Engine.Histories.Updates;
 using Temporalio.Api.Command.V1;
+using Temporalio.Api.Protocol.V1;
+using Temporalio.Api.Update.V1;
 
 namespace Mdlc.Engine.Histories.Commands;
 
-/// <summary>Carries out a batch of commands that <see cref="CommandValidator"/> has passed.</summary>
+/// <summary>Carries out a batch of commands and messages that <see cref="CommandValidator"/> has passed.</summary>
 internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction transaction, long completedEventId, string identity)
 {
     private readonly WorkflowRun _run = transaction.Run;
     private readonly MutableState _state = transaction.State;
+    private ProtocolMessages _messages = new([]);
 
     /// <summary>Something happened at once that the workflow must hear of (an activity was cancelled before it began).</summary>
     public bool NeedsWorkflowTask { get; private set; }
@@ -14,11 +18,17 @@ internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction trans
     /// <summary>Activities that the worker wants to begin with right away.</summary>
     public List<PendingActivity> EagerActivities { get; } = [];
 
-    public void Execute(IEnumerable<Command> commands)
+    public void Execute(IEnumerable<Command> commands, IEnumerable<Message> messages)
     {
+        _messages = new ProtocolMessages(messages);
         foreach (var command in commands)
         {
             Execute(command);
+        }
+
+        foreach (var message in _messages.TakeRemaining())
+        {
+            Receive(message);
         }
     }
 
@@ -77,9 +87,34 @@ internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction trans
                 or CommandType.RequestCancelExternalWorkflowExecution:
                 AskOther(command);
                 break;
+            case CommandType.ProtocolMessage:
+                Receive(_messages.Take(command.ProtocolMessageCommandAttributes.MessageId)!);
+                break;
             default:
                 Close(command);
                 break;
+        }
+    }
+
+    private void Receive(Message message)
+    {
+        var update = _run.Updates.Find(message.ProtocolInstanceId)
+            ?? _run.Updates.Admit(message.ProtocolInstanceId, UpdateMessages.CarriedRequest(message));
+        if (message.Body.TryUnpack<Rejection>(out var rejection))
+        {
+            _run.Updates.Complete(update, new Outcome { Failure = rejection.Failure });
+        }
+        else if (!_state.IsRunning)
+        {
+            update.Abort(UpdateAbortReason.WorkflowCompleted);
+        }
+        else if (message.Body.TryUnpack<Acceptance>(out var acceptance))
+        {
+            transaction.AcceptUpdate(update, acceptance);
+        }
+        else
+        {
+            transaction.CompleteUpdate(update, message.Body.Unpack<Response>());
         }
     }
 

@@ -1,5 +1,7 @@
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Updates;
 using Temporalio.Api.Command.V1;
+using Temporalio.Api.Protocol.V1;
 
 namespace Mdlc.Engine.Histories.Commands;
 
@@ -19,21 +21,24 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
     private readonly HashSet<string> _newChildren = new(StringComparer.Ordinal);
     private readonly HashSet<long> _newActivities = [];
+    private readonly MessageValidator _messageValidator = new(run, services.Limits);
+    private ProtocolMessages _messages = new([]);
     private int _buffered = run.Buffered.Count;
     private long _nextEventId;
 
     /// <returns>Why the batch is refused, or null when every command can be carried out.</returns>
-    public CommandFailure? Validate(IEnumerable<Command> commands)
+    public CommandFailure? Validate(IReadOnlyList<Command> commands, IEnumerable<Message> messages)
     {
-        var all = commands as IReadOnlyList<Command> ?? [.. commands];
-        if (CheckSequence(all) is { } disorder)
+        if (CheckSequence(commands) is { } disorder)
         {
             throw ServiceException.InvalidArgument(disorder);
         }
 
+        _messages = new ProtocolMessages(messages);
+
         // Each command becomes one event, so that the ids to come are known: a later command may name them.
-        _nextEventId = _state.NextEventId + (_state.Task is { IsTransient: true } ? 3 : 1);
-        foreach (var command in all)
+        _nextEventId = _state.NextEventId + (_state.Task is { IsInHistory: false } ? 3 : 1);
+        foreach (var command in commands)
         {
             if (Check(command) is { } failure)
             {
@@ -43,7 +48,8 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             _nextEventId++;
         }
 
-        return null;
+        var closed = commands.Count > 0 && IsClose(commands[^1].CommandType);
+        return _messages.TakeRemaining().Select(message => _messageValidator.Check(message, closed)).FirstOrDefault(failure => failure is not null);
     }
 
     private static bool IsClose(CommandType type) => type is CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution
@@ -77,6 +83,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         CommandType.RequestCancelExternalWorkflowExecution => CheckCancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => CheckSearchAttributes(command.UpsertWorkflowSearchAttributesCommandAttributes),
         CommandType.ModifyWorkflowProperties => CheckProperties(command.ModifyWorkflowPropertiesCommandAttributes),
+        CommandType.ProtocolMessage => CheckMessage(command.ProtocolMessageCommandAttributes),
         CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution or CommandType.CancelWorkflowExecution
             or CommandType.ContinueAsNewWorkflowExecution => CheckClose(command),
         _ => throw ServiceException.InvalidArgument($"Unknown command type: {command.CommandType}"),
@@ -319,6 +326,33 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         return merged > _limits.MemoSizeError
             ? new CommandFailure(Cause, "ModifyWorkflowPropertiesCommandAttributes. CompositeMemo exceeds size limit.", TerminatesWorkflow: true)
             : null;
+    }
+
+    private CommandFailure? CheckMessage(ProtocolMessageCommandAttributes? a)
+    {
+        const WorkflowTaskFailedCause Cause = WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage;
+        if (a is null)
+        {
+            return Bad(Cause, "ProtocolMessageCommandAttributes is not set on ProtocolMessageCommand.");
+        }
+
+        if (a.MessageId.Length == 0)
+        {
+            return Bad(Cause, "MessageID is not set on ProtocolMessageCommand.");
+        }
+
+        if (_messages.Take(a.MessageId) is not { } message)
+        {
+            return Bad(Cause, $"ProtocolMessageCommand referenced absent message ID {a.MessageId}");
+        }
+
+        if (UpdateMessages.IsRejection(message))
+        {
+            // The one message that becomes no event.
+            _nextEventId--;
+        }
+
+        return _messageValidator.Check(message, closed: false);
     }
 
     private CommandFailure? CheckClose(Command command)

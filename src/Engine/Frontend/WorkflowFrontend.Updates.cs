@@ -1,0 +1,26 @@
+using Grpc.Core;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+internal sealed partial class WorkflowFrontend
+{
+    public async Task<UpdateWorkflowExecutionResponse> UpdateWorkflowExecution(UpdateWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
+        return await engine.Update(request, stop.Token).ConfigureAwait(false);
+    }
+
+    public async Task<PollWorkflowExecutionUpdateResponse> PollWorkflowExecutionUpdate(PollWorkflowExecutionUpdateRequest request, ServerCallContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
+        return await engine.PollUpdate(request, stop.Token).ConfigureAwait(false);
+    }
+
+    public async Task<ExecuteMultiOperationResponse> ExecuteMultiOperation(ExecuteMultiOperationRequest request, ServerCallContext context)
+    {
+        status.RefuseNewWorkIfStalled();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
+        return await engine.UpdateWithStart(request, stop.Token).ConfigureAwait(false);
+    }
+}

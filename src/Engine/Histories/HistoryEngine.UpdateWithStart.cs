@@ -1,0 +1,107 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories.Updates;
+using Temporalio.Api.Update.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>Updates the running workflow of the id, or starts one together with its first update.</summary>
+    public async Task<ExecuteMultiOperationResponse> UpdateWithStart(ExecuteMultiOperationRequest request, CancellationToken cancellation)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        var (start, update) = MultiOperations.Prepare(request, _services);
+
+        // A workflow that closed before it took the update need not be the last word: another one can be started, once.
+        return await UpdateOrStart(start, update, cancellation).ConfigureAwait(false)
+            ?? await UpdateOrStart(start, update, cancellation).ConfigureAwait(false)
+            ?? throw MultiOperations.Failed(MultiOperations.Aborted, new ServiceException(StatusCode.Aborted, UpdateAborts.ByClosingWorkflow));
+    }
+
+    /// <returns>Null when the workflow that was there closed before it took the update.</returns>
+    private async Task<ExecuteMultiOperationResponse?> UpdateOrStart(
+        StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest request, CancellationToken cancellation)
+    {
+        var workflow = Runs.Workflow(start.Namespace, start.WorkflowId);
+        WorkflowRun run;
+        WorkflowUpdate update;
+        StartWorkflowExecutionResponse started;
+        bool isKnown;
+        Task commit;
+        lock (workflow.Gate)
+        {
+            var unit = Begin();
+            (run, var starts) = workflow.Current is { } current && TakesUpdate(current, start, request.Request)
+                ? (Runs.Load(current), false)
+                : (StartFor(unit, workflow, start, request.Request), true);
+            var known = run.Updates.Find(request.Request.Meta.UpdateId);
+            isKnown = known is { State: UpdateState.Completed };
+            update = isKnown ? known! : AdmitWithStart(unit, run, request.Request);
+            started = Response(run.Handle, starts);
+            commit = Commit(unit, run);
+        }
+
+        await commit.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellation).ConfigureAwait(false);
+            return MultiOperations.Response(started, UpdateResponse(run, request.Request, progress), isKnown);
+        }
+        catch (ServiceException refused) when (!started.Started && refused.Code == StatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (ServiceException refused)
+        {
+            throw MultiOperations.Failed(started.Started ? null : MultiOperations.Aborted, refused);
+        }
+    }
+
+    private WorkflowUpdate AdmitWithStart(UnitOfWork unit, WorkflowRun run, Request request)
+    {
+        try
+        {
+            return Admit(unit, run, request);
+        }
+        catch (ServiceException refused)
+        {
+            throw MultiOperations.Failed(MultiOperations.Aborted, refused);
+        }
+    }
+
+    /// <summary>Whether the update belongs to the run that is there: it has it already, or the start asks for this run.</summary>
+    private bool TakesUpdate(RunHandle current, StartWorkflowExecutionRequest start, Request request)
+    {
+        var run = Runs.Load(current);
+        var known = run.Updates.Find(request.Meta.UpdateId);
+        return run.State.IsRunning
+            ? known is not null || current.RequestId == start.RequestId || start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.UseExisting
+            : known is { State: UpdateState.Completed };
+    }
+
+    /// <summary>Starts a run for the update by the id's policies.</summary>
+    private WorkflowRun StartFor(UnitOfWork unit, WorkflowHandle workflow, StartWorkflowExecutionRequest start, Request request)
+    {
+        if (request.CalculateSize() >= Limits.InFlightUpdateBytes)
+        {
+            // Before there is anything to undo.
+            throw MultiOperations.Failed(MultiOperations.Aborted, UpdateRegistry.TooLarge(Limits));
+        }
+
+        switch (Decide(workflow, start))
+        {
+            case WorkflowIdAction.ReturnDuplicate or WorkflowIdAction.UseExisting:
+                throw MultiOperations.Failed(ServiceException.Unavailable("Workflow was not started: StartDeduped"), MultiOperations.Aborted);
+            case WorkflowIdAction.Refuse:
+                throw MultiOperations.Failed(AlreadyStarted(workflow.Current!, start.WorkflowIdReusePolicy), MultiOperations.Aborted);
+            case WorkflowIdAction.RefuseTooFast:
+                throw MultiOperations.Failed(TooFast(workflow.Current!), MultiOperations.Aborted);
+            case WorkflowIdAction.TerminateAndStart:
+                TerminateForRestart(unit, workflow, out var runId);
+                return StartNew(unit, workflow, start, runId).Run;
+            default:
+                return StartNew(unit, workflow, start, _services.NewId()).Run;
+        }
+    }
+}

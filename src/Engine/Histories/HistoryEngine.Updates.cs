@@ -1,0 +1,143 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories.Updates;
+using Temporalio.Api.ErrorDetails.V1;
+using Temporalio.Api.Update.V1;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>Asks a workflow for an update, or joins one of that id, and waits as far as the caller wants.</summary>
+    public async Task<UpdateWorkflowExecutionResponse> Update(UpdateWorkflowExecutionRequest request, CancellationToken cancellation)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        UpdateRequests.Prepare(request, _services);
+        var handle = Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
+        WorkflowRun run;
+        WorkflowUpdate update;
+        lock (handle.Workflow.Gate)
+        {
+            // The newest run is meant unless one is named, and that may be another one by now.
+            run = Runs.Load(request.WorkflowExecution.RunId.Length > 0 ? handle : handle.Workflow.Current!);
+            CheckFirstRun(run.Handle, request.FirstExecutionRunId);
+            var unit = Begin();
+            update = Admit(unit, run, request.Request);
+            unit.Commit();
+        }
+
+        var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellation).ConfigureAwait(false);
+        return UpdateResponse(run, request.Request, progress);
+    }
+
+    /// <summary>Waits for an update that somebody asked for.</summary>
+    public async Task<PollWorkflowExecutionUpdateResponse> PollUpdate(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellation)
+    {
+        _services.Namespaces.Get(request.Namespace);
+        if (request.UpdateRef is not { } reference)
+        {
+            throw ServiceException.InvalidArgument("UpdateRef is not set on request.");
+        }
+
+        var handle = Runs.Get(request.Namespace, reference.WorkflowExecution?.WorkflowId ?? "", reference.WorkflowExecution?.RunId ?? "");
+        WorkflowRun run;
+        WorkflowUpdate update;
+        lock (handle.Workflow.Gate)
+        {
+            run = Runs.Load(handle);
+            update = run.Updates.Find(reference.UpdateId) ?? throw ServiceException.NotFound($"update \"{reference.UpdateId}\" not found");
+        }
+
+        var stage = request.WaitPolicy?.LifecycleStage ?? UpdateWorkflowExecutionLifecycleStage.Unspecified;
+        var progress = await Await(run, update, stage, cancellation).ConfigureAwait(false);
+        return new PollWorkflowExecutionUpdateResponse { UpdateRef = Reference(run, update.Id), Stage = progress.Stage, Outcome = progress.Outcome };
+    }
+
+    /// <summary>The update of the request's id: the one that is known, or a new one with a workflow task to carry it.</summary>
+    /// <exception cref="ServiceException">The run takes no updates now.</exception>
+    private WorkflowUpdate Admit(UnitOfWork unit, WorkflowRun run, Request request)
+    {
+        var (state, id) = (run.State, request.Meta.UpdateId);
+        if (!state.IsRunning)
+        {
+            return run.Updates.Find(id) ?? throw ServiceException.WorkflowCompleted();
+        }
+
+        if (state.TaskAttempt >= FailingTaskAttempts)
+        {
+            throw new ServiceException(
+                StatusCode.FailedPrecondition, "Unable to perform workflow execution update due to Workflow Task in failed state.", new WorkflowNotReadyFailure());
+        }
+
+        RefuseWhileClosing(state);
+        if (run.Updates.Find(id) is { } known)
+        {
+            return known;
+        }
+
+        run.Updates.CheckRoom(request, Limits);
+        if (state.Task is null)
+        {
+            unit.Open(run).ScheduleWorkflowTask(speculative: true);
+        }
+
+        return run.Updates.Admit(id, request);
+    }
+
+    /// <summary>Waits until the update has reached the stage. The server's patience ends before the caller's: then it says how far the update is.</summary>
+    private async Task<UpdateProgress> Await(
+        WorkflowRun run, WorkflowUpdate update, UpdateWorkflowExecutionLifecycleStage stage, CancellationToken cancellation)
+    {
+        var end = _services.Now + Limits.HistoryLongPoll;
+        while (true)
+        {
+            UpdateProgress? progress;
+            Task changed;
+            Task committed;
+            var left = end - _services.Now;
+            lock (run.Gate)
+            {
+                progress = update.Reached(left > TimeSpan.Zero ? stage : UpdateWorkflowExecutionLifecycleStage.Unspecified);
+                (changed, committed) = (update.Changed, run.LastCommit);
+            }
+
+            if (progress is not null)
+            {
+                await committed.WaitAsync(cancellation).ConfigureAwait(false);
+                return progress;
+            }
+
+            await Wait(changed, left, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static UpdateRef Reference(WorkflowRun run, string updateId) => new() { WorkflowExecution = run.Execution, UpdateId = updateId };
+
+    private static UpdateWorkflowExecutionResponse UpdateResponse(WorkflowRun run, Request request, UpdateProgress progress) => new()
+    {
+        UpdateRef = Reference(run, request.Meta.UpdateId),
+        Stage = progress.Stage,
+        Outcome = progress.Outcome,
+        Link = UpdateLink(run, request, progress),
+    };
+
+    /// <summary>Where the update stands in history; one that failed may have been rejected, and then it stands nowhere.</summary>
+    private static Link? UpdateLink(WorkflowRun run, Request request, UpdateProgress progress) => progress switch
+    {
+        { Stage: < UpdateWorkflowExecutionLifecycleStage.Accepted } => null,
+        { Outcome.Failure: not null } => new Link
+        {
+            Workflow = new Link.Types.Workflow { Namespace = run.Namespace, WorkflowId = run.WorkflowId, RunId = run.RunId, Reason = "Update rejected" },
+        },
+        _ => new Link
+        {
+            WorkflowEvent = new Link.Types.WorkflowEvent
+            {
+                Namespace = run.Namespace,
+                WorkflowId = run.WorkflowId,
+                RunId = run.RunId,
+                RequestIdRef = new() { RequestId = request.RequestId, EventType = EventType.WorkflowExecutionUpdateAccepted },
+            },
+        },
+    };
+}
