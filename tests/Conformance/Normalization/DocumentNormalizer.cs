@@ -13,7 +13,7 @@ namespace Mdlc.Conformance.Tests.Normalization;
 internal sealed partial class DocumentNormalizer(string marker)
 {
     private static readonly JsonFormatter Formatter =
-        new(JsonFormatter.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(MessageReflection.Descriptor)));
+        new(JsonFormatter.Settings.Default.WithTypeRegistry(TypeRegistry.FromFiles(MessageReflection.Descriptor, Temporalio.Api.Update.V1.MessageReflection.Descriptor)));
 
     private static readonly Dictionary<string, NormalizationRule> Rules =
         NormalizationRules.All.SelectMany(rule => rule.Fields, (rule, field) => (field, rule)).ToDictionary(p => p.field, p => p.rule);
