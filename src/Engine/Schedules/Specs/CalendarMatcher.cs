@@ -50,86 +50,45 @@ internal sealed class CalendarMatcher
             return null;
         }
 
-        var local = _clock.Read(after);
-        var (y, mo, d, h, m, s) = (local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second + 1);
-        var again = _clock.Read(after.AddHours(-1)).Hour == h;
-        while (true)
+        var walk = new ClockWalk(_clock, after);
+        for (walk.Carry(); walk.Year <= CalendarField.LastYear; walk.Carry())
         {
-            if (s >= 60)
+            if (!HasYear(walk.Year))
             {
-                (m, s) = (m + 1, 0);
+                walk.NextYear();
             }
-
-            if (m >= 60)
+            else if (!Has(_months, walk.Month))
             {
-                // Two hours from one hour to the next: the hour is shown twice, and this was the first time.
-                var repeats = !again && At(y, mo, d, h + 1, 0, 0) - At(y, mo, d, h, 0, 0) > TimeSpan.FromHours(1);
-                (h, m, again) = (repeats ? h : h + 1, 0, repeats);
+                walk.NextMonth();
             }
-
-            if (h >= 24)
+            else if (!Has(_days, walk.Day) || !Has(_weekdays, (int)walk.Weekday))
             {
-                (d, h) = (d + 1, 0);
+                walk.NextDay();
             }
-
-            if (mo <= 12 && d > DateTime.DaysInMonth(y, mo))
+            else if (!Has(_hours, walk.Hour))
             {
-                (mo, d) = (mo + 1, 1);
+                walk.ToHour(NextIn(_hours, walk.Hour));
             }
-
-            if (mo > 12)
+            else if (!Has(_minutes, walk.Minute))
             {
-                (y, mo) = (y + 1, 1);
+                walk.ToMinute(NextIn(_minutes, walk.Minute));
             }
-
-            if (y > CalendarField.LastYear)
+            else if (!Has(_seconds, walk.Second))
             {
-                return null;
+                walk.ToSecond(NextIn(_seconds, walk.Second));
             }
-
-            if (!HasYear(y))
+            else if (walk.IsShown)
             {
-                (y, mo, d, h, m, s, again) = (y + 1, 1, 1, 0, 0, 0, false);
-            }
-            else if (!Has(_months, mo))
-            {
-                (mo, d, h, m, s, again) = (mo + 1, 1, 0, 0, 0, false);
-            }
-            else if (!Has(_days, d) || !Has(_weekdays, Weekday(y, mo, d, h, m, s)))
-            {
-                (d, h, m, s, again) = (d + 1, 0, 0, 0, false);
-            }
-            else if (!Has(_hours, h))
-            {
-                (h, m, s, again) = (NextIn(_hours, h), 0, 0, false);
-            }
-            else if (!Has(_minutes, m))
-            {
-                (m, s) = (NextIn(_minutes, m), 0);
-            }
-            else if (!Has(_seconds, s))
-            {
-                s = NextIn(_seconds, s);
+                return walk.Moment;
             }
             else
             {
-                var found = At(y, mo, d, h, m, s);
-                if (_clock.Read(found).Hour == h)
-                {
-                    return again ? found.AddHours(1) : found;
-                }
-
-                (h, m, s) = (h + 1, 0, 0);
+                walk.ToHour(walk.Hour + 1);
             }
         }
+
+        return null;
     }
-
-    private DateTime At(int year, int month, int day, int hour, int minute, int second) =>
-        _clock.Set(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds((((hour * 60) + minute) * 60) + second));
-
-    // Of the moment, not of the date: where midnight is skipped, Go's midnight is an hour of the day before.
-    private int Weekday(int year, int month, int day, int hour, int minute, int second) =>
-        (int)_clock.Read(At(year, month, day, hour, minute, second)).DayOfWeek;
 
     private bool HasYear(int year) => _years?.Contains(year) ?? true;
 
