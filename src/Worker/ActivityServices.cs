@@ -41,6 +41,7 @@ public static class ActivityServices
             .AddSingleton<SourceReader>()
             .AddSingleton<ArrivedObjects>()
             .AddSingleton<TrainerProcess>()
+            .AddSingleton<LogInterceptor>()
             .AddSingleton<FaultInterceptor>()
             .AddSingleton<StageRecorder>()
             .AddSingleton<RunActivities>()

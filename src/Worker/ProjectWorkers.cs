@@ -63,7 +63,12 @@ internal static class ProjectWorkers
         MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(1),
         DefaultHeartbeatThrottleInterval = TimeSpan.FromSeconds(1),
         GracefulShutdownTimeout = TimeSpan.FromSeconds(2),
-        Interceptors = [services.GetRequiredService<FaultInterceptor>(), services.GetRequiredService<StageRecorder>()],
+        Interceptors =
+        [
+            services.GetRequiredService<LogInterceptor>(),
+            services.GetRequiredService<FaultInterceptor>(),
+            services.GetRequiredService<StageRecorder>(),
+        ],
         LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
     };
 }
