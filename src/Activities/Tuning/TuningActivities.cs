@@ -2,6 +2,7 @@ using Mdlc.Activities.Training;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
@@ -38,9 +39,11 @@ public sealed class TuningActivities(Home home, ArtifactStore artifacts, Trainer
             var outcome = await trainer.RunAsync(JobOf(input), now => progress = now, cancellationToken);
             return new TrialResult(input.Trial, input.Params, outcome.Score, null, Seconds());
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or TrainerKilledException))
+        catch (FaultException fault)
         {
-            return new TrialResult(input.Trial, input.Params, null, exception.Message, Seconds());
+            // What no retry can mend is a result. Anything else may pass, and a trial that was lost to it would change the model: it is
+            // tried again, and the study notes it as failed when that does not help.
+            return new TrialResult(input.Trial, input.Params, null, fault.Message, Seconds());
         }
 
         double Seconds() => time.GetElapsedTime(start).TotalSeconds;
