@@ -29,7 +29,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
-        var importance = new PermutationImportance(rows, metric, SeededRandom.Derive(_seed, "importance"));
+        var importance = new PermutationImportance(rows, metric, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads);
         return Detailed(new EvaluationDocument
         {
             Run = input.Run.ToString(),
@@ -65,7 +65,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     {
         var names = MetricCatalogue.NamesFor(rows.Predictions);
         var values = new MetricValue[names.Count];
-        Parallel.For(0, names.Count, i => values[i] = names[i] == deciding || rows.Predictions.Rows <= MostRowsForEveryInterval
+        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = names[i] == deciding || rows.Predictions.Rows <= MostRowsForEveryInterval
             ? WithInterval(names[i])
             : MetricCatalogue.Evaluate(names[i], rows.Predictions));
         return values;

@@ -32,7 +32,7 @@ public sealed record GateRuleResult
 
     public double? CiUpper { get; init; }
 
-    /// <summary>bootstrapBca, wilson, delong, mcnemarScore, mcnemarExact or pairedBootstrapBca.</summary>
+    /// <summary>bootstrapBca, bootstrapGaps, wilson, delong, mcnemarScore, mcnemarExact or pairedBootstrapBca.</summary>
     public string? Method { get; init; }
 
     /// <summary>One-sided, of "the value is not beyond the limit".</summary>

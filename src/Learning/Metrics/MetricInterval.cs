@@ -18,17 +18,18 @@ public sealed record MetricInterval
 
     public required Interval Interval { get; init; }
 
-    /// <summary>bootstrapBca, or wilson.</summary>
+    /// <summary>bootstrapBca, wilson, or bootstrapGaps (the calibration error's).</summary>
     public required string Method { get; init; }
 
     public required int Replicates { get; init; }
 
-    /// <summary>The bootstrap's distribution, for p-values; null with Wilson's interval.</summary>
+    /// <summary>The bootstrap's distribution, for p-values; null unless the interval is BCa.</summary>
     public BootstrapDistribution? Distribution { get; init; }
 
     /// <summary>
     /// BCa bootstrap. Where every replicate is equal (a perfect score on few rows) it would claim certainty; shares then get Wilson's
-    /// interval on the rows of the scarcest class, which errs on the wide side. Null, with the reason, where neither applies.
+    /// interval on the rows of the scarcest class, which errs on the wide side. The calibration error has an interval of its own. Null, with
+    /// the reason, where none applies.
     /// </summary>
     public static (MetricInterval? Result, string? Reason) Of(
         Metric metric, long seed, double confidence, int replicates = Bootstrap.DefaultReplicates)
@@ -38,6 +39,12 @@ public sealed record MetricInterval
             return (null, reason);
         }
         var drawn = Bootstrap.ReplicatesFor(metric.Predictions.Rows, replicates);
+        if (metric is { Name: MetricName.CalibrationError, Predictions: BinaryPredictions binary })
+        {
+            var around = CalibrationErrorInterval.Of(binary, metric.Value, seed, confidence, drawn);
+            return (new() { Interval = around, Method = "bootstrapGaps", Replicates = drawn }, null);
+        }
+
         var distribution = Bootstrap.Run(metric.Predictions.Rows, metric.Evaluate, seed, drawn);
         if (distribution.Undefined > LargestUndefinedShare * drawn)
         {
