@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Mdlc.EndToEnd.Tests;
 
@@ -94,6 +97,31 @@ internal sealed class MdlcProcess : IAsyncDisposable
     /// <summary>SIGKILL: no handler runs, no buffer is flushed.</summary>
     public void Kill() => Process.Kill();
 
+    /// <summary>SIGTERM, as a service manager ends a server; it must end well.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        var result = await WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
+
+    /// <summary>The document that a server prints when it is ready.</summary>
+    public async Task<JsonNode> DocumentAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (TryParse(Output) is { } document)
+            {
+                return document;
+            }
+
+            Assert.False(Process.HasExited, Error);
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"Nothing was said for a minute.\n{Error}");
+            await Task.Delay(50);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!Process.HasExited)
@@ -113,6 +141,18 @@ internal sealed class MdlcProcess : IAsyncDisposable
             {
                 text.AppendLine(line);
             }
+        }
+    }
+
+    private static JsonNode? TryParse(string output)
+    {
+        try
+        {
+            return JsonNode.Parse(output);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mdlc.EndToEnd.Tests;
@@ -50,7 +49,7 @@ public sealed class ServeTests : IDisposable
         var logged = await LoggedAsync(place);
         Assert.InRange(logged, answered.Count(a => a.Age > TimeSpan.FromSeconds(4)), answered.Count);
 
-        var more = await ServeAsync(place, StopAsync);
+        var more = await ServeAsync(place, server => server.StopAsync());
         Assert.Equal(logged + more.Count, await LoggedAsync(place));
     }
 
@@ -74,12 +73,6 @@ public sealed class ServeTests : IDisposable
         return [.. answered.Select(a => (a.Number, ended - a.At))];
     }
 
-    private static async Task StopAsync(MdlcProcess server)
-    {
-        using var kill = Process.Start("kill", ["-TERM", server.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        Assert.Equal(0, (await server.WaitAsync(Patience)).ExitCode);
-    }
-
     /// <summary>Rows that monitoring finds in the prediction log.</summary>
     private static async Task<int> LoggedAsync(Workplace place)
     {
@@ -98,29 +91,7 @@ public sealed class ServeTests : IDisposable
         return JsonNode.Parse(text)!;
     }
 
-    private static async Task<string> AddressAsync(MdlcProcess server)
-    {
-        string? address = null;
-        await UntilAsync(() =>
-        {
-            Assert.False(server.Process.HasExited, server.Error);
-            address = TryParse(server.Output);
-            return Task.FromResult(address is not null);
-        });
-        return address!;
-    }
-
-    private static string? TryParse(string output)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(output)?["serving"];
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static async Task<string> AddressAsync(MdlcProcess server) => (string)(await server.DocumentAsync())["serving"]!;
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

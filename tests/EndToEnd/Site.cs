@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
-using Mdlc.Conformance.Tests.Servers;
-using Mdlc.Workflows;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.OperatorService.V1;
-using Temporalio.Client;
+using Mdlc.EndToEnd.Tests.Servers;
+using Mdlc.Tests.Shared.Servers;
 
 namespace Mdlc.EndToEnd.Tests;
 
@@ -42,7 +39,7 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site(new Workplace(), server, $"e2e-{Guid.NewGuid().ToString("n")[..6]}");
         if (server is not null)
         {
-            await AddSearchAttributesAsync(server.Address);
+            await RealTemporal.AddSearchAttributesAsync(server.Address);
         }
 
         await site.StartBackgroundAsync();
@@ -63,7 +60,7 @@ internal sealed class Site : IAsyncDisposable
         _background = Start(null, _server is null
             ? ["dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--json"]
             : ["worker", "--project", Project, "--json"]);
-        Temporal = (string)(await ReadyAsync(_background))["temporal"]!;
+        Temporal = (string)(await _background.DocumentAsync())["temporal"]!;
     }
 
     /// <summary>Kills the process that holds the engine or does the work.</summary>
@@ -85,22 +82,6 @@ internal sealed class Site : IAsyncDisposable
         }
 
         return MdlcProcess.Start(Place.Folder, environment, arguments);
-    }
-
-    /// <summary>The document that a process prints once it is ready.</summary>
-    public static async Task<JsonNode> ReadyAsync(MdlcProcess process)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            if (process.Output.TrimEnd().EndsWith('}'))
-            {
-                return JsonNode.Parse(process.Output)!;
-            }
-
-            Assert.False(process.Process.HasExited, $"{process.Output}\n{process.Error}");
-            await Task.Delay(50, limit.Token);
-        }
     }
 
     /// <summary>The runs, once they are as expected.</summary>
@@ -129,21 +110,5 @@ internal sealed class Site : IAsyncDisposable
         }
 
         Place.Dispose();
-    }
-
-    private static async Task AddSearchAttributesAsync(string address)
-    {
-        var client = await TemporalClient.ConnectAsync(new(address));
-        var request = new AddSearchAttributesRequest { Namespace = "default" };
-        var known = await client.OperatorService.ListSearchAttributesAsync(new() { Namespace = "default" });
-        foreach (var (name, type) in SearchAttributes.All.Where(a => !known.CustomAttributes.ContainsKey(a.Key)))
-        {
-            request.SearchAttributes.Add(name, Enum.Parse<IndexedValueType>(type));
-        }
-
-        if (request.SearchAttributes.Count > 0)
-        {
-            await client.OperatorService.AddSearchAttributesAsync(request);
-        }
     }
 }

@@ -117,7 +117,7 @@ public sealed class WebhookTests : IDisposable
         new Dictionary<string, string?> { ["MDLC_WEBHOOK_SECRET"] = Secret, ["TEMPORAL_ADDRESS"] = temporal },
         "webhook", "--url", "http://127.0.0.1:0", "--json");
 
-    private static async Task<Uri> UrlAsync(MdlcProcess webhook) => new((string)(await Site.ReadyAsync(webhook))["webhook"]!);
+    private static async Task<Uri> UrlAsync(MdlcProcess webhook) => new((string)(await webhook.DocumentAsync())["webhook"]!);
 
     private static List<JsonNode> Arrived(JsonArray runs) => [.. runs.OfType<JsonNode>().Where(r => (string?)r["trigger"] == "dataArrived")];
 

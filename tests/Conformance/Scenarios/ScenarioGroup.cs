@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Mdlc.Conformance.Tests.Comparison;
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Conformance.Tests.Servers;
+using Mdlc.Tests.Shared.Servers;
 
 namespace Mdlc.Conformance.Tests.Scenarios;
 

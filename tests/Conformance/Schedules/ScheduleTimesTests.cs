@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Mdlc.Conformance.Tests.Comparison;
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Conformance.Tests.Servers;
+using Mdlc.Tests.Shared.Servers;
 using Temporalio.Api.Schedule.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,5 +1,6 @@
 using Mdlc.Conformance.Tests.Comparison;
 using Mdlc.Conformance.Tests.Running;
+using Mdlc.Tests.Shared.Servers;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Client;
 using Temporalio.Runtime;

@@ -1,4 +1,4 @@
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>Where the real server comes from.</summary>
 internal static class RealServer

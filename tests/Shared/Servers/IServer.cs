@@ -1,4 +1,4 @@
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>A server that was started, or found running, and is ended (when it was started here) by disposal.</summary>
 internal interface IServer : IAsyncDisposable

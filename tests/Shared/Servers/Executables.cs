@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>Finding and running the executables of real servers.</summary>
 internal static class Executables

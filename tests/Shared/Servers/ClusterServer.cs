@@ -1,4 +1,4 @@
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>The production server, started by <c>temporal-cluster-up</c> in a folder and on ports of its own.</summary>
 internal sealed class ClusterServer : IServer

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>The development server of the <c>temporal</c> executable.</summary>
 internal sealed class DevServer : IServer

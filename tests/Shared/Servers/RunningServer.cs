@@ -1,4 +1,4 @@
-namespace Mdlc.Conformance.Tests.Servers;
+namespace Mdlc.Tests.Shared.Servers;
 
 /// <summary>A server that somebody else started and will end.</summary>
 internal sealed class RunningServer(string address) : IServer
