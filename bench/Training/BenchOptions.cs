@@ -10,7 +10,9 @@ internal sealed record BenchOptions
         Compares the train stage (fetched and split rows in, model out) with a plain ML.NET program on the same rows, options and threads.
           --rows N           a generated set of N rows x 20 columns (1 000 000 unless a CSV is named)
           --csv FILE --label COLUMN --task binary|multiclass|regression [--positive VALUE] [--names a,b,...] [--null VALUE]
-          --pairs N          interleaved pairs (7)
+                             (a header is looked for; without one and without --names the columns are column0, column1, ...)
+          --overhead         instead: mdlc run as a process, and what its total is over its stages' own seconds
+          --pairs N          interleaved pairs (7); with --overhead: runs
           --threads N        of the trainer (2)
           --memory-limit MB  of the train stage alone
           --stage-only       no plain program
@@ -30,6 +32,8 @@ internal sealed record BenchOptions
     public IReadOnlyList<string> Names { get; init; } = [];
 
     public IReadOnlyList<string> Nulls { get; init; } = [];
+
+    public bool Overhead { get; init; }
 
     public int Pairs { get; init; } = 7;
 
@@ -59,6 +63,7 @@ internal sealed record BenchOptions
                 "--positive" => options with { Positive = Value() },
                 "--names" => options with { Names = Value().Split(',') },
                 "--null" => options with { Nulls = [Value()] },
+                "--overhead" => options with { Overhead = true },
                 "--pairs" => options with { Pairs = Number() },
                 "--threads" => options with { Threads = Number() },
                 "--memory-limit" => options with { MemoryLimitMb = Number() },
@@ -78,7 +83,7 @@ internal sealed record BenchOptions
         Task = Task,
         Label = Label,
         Positive = Positive,
-        Source = new SourceSpec { Path = Csv ?? "", Names = Names, NullValues = Nulls, Header = Names.Count == 0 },
+        Source = new SourceSpec { Path = Csv ?? "", Names = Names, NullValues = Nulls, Header = Names.Count == 0 ? null : false },
         Train = new TrainSpec { Threads = Threads, MemoryLimitMb = MemoryLimitMb },
     };
 }

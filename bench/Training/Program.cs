@@ -21,7 +21,8 @@ var folder = options.Home ?? Directory.CreateTempSubdirectory("mdlc-bench-").Ful
 Directory.CreateDirectory(folder);
 try
 {
-    await new TrainingBench(options, new Home(Path.Combine(folder, "home")), folder).RunAsync(Console.Out);
+    var home = new Home(Path.Combine(folder, "home"));
+    await (options.Overhead ? new OverheadBench(options, home, folder).RunAsync(Console.Out) : new TrainingBench(options, home, folder).RunAsync(Console.Out));
     return 0;
 }
 finally
