@@ -29,6 +29,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly Scheduler _scheduler;
     private readonly VisibilityManager _visibility;
     private readonly SearchAttributeSettings _searchAttributes;
+    private readonly TaskQueueSettings _taskQueues;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private EngineMetrics? _metrics;
@@ -62,6 +63,7 @@ public sealed class EngineHost : IAsyncDisposable
         _visibility = new VisibilityManager(store, registry);
         _searchAttributes = new SearchAttributeSettings(registry, _journal);
         _matching = new MatchingEngine(options.TimeProvider);
+        _taskQueues = new TaskQueueSettings(_matching, _journal);
         _engine = new HistoryEngine(new EngineServices
         {
             Time = options.TimeProvider,
@@ -164,6 +166,7 @@ public sealed class EngineHost : IAsyncDisposable
         var settings = _database.ReadSettings();
         _engine.Services.Namespaces.Load(settings);
         _searchAttributes.Load(settings);
+        _taskQueues.Load(settings);
         foreach (var name in options.Namespaces.Prepend("default").Distinct(StringComparer.Ordinal))
         {
             if (!_engine.Services.Namespaces.TryGet(name, out _))
@@ -255,7 +258,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
-        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, status);
+        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, _taskQueues, status);
         _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

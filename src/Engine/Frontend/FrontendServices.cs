@@ -18,9 +18,10 @@ internal sealed class FrontendServices
     private readonly IReadOnlyList<ServiceCall> _operatorCalls;
 
     public FrontendServices(
-        HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, SearchAttributeSettings attributes, EngineStatus status)
+        HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, SearchAttributeSettings attributes, TaskQueueSettings taskQueues,
+        EngineStatus status)
     {
-        Workflow = new WorkflowFrontend(engine, scheduler, visibility, status);
+        Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
         _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status);
         _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status);

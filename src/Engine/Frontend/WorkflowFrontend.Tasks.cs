@@ -59,6 +59,7 @@ internal sealed partial class WorkflowFrontend
     public async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
     {
         var queue = Queue(request.Namespace, request.TaskQueue, TaskQueueType.Activity);
+        queue.LimitByWorker(request.TaskQueueMetadata?.MaxTasksPerSecond);
         using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
         while (true)
         {
@@ -80,24 +81,6 @@ internal sealed partial class WorkflowFrontend
         Services.Namespaces.Get(request.Namespace);
         engine.ShutdownWorker(request);
         return Task.FromResult(new ShutdownWorkerResponse());
-    }
-
-    public Task<DescribeTaskQueueResponse> DescribeTaskQueue(DescribeTaskQueueRequest request, ServerCallContext context)
-    {
-        var type = request.TaskQueueType == TaskQueueType.Unspecified ? TaskQueueType.Workflow : request.TaskQueueType;
-        var (pollers, backlog) = Queue(request.Namespace, request.TaskQueue, type).Describe();
-        var response = new DescribeTaskQueueResponse { Pollers = { pollers } };
-        if (request.ReportStats)
-        {
-            response.Stats = new TaskQueueStats { ApproximateBacklogCount = backlog };
-        }
-
-        if (request.IncludeTaskQueueStatus)
-        {
-            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = backlog };
-        }
-
-        return Task.FromResult(response);
     }
 
     private async Task<QueueTask?> Wait(MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellation)

@@ -12,8 +12,16 @@ internal static class RunQueues
     public static QueueKey ActivityQueue(WorkflowRun run, PendingActivity activity) =>
         new(run.Namespace, activity.Options.TaskQueue.Name, TaskQueueType.Activity);
 
-    public static ActivityQueueTask Task(WorkflowRun run, PendingActivity activity) =>
-        new(run, activity) { Priority = Priority(Merge(run.State.Started.Priority, activity.Options.Priority)) };
+    public static ActivityQueueTask Task(WorkflowRun run, PendingActivity activity)
+    {
+        var priority = Merge(run.State.Started.Priority, activity.Options.Priority);
+        return new(run, activity)
+        {
+            Priority = Priority(priority),
+            FairnessKey = priority?.FairnessKey ?? "",
+            FairnessWeight = priority?.FairnessWeight ?? 0,
+        };
+    }
 
     /// <summary>The workflow's priority with what the activity says of its own in front.</summary>
     public static Priority? Merge(Priority? workflow, Priority? own)

@@ -271,7 +271,12 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     {
         if (_dispatchTask && State.Task is { IsStarted: false } task)
         {
-            var (key, item) = (RunQueues.WorkflowQueue(Run, task), new WorkflowQueueTask(Run, task) { Priority = RunQueues.Priority(State.Started.Priority) });
+            var (key, item) = (RunQueues.WorkflowQueue(Run, task), new WorkflowQueueTask(Run, task)
+            {
+                Priority = RunQueues.Priority(State.Started.Priority),
+                FairnessKey = State.Started.Priority?.FairnessKey ?? "",
+                FairnessWeight = State.Started.Priority?.FairnessWeight ?? 0,
+            });
             var matching = Services.Matching;
             Unit.AfterCommit(() => matching.Add(key, item));
         }

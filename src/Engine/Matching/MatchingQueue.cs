@@ -1,27 +1,27 @@
 namespace Mdlc.Engine.Matching;
 
-/// <summary>One queue: tasks that wait for pollers, or pollers that wait for tasks, never both.</summary>
+/// <summary>One queue: tasks that wait for pollers, or pollers that wait for tasks; both only while a rate limit holds the tasks back.</summary>
 internal sealed class MatchingQueue(TimeProvider time)
 {
     private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<QueueTask, (int Priority, long Order)> _backlog = new();
+    private readonly Backlog _backlog = new();
     private readonly LinkedList<Poller> _pollers = new();
     private readonly Dictionary<string, (DateTimeOffset LastAccess, WorkerVersionCapabilities? Capabilities)> _seen = new(StringComparer.Ordinal);
-    private long _lastOrder;
-    private long _firstOrder;
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
+    private RateLimit? _limit;
+    private double? _operatorsLimit;
+    private double? _workersLimit;
+    private ITimer? _nextPermit;
 
     public void Add(QueueTask task)
     {
         task.QueuedAt = time.GetUtcNow();
         lock (_gate)
         {
-            if (!HandOut(task))
-            {
-                _backlog.Enqueue(task, (task.Priority, ++_lastOrder));
-            }
+            _backlog.Add(task);
+            Match();
         }
     }
 
@@ -30,10 +30,9 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!HandOut(task))
-            {
-                _backlog.Enqueue(task, (task.Priority, --_firstOrder));
-            }
+            _limit?.GiveBack();
+            _backlog.PutBack(task);
+            Match();
         }
     }
 
@@ -43,24 +42,8 @@ internal sealed class MatchingQueue(TimeProvider time)
         lock (_gate)
         {
             Remember(poller);
-            while (_backlog.TryPeek(out var task, out _))
-            {
-                if (task.IsStale)
-                {
-                    _backlog.Dequeue();
-                }
-                else if (poller.TryDeliver(task))
-                {
-                    _backlog.Dequeue();
-                    return;
-                }
-                else
-                {
-                    return;
-                }
-            }
-
             poller.Node = _pollers.AddLast(poller);
+            Match();
         }
     }
 
@@ -101,9 +84,10 @@ internal sealed class MatchingQueue(TimeProvider time)
         {
             _lastPoll = DateTimeOffset.MinValue;
             var tasks = new List<QueueTask>();
-            while (_backlog.TryDequeue(out var task, out _))
+            while (_backlog.Peek() is { } task)
             {
                 tasks.Add(task);
+                _backlog.Remove();
             }
 
             return tasks;
@@ -153,18 +137,75 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
-    private bool HandOut(QueueTask task)
+    /// <summary>What an operator has set; it counts instead of what workers ask for.</summary>
+    public void Configure(double? perSecond, IReadOnlyDictionary<string, float> weights)
     {
-        while (_pollers.First is { } node)
+        lock (_gate)
         {
+            _operatorsLimit = perSecond;
+            _backlog.Weights = weights;
+            SetLimit();
+        }
+    }
+
+    /// <summary>The rate that the latest poll asks for; null is none.</summary>
+    public void LimitByWorker(double? perSecond)
+    {
+        lock (_gate)
+        {
+            if (_workersLimit != perSecond)
+            {
+                _workersLimit = perSecond;
+                SetLimit();
+            }
+        }
+    }
+
+    private void SetLimit()
+    {
+        var perSecond = _operatorsLimit ?? _workersLimit;
+        if (perSecond != _limit?.PerSecond)
+        {
+            _limit = perSecond is { } rate ? new RateLimit(rate, time.GetUtcNow()) : null;
+            Match();
+        }
+    }
+
+    private void Match()
+    {
+        while (_pollers.First is { } node && _backlog.Peek() is { } task)
+        {
+            if (_limit?.TryTake(time.GetUtcNow()) is { } wait && wait != TimeSpan.Zero)
+            {
+                MatchAfter(wait);
+                return;
+            }
+
             Remove(node.Value);
             if (node.Value.TryDeliver(task))
             {
-                return true;
+                _backlog.Remove();
+            }
+            else
+            {
+                _limit?.GiveBack();
             }
         }
+    }
 
-        return false;
+    /// <summary>Timers count whole milliseconds and must not come early.</summary>
+    private void MatchAfter(TimeSpan wait)
+    {
+        _nextPermit ??= time.CreateTimer(static state => ((MatchingQueue)state!).MatchAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _nextPermit.Change(wait < TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void MatchAgain()
+    {
+        lock (_gate)
+        {
+            Match();
+        }
     }
 
     private void Remember(Poller poller)

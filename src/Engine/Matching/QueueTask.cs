@@ -3,8 +3,14 @@ namespace Mdlc.Engine.Matching;
 /// <summary>Something that waits in a queue for a poller.</summary>
 internal abstract class QueueTask
 {
-    /// <summary>1 (first) to 5; tasks of one priority leave in the order in which they came.</summary>
+    /// <summary>1 (first) to 5.</summary>
     public int Priority { get; init; } = 3;
+
+    /// <summary>Tasks of one priority with different keys take turns; those of one key leave in the order in which they came.</summary>
+    public string FairnessKey { get; init; } = "";
+
+    /// <summary>How many turns the key gets for one of another; 0 is one.</summary>
+    public float FairnessWeight { get; init; }
 
     /// <summary>When it came into the queue; it is the queue's to say.</summary>
     public DateTimeOffset QueuedAt { get; internal set; }

@@ -56,7 +56,8 @@ internal sealed partial class DocumentNormalizer(string marker)
     }
 
     private static bool IsPayload(JsonObject map) =>
-        map.ContainsKey("metadata") && map.All(p => p.Key is "metadata" or "data" or "externalPayloads") && map["metadata"] is JsonObject;
+        map.ContainsKey("metadata") && map.All(p => p.Key is "metadata" or "data" or "externalPayloads") && map["metadata"] is JsonObject metadata
+        && (metadata.Count == 0 || metadata.ContainsKey("encoding"));
 
     /// <summary>Payloads become readable: metadata as text, data as the JSON or text that it is.</summary>
     private JsonObject Payload(JsonObject payload)

@@ -115,6 +115,34 @@ public sealed class EngineHostTests : IDisposable
     }
 
     [Fact]
+    public async Task QueueLimit_SurvivesARestart()
+    {
+        await using (var first = await EngineHost.StartAsync(new EngineOptions { DbFilename = _file }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(first.Address));
+            await client.Connection.WorkflowService.UpdateTaskQueueConfigAsync(new()
+            {
+                Namespace = "default",
+                TaskQueue = "a/queue",
+                TaskQueueType = TaskQueueType.Activity,
+                UpdateQueueRateLimit = new() { RateLimit = new() { RequestsPerSecond = 7 } },
+            });
+        }
+
+        await using var second = await EngineHost.StartAsync(new EngineOptions { DbFilename = _file });
+        var again = await TemporalClient.ConnectAsync(new(second.Address));
+        var described = await again.Connection.WorkflowService.DescribeTaskQueueAsync(new()
+        {
+            Namespace = "default",
+            TaskQueue = new() { Name = "a/queue" },
+            TaskQueueType = TaskQueueType.Activity,
+            ReportConfig = true,
+        });
+
+        Assert.Equal(7, described.Config.QueueRateLimit.RateLimit.RequestsPerSecond);
+    }
+
+    [Fact]
     public async Task SearchAttributes_AreRegisteredAndSurviveARestart()
     {
         var attributes = new Dictionary<string, string> { ["Color"] = "Keyword" };

@@ -49,6 +49,76 @@ public sealed class MatchingQueueTests
     }
 
     [Fact]
+    public void RateLimit_OfTheWorkers_HoldsTasksBackUntilTheirTime()
+    {
+        _queue.LimitByWorker(0.5);
+        var (first, second) = (new Item(), new Item());
+        _queue.Add(first);
+        _queue.Add(second);
+
+        Assert.Same(first, Poll());
+        var waiting = new Poller("waiting", "");
+        _queue.Poll(waiting);
+        _time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(waiting.Result.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.True(waiting.Result.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void RateLimit_OfAnOperator_CountsInsteadOfTheWorkers()
+    {
+        _queue.LimitByWorker(100);
+        _queue.Configure(0, new Dictionary<string, float>());
+        _queue.Add(new Item());
+        Assert.Null(Poll());
+
+        _queue.Configure(null, new Dictionary<string, float>());
+
+        Assert.NotNull(Poll());
+    }
+
+    [Fact]
+    public void RateLimit_TaskThatWasPutBack_CostsNothing()
+    {
+        _queue.LimitByWorker(1);
+        var item = new Item();
+        _queue.Add(item);
+
+        _queue.PutBack(Poll()!);
+
+        Assert.Same(item, Poll());
+    }
+
+    [Fact]
+    public void FairnessKeys_TakeTurnsByTheirWeights()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            _queue.Add(new Item { FairnessKey = "many" });
+        }
+
+        _queue.Add(new Item { FairnessKey = "heavy", FairnessWeight = 2 });
+        _queue.Add(new Item { FairnessKey = "heavy", FairnessWeight = 2 });
+        _queue.Add(new Item { FairnessKey = "few" });
+
+        Assert.Equal(["heavy", "many", "heavy", "few", "many", "many", "many"], Enumerable.Range(0, 7).Select(_ => Poll()!.FairnessKey));
+    }
+
+    [Fact]
+    public void FairnessWeights_OfAnOperator_CountInsteadOfTheTasks()
+    {
+        _queue.Configure(null, new Dictionary<string, float> { ["a"] = 10 });
+        foreach (var key in new[] { "b", "b", "a", "a" })
+        {
+            _queue.Add(new Item { FairnessKey = key });
+        }
+
+        Assert.Equal(["a", "a", "b", "b"], Enumerable.Range(0, 4).Select(_ => Poll()!.FairnessKey));
+    }
+
+    [Fact]
     public void StaleTask_IsDropped()
     {
         _queue.Add(new Item { Stale = true });

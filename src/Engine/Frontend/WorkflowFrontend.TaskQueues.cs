@@ -1,0 +1,93 @@
+using Grpc.Core;
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Matching;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Frontend;
+
+internal sealed partial class WorkflowFrontend
+{
+    public Task<DescribeTaskQueueResponse> DescribeTaskQueue(DescribeTaskQueueRequest request, ServerCallContext context)
+    {
+        var type = request.TaskQueueType == TaskQueueType.Unspecified ? TaskQueueType.Workflow : request.TaskQueueType;
+        var (pollers, backlog) = Queue(request.Namespace, request.TaskQueue, type).Describe();
+        var response = new DescribeTaskQueueResponse { Pollers = { pollers } };
+        if (request.ReportStats)
+        {
+            response.Stats = new TaskQueueStats { ApproximateBacklogCount = backlog };
+        }
+
+        if (request.ReportConfig)
+        {
+            response.Config = taskQueues.Find(new(request.Namespace, request.TaskQueue!.Name, type)) ?? new TaskQueueConfig();
+        }
+
+        if (request.IncludeTaskQueueStatus)
+        {
+            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = backlog };
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public async Task<UpdateTaskQueueConfigResponse> UpdateTaskQueueConfig(UpdateTaskQueueConfigRequest request, ServerCallContext context)
+    {
+        Services.Namespaces.Get(request.Namespace);
+        Check(request);
+        var key = new QueueKey(request.Namespace, request.TaskQueue, request.TaskQueueType);
+        var config = taskQueues.Find(key)?.Clone() ?? new TaskQueueConfig();
+        if (request.UpdateQueueRateLimit is { } update)
+        {
+            config.QueueRateLimit = new RateLimitConfig
+            {
+                RateLimit = update.RateLimit,
+                Metadata = new ConfigMetadata { Reason = update.Reason, UpdateIdentity = request.Identity, UpdateTime = Services.Now.ToTimestamp() },
+            };
+        }
+
+        foreach (var fairnessKey in request.UnsetFairnessWeightOverrides)
+        {
+            config.FairnessWeightOverrides.Remove(fairnessKey);
+        }
+
+        foreach (var (fairnessKey, weight) in request.SetFairnessWeightOverrides)
+        {
+            config.FairnessWeightOverrides[fairnessKey] = weight;
+        }
+
+        await taskQueues.Put(key, config).ConfigureAwait(false);
+        return new UpdateTaskQueueConfigResponse { Config = config };
+    }
+
+    private static void Check(UpdateTaskQueueConfigRequest request)
+    {
+        if (request.TaskQueue.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("taskQueue is not set");
+        }
+
+        var limit = request.UpdateQueueRateLimit?.RateLimit;
+        if (limit is not null && request.TaskQueueType == TaskQueueType.Workflow)
+        {
+            throw ServiceException.InvalidArgument("Setting rate limit on workflow task queues is not allowed.");
+        }
+
+        if (limit is { RequestsPerSecond: < 0 })
+        {
+            throw ServiceException.InvalidArgument($"UpdateQueueRateLimit: found {limit.RequestsPerSecond} requests per second, expected 0 or more.");
+        }
+
+        if (request.UpdateFairnessKeyRateLimitDefault?.RateLimit is not null)
+        {
+            throw new ServiceException(StatusCode.Unimplemented, "This server limits whole queues only, not single fairness keys. Set UpdateQueueRateLimit.");
+        }
+
+        foreach (var (fairnessKey, weight) in request.SetFairnessWeightOverrides)
+        {
+            if (!(weight > 0))
+            {
+                throw ServiceException.InvalidArgument($"SetFairnessWeightOverrides: found weight {weight} for key \"{fairnessKey}\", expected more than 0.");
+            }
+        }
+    }
+}
