@@ -26,8 +26,20 @@ public sealed record EngineLimits
     /// <summary><c>limit.maxIDLength</c>: characters of an id or a name.</summary>
     public int MaxIdLength { get; init; } = 1000;
 
-    /// <summary><c>limit.numPendingActivities.error</c>; the same number holds for children, signals and cancel requests.</summary>
+    /// <summary><c>limit.numPendingActivities.error</c>: activities of one run that have not closed.</summary>
     public int PendingActivities { get; init; } = 2000;
+
+    /// <summary><c>limit.numPendingChildExecutions.error</c>: children of one run that have not closed.</summary>
+    public int PendingChildren { get; init; } = 2000;
+
+    /// <summary><c>limit.numPendingSignals.error</c>: signals to other workflows on their way.</summary>
+    public int PendingSignals { get; init; } = 2000;
+
+    /// <summary><c>limit.numPendingCancelRequests.error</c>: cancel requests to other workflows on their way.</summary>
+    public int PendingCancels { get; init; } = 2000;
+
+    /// <summary><c>history.maximumSignalsPerExecution</c>: signals that one run takes.</summary>
+    public int Signals { get; init; } = 10_000;
 
     /// <summary><c>history.maxBufferedQueryCount</c>: queries that wait for one workflow task.</summary>
     public int BufferedQueries { get; init; } = 100;
@@ -84,6 +96,10 @@ public sealed record EngineLimits
                 "LIMIT.MEMOSIZE.ERROR" => limits with { MemoSizeError = Number(key, value) },
                 "LIMIT.MAXIDLENGTH" => limits with { MaxIdLength = Number(key, value) },
                 "LIMIT.NUMPENDINGACTIVITIES.ERROR" => limits with { PendingActivities = Number(key, value) },
+                "LIMIT.NUMPENDINGCHILDEXECUTIONS.ERROR" => limits with { PendingChildren = Number(key, value) },
+                "LIMIT.NUMPENDINGSIGNALS.ERROR" => limits with { PendingSignals = Number(key, value) },
+                "LIMIT.NUMPENDINGCANCELREQUESTS.ERROR" => limits with { PendingCancels = Number(key, value) },
+                "HISTORY.MAXIMUMSIGNALSPEREXECUTION" => limits with { Signals = Number(key, value) },
                 "HISTORY.MAXBUFFEREDQUERYCOUNT" => limits with { BufferedQueries = Number(key, value) },
                 "HISTORY.MAXIMUMBUFFEREDEVENTSBATCH" => limits with { BufferedEvents = Number(key, value) },
                 "HISTORY.MAXIMUMBUFFEREDEVENTSSIZEINBYTES" => limits with { BufferedEventBytes = Number(key, value) },

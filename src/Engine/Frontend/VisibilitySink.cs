@@ -20,6 +20,8 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
 
     public void Delete(string ns, string workflowId, string runId) => store.Delete(ns, runId);
 
+    public string? Oversized(SearchAttributes attributes) => SearchAttributeRegistry.CheckSize(attributes);
+
     public string? Normalize(string ns, SearchAttributes attributes)
     {
         if (registry.Check(ns, attributes) is { } wrong)

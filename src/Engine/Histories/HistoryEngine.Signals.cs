@@ -16,7 +16,7 @@ internal sealed partial class HistoryEngine
         var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
         return (handle, Change(handle, transaction =>
         {
-            RefuseWhileClosing(transaction.State);
+            RefuseSignals(transaction.State);
             if (transaction.Serve(request.RequestId))
             {
                 transaction.Add(Signalled(request.SignalName, request.Input, request.Identity, request.Header, request.RequestId, request.Links));
@@ -146,6 +146,16 @@ internal sealed partial class HistoryEngine
         };
         signalled.Links.AddRange(links);
         return signalled;
+    }
+
+    private void RefuseSignals(MutableState state)
+    {
+        if (state.SignalCount >= Limits.Signals)
+        {
+            throw ServiceException.InvalidArgument("exceeded workflow execution limit for signal events");
+        }
+
+        RefuseWhileClosing(state);
     }
 
     /// <summary>A workflow that could not close because of new events gets one task without any, so that it is not kept open for ever.</summary>

@@ -245,7 +245,7 @@ internal sealed partial class HistoryEngine
     {
         var run = Runs.Load(current);
         var transaction = unit.Open(run);
-        RefuseWhileClosing(run.State);
+        RefuseSignals(run.State);
         if (transaction.Serve(request.RequestId))
         {
             transaction.Add(Signalled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));

@@ -13,4 +13,7 @@ internal interface IVisibilitySink
     /// <summary>Checks names and values against the registered attributes and adds the type to each payload's metadata.</summary>
     /// <returns>What is wrong with them, or null.</returns>
     string? Normalize(string ns, SearchAttributes attributes);
+
+    /// <returns>Which attribute, or all of them together, has more bytes than it may have; null when none has.</returns>
+    string? Oversized(SearchAttributes attributes);
 }

@@ -40,6 +40,9 @@ internal sealed partial class MutableState
             case EventType.WorkflowExecutionCancelRequested:
                 CancelRequested = true;
                 break;
+            case EventType.WorkflowExecutionSignaled:
+                SignalCount++;
+                break;
             case EventType.WorkflowExecutionOptionsUpdated:
                 Attach(e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId, e);
                 break;

@@ -76,6 +76,8 @@ internal sealed partial class MutableState(string runId)
 
     public bool CancelRequested { get; private set; }
 
+    public int SignalCount { get; private set; }
+
     /// <summary>Request ids of signals and cancels that were served.</summary>
     public HashSet<string> RequestIds { get; } = new(StringComparer.Ordinal);
 

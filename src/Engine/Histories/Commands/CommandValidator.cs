@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 using Mdlc.Engine.Histories.Updates;
 using Temporalio.Api.Command.V1;
@@ -23,6 +24,8 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
     private readonly HashSet<long> _newActivities = [];
     private readonly MessageValidator _messageValidator = new(run, services.Limits);
     private ProtocolMessages _messages = new([]);
+    private int _newSignals;
+    private int _newCancels;
     private int _buffered = run.Buffered.Count;
     private long _nextEventId;
 
@@ -129,7 +132,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
         if (_activityIds.Count >= _limits.PendingActivities)
         {
-            return Bad(WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, PendingLimit(_activityIds.Count, "activities"));
+            return Bad(WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, PendingLimit(_activityIds.Count, "pending activities", _limits.PendingActivities));
         }
 
         _newActivities.Add(_nextEventId);
@@ -251,13 +254,19 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return new CommandFailure(Cause, "StartChildWorkflowExecutionCommandAttributes. Input exceeds size limit.", TerminatesWorkflow: true);
         }
 
-        if (_state.Children.Count + _newChildren.Count >= _limits.PendingActivities)
+        if (ExceedsMemo(a.Memo))
         {
-            return Bad(WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, PendingLimit(_state.Children.Count, "child workflow executions"));
+            return new CommandFailure(Cause, "StartChildWorkflowExecutionCommandAttributes.Memo exceeds size limit.", TerminatesWorkflow: true);
+        }
+
+        var pending = _state.Children.Count + _newChildren.Count;
+        if (pending >= _limits.PendingChildren)
+        {
+            return Bad(WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, PendingLimit(pending, "pending child workflow executions", _limits.PendingChildren));
         }
 
         _newChildren.Add(a.WorkflowId);
-        return BadSearchAttributes(a.SearchAttributes);
+        return BadSearchAttributes(a.SearchAttributes, Cause);
     }
 
     private string ChildNamespace(StartChildWorkflowExecutionCommandAttributes a) => a.Namespace.Length > 0 ? a.Namespace : run.Namespace;
@@ -285,7 +294,10 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, $"SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId={a.Execution.WorkflowId} Namespace={a.Namespace} RunId={a.Execution.RunId}");
         }
 
-        return Exceeds(a.Input)
+        var pending = _state.ExternalSignals.Count + _newSignals++;
+        return pending >= _limits.PendingSignals
+            ? Bad(WorkflowTaskFailedCause.PendingSignalsLimitExceeded, PendingLimit(pending, "pending signals to external workflows", _limits.PendingSignals))
+            : Exceeds(a.Input)
             ? new CommandFailure(Cause, "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.", TerminatesWorkflow: true)
             : null;
     }
@@ -303,7 +315,10 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={a.WorkflowId} RunId={a.RunId} Namespace={a.Namespace}");
         }
 
-        return _newChildren.Contains(a.WorkflowId)
+        var pending = _state.ExternalCancels.Count + _newCancels++;
+        return pending >= _limits.PendingCancels
+            ? Bad(WorkflowTaskFailedCause.PendingRequestCancelLimitExceeded, PendingLimit(pending, "pending requests to cancel external workflows", _limits.PendingCancels))
+            : _newChildren.Contains(a.WorkflowId)
             ? Bad(Cause, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={a.WorkflowId} RunId={a.RunId} Namespace={a.Namespace}")
             : null;
     }
@@ -312,7 +327,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.")
         : a.SearchAttributes.IndexedFields.Count == 0
             ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, "IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.")
-            : BadSearchAttributes(a.SearchAttributes);
+            : BadSearchAttributes(a.SearchAttributes, WorkflowTaskFailedCause.BadSearchAttributes, _state.SearchAttributes);
 
     private CommandFailure? CheckProperties(ModifyWorkflowPropertiesCommandAttributes? a)
     {
@@ -322,9 +337,11 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, "UpsertedMemo.Fields is not set on ModifyWorkflowPropertiesCommand.");
         }
 
-        var merged = _state.Memo.Sum(field => field.Key.Length + field.Value.CalculateSize()) + a.UpsertedMemo.CalculateSize();
-        return merged > _limits.MemoSizeError
-            ? new CommandFailure(Cause, "ModifyWorkflowPropertiesCommandAttributes. CompositeMemo exceeds size limit.", TerminatesWorkflow: true)
+        var blob = a.UpsertedMemo.Fields.Sum(field => field.Key.Length + field.Value.Data.Length);
+        return blob > _limits.BlobSizeError
+            ? new CommandFailure(Cause, "ModifyWorkflowPropertiesCommandAttributes exceeds size limit.", TerminatesWorkflow: true)
+            : ExceedsMemo(new Memo { Fields = { Merged(_state.Memo, a.UpsertedMemo.Fields) } })
+            ? new CommandFailure(Cause, "ModifyWorkflowPropertiesCommandAttributes. Memo exceeds size limit.", TerminatesWorkflow: true)
             : null;
     }
 
@@ -391,19 +408,45 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
         return Exceeds(a.Input)
             ? new CommandFailure(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.", TerminatesWorkflow: true)
-            : BadSearchAttributes(a.SearchAttributes);
+            : ExceedsMemo(a.Memo)
+            ? new CommandFailure(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes. Memo exceeds size limit.", TerminatesWorkflow: true)
+            : BadSearchAttributes(a.SearchAttributes, Cause);
     }
 
-    private CommandFailure? BadSearchAttributes(SearchAttributes? attributes) =>
-        attributes is not null && services.Visibility.Normalize(run.Namespace, attributes) is { } wrong
-            ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, wrong)
+    /// <param name="cause">The command's own, for attributes that are too large; wrong ones have a cause in common.</param>
+    /// <param name="existing">Those of the workflow that the new ones come to.</param>
+    private CommandFailure? BadSearchAttributes(
+        SearchAttributes? attributes, WorkflowTaskFailedCause cause, IReadOnlyDictionary<string, Payload>? existing = null)
+    {
+        if (attributes is null)
+        {
+            return null;
+        }
+
+        var together = new SearchAttributes { IndexedFields = { Merged(existing ?? ImmutableDictionary<string, Payload>.Empty, attributes.IndexedFields) } };
+        return services.Visibility.Oversized(together) is { } oversized ? new CommandFailure(cause, oversized, TerminatesWorkflow: true)
+            : services.Visibility.Normalize(run.Namespace, attributes) is { } wrong ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, wrong)
             : null;
+    }
+
+    private static Dictionary<string, Payload> Merged(IReadOnlyDictionary<string, Payload> existing, IEnumerable<KeyValuePair<string, Payload>> fields)
+    {
+        var merged = new Dictionary<string, Payload>(existing, StringComparer.Ordinal);
+        foreach (var (name, value) in fields)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
+
+    private bool ExceedsMemo(Memo? memo) => memo is not null && memo.CalculateSize() > _limits.MemoSizeError;
 
     private bool Exceeds(IMessage? blob) => blob is not null && blob.CalculateSize() > _limits.BlobSizeError;
 
     private string? TooLong(string value, string name) =>
         value.Length > _limits.MaxIdLength ? $"{name} exceeds length limit. Length={value.Length} Limit={_limits.MaxIdLength}" : null;
 
-    private string PendingLimit(int count, string what) =>
-        $"the number of pending {what}, {count}, has reached the per-workflow limit of {_limits.PendingActivities}";
+    private static string PendingLimit(int count, string what, int limit) =>
+        $"the number of {what}, {count}, has reached the per-workflow limit of {limit}";
 }

@@ -88,6 +88,23 @@ public sealed class SearchAttributeRegistry
             ?? CheckSize(attributes);
     }
 
+    /// <summary>Checks the size of each value and of all together.</summary>
+    /// <returns>What is too large; null when nothing is.</returns>
+    public static string? CheckSize(SearchAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        foreach (var (name, payload) in attributes.IndexedFields)
+        {
+            if (payload.Data.Length > MaxValueBytes)
+            {
+                return $"search attribute {name} value size {payload.Data.Length} exceeds size limit {MaxValueBytes}";
+            }
+        }
+
+        var total = attributes.CalculateSize();
+        return total > MaxTotalBytes ? $"total size of search attributes {total} exceeds size limit {MaxTotalBytes}" : null;
+    }
+
     /// <summary>A copy with each payload's type told, and without what is no longer registered: what clients and workers are shown.</summary>
     public SearchAttributes WithTypes(string @namespace, IEnumerable<KeyValuePair<string, Payload>> fields)
     {
@@ -134,20 +151,6 @@ public sealed class SearchAttributeRegistry
     private static ImmutableDictionary<string, IndexedValueType> Merge(
         ImmutableDictionary<string, IndexedValueType> existing, IEnumerable<KeyValuePair<string, IndexedValueType>> added) =>
         existing.AddRange(added.Where(attribute => !existing.ContainsKey(attribute.Key)));
-
-    private static string? CheckSize(SearchAttributes attributes)
-    {
-        foreach (var (name, payload) in attributes.IndexedFields)
-        {
-            if (payload.Data.Length > MaxValueBytes)
-            {
-                return $"search attribute {name} value size {payload.Data.Length} exceeds size limit {MaxValueBytes}";
-            }
-        }
-
-        var total = attributes.CalculateSize();
-        return total > MaxTotalBytes ? $"total size of search attributes {total} exceeds size limit {MaxTotalBytes}" : null;
-    }
 
     private bool IsKnown(string @namespace, string name) =>
         Custom(@namespace).ContainsKey(name) || SystemSearchAttributes.IsSystemOrPredefined(name);
