@@ -13,6 +13,9 @@ public static class ErrorTypes
     /// <summary>The work was cut off from outside (its process was killed), and says nothing about the work.</summary>
     public const string Interrupted = "Interrupted";
 
+    /// <summary>What was asked for cannot be done as things stand; the message says why.</summary>
+    public const string Refused = "Refused";
+
     public static IReadOnlyCollection<string> Faults { get; } = [SpecFault, DataFault, ResourceFault, EnvironmentFault];
 
     public static string Of(FaultKind kind) => kind switch

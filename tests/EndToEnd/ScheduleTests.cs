@@ -18,12 +18,14 @@ public sealed class ScheduleTests
         Assert.True(made.ExitCode == 0, made.ToString());
         await site.RunsAsync(runs => Scheduled(runs).Any(r => (string?)r["state"] == "succeeded"));
         var shown = await site.MdlcAsync("schedule", "income", "--show", "--json");
+        var model = await site.MdlcAsync("model", "show", "income", "--json");
         var deleted = await site.MdlcAsync("schedule", "income", "--delete", "--json");
         var gone = await site.MdlcAsync("schedule", "income", "--json");
 
         Assert.Equal("* * * * * * *", (string?)made.Json["cron"]);
         Assert.NotEmpty(made.Json["next"]!.AsArray());
         Assert.NotEmpty(shown.Json["recent"]!.AsArray());
+        Assert.Equal("* * * * * * *", (string?)model.Json["schedule"]!["cron"]);
         Assert.True(deleted.ExitCode == 0, deleted.ToString());
         Assert.Equal(1, gone.ExitCode);
     }

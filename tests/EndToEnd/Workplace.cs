@@ -50,6 +50,15 @@ internal sealed class Workplace : IDisposable
             """);
     }
 
+    /// <summary>From now on no version can be registered: a file lies where its folder belongs.</summary>
+    public void BlockModels()
+    {
+        Directory.CreateDirectory(Home);
+        File.WriteAllText(Path.Combine(Home, "models"), "in the way");
+    }
+
+    public void FreeModels() => File.Delete(Path.Combine(Home, "models"));
+
     public Task<MdlcResult> MdlcAsync(params string[] arguments) => MdlcProcess.RunAsync(Folder, arguments);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

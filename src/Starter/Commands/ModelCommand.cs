@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Spectre.Console;
+using Temporalio.Exceptions;
 
 namespace Mdlc.Starter.Commands;
 
@@ -21,11 +23,27 @@ internal static class ModelCommand
                 model,
                 await context.Catalog.Models.AliasesAsync(project, model, cancellation),
                 await context.Catalog.Models.ListAsync(project, model, cancellation),
-                await context.Catalog.Models.HistoryAsync(project, model, cancellation));
+                await context.Catalog.Models.HistoryAsync(project, model, cancellation),
+                await FindScheduleAsync(context, project, model, cancellation));
             context.Report.Document(view, terminal => Draw(terminal, view));
             return ExitCode.Ok;
         });
         return new Command("model", "Look at one model.") { show };
+    }
+
+    private static async Task<ScheduleView?> FindScheduleAsync(CommandContext context, string project, string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await EngineSession.TryAttachAsync(context.Home, context.Loggers) is { } client
+                ? await new ModelSchedule(client, project, model).FindAsync(cancellation)
+                : null;
+        }
+        catch (RpcException)
+        {
+            // What is asked for is the model; its schedule is shown where it can be had.
+            return null;
+        }
     }
 
     private static void Draw(IAnsiConsole terminal, ModelView view)
@@ -57,5 +75,9 @@ internal static class ModelCommand
         }
 
         terminal.Write(history);
+        if (view.Schedule is { } schedule)
+        {
+            terminal.WriteLine($"trained by itself at {schedule.Cron} {schedule.TimeZone}, {(schedule.Paused ? "paused" : $"next {schedule.Next.Select(Moment.Text).FirstOrDefault("never")}")}");
+        }
     }
 }

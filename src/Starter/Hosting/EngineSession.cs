@@ -62,6 +62,22 @@ internal sealed class EngineSession : IAsyncDisposable
         return session;
     }
 
+    /// <summary>The server that is there already; starts nothing and writes nothing.</summary>
+    /// <returns>Null when there is none, or it does not answer.</returns>
+    public static async Task<TemporalClient?> TryAttachAsync(Home home, ILoggerFactory loggers)
+    {
+        try
+        {
+            return TemporalClients.HasConfiguredServer ? await TemporalClients.ConnectConfiguredAsync(loggers)
+                : EngineLock.IsHeld(home) && EngineLock.ReadAddress(home) is { } engine ? await TemporalClients.ConnectAsync(engine.Address, loggers)
+                : null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Called in every wait: when the process that held the engine is gone, follows the one that took it over, or takes it over.</summary>
     /// <returns>True when this process has just taken it over.</returns>
     public async Task<bool> EnsureAsync(CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace Mdlc.Starter.Hosting;
 /// <summary>Asks the workflows for runs, and tells them what a person decided.</summary>
 internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time) : IArrivalSink
 {
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A suspended run holds its model until a person has decided.</summary>
     /// <exception cref="UserException">One is suspended and shall not be replaced.</exception>
@@ -50,19 +50,21 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     public Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation) =>
         SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellation);
 
+    /// <summary>Begins the suspended stage of a run again. Returns when the catalog says so too.</summary>
+    /// <exception cref="UserException">The run refuses: it is not suspended, or is being aborted.</exception>
     public async Task RetryAsync(RunKey run, CancellationToken cancellation)
     {
-        var report = await catalog.Runs.GetAsync(run, cancellation);
-        if (report?.State != RunState.Suspended)
+        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.RetryStageAsync(), options), cancellation))
         {
+            var report = await catalog.Runs.GetAsync(run, cancellation);
             throw new UserException($"Run {run} is {report?.State.ToString().ToLowerInvariant()}; only a suspended run can be retried.");
         }
 
-        await session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId).SignalAsync(r => r.RetryAsync(), new() { Rpc = Rpc(cancellation) });
-        await WaitAsync(run, r => r.State != RunState.Suspended, AbortPatience, cancellation);
+        await WaitAsync(run, r => r.State != RunState.Suspended, cancellation);
     }
 
     /// <summary>Ends a run, also one that has not begun, and waits until it is over.</summary>
+    /// <exception cref="UserException">The run refuses: it has ended, or is being aborted already.</exception>
     public async Task<RunReport> AbortAsync(RunKey run, string reason, CancellationToken cancellation)
     {
         var report = await catalog.Runs.GetAsync(run, cancellation) ?? throw new UserException($"There is no run {run}.");
@@ -72,16 +74,12 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         }
 
         await SignalLifecycleAsync(run.Project, run.Model, l => l.RequestWithdrawnAsync(run), cancellation);
-        try
-        {
-            await session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId).SignalAsync(r => r.AbortAsync(reason), new() { Rpc = Rpc(cancellation) });
-        }
-        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.AbortRunAsync(reason), options), cancellation))
         {
             await catalog.Runs.SaveAsync(report with { State = RunState.Aborted, Error = reason }, cancellation);
         }
 
-        return await WaitAsync(run, HasEnded, AbortPatience, cancellation);
+        return await WaitAsync(run, HasEnded, cancellation);
     }
 
     public static bool HasEnded(RunReport report) => report.State is not (RunState.Queued or RunState.Running or RunState.Suspended);
@@ -99,9 +97,38 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         await LifecycleClient.SignalAsync(session.Client, state, signal, cancellation);
     }
 
-    private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, TimeSpan patience, CancellationToken cancellation)
+    /// <returns>False when no workflow of the run is open.</returns>
+    /// <exception cref="UserException">The run refuses, with its sentence; or no worker answers for it.</exception>
+    private async Task<bool> TryUpdateAsync(
+        RunKey run, Func<WorkflowHandle<TrainingRun>, WorkflowUpdateOptions, Task> update, CancellationToken cancellation)
     {
-        var deadline = time.GetUtcNow() + patience;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await update(session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId), new() { Rpc = Rpc(either.Token) });
+            return true;
+        }
+        catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (WorkflowUpdateFailedException refused)
+        {
+            throw new UserException(refused.InnerException?.Message ?? refused.Message, inner: refused);
+        }
+        catch (Exception late) when (late is WorkflowUpdateRpcTimeoutOrCanceledException or OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new UserException(
+                $"No worker of project {run.Project} answered for run {run} within {Patience.TotalSeconds:0} s, so nothing was changed. Start one: mdlc worker --project {run.Project}",
+                inner: late);
+        }
+    }
+
+    private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, CancellationToken cancellation)
+    {
+        var deadline = time.GetUtcNow() + Patience;
         while (true)
         {
             var report = (await catalog.Runs.GetAsync(run, cancellation))!;

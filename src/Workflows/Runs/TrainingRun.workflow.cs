@@ -73,6 +73,31 @@ public sealed class TrainingRun
     }
 
     /// <summary>Begins the suspended stage again.</summary>
+    /// <returns>How the run stands, once the stage is beginning.</returns>
+    [WorkflowUpdate]
+    public async Task<RunReport> RetryStageAsync()
+    {
+        _retryAsked = true;
+        await Workflow.WaitConditionAsync(() => _report.State != RunState.Suspended);
+        return Progress();
+    }
+
+    [WorkflowUpdateValidator(nameof(RetryStageAsync))]
+    public void ValidateRetryStage() => RunDecisions.RequireRetry(_input.Run, _report.State, _abort.IsCancellationRequested);
+
+    /// <summary>Ends the run, and whatever it is doing.</summary>
+    /// <returns>How the run stood when it was told.</returns>
+    [WorkflowUpdate]
+    public Task<RunReport> AbortRunAsync(string reason)
+    {
+        Abort(reason);
+        return Task.FromResult(Progress());
+    }
+
+    [WorkflowUpdateValidator(nameof(AbortRunAsync))]
+    public void ValidateAbortRun(string reason) => RunDecisions.RequireAbort(_input.Run, _report.State, _abortReason);
+
+    /// <summary>As <see cref="RetryStageAsync"/>, without an answer: for runs and tools that know only it.</summary>
     [WorkflowSignal]
     public Task RetryAsync()
     {
@@ -80,17 +105,22 @@ public sealed class TrainingRun
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the run, and whatever it is doing.</summary>
+    /// <summary>As <see cref="AbortRunAsync"/>, without an answer: for runs and tools that know only it.</summary>
     [WorkflowSignal]
     public Task AbortAsync(string reason)
     {
-        _abortReason ??= reason;
-        _abort.Cancel();
+        Abort(reason);
         return Task.CompletedTask;
     }
 
     [WorkflowQuery]
     public RunReport Progress() => _report with { Stages = _stages.Reports(), Seconds = SecondsSoFar() };
+
+    private void Abort(string reason)
+    {
+        _abortReason ??= reason;
+        _abort.Cancel();
+    }
 
     private static IEnumerable<string> StagesOf(ModelSpec spec) =>
         spec.Tune.Trials > 0
