@@ -24,8 +24,11 @@ public sealed class SeededLoopTests
             while (loop.State().IsRunning)
             {
                 Assert.True(++steps < 3000, $"seed {seed}: the workflow does not end");
-                switch (random.Next(12))
+                switch (random.Next(13))
                 {
+                    case 12:
+                        ControlActivities(loop, random);
+                        break;
                     case 0:
                         Signal(loop, $"s{steps}", $"r{random.Next(20)}");
                         break;
@@ -149,6 +152,33 @@ public sealed class SeededLoopTests
             default:
                 loop.CompleteActivity(task.TaskToken);
                 break;
+        }
+
+        loop.Pump();
+    }
+
+    /// <summary>An operator pauses, resets and, more often, unpauses, so that the workflow ends.</summary>
+    private static void ControlActivities(EngineLoop loop, Random random)
+    {
+        var run = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "workflow" };
+        try
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    loop.Engine.PauseActivity(new() { Namespace = "default", Execution = run, Type = "Activity" });
+                    break;
+                case 1:
+                    loop.Engine.ResetActivity(new() { Namespace = "default", Execution = run, MatchAll = true, KeepPaused = random.Next(2) == 0 });
+                    break;
+                default:
+                    loop.Engine.UnpauseActivity(new() { Namespace = "default", Execution = run, UnpauseAll = true, ResetAttempts = random.Next(2) == 0 });
+                    break;
+            }
+        }
+        catch (ServiceException e) when (e.Code == Grpc.Core.StatusCode.NotFound)
+        {
+            // None is pending.
         }
 
         loop.Pump();
