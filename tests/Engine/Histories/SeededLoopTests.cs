@@ -29,6 +29,10 @@ public sealed class SeededLoopTests
                     case 12:
                         ControlActivities(loop, random);
                         break;
+                    case 0 when random.Next(3) == 0:
+                        // Nobody waits for it: what comes of it shows in history.
+                        _ = loop.Update($"u{random.Next(30)}");
+                        break;
                     case 0:
                         Signal(loop, $"s{steps}", $"r{random.Next(20)}");
                         break;
@@ -115,6 +119,13 @@ public sealed class SeededLoopTests
 
     private static void Answer(EngineLoop loop, PollWorkflowTaskQueueResponse task, Random random)
     {
+        var messages = Messages(task, random);
+        if (messages.Count > 0 && random.Next(2) == 0)
+        {
+            loop.Answer(task, messages);
+            return;
+        }
+
         var done = loop.History().Count(e => e.EventType == EventType.ActivityTaskCompleted);
         var id = $"{task.StartedEventId}-{random.Next(3)}";
         if (done >= 5)
@@ -129,6 +140,29 @@ public sealed class SeededLoopTests
         {
             loop.Complete(task, Does.StartTimer(id, TimeSpan.FromSeconds(3)), Does.ScheduleActivity(id, a => a.HeartbeatTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(4))));
         }
+    }
+
+    /// <summary>A worker's word on each update that the task carries: rejected, accepted, or accepted and completed.</summary>
+    private static List<Temporalio.Api.Protocol.V1.Message> Messages(PollWorkflowTaskQueueResponse task, Random random)
+    {
+        var messages = new List<Temporalio.Api.Protocol.V1.Message>();
+        foreach (var id in task.Messages.Select(message => message.ProtocolInstanceId))
+        {
+            switch (random.Next(3))
+            {
+                case 0:
+                    messages.Add(Does.Reject(id));
+                    break;
+                case 1:
+                    messages.Add(Does.Accept(id));
+                    break;
+                default:
+                    messages.AddRange([Does.Accept(id), Does.Finish(id)]);
+                    break;
+            }
+        }
+
+        return messages;
     }
 
     private static void DriveActivity(EngineLoop loop, Random random)
@@ -198,8 +232,21 @@ public sealed class SeededLoopTests
 
         Assert.Distinct(events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId));
         Assert.Distinct(events.Where(e => e.EventType == EventType.TimerFired).Select(e => e.TimerFiredEventAttributes.StartedEventId));
+        CheckUpdates(events);
         var requests = events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
             .Select(e => e.WorkflowExecutionSignaledEventAttributes.RequestId).Where(id => id.StartsWith('r'));
         Assert.Distinct(requests);
+    }
+
+    /// <summary>An update is accepted once and completed at most once, in that order.</summary>
+    private static void CheckUpdates(IReadOnlyList<Temporalio.Api.History.V1.HistoryEvent> events)
+    {
+        Assert.Distinct(events.Where(e => e.EventType == EventType.WorkflowExecutionUpdateAccepted)
+            .Select(e => e.WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId));
+        var completed = events.Where(e => e.EventType == EventType.WorkflowExecutionUpdateCompleted)
+            .Select(e => e.WorkflowExecutionUpdateCompletedEventAttributes).ToList();
+        Assert.Distinct(completed.Select(update => update.Meta.UpdateId));
+        Assert.All(completed, update => Assert.Equal(
+            update.Meta.UpdateId, events[(int)update.AcceptedEventId - 1].WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId));
     }
 }
