@@ -32,6 +32,9 @@ public sealed class ConformanceServers : IAsyncDisposable
     internal async Task<ScenarioDocument> DriveAsync(string name, ServerKind kind, Func<ScenarioRun, Task> drive) =>
         await RunOnceAsync(name, (await Once(_servers, kind, () => ConnectAsync(kind))).Client, drive);
 
+    /// <summary><c>host:port</c> of a server, for programs of their own.</summary>
+    internal async Task<string> AddressAsync(ServerKind kind) => (await Once(_servers, kind, () => ConnectAsync(kind))).Server.Address;
+
     /// <summary>The version that the real server says it is.</summary>
     internal async Task<string> RealVersionAsync()
     {
