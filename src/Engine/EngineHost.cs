@@ -24,6 +24,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly DatabaseLock? _lock;
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
+    private readonly EngineClocks _clocks;
     private readonly MatchingEngine _matching;
     private readonly HistoryEngine _engine;
     private readonly Scheduler _scheduler;
@@ -62,11 +63,14 @@ public sealed class EngineHost : IAsyncDisposable
         var store = new VisibilityStore(registry);
         _visibility = new VisibilityManager(store, registry);
         _searchAttributes = new SearchAttributeSettings(registry, _journal);
-        _matching = new MatchingEngine(options.TimeProvider);
+        _clocks = EngineClocks.Create(options.TimeSkipping, options.TimeProvider, _database.ReadSettings(), _journal);
+        _matching = new MatchingEngine(_clocks.Wall);
         _taskQueues = new TaskQueueSettings(_matching, _journal);
         _engine = new HistoryEngine(new EngineServices
         {
-            Time = options.TimeProvider,
+            Time = _clocks.Time,
+            WallClock = _clocks.Wall,
+            Skipper = _clocks.Skipper,
             Journal = _journal,
             Database = _database,
             Matching = _matching,
@@ -76,7 +80,20 @@ public sealed class EngineHost : IAsyncDisposable
             Logger = _logger,
         });
         _scheduler = new Scheduler(_engine, new VisibilityStore(registry));
+        if (_clocks.Skipper is { } skipper)
+        {
+            skipper.Watch(() => _engine.Services.WakeUps.NextDue);
+            skipper.Watch(() => _scheduler.WakeUps.NextDue);
+
+            // Until all that the database holds is back, and clients can connect.
+            skipper.Hold();
+        }
     }
+
+    /// <summary>The engine's clock, which is ahead of <see cref="EngineOptions.TimeProvider"/> by what was skipped.</summary>
+    public TimeProvider Time => _clocks.Time;
+
+    internal TimeSkipper? Skipper => _clocks.Skipper;
 
     /// <summary>Where clients connect: host and port.</summary>
     public string Address => _frontend?.Address ?? "";
@@ -102,6 +119,7 @@ public sealed class EngineHost : IAsyncDisposable
             host.Recover(options);
             await host.ListenAsync(options, cancellationToken).ConfigureAwait(false);
             host._logger.LogInformation("Serving at {Address}, from {File}.", host.Address, options.DbFilename ?? "memory");
+            host._clocks.Skipper?.Release();
             return host;
         }
         catch
@@ -129,6 +147,7 @@ public sealed class EngineHost : IAsyncDisposable
         _wakeUps?.Dispose();
         _scheduleWakeUps?.Dispose();
         _retention?.Dispose();
+        _clocks.Dispose();
         await _outbox.ConfigureAwait(false);
         _writer?.Dispose();
         if (_writer is not null && !_journal.IsStalled)
@@ -182,9 +201,9 @@ public sealed class EngineHost : IAsyncDisposable
 
         _engine.Recover(NextEpoch(settings, options.OwnWorkers), settings.TryGetValue(OwnWorkersSetting, out var gone) ? Encoding.UTF8.GetString(gone) : "");
         _scheduler.Recover();
-        _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, options.TimeProvider, WakeUp);
-        _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, options.TimeProvider, WakeUp);
-        _retention = new RetentionDriver(options.TimeProvider, _engine.SweepRetention);
+        _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
+        _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
+        _retention = new RetentionDriver(_clocks.Time, _engine.SweepRetention);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.
@@ -258,7 +277,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
-        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, _taskQueues, status);
+        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, _taskQueues, status, _clocks);
         _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

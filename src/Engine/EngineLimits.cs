@@ -76,6 +76,12 @@ public sealed record EngineLimits
     /// <summary><c>history.longPollExpirationInterval</c>: how long a wait for a new event may last.</summary>
     public TimeSpan HistoryLongPoll { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary><c>frontend.WorkflowTimeSkippingEnabled</c>: whether a client may ask for the time of a workflow to be skipped.</summary>
+    public bool TimeSkippingEnabled { get; init; }
+
+    /// <summary><c>frontend.WorkflowTimeSkippingMaxSkipPerSession</c>: after how many skips a workflow's time goes on normally, unless the client says.</summary>
+    public int TimeSkippingMaxSkipPerSession { get; init; } = 200;
+
     /// <summary>How long a poll for a task may last.</summary>
     public TimeSpan TaskLongPoll { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -111,12 +117,18 @@ public sealed record EngineLimits
                 "HISTORY.WORKFLOWIDREUSEMINIMALINTERVAL" => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
                 "HISTORY.WORKFLOWTASKHEARTBEATTIMEOUT" => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
                 "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
+                "FRONTEND.WORKFLOWTIMESKIPPINGENABLED" => limits with { TimeSkippingEnabled = Flag(key, value) },
+                "FRONTEND.WORKFLOWTIMESKIPPINGMAXSKIPPERSESSION" => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
                 _ => limits,
             };
         }
 
         return limits;
     }
+
+    private static bool Flag(string key, string value) => bool.TryParse(value, out var flag)
+        ? flag
+        : throw new ArgumentException($"dynamic config {key}: found '{value}', expected true or false");
 
     private static int Number(string key, string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
         ? number

@@ -68,6 +68,10 @@ public sealed record EngineOptions
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether the time in which all workflows only wait is skipped: for tests.</summary>
+    /// <value>Off by default. Where it is on, the engine serves Temporal's TestService as well.</value>
+    public TimeSkipping TimeSkipping { get; init; }
+
     /// <summary>Where the engine logs.</summary>
     /// <value>Nowhere by default.</value>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -19,7 +19,7 @@ try
         return 0;
     }
 
-    var command = StartDevCommand.Parse(args);
+    IServerCommand command = TestServerCommand.IsMeant(args) ? TestServerCommand.Parse(args) : StartDevCommand.Parse(args);
     using var logging = command.CreateLogging();
     var options = command.Options(logging);
     if (command.LogsConfig)

@@ -1,13 +1,11 @@
 using System.Globalization;
 using Mdlc.Engine.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Mdlc.Engine;
 
 /// <summary>The command line <c>server start-dev</c>, with the flags of the <c>temporal</c> executable of that name.</summary>
-internal sealed class StartDevCommand
+internal sealed class StartDevCommand : IServerCommand
 {
     public const string Usage =
         "usage: server start-dev [--port N] [--ip ADDRESS] [--db-filename FILE] [--namespace NAME]... [--search-attribute NAME=TYPE]..."
@@ -79,33 +77,11 @@ internal sealed class StartDevCommand
         LoggerFactory = logging,
     };
 
-    /// <summary>Logs go to standard error; standard output has the addresses only.</summary>
-    public ILoggerFactory CreateLogging()
-    {
-        var json = OneOf("--log-format", false, ("text", false), ("pretty", false), ("json", true));
-        var level = OneOf(
+    public ILoggerFactory CreateLogging() => ConsoleLogging.Create(
+        OneOf(
             "--log-level", LogLevel.Warning,
-            ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Critical), ("never", LogLevel.None));
-        return LoggerFactory.Create(logging =>
-        {
-            // What the web server says of each request is for its own developers.
-            logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning || level == LogLevel.Debug ? level : LogLevel.Warning);
-            if (json)
-            {
-                logging.AddJsonConsole(console =>
-                {
-                    console.UseUtcTimestamp = true;
-                    console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                });
-            }
-            else
-            {
-                logging.AddSimpleConsole(console => console.SingleLine = true);
-            }
-
-            logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        });
-    }
+            ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Critical), ("never", LogLevel.None)),
+        json: OneOf("--log-format", false, ("text", false), ("pretty", false), ("json", true)));
 
     private void Set(string flag, string value)
     {

@@ -39,8 +39,8 @@ public sealed class GoldenTests
         EventType.NexusOperationCanceled, EventType.NexusOperationTimedOut, EventType.NexusOperationCancelRequested,
         EventType.NexusOperationCancelRequestCompleted, EventType.NexusOperationCancelRequestFailed,
 
-        // Pausing workflows, time skipping.
-        EventType.WorkflowExecutionPaused, EventType.WorkflowExecutionUnpaused, EventType.WorkflowExecutionTimeSkippingTransitioned,
+        // Pausing workflows.
+        EventType.WorkflowExecutionPaused, EventType.WorkflowExecutionUnpaused,
 
         // No server writes them.
         EventType.WorkflowPropertiesModifiedExternally, EventType.ActivityPropertiesModifiedExternally,

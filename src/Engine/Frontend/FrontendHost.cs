@@ -96,7 +96,7 @@ internal sealed class FrontendHost : IAsyncDisposable
             });
             _services.AddTo(services);
         },
-        FrontendServices.Map,
+        _services.Map,
         cancellation);
 
     private Task<string> HttpAsync(string ip, int port, RequestDelegate serve, CancellationToken cancellation) =>

@@ -1,11 +1,13 @@
 using Grpc.AspNetCore.Server.Model;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Schedules;
+using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
+using TestServiceReflection = Temporalio.Api.TestService.V1.ServiceReflection;
 using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceReflection;
 
 namespace Mdlc.Engine.Frontend;
@@ -14,17 +16,24 @@ namespace Mdlc.Engine.Frontend;
 internal sealed class FrontendServices
 {
     private readonly OperatorFrontend _operator;
+    private readonly TestFrontend? _test;
     private readonly IReadOnlyList<ServiceCall> _workflowCalls;
     private readonly IReadOnlyList<ServiceCall> _operatorCalls;
+    private readonly IReadOnlyList<ServiceCall> _testCalls = [];
 
     public FrontendServices(
         HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, SearchAttributeSettings attributes, TaskQueueSettings taskQueues,
-        EngineStatus status)
+        EngineStatus status, EngineClocks clocks)
     {
         Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
         _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status);
         _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status);
+        if (clocks.Skipper is { } skipper)
+        {
+            _test = new TestFrontend(skipper, clocks.Time);
+            _testCalls = ServiceCall.BindAll(_test, TestServiceReflection.Descriptor.Services, status);
+        }
     }
 
     public WorkflowFrontend Workflow { get; }
@@ -37,14 +46,25 @@ internal sealed class FrontendServices
         services.AddSingleton<IServiceMethodProvider<WorkflowFrontend>>(new ServiceMethods<WorkflowFrontend>(_workflowCalls));
         services.AddSingleton(_operator);
         services.AddSingleton<IServiceMethodProvider<OperatorFrontend>>(new ServiceMethods<OperatorFrontend>(_operatorCalls));
+        if (_test is not null)
+        {
+            services.AddSingleton(_test);
+            services.AddSingleton<IServiceMethodProvider<TestFrontend>>(new ServiceMethods<TestFrontend>(_testCalls));
+        }
+
         services.AddSingleton<HealthFrontend>();
         services.AddSingleton<IServiceMethodProvider<HealthFrontend>>(new HealthMethods());
     }
 
-    public static void Map(IEndpointRouteBuilder application)
+    public void Map(IEndpointRouteBuilder application)
     {
         application.MapGrpcService<WorkflowFrontend>();
         application.MapGrpcService<OperatorFrontend>();
+        if (_test is not null)
+        {
+            application.MapGrpcService<TestFrontend>();
+        }
+
         application.MapGrpcService<HealthFrontend>();
     }
 }

@@ -14,11 +14,11 @@ internal sealed class PollWindow : IDisposable
         var window = services.Limits.TaskLongPoll;
         if (context.Deadline != DateTime.MaxValue)
         {
-            var left = context.Deadline - services.Now - margin;
+            var left = context.Deadline - services.WallNow - margin;
             window = left < window ? left : window;
         }
 
-        _timeout = new CancellationTokenSource(window > TimeSpan.Zero ? window : TimeSpan.Zero, services.Time);
+        _timeout = new CancellationTokenSource(window > TimeSpan.Zero ? window : TimeSpan.Zero, services.WallClock);
         _any = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, context.CancellationToken, stopping);
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class WorkflowFrontend
         using (cancellation.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
         {
             var task = await poller.Result.ConfigureAwait(false);
-            status.Metrics?.Queues.Polled(type, task is null ? null : Services.Time.GetUtcNow() - task.QueuedAt);
+            status.Metrics?.Queues.Polled(type, task is null ? null : Services.WallClock.GetUtcNow() - task.QueuedAt);
             return task;
         }
     }

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;
@@ -8,7 +9,14 @@ namespace Mdlc.Engine.Histories;
 /// <summary>What histories need from around them; all of it driven by calls.</summary>
 internal sealed class EngineServices
 {
+    /// <summary>The engine's clock: events and deadlines are of its time.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The clock of callers and workers, which nobody moves: how long a call may wait, and whether a worker is still there.</summary>
+    public required TimeProvider WallClock { get; init; }
+
+    /// <summary>Moves <see cref="Time"/>; null where time is never skipped for all runs at once.</summary>
+    public TimeSkipper? Skipper { get; init; }
 
     public required Journal Journal { get; init; }
 
@@ -32,6 +40,22 @@ internal sealed class EngineServices
     public WakeUpQueue<WorkflowRun> WakeUps { get; } = new();
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
+
+    /// <summary>The time by which callers count their deadlines.</summary>
+    public DateTime WallNow => WallClock.GetUtcNow().UtcDateTime;
+
+    /// <summary>The time within the run.</summary>
+    public DateTime NowIn(WorkflowRun run) => Now + run.State.SkippedTime;
+
+    /// <summary>Sets the run's wake-up, and what of it the time must not be skipped for. Call it under the gate, whenever either may have changed.</summary>
+    public void SetWakeUp(WorkflowRun run)
+    {
+        WakeUps.Set(run, Histories.WakeUps.Next(run.State) - run.State.SkippedTime);
+        Skipper?.Set(run, Obstacles.Of(run.State, NowIn(run)));
+    }
+
+    /// <summary>Keeps the time from being skipped, until it is disposed, while something that no run shows goes on.</summary>
+    public TimeHold HoldTime() => new(Skipper);
 
     public string NewId() => NewGuid().ToString();
 }

@@ -23,7 +23,7 @@ internal sealed partial class HistoryEngine
             }
 
             // Not waited for: a start that a crash loses is handed out again, and its answer refused.
-            var unit = Begin();
+            using var unit = Begin();
             unit.IsLazy = true;
             Start(unit.Open(run), item.Activity, identity);
             return (ActivityResponse(run, item.Activity), unit.Commit());
@@ -50,7 +50,7 @@ internal sealed partial class HistoryEngine
             if (handle.Run is { State.IsRunning: true } run && run.State.Activities.TryGetValue(parsed.EventId, out var activity)
                 && activity.IsStarted && activity.StartNumber == parsed.Number)
             {
-                var unit = Begin();
+                using var unit = Begin();
                 unit.IsLazy = true;
                 activity.StartedTime = null;
                 activity.IsDispatched = !activity.IsPaused;
@@ -293,7 +293,7 @@ internal sealed partial class HistoryEngine
             StartToCloseTimeout = scheduled.StartToCloseTimeout,
             HeartbeatTimeout = scheduled.HeartbeatTimeout,
             RetryPolicy = activity.Options.RetryPolicy,
-            Priority = RunQueues.Merge(run.State.Started.Priority, activity.Options.Priority),
+            Priority = RunQueues.Merge(run.State.Priority, activity.Options.Priority),
         };
     }
 
@@ -307,7 +307,7 @@ internal sealed partial class HistoryEngine
             var activity = Find(target, run.State) ?? throw ServiceException.NotFound(target.Token is null
                 ? $"cannot find pending activity with ActivityID {target.ActivityId}, check workflow execution history for more details"
                 : NoSuchActivity);
-            var unit = Begin();
+            using var unit = Begin();
             prepare?.Invoke(unit);
             var result = change(unit.Open(run), activity);
             return (result, Commit(unit, run));

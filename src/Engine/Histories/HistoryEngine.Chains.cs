@@ -59,7 +59,7 @@ internal sealed partial class HistoryEngine
             throw AlreadyStarted(current, policy);
         }
 
-        var unit = Begin();
+        using var unit = Begin();
         var run = StartNew(unit, scope.Workflow, request, _services.NewId()).Run;
         alongside(run.Handle, unit.Batch);
         return Commit(unit, run);

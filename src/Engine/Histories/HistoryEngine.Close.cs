@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Sdk.V1;
 
@@ -185,6 +186,7 @@ internal sealed partial class HistoryEngine
         next.Initiator = initiator;
         next.FirstWorkflowTaskBackoff = backoff > TimeSpan.Zero ? backoff.ToDuration() : null;
         next.PrevAutoResetPoints = transaction.State.CarryResetPoints(transaction.Run.RunId, transaction.Now);
+        (next.TimeSkippingConfig, next.TimeSkippingStatePropagation) = SkippingInheritance.ForNextRun(transaction.State.Skipping);
         next.Attempt = 1;
         next.Identity = "";
         next.EagerExecutionAccepted = false;

@@ -14,13 +14,13 @@ internal sealed partial class HistoryEngine
             var run = Runs.Load(handle);
             if (run.State.IsRunning)
             {
-                var closing = Begin();
+                using var closing = Begin();
                 Terminate(closing.Open(run), "Delete workflow execution", null, ServerIdentity);
                 Commit(closing, run);
             }
 
             // Behind what the closing owes to others: the history is needed until that is done.
-            var unit = Begin();
+            using var unit = Begin();
             unit.Promise(OutboxKind.Forget, handle.Key, 0);
             return unit.Commit();
         }
@@ -28,7 +28,7 @@ internal sealed partial class HistoryEngine
 
     private void Forget(RunHandle handle)
     {
-        var unit = Begin();
+        using var unit = Begin();
         lock (handle.Workflow.Gate)
         {
             Runs.Remove(handle);

@@ -10,37 +10,49 @@ internal sealed partial class HistoryEngine
     /// </summary>
     public void Deliver(OutboxRow row)
     {
-        if (Runs.FindByKey(row.RunKey) is { } handle)
+        try
         {
-            switch ((OutboxKind)row.Kind)
+            if (Runs.FindByKey(row.RunKey) is { } handle)
             {
-                case OutboxKind.StartChild:
-                    StartChild(handle, row.EventId);
-                    break;
-                case OutboxKind.SignalExternal:
-                    SignalExternal(handle, row.EventId);
-                    break;
-                case OutboxKind.CancelExternal:
-                    CancelExternal(handle, row.EventId);
-                    break;
-                case OutboxKind.NotifyParent:
-                    NotifyParent(handle);
-                    break;
-                case OutboxKind.CloseChildren:
-                    CloseChildren(handle);
-                    break;
-                case OutboxKind.ScheduleFirstTask:
-                    ScheduleFirstTask(handle);
-                    break;
-                case OutboxKind.Forget:
-                    Forget(handle);
-                    break;
+                Do(row, handle);
             }
-        }
 
-        var done = new WriteBatch();
-        done.OutboxDone.Add(row.Id);
-        _services.Journal.AppendLazily(done);
+            var done = new WriteBatch();
+            done.OutboxDone.Add(row.Id);
+            _services.Journal.AppendLazily(done);
+        }
+        finally
+        {
+            _services.Skipper?.Release();
+        }
+    }
+
+    private void Do(OutboxRow row, RunHandle handle)
+    {
+        switch ((OutboxKind)row.Kind)
+        {
+            case OutboxKind.StartChild:
+                StartChild(handle, row.EventId);
+                break;
+            case OutboxKind.SignalExternal:
+                SignalExternal(handle, row.EventId);
+                break;
+            case OutboxKind.CancelExternal:
+                CancelExternal(handle, row.EventId);
+                break;
+            case OutboxKind.NotifyParent:
+                NotifyParent(handle);
+                break;
+            case OutboxKind.CloseChildren:
+                CloseChildren(handle);
+                break;
+            case OutboxKind.ScheduleFirstTask:
+                ScheduleFirstTask(handle);
+                break;
+            case OutboxKind.Forget:
+                Forget(handle);
+                break;
+        }
     }
 
     private static bool IsMine(RunHandle handle, WorkflowExecution parent, long initiatedEventId) =>
@@ -123,7 +135,7 @@ internal sealed partial class HistoryEngine
         WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata)
     {
         var requestId = ChildRequestId(parent, initiatedEventId);
-        var unit = Begin();
+        using var unit = Begin();
         if (workflow.Current is { } current)
         {
             if (current.RequestId == requestId || IsMine(current, parent, initiatedEventId))
@@ -144,7 +156,8 @@ internal sealed partial class HistoryEngine
         }
 
         var runId = _services.NewId();
-        var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, unit.Now);
+        var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
+        var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
         var created = Create(unit, workflow, runId, requestId, attributes, metadata, []);
         Commit(unit, created.Run);
         return created.Run.Handle;
@@ -179,6 +192,8 @@ internal sealed partial class HistoryEngine
             SearchAttributes = PayloadValues.WithoutNulls(initiated.SearchAttributes),
             Header = initiated.Header,
             Priority = initiated.Priority,
+            TimeSkippingConfig = initiated.TimeSkippingConfig,
+            TimeSkippingStatePropagation = initiated.TimeSkippingStatePropagation,
             WorkflowExecutionExpirationTime = initiated.WorkflowExecutionTimeout.IsSet()
                 ? now.AddClamped(initiated.WorkflowExecutionTimeout.OrZero() + backoff).ToTimestamp()
                 : null,
@@ -201,7 +216,7 @@ internal sealed partial class HistoryEngine
                 return true;
             }
 
-            var unit = Begin();
+            using var unit = Begin();
             var transaction = unit.Open(parent);
             transaction.Add(new HistoryEvent
             {
@@ -265,7 +280,7 @@ internal sealed partial class HistoryEngine
             var run = Runs.Load(handle);
             if (run.State.IsRunning)
             {
-                var unit = Begin();
+                using var unit = Begin();
                 change(unit.Open(run));
                 Commit(unit, run);
             }
@@ -510,7 +525,7 @@ internal sealed partial class HistoryEngine
                 return acceptsClosed;
             }
 
-            var unit = Begin();
+            using var unit = Begin();
             change(unit.Open(run));
             Commit(unit, run);
             return true;

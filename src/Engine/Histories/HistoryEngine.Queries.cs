@@ -39,7 +39,8 @@ internal sealed partial class HistoryEngine
                 return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = run.State.Status } };
             }
 
-            CheckQueryable(run.State, deadline);
+            // The caller's patience is counted by another clock than the workflow's time.
+            CheckQueryable(run.State, _services.NowIn(run).AddClamped(deadline - _services.WallNow));
             if (!run.State.HasCompletedAnyTask || (run.State.IsRunning && run.State.Task is not null))
             {
                 if (run.Queries.Count >= Limits.BufferedQueries)

@@ -80,10 +80,10 @@ internal sealed partial class HistoryEngine
             {
                 ExecutionConfig = RunDescription.Config(run.State),
                 WorkflowExecutionInfo = RunDescription.Info(run),
-                WorkflowExtendedInfo = RunDescription.ExtendedInfo(run),
+                WorkflowExtendedInfo = RunDescription.ExtendedInfo(run, _services.NowIn(run)),
                 PendingWorkflowTask = RunDescription.Task(run.State),
             };
-            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => ActivityDescription.Of(activity, _services.Now)));
+            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => ActivityDescription.Of(activity, _services.NowIn(run))));
             response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
         }
 
@@ -145,7 +145,7 @@ internal sealed partial class HistoryEngine
     {
         try
         {
-            await changed.WaitAsync(longest, _services.Time, cancellation).ConfigureAwait(false);
+            await changed.WaitAsync(longest, _services.WallClock, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

@@ -37,6 +37,7 @@ internal sealed partial class HistoryEngine
 
         foreach (var row in outbox)
         {
+            _services.Skipper?.Hold();
             _outbox.Writer.TryWrite(row);
         }
     }
@@ -61,7 +62,7 @@ internal sealed partial class HistoryEngine
             run.Replay(_services.Database.ReadLog(handle.Key));
             handle.Run = run;
             _services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
-            var unit = Begin();
+            using var unit = Begin();
             var transaction = unit.Open(run);
             if (run.State.Task is not null)
             {

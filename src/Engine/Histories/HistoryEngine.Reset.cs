@@ -51,7 +51,7 @@ internal sealed partial class HistoryEngine
         }
 
         // Nothing has changed so far; from here on nothing is refused.
-        var unit = Begin();
+        using var unit = Begin();
         EndForReset(unit, current, request.Reason);
         var transaction = Register(unit, fresh);
         transaction.ShowAnew();

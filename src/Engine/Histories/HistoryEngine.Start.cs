@@ -12,7 +12,7 @@ internal sealed partial class HistoryEngine
         StartRequests.Prepare(request, _services);
         using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
-        var unit = Begin();
+        using var unit = Begin();
         switch (Decide(workflow, request))
         {
             case WorkflowIdAction.ReturnDuplicate:
@@ -47,7 +47,7 @@ internal sealed partial class HistoryEngine
 
         using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
-        var unit = Begin();
+        using var unit = Begin();
         var running = workflow.Current is { Status: WorkflowExecutionStatus.Running };
         if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
             && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
@@ -81,6 +81,9 @@ internal sealed partial class HistoryEngine
         var started = new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionStarted,
+
+            // The run's own time: it does not know yet how far it is ahead.
+            EventTime = (unit.Now + (attributes.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero)).ToTimestamp(),
             WorkflowExecutionStartedEventAttributes = attributes,
             UserMetadata = metadata,
         };

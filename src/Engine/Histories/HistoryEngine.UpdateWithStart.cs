@@ -31,7 +31,7 @@ internal sealed partial class HistoryEngine
         Task commit;
         lock (workflow.Gate)
         {
-            var unit = Begin();
+            using var unit = Begin();
             (run, var starts) = workflow.Current is { } current && TakesUpdate(current, start, request.Request)
                 ? (Runs.Load(current), false)
                 : (StartFor(unit, workflow, start, request.Request), true);

@@ -21,7 +21,7 @@ internal sealed partial class HistoryEngine
             // The newest run is meant unless one is named, and that may be another one by now.
             run = Runs.Load(request.WorkflowExecution.RunId.Length > 0 ? handle : handle.Workflow.Current!);
             CheckFirstRun(run.Handle, request.FirstExecutionRunId);
-            var unit = Begin();
+            using var unit = Begin();
             update = Admit(unit, run, request.Request);
             unit.Commit();
         }
@@ -88,13 +88,13 @@ internal sealed partial class HistoryEngine
     private async Task<UpdateProgress> Await(
         WorkflowRun run, WorkflowUpdate update, UpdateWorkflowExecutionLifecycleStage stage, CancellationToken cancellation)
     {
-        var end = _services.Now + Limits.HistoryLongPoll;
+        var end = _services.WallNow + Limits.HistoryLongPoll;
         while (true)
         {
             UpdateProgress? progress;
             Task changed;
             Task committed;
-            var left = end - _services.Now;
+            var left = end - _services.WallNow;
             lock (run.Gate)
             {
                 progress = update.Reached(left > TimeSpan.Zero ? stage : UpdateWorkflowExecutionLifecycleStage.Unspecified);

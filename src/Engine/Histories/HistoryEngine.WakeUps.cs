@@ -1,3 +1,5 @@
+using Mdlc.Engine.Histories.Skipping;
+
 namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
@@ -12,14 +14,15 @@ internal sealed partial class HistoryEngine
                 return;
             }
 
-            var unit = Begin();
+            using var unit = Begin();
             var transaction = unit.Open(run);
-            if (IsExpired(run.State, unit.Now))
+            if (IsExpired(run.State, transaction.Now))
             {
                 TimeOutRun(transaction);
             }
             else
             {
+                EndFastForward(transaction);
                 FireTimers(transaction);
                 FireActivities(transaction);
                 FireWorkflowTask(transaction);
@@ -31,6 +34,15 @@ internal sealed partial class HistoryEngine
 
     private static bool IsExpired(MutableState state, DateTime now) =>
         (state.RunExpiration is { } run && run <= now) || (state.ExecutionExpiration is { } execution && execution <= now);
+
+    /// <summary>The run has come to the end of its time skipping by itself, whatever is under way in it.</summary>
+    private static void EndFastForward(RunTransaction transaction)
+    {
+        if (transaction.State.Skipping?.FastForwardDue <= transaction.Now)
+        {
+            transaction.AddSkip(SkipRule.Transition(transaction.Now, target: null, reachesEnd: true));
+        }
+    }
 
     /// <summary>All timers that are due fire in one transaction, in the order of their times.</summary>
     private static void FireTimers(RunTransaction transaction)

@@ -37,7 +37,7 @@ internal sealed partial class HistoryEngine
                 state.StickyQueue = null;
             }
 
-            var unit = Begin();
+            using var unit = Begin();
             unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp);
             var commit = unit.Commit();
             return (TaskResponse(run, partial: state.StickyQueue is not null, resendsUpdates: true), Task.WhenAll(commit, run.LastCommit));
@@ -57,7 +57,7 @@ internal sealed partial class HistoryEngine
         {
             if (handle.Run is { State: { IsRunning: true, Task: { } task } } run && Matches(parsed, task))
             {
-                var unit = Begin();
+                using var unit = Begin();
                 unit.Open(run).UndoStart();
                 unit.Commit();
             }
@@ -72,7 +72,8 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = Started(handle, token);
-            return new WorkflowTaskCompletion(this, Begin(), run, request).Apply();
+            using var unit = Begin();
+            return new WorkflowTaskCompletion(this, unit, run, request).Apply();
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = Started(handle, token);
-            var unit = Begin();
+            using var unit = Begin();
             var transaction = unit.Open(run);
             if (request.Cause == WorkflowTaskFailedCause.GrpcMessageTooLarge)
             {
@@ -202,7 +203,7 @@ internal sealed partial class HistoryEngine
             item.Task.ScheduleToStartTimeout = null;
             item.Task.QueueName = item.Run.State.TaskQueue;
             item.Run.State.StickyQueue = null;
-            _services.WakeUps.Set(item.Run, WakeUps.Next(item.Run.State));
+            _services.SetWakeUp(item.Run);
         }
 
         _services.Matching.Add(RunQueues.WorkflowQueue(item.Run, item.Task), item);

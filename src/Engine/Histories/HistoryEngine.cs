@@ -39,7 +39,7 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = LoadOpen(handle);
-            var unit = Begin();
+            using var unit = Begin();
             change(unit.Open(run));
             return Commit(unit, run);
         }

@@ -1,4 +1,5 @@
 using Google.Protobuf.Collections;
+using Mdlc.Engine.Histories.Skipping;
 
 namespace Mdlc.Engine.Histories;
 
@@ -44,7 +45,10 @@ internal sealed partial class MutableState
                 SignalCount++;
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
-                Attach(e.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId, e);
+                ApplyOptions(e);
+                break;
+            case EventType.WorkflowExecutionTimeSkippingTransitioned:
+                Skipping?.Apply(e.WorkflowExecutionTimeSkippingTransitionedEventAttributes, e.EventTime.ToDateTime());
                 break;
             case EventType.WorkflowExecutionUpdateAdmitted or EventType.WorkflowExecutionUpdateAccepted or EventType.WorkflowExecutionUpdateCompleted:
                 ApplyUpdate(e);
@@ -101,6 +105,8 @@ internal sealed partial class MutableState
         ExecutionExpiration = Started.WorkflowExecutionExpirationTime?.ToDateTime();
         Merge(Memo, Started.Memo?.Fields);
         Merge(SearchAttributes, Started.SearchAttributes?.IndexedFields);
+        Priority = Started.Priority;
+        Skipping = RunSkipping.Of(Started, StartTime);
         ResetPoints.AddRange(Started.PrevAutoResetPoints?.Points ?? []);
     }
 

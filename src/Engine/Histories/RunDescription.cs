@@ -23,7 +23,7 @@ internal static class RunDescription
             HistorySizeBytes = run.History.SizeBytes,
             FirstRunId = started.FirstExecutionRunId,
             MostRecentWorkerVersionStamp = state.LastWorkerVersion,
-            Priority = started.Priority,
+            Priority = state.Priority,
             Memo = new Memo(),
             SearchAttributes = new SearchAttributes(),
             AutoResetPoints = new ResetPoints { Points = { state.ResetPoints } },
@@ -71,7 +71,7 @@ internal static class RunDescription
         UserMetadata = state.UserMetadata,
     };
 
-    public static WorkflowExecutionExtendedInfo ExtendedInfo(WorkflowRun run)
+    public static WorkflowExecutionExtendedInfo ExtendedInfo(WorkflowRun run, DateTime now)
     {
         var state = run.State;
         var info = new WorkflowExecutionExtendedInfo
@@ -82,6 +82,7 @@ internal static class RunDescription
             ResetRunId = state.ResetRunId,
             LastResetTime = state.ResetTime?.ToTimestamp(),
             OriginalStartTime = state.StartTime.ToTimestamp(),
+            TimeSkippingInfo = state.Skipping?.Describe(now),
         };
         foreach (var (id, (type, eventId)) in state.StartRequestIds)
         {

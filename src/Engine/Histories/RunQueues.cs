@@ -14,7 +14,7 @@ internal static class RunQueues
 
     public static ActivityQueueTask Task(WorkflowRun run, PendingActivity activity)
     {
-        var priority = Merge(run.State.Started.Priority, activity.Options.Priority);
+        var priority = Merge(run.State.Priority, activity.Options.Priority);
         return new(run, activity)
         {
             Priority = Priority(priority),

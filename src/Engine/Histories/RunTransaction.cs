@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Histories.Updates;
 using Mdlc.Engine.Storage;
 
@@ -24,7 +25,8 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
     public MutableState State => Run.State;
 
-    public DateTime Now => Unit.Now;
+    /// <summary>The time within the run: the engine's, and what the run has skipped.</summary>
+    public DateTime Now => Unit.Now + State.SkippedTime;
 
     private EngineServices Services => Unit.Services;
 
@@ -127,6 +129,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
     public void Close()
     {
+        SkipTime();
         if (State.IsRunning)
         {
             if (WritesAnything && State.Task is { IsSpeculative: true })
@@ -158,7 +161,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         }
 
         DispatchTasks();
-        Services.WakeUps.Set(Run, WakeUps.Next(State));
+        Services.SetWakeUp(Run);
     }
 
     private bool WritesAnything =>
@@ -178,6 +181,25 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             ScheduleWorkflowTask();
         }
     }
+
+    /// <summary>
+    /// Last of all decisions, and under the gate: the run's time moves only when nothing of what just came keeps it, and nothing can come
+    /// between the decision and the move.
+    /// </summary>
+    private void SkipTime()
+    {
+        if (SkipRule.Decide(State, Now) is { } transition)
+        {
+            AddSkip(transition);
+        }
+    }
+
+    public void AddSkip(WorkflowExecutionTimeSkippingTransitionedEventAttributes transition) => Add(new HistoryEvent
+    {
+        EventType = EventType.WorkflowExecutionTimeSkippingTransitioned,
+        WorkerMayIgnore = true,
+        WorkflowExecutionTimeSkippingTransitionedEventAttributes = transition,
+    });
 
     /// <summary>Starts a new batch: what follows may be read apart from what went before.</summary>
     public void EndBatch()
@@ -240,7 +262,9 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
             Run.Queries.UnblockAll();
             Run.Updates.Abort(CloseReason());
-            var (retention, closeTime) = (Services.Retention, State.CloseTime!.Value);
+
+            // It is kept for a time of the engine's, not of its own.
+            var (retention, closeTime) = (Services.Retention, State.CloseTime!.Value - State.SkippedTime);
             Unit.AfterCommit(() => retention.Add(Run.Handle, closeTime));
         }
 
@@ -273,9 +297,9 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         {
             var (key, item) = (RunQueues.WorkflowQueue(Run, task), new WorkflowQueueTask(Run, task)
             {
-                Priority = RunQueues.Priority(State.Started.Priority),
-                FairnessKey = State.Started.Priority?.FairnessKey ?? "",
-                FairnessWeight = State.Started.Priority?.FairnessWeight ?? 0,
+                Priority = RunQueues.Priority(State.Priority),
+                FairnessKey = State.Priority?.FairnessKey ?? "",
+                FairnessWeight = State.Priority?.FairnessWeight ?? 0,
             });
             var matching = Services.Matching;
             Unit.AfterCommit(() => matching.Add(key, item));

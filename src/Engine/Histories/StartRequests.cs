@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -35,6 +36,7 @@ internal static class StartRequests
 
         CheckPolicies(request);
         CheckSizes(request, services);
+        SkippingRequests.Prepare(request.TimeSkippingConfig, services.Limits);
         if (request.RequestId.Length == 0)
         {
             request.RequestId = services.NewId();
@@ -79,6 +81,7 @@ internal static class StartRequests
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             VersioningOverride = request.VersioningOverride,
+            TimeSkippingConfig = request.TimeSkippingConfig,
             CompletionCallbacks = { request.CompletionCallbacks },
             FirstExecutionRunId = runId,
             OriginalExecutionRunId = runId,
@@ -112,6 +115,7 @@ internal static class StartRequests
         UserMetadata = request.UserMetadata,
         Links = { request.Links },
         VersioningOverride = request.VersioningOverride,
+        TimeSkippingConfig = request.TimeSkippingConfig,
         Priority = request.Priority,
     };
 

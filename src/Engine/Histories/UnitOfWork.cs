@@ -6,14 +6,26 @@ namespace Mdlc.Engine.Histories;
 /// Changes of one or more runs of a workflow id that reach the disk together. Use it under the gate of that id; what must not happen
 /// before the commit (handing out tasks, telling others) is collected and happens after it.
 /// </summary>
-internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outbox)
+internal sealed class UnitOfWork : IDisposable
 {
+    private readonly Action<OutboxRow> _outbox;
     private readonly List<RunTransaction> _transactions = [];
     private readonly List<Action> _effects = [];
+    private bool _committed;
 
-    public EngineServices Services { get; } = services;
+    public UnitOfWork(EngineServices services, Action<OutboxRow> outbox)
+    {
+        (Services, _outbox) = (services, outbox);
 
-    public DateTime Now { get; } = services.Now;
+        // Before the clock is read: until the effects have run, the time stays with what is done here.
+        services.Skipper?.Hold();
+        Now = services.Now;
+    }
+
+    public EngineServices Services { get; }
+
+    /// <summary>The engine's time, the same for all that the unit does.</summary>
+    public DateTime Now { get; }
 
     public WriteBatch Batch { get; } = new();
 
@@ -43,7 +55,8 @@ internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outb
     {
         var row = new OutboxRow(Services.Journal.NextOutboxId(), (int)kind, runKey, eventId);
         Batch.Outbox.Add(row);
-        AfterCommit(() => outbox(row));
+        Services.Skipper?.Hold();
+        AfterCommit(() => _outbox(row));
     }
 
     /// <summary>Closes the transactions and queues the batch.</summary>
@@ -55,6 +68,7 @@ internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outb
             transaction.Close();
         }
 
+        _committed = true;
         Task commit;
         if (Batch.IsEmpty)
         {
@@ -69,7 +83,7 @@ internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outb
         }
         else
         {
-            commit = Services.Journal.Append(Batch, _effects.Count == 0 ? null : RunEffects);
+            commit = Services.Journal.Append(Batch, _effects.Count == 0 && Services.Skipper is null ? null : RunEffects);
         }
 
         foreach (var transaction in _transactions)
@@ -78,6 +92,15 @@ internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outb
         }
 
         return commit;
+    }
+
+    /// <summary>A unit that was given up leaves the time free.</summary>
+    public void Dispose()
+    {
+        if (!_committed)
+        {
+            Services.Skipper?.Release();
+        }
     }
 
     private Task LastCommits() => _transactions.Count switch
@@ -89,10 +112,16 @@ internal sealed class UnitOfWork(EngineServices services, Action<OutboxRow> outb
 
     private void RunEffects()
     {
-        foreach (var effect in _effects)
+        try
         {
-            effect();
+            foreach (var effect in _effects)
+            {
+                effect();
+            }
+        }
+        finally
+        {
+            Services.Skipper?.Release();
         }
     }
-
 }

@@ -14,6 +14,7 @@ internal static class WakeUps
         DateTime? next = null;
         Consider(ref next, state.RunExpiration);
         Consider(ref next, state.ExecutionExpiration);
+        Consider(ref next, state.Skipping?.FastForwardDue);
         if (AwaitsFirstTask(state))
         {
             Consider(ref next, state.FirstTaskTime);

@@ -37,7 +37,7 @@ internal sealed class WorkflowTaskCompletion
             return Fail(failure);
         }
 
-        if (IsEmptyHeartbeat && _unit.Now > _task.OriginalScheduledTime + _unit.Services.Limits.WorkflowTaskHeartbeatTimeout)
+        if (IsEmptyHeartbeat && _transaction.Now > _task.OriginalScheduledTime + _unit.Services.Limits.WorkflowTaskHeartbeatTimeout)
         {
             return EndHeartbeats();
         }

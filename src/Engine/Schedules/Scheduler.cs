@@ -68,6 +68,7 @@ internal sealed partial class Scheduler
             ScheduleRequests.CheckPatch(request.InitialPatch);
         }
 
+        using var hold = Services.HoldTime();
         var handle = NewHandle(NewState(request));
         lock (handle.Gate)
         {
@@ -141,6 +142,7 @@ internal sealed partial class Scheduler
     {
         Services.Namespaces.Get(ns);
         var handle = _schedules.GetValueOrDefault((ns, scheduleId)) ?? throw NotFound(scheduleId);
+        using var hold = Services.HoldTime();
         lock (handle.Gate)
         {
             // It may have been deleted between finding and locking.

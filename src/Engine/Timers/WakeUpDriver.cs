@@ -10,13 +10,14 @@ internal sealed class WakeUpDriver<TOwner> : IDisposable
     private readonly WakeUpQueue<TOwner> _queue;
     private readonly TimeProvider _time;
     private readonly Action<TOwner> _fire;
+    private readonly TimeSkipper? _skipper;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private bool _stopped;
 
-    public WakeUpDriver(WakeUpQueue<TOwner> queue, TimeProvider time, Action<TOwner> fire)
+    public WakeUpDriver(WakeUpQueue<TOwner> queue, TimeProvider time, Action<TOwner> fire, TimeSkipper? skipper = null)
     {
-        (_queue, _time, _fire) = (queue, time, fire);
+        (_queue, _time, _fire, _skipper) = (queue, time, fire, skipper);
         _timer = time.CreateTimer(static state => ((WakeUpDriver<TOwner>)state!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         queue.Advanced += Arm;
         Arm();
@@ -35,9 +36,18 @@ internal sealed class WakeUpDriver<TOwner> : IDisposable
 
     private void Run()
     {
-        while (!_stopped && _queue.TakeDue(_time.GetUtcNow().UtcDateTime) is { } owner)
+        // An owner that was taken shows in no queue until it has been called.
+        _skipper?.Hold();
+        try
         {
-            _fire(owner);
+            while (!_stopped && _queue.TakeDue(_time.GetUtcNow().UtcDateTime) is { } owner)
+            {
+                _fire(owner);
+            }
+        }
+        finally
+        {
+            _skipper?.Release();
         }
 
         Arm();

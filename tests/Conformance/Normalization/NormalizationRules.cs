@@ -25,6 +25,7 @@ internal static class NormalizationRules
         new(["executionDuration"], "how long the run happened to take", _ => "<duration>"),
         new(["firstWorkflowTaskBackoff"], "what remains of a minimum interval when the run ends; whole seconds are compared", n => Seconds(n, Math.Ceiling)),
         new(["currentRetryInterval"], "from one clock reading to another; whole seconds are compared", n => Seconds(n, Math.Round)),
+        new(["initialSkippedDuration"], "what was left of a wait when it was skipped; whole minutes are compared", n => Whole(n, 60, Math.Round)),
     ];
 
     private static JsonNode? Omit(JsonNode node) => null;
@@ -32,9 +33,11 @@ internal static class NormalizationRules
     private static JsonArray Sorted(JsonNode node) =>
         new(node.AsArray().Select(n => n!.DeepClone()).OrderBy(n => n.GetValue<int>()).ToArray());
 
-    private static JsonNode? Seconds(JsonNode node, Func<decimal, decimal> whole)
+    private static JsonNode? Seconds(JsonNode node, Func<decimal, decimal> whole) => Whole(node, 1, whole);
+
+    private static JsonNode? Whole(JsonNode node, int unit, Func<decimal, decimal> whole)
     {
         var seconds = decimal.Parse(node.GetValue<string>().TrimEnd('s'), CultureInfo.InvariantCulture);
-        return whole(seconds).ToString(CultureInfo.InvariantCulture) + "s";
+        return (whole(seconds / unit) * unit).ToString(CultureInfo.InvariantCulture) + "s";
     }
 }

@@ -169,6 +169,19 @@ public static class SdkWorkflows
     }
 
     [Workflow]
+    public sealed class Sleeper
+    {
+        [WorkflowRun]
+        public async Task<double> RunAsync()
+        {
+            var before = Workflow.UtcNow;
+            await Workflow.DelayAsync(TimeSpan.FromDays(1));
+            await Workflow.DelayAsync(TimeSpan.FromDays(30));
+            return Math.Round((Workflow.UtcNow - before).TotalDays);
+        }
+    }
+
+    [Workflow]
     public sealed class Attributes
     {
         [WorkflowRun]

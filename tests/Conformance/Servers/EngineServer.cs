@@ -6,8 +6,12 @@ namespace Mdlc.Conformance.Tests.Servers;
 /// <summary>The engine under test: hosted in this process, or one that runs already and that <c>MDLC_ENGINE_ADDRESS</c> names.</summary>
 internal sealed class EngineServer : IServer
 {
-    /// <summary>Where the engine is more generous by default, it is held to the real server's limit here.</summary>
-    private static readonly Dictionary<string, string> RealLimits = new() { ["history.maximumBufferedEventsBatch"] = "100" };
+    /// <summary>Where the engine is more generous by default, it is held to the real server's limit here; and what both are told to offer.</summary>
+    private static readonly Dictionary<string, string> RealLimits = new()
+    {
+        ["history.maximumBufferedEventsBatch"] = "100",
+        ["frontend.WorkflowTimeSkippingEnabled"] = "true",
+    };
 
     private readonly EngineHost _host;
 

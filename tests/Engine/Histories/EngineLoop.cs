@@ -37,6 +37,7 @@ internal sealed class EngineLoop : IDisposable
         Engine = new HistoryEngine(new EngineServices
         {
             Time = Time,
+            WallClock = Time,
             Journal = _journal,
             Database = _database,
             Matching = new MatchingEngine(Time),

@@ -20,9 +20,13 @@ internal sealed class ClusterServer : IServer
         var server = new ClusterServer(NewFolder(), Executables.FreePortBlock(PortsUsed));
         var port = server.Address.Split(':')[1];
 
+        // What the scenarios need beyond what the script switches on, unless the caller has settings of his own.
+        var settings = Path.Combine(server._folder, "settings.yaml");
+        await File.WriteAllTextAsync(settings, "frontend.WorkflowTimeSkippingEnabled: [{value: true}]\n");
+
         // Its output goes to a file: the server inherits the pipe and would keep a reader waiting for its end.
         var log = Path.Combine(server._folder, "up.log");
-        await Executables.RunAsync("/bin/sh", "-c", "exec \"$0\" \"$1\" \"$2\" > \"$3\" 2>&1", up, server._folder, port, log);
+        await Executables.RunAsync("/bin/sh", "-c", "MDLC_DYNAMIC_CONFIG=\"${MDLC_DYNAMIC_CONFIG:-$4}\" exec \"$0\" \"$1\" \"$2\" > \"$3\" 2>&1", up, server._folder, port, log, settings);
         return server;
     }
 

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.Command.V1;
 
 namespace Mdlc.Engine.Histories.Commands;
@@ -38,6 +39,7 @@ internal static class CommandEvents
             runTimeout = executionTimeout;
         }
 
+        var (skipping, skipped) = SkippingInheritance.ForChild(run.State.Skipping);
         var taskTimeout = a.WorkflowTaskTimeout.IsSet() ? a.WorkflowTaskTimeout : run.State.Started.WorkflowTaskTimeout;
         return new StartChildWorkflowExecutionInitiatedEventAttributes
         {
@@ -59,8 +61,10 @@ internal static class CommandEvents
             Header = a.Header,
             Memo = a.Memo,
             SearchAttributes = a.SearchAttributes,
-            Priority = a.Priority ?? run.State.Started.Priority,
+            Priority = a.Priority ?? run.State.Priority,
             VersioningOverride = a.VersioningOverride,
+            TimeSkippingConfig = skipping,
+            TimeSkippingStatePropagation = skipped,
         };
     }
 }

@@ -1,0 +1,72 @@
+using Mdlc.Engine.Histories.Skipping;
+using Temporalio.Api.WorkflowService.V1;
+
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    /// <summary>Waits until a workflow's time has come to the end that was given for its skipping, through all runs of its chain.</summary>
+    public async Task<PollWorkflowExecutionTimeSkippingResponse> PollFastForward(
+        PollWorkflowExecutionTimeSkippingRequest request, CancellationToken cancellation)
+    {
+        var handle = FindForPoll(request);
+        DateTime? target = null;
+        while (true)
+        {
+            Task changed;
+            Task committed;
+            FastForwardPoll poll;
+            lock (handle.Workflow.Gate)
+            {
+                var run = FollowChain(handle);
+                handle = run.Handle;
+                (changed, committed) = (run.NextChange(), run.LastCommit);
+                poll = FastForwardPoll.Of(run.State, request.FastForwardId, target);
+                target ??= run.State.Skipping?.FastForward?.Target;
+            }
+
+            if (poll.Result == FastForwardPollingResult.Unspecified && await Wait(changed, Limits.HistoryLongPoll, cancellation).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            await committed.WaitAsync(cancellation).ConfigureAwait(false);
+            return new PollWorkflowExecutionTimeSkippingResponse
+            {
+                FastForwardPollingResult = poll.Result == FastForwardPollingResult.Unspecified ? FastForwardPollingResult.PollTimeout : poll.Result,
+                FailedReason = poll.FailedReason,
+                FastForwardInfo = poll.Info,
+            };
+        }
+    }
+
+    private RunHandle FindForPoll(PollWorkflowExecutionTimeSkippingRequest request)
+    {
+        if (request.WorkflowExecution is not { } execution)
+        {
+            throw ServiceException.InvalidArgument("Execution is not set on request.");
+        }
+
+        if (execution.WorkflowId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
+        }
+
+        _services.Namespaces.Get(request.Namespace);
+        SkippingRequests.RequireEnabled(Limits);
+        SkippingRequests.RequireId(request.FastForwardId);
+        return Runs.Get(request.Namespace, execution.WorkflowId, execution.RunId);
+    }
+
+    /// <summary>The run, or the last of those that followed it. Call it under the gate.</summary>
+    private WorkflowRun FollowChain(RunHandle handle)
+    {
+        var run = Runs.Load(handle);
+        while (run.State.CloseEvent is { } close && NewRunId(close) is { Length: > 0 } next && Runs.Find(handle.Namespace, handle.WorkflowId, next) is { } successor)
+        {
+            run = Runs.Load(successor);
+        }
+
+        return run;
+    }
+}

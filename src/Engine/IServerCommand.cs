@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Engine;
+
+/// <summary>A command line that was understood, and starts a server.</summary>
+internal interface IServerCommand
+{
+    /// <summary>Whether the options are to be logged at the start.</summary>
+    bool LogsConfig { get; }
+
+    ILoggerFactory CreateLogging();
+
+    EngineOptions Options(ILoggerFactory logging);
+}
