@@ -30,6 +30,10 @@ internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager v
         return Task.FromResult(visibility.ListSearchAttributes(request));
     }
 
+    /// <summary>There are none: this server has no Nexus.</summary>
+    public Task<ListNexusEndpointsResponse> ListNexusEndpoints(ListNexusEndpointsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListNexusEndpointsResponse());
+
     public Task<ListClustersResponse> ListClusters(ListClustersRequest request, ServerCallContext context) => Task.FromResult(new ListClustersResponse
     {
         Clusters =

@@ -22,29 +22,44 @@ internal static class PayloadShorthand
     /// <summary>Replaces each shorthand in the JSON of a message by the full payload that it means.</summary>
     public static JsonNode Expand(JsonNode json, MessageDescriptor type) => new Walk(FullPayload, FullList).Message(json, type)!;
 
-    private static JsonArray ShortList(JsonNode? list) =>
-        new((list?["payloads"] as JsonArray ?? []).Select(payload => ShortPayload(payload)).ToArray());
+    /// <summary>A list of payloads that all have a shorthand, null among them, is an array of them; any other keeps its name.</summary>
+    private static JsonNode ShortList(JsonNode? list)
+    {
+        var payloads = list?["payloads"] as JsonArray ?? [];
+        var shortened = new JsonArray(payloads.Select(payload => ShortPayload(payload)).ToArray());
+        return payloads.All(payload => IsNull(payload) || HasShorthand(payload)) ? shortened : new JsonObject { ["payloads"] = shortened };
+    }
 
     private static JsonNode? ShortPayload(JsonNode? payload)
     {
-        var metadata = payload?["metadata"] as JsonObject ?? [];
-        var encoding = Text(metadata["encoding"]);
         try
         {
-            return (encoding, metadata.Count) switch
-            {
-                (Plain, 1) => JsonNode.Parse(Text(payload!["data"])),
-                (Protobuf, 2) when Text(metadata["messageType"]) is { Length: > 0 } type && JsonNode.Parse(Text(payload!["data"])) is JsonObject message =>
-                    Named(message, type),
-                _ => payload?.DeepClone(),
-            };
+            return HasShorthand(payload) ? Short(payload!) : payload?.DeepClone();
         }
         catch (JsonException)
         {
             // Its encoding promises JSON and it is none: the full form shows what is there.
-            return payload?.DeepClone();
+            return payload!.DeepClone();
         }
     }
+
+    private static JsonNode? Short(JsonNode payload)
+    {
+        var json = JsonNode.Parse(Text(payload["data"]));
+        return MessageType(payload) is { Length: > 0 } type ? Named(json as JsonObject ?? throw new JsonException(), type) : json;
+    }
+
+    private static bool IsNull(JsonNode? payload) => Text(payload?["metadata"]?["encoding"]) == Null;
+
+    /// <summary>What the short form cannot say, it must not lose: other metadata keep a payload in its full form.</summary>
+    private static bool HasShorthand(JsonNode? payload) => payload?["metadata"] is JsonObject metadata && (Text(metadata["encoding"]), metadata.Count) switch
+    {
+        (Plain, 1) => true,
+        (Protobuf, 2) => MessageType(payload).Length > 0,
+        _ => false,
+    };
+
+    private static string MessageType(JsonNode payload) => Text(payload["metadata"]!["messageType"]);
 
     private static JsonObject Named(JsonObject message, string type)
     {

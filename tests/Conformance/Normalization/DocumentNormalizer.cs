@@ -22,6 +22,8 @@ internal sealed partial class DocumentNormalizer(string marker)
 
     public JsonNode Normalize(IMessage message) => Node(JsonNode.Parse(Formatter.Format(message)))!;
 
+    public JsonNode Normalize(JsonNode json) => Node(json)!;
+
     public JsonArray NormalizeAll(IEnumerable<IMessage> messages) => new(messages.Select(Normalize).ToArray());
 
     public string Text(string text)

@@ -12,7 +12,7 @@ using Temporalio.Worker;
 namespace Mdlc.Conformance.Tests.Running;
 
 /// <summary>One run of one scenario on one server: names of its own, ways to act, and what was recorded.</summary>
-public sealed class ScenarioRun
+public sealed partial class ScenarioRun : IDisposable
 {
     public const string ClientIdentity = "client";
     public const string WorkerIdentity = "worker";
@@ -32,8 +32,9 @@ public sealed class ScenarioRun
     private readonly string _marker = $"@{Guid.NewGuid().ToString("N")[..10]}";
     private readonly DocumentNormalizer _normalizer;
 
-    internal ScenarioRun(string scenario, ITemporalClient client)
+    internal ScenarioRun(string scenario, ITemporalClient client, string? httpAddress)
     {
+        _http = new(() => Connect(httpAddress));
         Client = client;
         TaskQueue = Id("queue");
         _normalizer = new(_marker);

@@ -30,7 +30,7 @@ public sealed class ConformanceServers : IAsyncDisposable
 
     /// <summary>Drives a server through what has no golden.</summary>
     internal async Task<ScenarioDocument> DriveAsync(string name, ServerKind kind, Func<ScenarioRun, Task> drive) =>
-        await RunOnceAsync(name, (await Once(_servers, kind, () => ConnectAsync(kind))).Client, drive);
+        await RunOnceAsync(name, await Once(_servers, kind, () => ConnectAsync(kind)), drive);
 
     /// <summary><c>host:port</c> of a server, for programs of their own.</summary>
     internal async Task<string> AddressAsync(ServerKind kind) => (await Once(_servers, kind, () => ConnectAsync(kind))).Server.Address;
@@ -55,13 +55,13 @@ public sealed class ConformanceServers : IAsyncDisposable
     {
         var connected = await Once(_servers, kind, () => ConnectAsync(kind));
         return kind == ServerKind.Engine
-            ? await RunOnceAsync(scenario, connected.Client, drive)
-            : await RunUntilConfirmedAsync(scenario, connected.Client, drive);
+            ? await RunOnceAsync(scenario, connected, drive)
+            : await RunUntilConfirmedAsync(scenario, connected, drive);
     }
 
-    private static async Task<ScenarioDocument> RunOnceAsync(string scenario, ITemporalClient client, Func<ScenarioRun, Task> drive)
+    private static async Task<ScenarioDocument> RunOnceAsync(string scenario, Connected connected, Func<ScenarioRun, Task> drive)
     {
-        var run = new ScenarioRun(scenario, client);
+        using var run = new ScenarioRun(scenario, connected.Client, connected.Server.HttpAddress);
         await drive(run).WaitAsync(ScenarioRun.Limit);
         return run.Document;
     }
@@ -70,14 +70,14 @@ public sealed class ConformanceServers : IAsyncDisposable
     /// On a loaded machine the real server loses tasks to its own deadlines, and histories differ from one run to the next. One run
     /// of it is believed when the golden (or, while recording, the run before) says the same; otherwise it runs again.
     /// </summary>
-    private static async Task<ScenarioDocument> RunUntilConfirmedAsync(string scenario, ITemporalClient client, Func<ScenarioRun, Task> drive)
+    private static async Task<ScenarioDocument> RunUntilConfirmedAsync(string scenario, Connected connected, Func<ScenarioRun, Task> drive)
     {
         var expected = GoldenStore.IsRecording ? null : GoldenStore.Read(scenario);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var document = await RunOnceAsync(scenario, client, drive);
+                var document = await RunOnceAsync(scenario, connected, drive);
                 if (attempt == MostRuns || (expected is not null && DocumentDiff.Describe(document, expected) is null))
                 {
                     return document;

@@ -19,10 +19,12 @@ internal sealed class EngineServer : IServer
 
     public string Address => _host.Address;
 
+    public string? HttpAddress => _host.HttpAddress;
+
     public static async Task<IServer> StartAsync() =>
         Environment.GetEnvironmentVariable("MDLC_ENGINE_ADDRESS") is { Length: > 0 } address
-            ? new RunningServer(address)
-            : new EngineServer(await EngineHost.StartAsync(new EngineOptions { DynamicConfig = RealLimits }));
+            ? new RunningServer(address, Environment.GetEnvironmentVariable("MDLC_ENGINE_HTTP_ADDRESS"))
+            : new EngineServer(await EngineHost.StartAsync(new EngineOptions { DynamicConfig = RealLimits, HttpPort = 0 }));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

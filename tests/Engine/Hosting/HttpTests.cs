@@ -29,7 +29,7 @@ public sealed class HttpTests
     [InlineData("api/v1/namespaces/none", HttpStatusCode.NotFound, 5)]
     [InlineData("api/v1/nothing", HttpStatusCode.NotFound, 5)]
     [InlineData("api/v1/namespaces/default/workflows?query=(", HttpStatusCode.BadRequest, 3)]
-    [InlineData("api/v1/namespaces/default/worker-deployments", HttpStatusCode.NotImplemented, 12)]
+    [InlineData("api/v1/namespaces/default/worker-task-reachability", HttpStatusCode.NotImplemented, 12)]
     public async Task Api_Errors_AreCodeAndMessage(string path, HttpStatusCode status, int code)
     {
         await using var host = await EngineHost.StartAsync(Everything);

@@ -31,8 +31,9 @@ public sealed class PayloadShorthandTests
     [InlineData("json/plain", "[1]", "[1]")]
     [InlineData("json/plain", "null", "null")]
     [InlineData("json/plain", "{broken", """{"metadata":{"encoding":"anNvbi9wbGFpbg=="},"data":"e2Jyb2tlbg=="}""")]
-    [InlineData("binary/plain", "\u0001", """{"metadata":{"encoding":"YmluYXJ5L3BsYWlu"},"data":"AQ=="}""")]
-    public void Shorten_IsPlainJsonWhereItCanBe(string encoding, string data, string expected)
+    [InlineData("binary/null", "", """{"metadata":{"encoding":"YmluYXJ5L251bGw="}}""")]
+    [InlineData("binary/plain", "\u0001", """{"metadata":{"encoding":"YmluYXJ5L3BsYWlu"},"data":"AQ=="}""", "{\"payloads\":[", "]}")]
+    public void Shorten_IsPlainJsonWhereItCanBe(string encoding, string data, string expected, string before = "[", string after = "]")
     {
         var payload = new Payload { Data = ByteString.CopyFromUtf8(data), Metadata = { ["encoding"] = ByteString.CopyFromUtf8(encoding) } };
         var request = new StartWorkflowExecutionRequest
@@ -43,7 +44,7 @@ public sealed class PayloadShorthandTests
 
         var json = ProtoJson.Format(request, shorthand: true);
 
-        Assert.Equal($"[{expected}]", json["input"]!.ToJsonString());
+        Assert.Equal($"{before}{expected}{after}", json["input"]!.ToJsonString());
         Assert.Equal($$"""{"m":{{expected}}}""", json["memo"]!["fields"]!.ToJsonString());
     }
 

@@ -5,15 +5,21 @@ internal sealed class ClusterServer : IServer
 {
     private const int PortsUsed = 10;
 
+    /// <summary>Where temporal-cluster-up puts the HTTP API.</summary>
+    private const int HttpPortDistance = 2;
+
     private readonly string _folder;
 
     private ClusterServer(string folder, int port)
     {
         _folder = folder;
         Address = $"127.0.0.1:{port}";
+        HttpAddress = $"127.0.0.1:{port + HttpPortDistance}";
     }
 
     public string Address { get; }
+
+    public string? HttpAddress { get; }
 
     public static async Task<IServer> StartAsync(string up)
     {

@@ -15,15 +15,19 @@ internal sealed class DevServer : IServer
     {
         _process = process;
         Address = $"127.0.0.1:{port}";
+        HttpAddress = $"127.0.0.1:{port + 1}";
     }
 
     public string Address { get; }
+
+    public string? HttpAddress { get; }
 
     public static async Task<IServer> StartAsync(string executable)
     {
         var port = Executables.FreePortBlock(2);
         var process = Executables.Start(
-            executable, "server", "start-dev", "--headless", "--log-level", "error", "--port", port.ToString(CultureInfo.InvariantCulture));
+            executable, "server", "start-dev", "--headless", "--log-level", "error", "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--http-port", (port + 1).ToString(CultureInfo.InvariantCulture));
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -5,4 +5,7 @@ internal interface IServer : IAsyncDisposable
 {
     /// <summary><c>host:port</c> of its gRPC endpoint.</summary>
     string Address { get; }
+
+    /// <summary><c>host:port</c> of its HTTP API; null when it is not known.</summary>
+    string? HttpAddress { get; }
 }

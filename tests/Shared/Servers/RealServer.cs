@@ -15,7 +15,7 @@ internal static class RealServer
     public static bool IsAtHand => (RunningAddress ?? Cluster ?? Dev) is not null;
 
     public static Task<IServer> StartAsync() =>
-        RunningAddress is { } address ? Task.FromResult<IServer>(new RunningServer(address))
+        RunningAddress is { } address ? Task.FromResult<IServer>(new RunningServer(address, NonEmpty("MDLC_TEMPORAL_HTTP_ADDRESS")))
         : Cluster is { } up ? ClusterServer.StartAsync(up)
         : Dev is { } executable ? DevServer.StartAsync(executable)
         : throw new InvalidOperationException($"No real server: {Needed}.");

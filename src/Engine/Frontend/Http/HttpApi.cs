@@ -35,7 +35,7 @@ internal sealed class HttpApi
         var form = JsonForm.Of(http.Request, dialect);
         try
         {
-            var route = _router.Find(http.Request.Method, RawPath.Decode(path, dialect.DecodesTwice));
+            var route = _router.Find(http.Request.Method, RawPath.Decode(path));
             if (!route.IsCall)
             {
                 await FailAsync(http, form, NoCall(route.Kind)).ConfigureAwait(false);

@@ -14,9 +14,5 @@ internal static class RawPath
         return path.TrimStart('/').Split('/');
     }
 
-    public static string[] Decode(string[] segments, bool twice) => Array.ConvertAll(segments, segment =>
-    {
-        var once = Uri.UnescapeDataString(segment);
-        return twice ? Uri.UnescapeDataString(once) : once;
-    });
+    public static string[] Decode(string[] segments) => Array.ConvertAll(segments, Uri.UnescapeDataString);
 }

@@ -30,7 +30,8 @@ internal sealed class UiServer(HttpApi api, HistoryDownload download, WebPages p
     private async Task ServeAsync(HttpContext http, string[] raw)
     {
         var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        switch (RawPath.Decode(raw, twice: true))
+        var path = RawPath.Decode(raw);
+        switch (path)
         {
             case ["api", "v1", "settings"] when reads:
                 http.Response.ContentType = "application/json";
@@ -49,7 +50,6 @@ internal sealed class UiServer(HttpApi api, HistoryDownload download, WebPages p
                 await RenderedText.ServeAsync(http).ConfigureAwait(false);
                 break;
             default:
-                var path = RawPath.Decode(raw, twice: false);
                 await (assets is null ? pages.ServeAsync(http, path) : assets.ServeAsync(http, string.Join('/', path))).ConfigureAwait(false);
                 break;
         }

@@ -63,9 +63,11 @@ internal sealed record WorkflowPage(PageLinks Links, DescribeWorkflowExecutionRe
         var result = Closed?.WorkflowExecutionCompletedEventAttributes?.Result;
         var failure = Closed?.WorkflowExecutionFailedEventAttributes?.Failure;
         return Html.Of($"""
+            <div class="columns">
             {(input is null ? Html.Empty : Layout.Section("input", "Input", Pre(input.Payloads_.Select(PayloadText.Of))))}
             {(result is null ? Html.Empty : Layout.Section("result", "Result", Pre(result.Payloads_.Select(PayloadText.Of))))}
             {(failure is null ? Html.Empty : Layout.Section("failure", "Failure", Pre([PayloadText.Of(failure)])))}
+            </div>
             """);
     }
 
