@@ -91,6 +91,7 @@ internal sealed class FrontendHost : IAsyncDisposable
         {
             services.AddGrpc(grpc =>
             {
+                grpc.IgnoreUnknownServices = true;
                 grpc.MaxReceiveMessageSize = MaxMessageBytes;
                 grpc.MaxSendMessageSize = MaxMessageBytes;
             });
@@ -119,7 +120,7 @@ internal sealed class FrontendHost : IAsyncDisposable
             new HistoryDownload(_services.Workflow, time),
             new WebPages(_services.Workflow, namespaces, time, root),
             ui.AssetPath is { } assets ? new AssetFolder(assets) : null,
-            WebUiSettings.For(ui, calls.ToDictionary(call => call.Method.Name)),
+            WebUiSettings.For(ui, calls.Select(call => call.Name).ToHashSet()),
             root,
             BindAddress.IsLoopback(ui.Ip ?? _options.Ip));
     }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
-using TestServiceReflection = Temporalio.Api.TestService.V1.ServiceReflection;
 using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceReflection;
 
 namespace Mdlc.Engine.Frontend;
@@ -27,17 +26,22 @@ internal sealed class FrontendServices
     {
         Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
-        _workflowCalls = ServiceCall.BindAll(Workflow, WorkflowServiceReflection.Descriptor.Services, status);
-        _operatorCalls = ServiceCall.BindAll(_operator, OperatorServiceReflection.Descriptor.Services, status);
+        _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", status);
+        _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", status);
         if (clocks.Skipper is { } skipper)
         {
             _test = new TestFrontend(skipper, clocks.Time);
-            _testCalls = ServiceCall.BindAll(_test, TestServiceReflection.Descriptor.Services, status);
+            _testCalls = ServiceCall.BindAll(_test, "temporal.api.testservice.v1.TestService", status);
         }
     }
 
     public WorkflowFrontend Workflow { get; }
 
+    /// <summary>The services whose calls HTTP serves, as their descriptors say.</summary>
+    public static IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> Descriptors =>
+        [.. WorkflowServiceReflection.Descriptor.Services, .. OperatorServiceReflection.Descriptor.Services];
+
+    /// <summary>The calls that HTTP serves.</summary>
     public IReadOnlyList<ServiceCall> Calls => [.. _workflowCalls, .. _operatorCalls];
 
     public void AddTo(IServiceCollection services)
@@ -66,5 +70,6 @@ internal sealed class FrontendServices
         }
 
         application.MapGrpcService<HealthFrontend>();
+        application.MapFallback("{**call}", UnimplementedCall.AnswerAsync);
     }
 }

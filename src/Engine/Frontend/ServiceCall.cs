@@ -1,32 +1,40 @@
+using System.Reflection;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
 namespace Mdlc.Engine.Frontend;
 
 /// <summary>One call of a protobuf service, ready to be served by gRPC and by HTTP alike.</summary>
-internal abstract class ServiceCall(MethodDescriptor method)
+/// <param name="service">The full name of the service, as descriptors have it.</param>
+internal abstract class ServiceCall(string service, string name)
 {
     /// <summary>Calls that change nothing on disk, or whose loss is nobody's: they are served while the disk refuses writes.</summary>
     private static readonly string[] Harmless = ["Get", "List", "Describe", "Count", "Scan", "Query", "Poll", "Record", "RespondQuery", "Shutdown"];
 
-    public MethodDescriptor Method { get; } = method;
+    public string Service { get; } = service;
 
-    /// <summary>Whether the frontend has a method for it.</summary>
-    public abstract bool IsImplemented { get; }
+    public string Name { get; } = name;
 
-    protected bool NeedsDisk { get; } = !Array.Exists(Harmless, prefix => method.Name.StartsWith(prefix, StringComparison.Ordinal));
+    public string FullName => $"{Service}.{Name}";
+
+    protected bool NeedsDisk { get; } = !Array.Exists(Harmless, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>
-    /// Every call of the services, each bound to the method of the frontend that has its name; where there is none, the call answers
-    /// UNIMPLEMENTED with that name.
+    /// The calls that the frontend has: each public method that takes a request and a context is the call of its name. The service's
+    /// descriptor is not asked, because reading Temporal's descriptors takes longer than all the rest of a start.
     /// </summary>
-    public static IReadOnlyList<ServiceCall> BindAll(object frontend, IEnumerable<ServiceDescriptor> services, EngineStatus status) =>
-        services.SelectMany(service => service.Methods)
-            .Select(method => (ServiceCall)Activator.CreateInstance(
-                typeof(ServiceCall<,>).MakeGenericType(method.InputType.ClrType, method.OutputType.ClrType), method, frontend, status)!)
-            .ToList();
+    public static IReadOnlyList<ServiceCall> BindAll(object frontend, string service, EngineStatus status) =>
+    [
+        .. from method in frontend.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+           where method.GetParameters() is [_, { ParameterType: var second }] && second == typeof(ServerCallContext)
+           select (ServiceCall)Activator.CreateInstance(
+               typeof(ServiceCall<,>).MakeGenericType(method.GetParameters()[0].ParameterType, method.ReturnType.GetGenericArguments()[0]),
+               service, method, frontend, status)!,
+    ];
+
+    /// <summary>What a call that no frontend has answers.</summary>
+    public static string Unimplemented(string fullName) => $"{fullName} is not implemented by this server.";
 
     /// <exception cref="RpcException">The call failed; it carries what gRPC tells the caller.</exception>
     public abstract Task<IMessage> InvokeAsync(IMessage request, ServerCallContext context);
@@ -38,44 +46,35 @@ internal abstract class ServiceCall(MethodDescriptor method)
 
 /// <summary>A call with its types: it invokes the frontend's method, turns errors into gRPC's, and counts.</summary>
 internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
-    where TRequest : class, IMessage<TRequest>
-    where TResponse : class, IMessage<TResponse>
+    where TRequest : class, IMessage<TRequest>, new()
+    where TResponse : class, IMessage<TResponse>, new()
 {
     private static readonly Func<TRequest, string> NamespaceOf = NamespaceGetter();
 
-    private readonly Func<TRequest, ServerCallContext, Task<TResponse>>? _handler;
+    private readonly Func<TRequest, ServerCallContext, Task<TResponse>> _handler;
     private readonly EngineStatus _status;
 
-    public ServiceCall(MethodDescriptor method, object frontend, EngineStatus status)
-        : base(method)
+    public ServiceCall(string service, MethodInfo method, object frontend, EngineStatus status)
+        : base(service, method.Name)
     {
-        _handler = frontend.GetType().GetMethod(method.Name, [typeof(TRequest), typeof(ServerCallContext)])
-            ?.CreateDelegate<Func<TRequest, ServerCallContext, Task<TResponse>>>(frontend);
+        _handler = method.CreateDelegate<Func<TRequest, ServerCallContext, Task<TResponse>>>(frontend);
         _status = status;
     }
-
-    public override bool IsImplemented => _handler is not null;
 
     public override async Task<IMessage> InvokeAsync(IMessage request, ServerCallContext context) =>
         await CallAsync((TRequest)request, context).ConfigureAwait(false);
 
     public override void AddTo<TService>(ServiceMethodProviderContext<TService> service)
     {
-        var method = new Method<TRequest, TResponse>(
-            MethodType.Unary, Method.Service.FullName, Method.Name, Marshaller<TRequest>(Method.InputType), Marshaller<TResponse>(Method.OutputType));
+        var method = new Method<TRequest, TResponse>(MethodType.Unary, Service, Name, Marshaller<TRequest>(), Marshaller<TResponse>());
         service.AddUnaryMethod(method, [], (_, request, context) => CallAsync(request, context));
     }
 
     private async Task<TResponse> CallAsync(TRequest request, ServerCallContext context)
     {
-        using var measured = _status.Metrics?.Calls.Begin(Method.Name, NamespaceOf(request));
+        using var measured = _status.Metrics?.Calls.Begin(Name, NamespaceOf(request));
         try
         {
-            if (_handler is null)
-            {
-                throw new ServiceException(StatusCode.Unimplemented, $"{Method.FullName} is not implemented by this server.");
-            }
-
             if (NeedsDisk)
             {
                 _status.RefuseNewWorkIfStalled();
@@ -85,7 +84,7 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
         }
         catch (Exception e)
         {
-            var failure = e as RpcException ?? RpcErrors.Translate(e, Method.Name, context);
+            var failure = e as RpcException ?? RpcErrors.Translate(e, Name, context);
             measured?.Fail(failure.StatusCode);
             throw failure;
         }
@@ -96,13 +95,17 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
             ? get.CreateDelegate<Func<TRequest, string>>()
             : static _ => "";
 
-    private static Marshaller<T> Marshaller<T>(MessageDescriptor descriptor)
-        where T : class, IMessage<T> => new(
+    private static Marshaller<T> Marshaller<T>()
+        where T : class, IMessage<T>, new()
+    {
+        var parser = new MessageParser<T>(static () => new T());
+        return new(
             static (message, context) =>
             {
                 context.SetPayloadLength(message.CalculateSize());
                 message.WriteTo(context.GetBufferWriter());
                 context.Complete();
             },
-            context => (T)descriptor.Parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+    }
 }

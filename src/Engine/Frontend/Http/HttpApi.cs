@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Mdlc.Engine.Http;
 using Microsoft.AspNetCore.Http;
@@ -18,14 +17,15 @@ internal sealed class HttpApi
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Pretty = new(Compact) { WriteIndented = true };
 
-    private readonly Dictionary<MethodDescriptor, ServiceCall> _calls;
-    private readonly HttpRouter _router;
+    private readonly Dictionary<string, ServiceCall> _calls;
+
+    /// <summary>Made for the first request: reading the descriptors takes a while.</summary>
+    private readonly Lazy<HttpRouter> _router = new(static () => new HttpRouter(HttpRules.Of(FrontendServices.Descriptors)));
     private readonly TimeProvider _time;
 
     public HttpApi(IReadOnlyList<ServiceCall> calls, TimeProvider time)
     {
-        _calls = calls.ToDictionary(call => call.Method);
-        _router = new HttpRouter(HttpRules.Of(calls.Select(call => call.Method.Service).Distinct()));
+        _calls = calls.ToDictionary(call => call.FullName);
         _time = time;
     }
 
@@ -35,7 +35,7 @@ internal sealed class HttpApi
         var form = JsonForm.Of(http.Request, dialect);
         try
         {
-            var route = _router.Find(http.Request.Method, RawPath.Decode(path));
+            var route = _router.Value.Find(http.Request.Method, RawPath.Decode(path));
             if (!route.IsCall)
             {
                 await FailAsync(http, form, NoCall(route.Kind)).ConfigureAwait(false);
@@ -44,8 +44,10 @@ internal sealed class HttpApi
 
             var body = await ReadBodyAsync(http).ConfigureAwait(false);
             var request = HttpRequestReader.Read(route, Parameters(http.Request.Query), body, form.Shorthand);
-            var call = _calls[route.Binding.Method];
-            var context = new HttpCallContext(http, $"/{call.Method.Service.FullName}/{call.Method.Name}", dialect.ClientName, _time.GetUtcNow().UtcDateTime);
+            var called = route.Binding.Method.FullName;
+            var call = _calls.GetValueOrDefault(called)
+                ?? throw new RpcException(new Status(StatusCode.Unimplemented, ServiceCall.Unimplemented(called)));
+            var context = new HttpCallContext(http, $"/{call.Service}/{call.Name}", dialect.ClientName, _time.GetUtcNow().UtcDateTime);
             var response = await call.InvokeAsync(request, context).ConfigureAwait(false);
             await WriteAsync(http, form, StatusCodes.Status200OK, ProtoJson.Format(response, form.Shorthand)).ConfigureAwait(false);
         }

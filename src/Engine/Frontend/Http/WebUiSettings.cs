@@ -6,7 +6,7 @@ namespace Mdlc.Engine.Frontend.Http;
 internal static class WebUiSettings
 {
     /// <summary>Actions of calls that this server does not have are switched off.</summary>
-    public static JsonObject For(UiOptions options, IReadOnlyDictionary<string, ServiceCall> calls) => new()
+    public static JsonObject For(UiOptions options, IReadOnlySet<string> calls) => new()
     {
         ["Auth"] = new JsonObject { ["Enabled"] = false, ["Options"] = null, ["RedirectToProvider"] = false },
         ["DefaultNamespace"] = "default",
@@ -37,5 +37,5 @@ internal static class WebUiSettings
         ["ActivityCommandsDisabled"] = Lacks(calls, "PauseActivity"),
     };
 
-    private static bool Lacks(IReadOnlyDictionary<string, ServiceCall> calls, string name) => !calls[name].IsImplemented;
+    private static bool Lacks(IReadOnlySet<string> calls, string name) => !calls.Contains(name);
 }
