@@ -13,55 +13,58 @@ public sealed class SeededLoopTests
     [MemberData(nameof(Seeds))]
     public void AnyOrderOfFaults_EndsWithASoundHistory(int seed)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"mdlc-seed-{Guid.NewGuid():N}.db");
-        var random = new Random(seed);
-        var loop = new EngineLoop(file, seed: seed);
-        var epoch = 1L;
+        using var world = new SeededWorld(seed);
         try
         {
-            loop.Start();
-            var steps = 0;
-            while (loop.State().IsRunning)
+            for (var steps = 1; world.Loop.State().IsRunning; steps++)
             {
-                Assert.True(++steps < 3000, $"seed {seed}: the workflow does not end");
-                switch (random.Next(13))
-                {
-                    case 12:
-                        ControlActivities(loop, random);
-                        break;
-                    case 0 when random.Next(3) == 0:
-                        // Nobody waits for it: what comes of it shows in history.
-                        _ = loop.Update($"u{random.Next(30)}");
-                        break;
-                    case 0:
-                        Signal(loop, $"s{steps}", $"r{random.Next(20)}");
-                        break;
-                    case 1:
-                        loop.Advance(TimeSpan.FromSeconds(random.Next(1, 15)));
-                        break;
-                    case 2 when random.Next(4) == 0:
-                        var time = loop.Time;
-                        loop.Dispose();
-                        loop = new EngineLoop(file, time, seed: seed + (int)epoch, epoch: ++epoch);
-                        break;
-                    case < 8:
-                        DriveWorkflow(loop, random);
-                        break;
-                    default:
-                        DriveActivity(loop, random);
-                        break;
-                }
+                Assert.True(steps < 3000, "the workflow does not end");
+                Step(world, steps);
             }
 
-            CheckHistory(loop, seed);
+            world.CheckEnd();
         }
-        finally
+        catch (Exception e)
         {
-            loop.Dispose();
-            foreach (var name in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(file) + "*"))
-            {
-                File.Delete(name);
-            }
+            throw new InvalidOperationException($"Seed {seed} fails: {e.Message}", e);
+        }
+    }
+
+    private static void Step(SeededWorld world, int step)
+    {
+        var (loop, random) = (world.Loop, world.Random);
+        switch (random.Next(14))
+        {
+            case 13:
+                world.Misfortune();
+                break;
+            case 12:
+                ControlActivities(loop, random);
+                break;
+            case 0 when random.Next(3) == 0:
+                world.Update($"u{random.Next(30)}");
+                break;
+            case 0 when random.Next(10) == 0:
+                world.Reset();
+                break;
+            case 0:
+                world.Signal($"s{step}", $"r{random.Next(20)}");
+                break;
+            case 1 when random.Next(3) == 0:
+                loop.Oversleep(TimeSpan.FromSeconds(random.Next(1, 15)));
+                break;
+            case 1:
+                loop.Advance(TimeSpan.FromSeconds(random.Next(1, 15)));
+                break;
+            case 2 when random.Next(4) == 0:
+                world.Restart();
+                break;
+            case < 8:
+                DriveWorkflow(world);
+                break;
+            default:
+                DriveActivity(loop, random);
+                break;
         }
     }
 
@@ -70,20 +73,9 @@ public sealed class SeededLoopTests
 
     public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, SeedCount)];
 
-    private static void Signal(EngineLoop loop, string name, string requestId)
+    private static void DriveWorkflow(SeededWorld world)
     {
-        try
-        {
-            loop.Signal(name, requestId: requestId);
-        }
-        catch (ServiceException e) when (e.Code == Grpc.Core.StatusCode.ResourceExhausted)
-        {
-            // The workflow is closing: it gets one task without new events.
-        }
-    }
-
-    private static void DriveWorkflow(EngineLoop loop, Random random)
-    {
+        var (loop, random) = (world.Loop, world.Random);
         if (loop.PollWorkflow() is not { } task)
         {
             return;
@@ -104,7 +96,7 @@ public sealed class SeededLoopTests
 
         if (random.Next(3) == 0)
         {
-            Signal(loop, "meanwhile", "");
+            world.Signal("meanwhile", "");
         }
 
         try
@@ -114,6 +106,13 @@ public sealed class SeededLoopTests
         catch (ServiceException e)
         {
             Assert.Equal(Grpc.Core.StatusCode.InvalidArgument, e.Code);
+            return;
+        }
+
+        if (random.Next(4) == 0)
+        {
+            // The worker has not seen the reply and says it again.
+            Assert.Equal(Grpc.Core.StatusCode.NotFound, Assert.Throws<ServiceException>(() => loop.Complete(task)).Code);
         }
     }
 
@@ -185,6 +184,12 @@ public sealed class SeededLoopTests
                 break;
             default:
                 loop.CompleteActivity(task.TaskToken);
+                if (random.Next(4) == 0)
+                {
+                    // The worker has not seen the reply and says it again.
+                    Assert.Equal(Grpc.Core.StatusCode.NotFound, Assert.Throws<ServiceException>(() => loop.CompleteActivity(task.TaskToken)).Code);
+                }
+
                 break;
         }
 
@@ -216,37 +221,5 @@ public sealed class SeededLoopTests
         }
 
         loop.Pump();
-    }
-
-    private static void CheckHistory(EngineLoop loop, int seed)
-    {
-        var events = loop.History();
-        Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(e => e.EventId));
-        Assert.All(events.Zip(events.Skip(1)), pair => Assert.True(pair.First.EventType != EventType.WorkflowTaskStarted
-            || pair.Second.EventType is EventType.WorkflowTaskCompleted or EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut, $"seed {seed}"));
-        foreach (var completed in events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes))
-        {
-            Assert.Equal(EventType.ActivityTaskScheduled, events[(int)completed.ScheduledEventId - 1].EventType);
-            Assert.Equal(EventType.ActivityTaskStarted, events[(int)completed.StartedEventId - 1].EventType);
-        }
-
-        Assert.Distinct(events.Where(e => e.EventType == EventType.ActivityTaskCompleted).Select(e => e.ActivityTaskCompletedEventAttributes.ScheduledEventId));
-        Assert.Distinct(events.Where(e => e.EventType == EventType.TimerFired).Select(e => e.TimerFiredEventAttributes.StartedEventId));
-        CheckUpdates(events);
-        var requests = events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
-            .Select(e => e.WorkflowExecutionSignaledEventAttributes.RequestId).Where(id => id.StartsWith('r'));
-        Assert.Distinct(requests);
-    }
-
-    /// <summary>An update is accepted once and completed at most once, in that order.</summary>
-    private static void CheckUpdates(IReadOnlyList<Temporalio.Api.History.V1.HistoryEvent> events)
-    {
-        Assert.Distinct(events.Where(e => e.EventType == EventType.WorkflowExecutionUpdateAccepted)
-            .Select(e => e.WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId));
-        var completed = events.Where(e => e.EventType == EventType.WorkflowExecutionUpdateCompleted)
-            .Select(e => e.WorkflowExecutionUpdateCompletedEventAttributes).ToList();
-        Assert.Distinct(completed.Select(update => update.Meta.UpdateId));
-        Assert.All(completed, update => Assert.Equal(
-            update.Meta.UpdateId, events[(int)update.AcceptedEventId - 1].WorkflowExecutionUpdateAcceptedEventAttributes.ProtocolInstanceId));
     }
 }

@@ -1,9 +1,13 @@
 using Temporalio.Common;
+using Temporalio.Exceptions;
 using Temporalio.Workflows;
 
 namespace Mdlc.Engine.Tests.Kills;
 
-/// <summary>Does a little of everything that a killed engine must go on with. Its result is a function of its number alone.</summary>
+/// <summary>
+/// Does a little of everything that a killed engine must go on with. Its result is a function of its number and of what its client was
+/// acknowledged: whatever is lost or doubled shows in it.
+/// </summary>
 [Workflow]
 public sealed class LoadWorkflow
 {
@@ -13,39 +17,46 @@ public sealed class LoadWorkflow
         RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(50), MaximumInterval = TimeSpan.FromSeconds(1) },
     };
 
-    private static readonly ActivityOptions Beating = new()
+    internal static readonly ActivityOptions Beating = new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(10),
         HeartbeatTimeout = TimeSpan.FromSeconds(2),
         RetryPolicy = Quick.RetryPolicy,
     };
 
-    private readonly SortedSet<string> _arrived = new(StringComparer.Ordinal);
+    private readonly List<string> _arrived;
+    private readonly List<string> _updates;
+
+    [WorkflowInit]
+    public LoadWorkflow(Input input) => (_arrived, _updates) = ([.. input.Arrived], [.. input.Updates]);
 
     /// <summary>The result of a workflow that was told so.</summary>
-    public static string Expected(int number) => $"{(number * number) + (3 * number) + (number + 1)}:child,client";
+    /// <param name="updates">The ids of the updates, in the order in which they were done.</param>
+    public static string Expected(int number, IEnumerable<string> updates) =>
+        $"{(number * number) + (3 * number) + (number + 1)}:child,client:{string.Join(',', updates)}";
 
     [WorkflowRun]
     public async Task<string> RunAsync(Input input)
     {
-        _arrived.UnionWith(input.Arrived);
         var number = input.Number;
         var square = await Workflow.ExecuteActivityAsync(() => LoadActivities.Square(number), Quick);
         await Workflow.DelayAsync(TimeSpan.FromMilliseconds(Workflow.Random.Next(1, 300)));
         var counts = await Workflow.WhenAllAsync(Enumerable.Range(0, 3).Select(_ =>
             Workflow.ExecuteActivityAsync(() => LoadActivities.CountAsync(number), Beating)));
-        await Workflow.WaitConditionAsync(() => _arrived.Contains("client"));
+        await Workflow.WaitConditionAsync(() => _arrived.Contains("client") && Workflow.AllHandlersFinished);
         if (number % 5 == 0 && !input.Continued)
         {
             throw Workflow.CreateContinueAsNewException((LoadWorkflow workflow) => workflow.RunAsync(
-                new Input { Number = number, Continued = true, Arrived = _arrived.ToArray() }));
+                new Input { Number = number, Continued = true, Arrived = _arrived, Updates = _updates }));
         }
 
-        var child = await Workflow.ExecuteChildWorkflowAsync(
+        var child = await Workflow.StartChildWorkflowAsync(
             (LoadChild workflow) => workflow.RunAsync(number),
             new ChildWorkflowOptions { Id = Workflow.Info.WorkflowId + "/child" });
+        await child.SignalAsync(workflow => workflow.GoAsync());
+        var successor = await child.GetResultAsync();
         await Workflow.WaitConditionAsync(() => _arrived.Contains("child"));
-        return $"{square + counts.Sum() + child}:{string.Join(',', _arrived)}";
+        return $"{square + counts.Sum() + successor}:{string.Join(',', Arrivals())}:{string.Join(',', _updates)}";
     }
 
     [WorkflowSignal]
@@ -55,6 +66,28 @@ public sealed class LoadWorkflow
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes its time, so that kills find updates that are accepted and not completed.</summary>
+    [WorkflowUpdate]
+    public async Task<string> NoteAsync(string text)
+    {
+        await Workflow.DelayAsync(TimeSpan.FromMilliseconds(Workflow.Random.Next(1, 100)));
+        _updates.Add(Workflow.CurrentUpdateInfo!.Id);
+        return text;
+    }
+
+    [WorkflowUpdateValidator(nameof(NoteAsync))]
+    public void CheckNote(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw new ApplicationFailureException("there is nothing to note");
+        }
+    }
+
+    /// <summary>The client calls again while the engine is away, each time with another request id; the child signals once.</summary>
+    private IEnumerable<string> Arrivals() =>
+        _arrived.Where(from => from != "client").Append("client").Order(StringComparer.Ordinal);
+
     public sealed record Input
     {
         public int Number { get; init; }
@@ -62,5 +95,7 @@ public sealed class LoadWorkflow
         public bool Continued { get; init; }
 
         public IReadOnlyList<string> Arrived { get; init; } = [];
+
+        public IReadOnlyList<string> Updates { get; init; } = [];
     }
 }

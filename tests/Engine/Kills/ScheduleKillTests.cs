@@ -86,7 +86,7 @@ public sealed class ScheduleKillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((runs.Count, 0), (info.NumActions, info.NumActionsMissedCatchupWindow));
     }
 
-    private static DateTime TimeOf(WorkflowExecution run) => DateTime.Parse(run.Id[^20..], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
+    internal static DateTime TimeOf(WorkflowExecution run) => DateTime.Parse(run.Id[^20..], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;

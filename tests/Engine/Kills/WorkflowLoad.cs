@@ -9,21 +9,26 @@ namespace Mdlc.Engine.Tests.Kills;
 /// <summary>Keeps a number of workflows in flight until it is told to stop, then waits for the last of them.</summary>
 internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int concurrency)
 {
-    // Longer than any restart takes: what is not answered by then is lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     // Generous for a loaded machine: a workflow that has not ended by then will not end.
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(4);
 
     private volatile bool _stopped;
     private int _last;
     private int _ended;
+    private int _updates;
+    private int _cancels;
 
     /// <summary>The numbers whose start the engine has acknowledged.</summary>
     public ConcurrentBag<int> Acknowledged { get; } = [];
 
     /// <summary>What went wrong, in words.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
+
+    /// <summary>How many updates the engine has acknowledged.</summary>
+    public int Updates => _updates;
+
+    /// <summary>How many cancellations the engine has acknowledged.</summary>
+    public int Cancels => _cancels;
 
     public static string IdOf(int number) => $"load-{number}";
 
@@ -43,7 +48,7 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
         var watch = Stopwatch.StartNew();
         while (Volatile.Read(ref _ended) < target)
         {
-            Assert.True(watch.Elapsed < Patience, $"{count - (target - _ended)} of {count} workflows ended within {Patience}");
+            Assert.True(watch.Elapsed < Patience.Limit, $"{count - (target - _ended)} of {count} workflows ended within {Patience.Limit}");
             await Task.Delay(10);
         }
     }
@@ -54,22 +59,8 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
     {
         try
         {
-            var handle = await RetryAsync(() => client.StartWorkflowAsync(
-                (LoadWorkflow workflow) => workflow.RunAsync(new LoadWorkflow.Input { Number = number }),
-                new WorkflowOptions(IdOf(number), taskQueue) { IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting }));
-            Acknowledged.Add(number);
-            await RetryAsync(async () =>
-            {
-                await handle.SignalAsync(workflow => workflow.ArrivedAsync("client"));
-                return true;
-            });
             using var limit = new CancellationTokenSource(EndLimit);
-            var result = await RetryAsync(() => handle.GetResultAsync(rpcOptions: new() { CancellationToken = limit.Token }));
-            if (result != LoadWorkflow.Expected(number))
-            {
-                Faults.Enqueue($"{IdOf(number)}: found '{result}', expected '{LoadWorkflow.Expected(number)}'");
-            }
-
+            await (number % 7 == 0 ? CancelOneAsync(number, limit.Token) : CompleteOneAsync(number, limit.Token));
             Interlocked.Increment(ref _ended);
         }
         catch (Exception e)
@@ -78,24 +69,57 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
         }
     }
 
-    /// <summary>Calls again while the engine is away.</summary>
-    private static async Task<T> RetryAsync<T>(Func<Task<T>> call)
+    private async Task CompleteOneAsync(int number, CancellationToken limit)
     {
-        var watch = Stopwatch.StartNew();
-        while (true)
+        var handle = await StartAsync(number);
+        Acknowledged.Add(number);
+        await Patience.RetryAsync(() => handle.ExecuteUpdateAsync(workflow => workflow.NoteAsync("waited for"), new("waited")));
+        var accepted = await Patience.RetryAsync(() => handle.StartUpdateAsync(
+            workflow => workflow.NoteAsync("accepted"), new(WorkflowUpdateStage.Accepted) { Id = "accepted" }));
+        await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => Patience.RetryAsync(() =>
+            handle.ExecuteUpdateAsync(workflow => workflow.NoteAsync(""), new("rejected"))));
+
+        // The last but not awaited: the workflow must wait for it by itself.
+        await Patience.RetryAsync(() => handle.SignalAsync(workflow => workflow.ArrivedAsync("client")));
+        var result = await Patience.RetryAsync(() => handle.GetResultAsync(rpcOptions: new() { CancellationToken = limit }), EndLimit);
+        await Patience.RetryAsync(() => accepted.GetResultAsync());
+        string[] updates = number % 4 == 0 ? ["started", "waited", "accepted"] : ["waited", "accepted"];
+        Interlocked.Add(ref _updates, updates.Length);
+        if (result != LoadWorkflow.Expected(number, updates))
         {
-            try
-            {
-                return await call();
-            }
-            catch (RpcException e) when (IsAway(e) && watch.Elapsed < Patience)
-            {
-                await Task.Delay(50);
-            }
+            Faults.Enqueue($"{IdOf(number)}: found '{result}', expected '{LoadWorkflow.Expected(number, updates)}'");
         }
     }
 
-    private static bool IsAway(RpcException e) =>
-        e.Code is RpcException.StatusCode.Unavailable or RpcException.StatusCode.Unknown
-            or RpcException.StatusCode.Cancelled or RpcException.StatusCode.DeadlineExceeded;
+    /// <summary>Every fourth is started together with an update.</summary>
+    private async Task<WorkflowHandle<LoadWorkflow, string>> StartAsync(int number)
+    {
+        var input = new LoadWorkflow.Input { Number = number };
+        var options = Options(number);
+        if (number % 4 != 0)
+        {
+            return await Patience.RetryAsync(() => client.StartWorkflowAsync((LoadWorkflow workflow) => workflow.RunAsync(input), options));
+        }
+
+        return await Patience.RetryAsync(async () =>
+        {
+            var start = WithStartWorkflowOperation.Create((LoadWorkflow workflow) => workflow.RunAsync(input), options);
+            await client.ExecuteUpdateWithStartWorkflowAsync((LoadWorkflow workflow) => workflow.NoteAsync("with start"), new(start) { Id = "started" });
+            return await start.GetHandleAsync();
+        });
+    }
+
+    private async Task CancelOneAsync(int number, CancellationToken limit)
+    {
+        var handle = await Patience.RetryAsync(() => client.StartWorkflowAsync((CancelledLoad workflow) => workflow.RunAsync(), Options(number)));
+        Acknowledged.Add(number);
+        await Task.Delay(number % 500, limit);
+        await Patience.RetryAsync(() => handle.CancelAsync());
+        Interlocked.Increment(ref _cancels);
+        var end = await Assert.ThrowsAsync<WorkflowFailedException>(() =>
+            Patience.RetryAsync(() => handle.GetResultAsync(rpcOptions: new() { CancellationToken = limit }), EndLimit));
+        Assert.IsType<CanceledFailureException>(end.InnerException);
+    }
+
+    private WorkflowOptions Options(int number) => new(IdOf(number), taskQueue) { IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting };
 }
