@@ -135,7 +135,8 @@ internal sealed partial class HistoryEngine
     /// <summary>A workflow that continues as new faster than the minimal interval waits for the rest of it.</summary>
     internal static TimeSpan ContinueAsNewBackoff(MutableState state, DateTime now, TimeSpan asked, TimeSpan minimum)
     {
-        var lifetime = now - state.FirstTaskTime;
+        // A clock that was set back must not make it wait for longer than the interval.
+        var lifetime = now > state.FirstTaskTime ? now - state.FirstTaskTime : TimeSpan.Zero;
         return lifetime + asked < minimum ? minimum - lifetime : asked;
     }
 

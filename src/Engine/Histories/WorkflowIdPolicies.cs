@@ -22,7 +22,9 @@ internal static class WorkflowIdPolicies
 
         var action = currentStatus == WorkflowExecutionStatus.Running ? OnConflict(reuse, conflict) : OnReuse(reuse, currentStatus);
         var restarts = action is WorkflowIdAction.Start or WorkflowIdAction.TerminateAndStart;
-        return restarts && sinceStart < minimalInterval ? WorkflowIdAction.RefuseTooFast : action;
+        // Negative when the clock was set back: nobody knows how long it was.
+        var isTooFast = sinceStart >= TimeSpan.Zero && sinceStart < minimalInterval;
+        return restarts && isTooFast ? WorkflowIdAction.RefuseTooFast : action;
     }
 
     private static WorkflowIdAction OnConflict(WorkflowIdReusePolicy reuse, WorkflowIdConflictPolicy conflict) => conflict switch

@@ -50,6 +50,6 @@ public sealed record VisibilityRecord
 
     public bool IsOpen => CloseTime is null;
 
-    /// <summary>From the execution time to the close time; null while open.</summary>
-    public TimeSpan? ExecutionDuration => CloseTime - ExecutionTime;
+    /// <summary>From the execution time to the close time; zero when the clock was set back between them; null while open.</summary>
+    public TimeSpan? ExecutionDuration => CloseTime < ExecutionTime ? TimeSpan.Zero : CloseTime - ExecutionTime;
 }

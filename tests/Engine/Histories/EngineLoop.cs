@@ -25,11 +25,13 @@ internal sealed class EngineLoop : IDisposable
 
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
+    private readonly string? _file;
 
     public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "")
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
+        _file = file;
         _database = EngineDatabase.Open(file, Durability.Strict);
         _journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
         Registry = new SearchAttributeRegistry();
@@ -84,8 +86,8 @@ internal sealed class EngineLoop : IDisposable
         do
         {
             Engine.SweepRetention();
-            worked = _journal.HasUrgentWork;
-            _journal.Flush();
+            var urgent = _journal.HasUrgentWork;
+            worked = _journal.Flush() && urgent;
             while (Engine.Outbox.TryRead(out var row))
             {
                 Engine.Deliver(row);
@@ -129,9 +131,32 @@ internal sealed class EngineLoop : IDisposable
         return response.RunId;
     }
 
-    public void Signal(string name, string workflowId = "workflow", string requestId = "")
+    /// <summary>From now on the disk refuses every commit; what is done stays in memory.</summary>
+    public void RefuseCommits() => RefusingDisk.Begin(_file!);
+
+    public void AcceptCommits()
     {
-        Engine.Signal(new SignalWorkflowExecutionRequest
+        RefusingDisk.End(_file!);
+        Pump();
+    }
+
+    /// <summary>Lets time pass in which nobody wakes up.</summary>
+    public void Oversleep(TimeSpan span) => Time.Advance(span);
+
+    /// <summary>Somebody sets the clock, forward or back.</summary>
+    public void SetClock(TimeSpan by)
+    {
+        Time.AdjustTime(Time.GetUtcNow() + by);
+        Pump();
+    }
+
+    public void Signal(string name, string workflowId = "workflow", string requestId = "") =>
+        _ = AskForSignal(name, workflowId, requestId);
+
+    /// <returns>Ends when the signal is acknowledged.</returns>
+    public Task AskForSignal(string name, string workflowId = "workflow", string requestId = "")
+    {
+        var (_, commit) = Engine.Signal(new SignalWorkflowExecutionRequest
         {
             Namespace = "default",
             WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
@@ -139,6 +164,7 @@ internal sealed class EngineLoop : IDisposable
             RequestId = requestId,
         });
         Pump();
+        return commit;
     }
 
     /// <summary>Asks for an update; the answer comes when the stage is reached.</summary>
@@ -210,8 +236,12 @@ internal sealed class EngineLoop : IDisposable
         configure?.Invoke(request);
         var (response, commit) = Engine.CompleteWorkflowTask(request);
         Pump();
-        // The commit is done: this only lets a refusal that follows it through.
-        commit.GetAwaiter().GetResult();
+        if (!_journal.IsStalled)
+        {
+            // The commit is done: this only lets a refusal that follows it through.
+            commit.GetAwaiter().GetResult();
+        }
+
         return response;
     }
 

@@ -38,9 +38,15 @@ internal sealed class ScheduleLoop : IDisposable
     }
 
     /// <summary>The process ends (what is not on disk is lost) and begins again, after a while or with another clock.</summary>
-    public void Restart(TimeSpan later = default)
+    /// <param name="refusing">Whether the disk refused until then.</param>
+    public void Restart(TimeSpan later = default, bool refusing = false)
     {
         Engine.Dispose();
+        if (refusing)
+        {
+            RefusingDisk.End(_file);
+        }
+
         Engine = new EngineLoop(_file, new FakeTimeProvider(Engine.Time.GetUtcNow() + later), epoch: ++_epoch, seed: (int)_epoch);
     }
 

@@ -5,7 +5,8 @@ using Temporalio.Api.Enums.V1;
 namespace Mdlc.Engine.Tests.Schedules;
 
 /// <summary>
-/// Schedules under what a seed chooses: time, triggers, ends of actions, restarts, and kills that take uncommitted work with them.
+/// Schedules under what a seed chooses: time and set clocks, triggers that are repeated, ends of actions, restarts, a disk that refuses, and kills
+/// that take uncommitted work with them.
 /// <c>MDLC_SEEDS</c> says how many seeds; a failing one is named and repeats.
 /// </summary>
 public sealed class SeededSchedulerTests
@@ -42,24 +43,26 @@ public sealed class SeededSchedulerTests
         using var loop = new ScheduleLoop();
         loop.Create(ScheduleLoop.WithPolicy(policy));
         var begin = loop.Now;
+        var (latest, triggers) = (begin, 0);
         for (var step = 0; step < Steps; step++)
         {
-            Step(loop, random);
+            Step(loop, random, ref triggers);
+            latest = loop.Now > latest ? loop.Now : latest;
             AssertNoneOverlap(loop, policy);
         }
 
-        // Every hour since the creation was acted upon, skipped, replaced, or waits.
-        var hours = (long)((loop.Now - begin) / Hour);
+        // Every hour since the creation, as far as the clock ever was, and every trigger was acted upon, skipped, replaced, or waits.
+        var hours = (long)((latest - begin) / Hour);
         var info = loop.Info;
-        var accounted = info.ActionCount + info.OverlapSkipped + info.BufferSize;
+        var accounted = info.ActionCount + info.OverlapSkipped + info.BufferSize - triggers;
         var isReplaced = policy is ScheduleOverlapPolicy.CancelOther or ScheduleOverlapPolicy.TerminateOther;
         Assert.True(isReplaced ? accounted <= hours : accounted == hours, $"{policy}: {accounted} of {hours} hours are accounted for");
         Assert.Equal(info.RecentActions.Count, info.RecentActions.DistinctBy(action => action.StartWorkflowResult.WorkflowId).Count());
     }
 
-    private static void Step(ScheduleLoop loop, Random random)
+    private static void Step(ScheduleLoop loop, Random random, ref int triggers)
     {
-        switch (random.Next(6))
+        switch (random.Next(9))
         {
             case 0:
                 loop.Restart(random.Next(3) * Hour);
@@ -72,6 +75,30 @@ public sealed class SeededSchedulerTests
                 if (loop.Engine.PollWorkflow() is { } task)
                 {
                     loop.Engine.Complete(task, Does.CompleteWorkflow());
+                }
+
+                break;
+            case 4:
+                // Its second is its own: two actions of one second are one.
+                triggers++;
+                loop.Engine.Advance(TimeSpan.FromSeconds(1));
+                loop.Trigger(requestId: $"trigger {triggers}");
+                loop.Trigger(requestId: $"trigger {triggers}");
+                break;
+            case 5:
+                loop.Engine.SetClock(random.Next(2) == 0 ? -Hour : Hour);
+                break;
+            case 6:
+                // What is due meanwhile is done when the disk takes it, or once more after the process has died.
+                loop.Engine.RefuseCommits();
+                loop.Engine.Advance(TimeSpan.FromMinutes(random.Next(1, 90)));
+                if (random.Next(2) == 0)
+                {
+                    loop.Engine.AcceptCommits();
+                }
+                else
+                {
+                    loop.Restart(refusing: true);
                 }
 
                 break;
