@@ -58,7 +58,7 @@ public sealed class EngineHost : IAsyncDisposable
 
         _time = options.TimeProvider;
         _journal = new Journal(_database, options.Durability, _logger);
-        _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _time.GetUtcNow()));
+        _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _database.Mark, _time.GetUtcNow()));
         var registry = new SearchAttributeRegistry();
         var store = new VisibilityStore(registry);
         _visibility = new VisibilityManager(store, registry);
@@ -116,7 +116,7 @@ public sealed class EngineHost : IAsyncDisposable
         var host = new EngineHost(options);
         try
         {
-            host.Recover(options);
+            host.BringBack(options);
             await host.ListenAsync(options, cancellationToken).ConfigureAwait(false);
             host._logger.LogInformation("Serving at {Address}, from {File}.", host.Address, options.DbFilename ?? "memory");
             host._clocks.Skipper?.Release();
@@ -172,10 +172,27 @@ public sealed class EngineHost : IAsyncDisposable
 
             return database;
         }
+        catch (Exception e) when (options.DbFilename is not null && DamagedDatabase.IsMeantBy(e))
+        {
+            database.Dispose();
+            throw DamagedDatabase.Refusal(options.DbFilename, e.Message.TrimEnd('.'), e);
+        }
         catch
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    private void BringBack(EngineOptions options)
+    {
+        try
+        {
+            Recover(options);
+        }
+        catch (Exception e) when (options.DbFilename is not null && DamagedDatabase.IsMeantBy(e))
+        {
+            throw DamagedDatabase.Refusal(options.DbFilename, e.Message.TrimEnd('.'), e);
         }
     }
 

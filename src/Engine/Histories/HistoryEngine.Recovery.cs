@@ -58,8 +58,7 @@ internal sealed partial class HistoryEngine
     {
         lock (handle.Workflow.Gate)
         {
-            var run = new WorkflowRun(handle);
-            run.Replay(_services.Database.ReadLog(handle.Key));
+            var run = Replayed(handle);
             handle.Run = run;
             _services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
             using var unit = Begin();
@@ -80,6 +79,23 @@ internal sealed partial class HistoryEngine
 
             Commit(unit, run);
         }
+    }
+
+    /// <exception cref="UnreadableLogException">What the log holds is not what was written.</exception>
+    private WorkflowRun Replayed(RunHandle handle)
+    {
+        var run = new WorkflowRun(handle);
+        var log = _services.Database.ReadLog(handle.Key);
+        try
+        {
+            run.Replay(log);
+        }
+        catch (Exception e)
+        {
+            throw new UnreadableLogException($"the log of workflow '{handle.WorkflowId}' (run {handle.RunId}) does not make a history: {e.Message}", e);
+        }
+
+        return run;
     }
 
     private static void Resume(RunTransaction transaction, PendingActivity activity, string gone)

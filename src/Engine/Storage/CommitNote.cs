@@ -6,7 +6,8 @@ namespace Mdlc.Engine.Storage;
 /// What the engine last committed, noted beside the database: a file that was cut off at a commit looks whole, and only this tells that
 /// there was more.
 /// </summary>
-/// <param name="RunKey">The run of the last record, or 0 when the commit left no record behind.</param>
+/// <param name="RunKey">The run of the last record; 0 when the commit left no record of a run behind, but its mark.</param>
+/// <param name="Sequence">The record's place in the run's log, or the number of the mark.</param>
 /// <param name="Time">When it was committed.</param>
 /// <param name="IsStopped">Whether the engine stopped in good order after it.</param>
 internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Time, bool IsStopped)
@@ -15,13 +16,16 @@ internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Tim
     private const string Stopped = "stopped";
     private const string Running = "running";
 
+    /// <summary>What was committed, in words.</summary>
+    public string What => RunKey > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"record {Sequence} of run {RunKey}")
+        : "a change that belongs to no run, such as of a schedule";
+
     /// <summary>The note after these batches.</summary>
-    public static CommitNote Of(IReadOnlyList<WriteBatch> batches, DateTimeOffset time)
-    {
-        var deleted = batches.SelectMany(batch => batch.Deleted).ToHashSet();
-        var last = batches.SelectMany(batch => batch.Records).LastOrDefault(record => !deleted.Contains(record.RunKey));
-        return new CommitNote(last.RunKey, last.Sequence, time, IsStopped: false);
-    }
+    /// <param name="mark">The number of the last mark.</param>
+    public static CommitNote Of(IReadOnlyList<WriteBatch> batches, long mark, DateTimeOffset time) => WriteBatch.LastToStay(batches) is { } last
+        ? new CommitNote(last.RunKey, last.Sequence, time, IsStopped: false)
+        : new CommitNote(0, mark, time, IsStopped: false);
 
     /// <returns>The note, or null when the text is none: an empty file, or one that a crash cut in the middle.</returns>
     public static CommitNote? Parse(string text) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Mdlc.Engine.Storage;
@@ -19,6 +21,8 @@ internal sealed class EngineDatabase : IDisposable
         CREATE TABLE IF NOT EXISTS schedules(
           namespace TEXT NOT NULL, schedule_id TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY(namespace, schedule_id)) WITHOUT ROWID;
         """;
+
+    private const string MarkSetting = "mark";
 
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
@@ -48,6 +52,7 @@ internal sealed class EngineDatabase : IDisposable
         _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = $a AND schedule_id = $b", 2);
         _deleteRun = Prepare("DELETE FROM runs WHERE run_key = $a", 1);
         _deleteLog = Prepare("DELETE FROM log WHERE run_key = $a", 1);
+        Mark = ReadMark();
     }
 
     /// <summary>Opens or creates the database.</summary>
@@ -94,19 +99,34 @@ internal sealed class EngineDatabase : IDisposable
                 Write(batch, transaction);
             }
 
+            var mark = Mark;
+            if (WriteBatch.LastToStay(batches) is null)
+            {
+                Run(_putSetting, transaction, MarkSetting, Encoding.UTF8.GetBytes((++mark).ToString(CultureInfo.InvariantCulture)));
+            }
+
             transaction.Commit();
+            Mark = mark;
         }
     }
 
-    /// <summary>Whether the log has the record.</summary>
-    public bool HasRecord(long runKey, long sequence)
+    /// <summary>The number of the last commit that left no record of a run: it shows only by this.</summary>
+    public long Mark { get; private set; }
+
+    /// <summary>Whether the commit that the note tells of is there.</summary>
+    public bool Has(CommitNote note)
     {
         lock (_gate)
         {
+            if (note.RunKey == 0)
+            {
+                return Mark >= note.Sequence;
+            }
+
             using var command = _connection.CreateCommand();
             command.CommandText = "SELECT COUNT(*) FROM log WHERE run_key = $a AND sequence = $b";
-            command.Parameters.AddWithValue("$a", runKey);
-            command.Parameters.AddWithValue("$b", sequence);
+            command.Parameters.AddWithValue("$a", note.RunKey);
+            command.Parameters.AddWithValue("$b", note.Sequence);
             return (long)command.ExecuteScalar()! > 0;
         }
     }
@@ -232,11 +252,19 @@ internal sealed class EngineDatabase : IDisposable
         }
     }
 
+    private long ReadMark()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT value FROM settings WHERE key = $a";
+        command.Parameters.AddWithValue("$a", MarkSetting);
+        return command.ExecuteScalar() is byte[] value ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
+    }
+
     private static void CheckVersion(SqliteConnection connection, string? filename)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        var found = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         if (found > SchemaVersion)
         {
             throw new InvalidDataException(

@@ -12,17 +12,15 @@ internal static class OpeningCheck
         // After a stop in good order nothing can be half written, and reading all pages would only cost time.
         if (note is not { IsStopped: true } && database.FindFaults() is { Count: > 0 } faults)
         {
-            throw new InvalidDataException(
-                $"'{filename}' is damaged: {string.Join("; ", faults)}. Put a backup in its place (with the files '{filename}-wal' and '{filename}-shm' removed),"
-                + " or name another file. It was not changed.");
+            throw DamagedDatabase.Refusal(filename, string.Join("; ", faults));
         }
 
-        if (note is { RunKey: > 0 } && !database.HasRecord(note.RunKey, note.Sequence))
+        if (note is not null && !database.Has(note))
         {
             logger.LogWarning(
-                "'{File}' lacks its last commits: the engine had committed record {Sequence} of run {RunKey} at {Time:O}, and it is not there. "
+                "'{File}' lacks its last commits: the engine had committed {What} at {Time:O}, and it is not there. "
                 + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
-                filename, note.Sequence, note.RunKey, note.Time);
+                filename, note.What, note.Time);
         }
     }
 }

@@ -23,6 +23,22 @@ internal sealed class WriteBatch
     /// <summary>Runs to remove with all they have.</summary>
     public List<long> Deleted { get; } = [];
 
+    /// <summary>The last record of the batches, of a run that they do not remove; null when they leave none.</summary>
+    public static LogRecord? LastToStay(IReadOnlyList<WriteBatch> batches)
+    {
+        var deleted = batches.SelectMany(batch => batch.Deleted).ToHashSet();
+        for (var i = batches.Count - 1; i >= 0; i--)
+        {
+            var index = batches[i].Records.FindLastIndex(record => !deleted.Contains(record.RunKey));
+            if (index >= 0)
+            {
+                return batches[i].Records[index];
+            }
+        }
+
+        return null;
+    }
+
     public bool IsEmpty =>
         NewRuns.Count == 0 && Records.Count == 0 && Closed.Count == 0 && Outbox.Count == 0 && OutboxDone.Count == 0
         && Settings.Count == 0 && Schedules.Count == 0 && Deleted.Count == 0;

@@ -1,5 +1,5 @@
 using Mdlc.Engine.Storage;
-using Microsoft.Extensions.Logging;
+using Microsoft.Data.Sqlite;
 using Temporalio.Client;
 
 namespace Mdlc.Engine.Tests.Hosting;
@@ -83,6 +83,50 @@ public sealed class DamageTests : IDisposable
         await StartAsync(client, 100, 1);
     }
 
+    /// <summary>A commit that writes no run's log is missed as well.</summary>
+    [Fact]
+    public async Task WriteAheadLog_ThatLacksOnlyASchedule_SaysSo()
+    {
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(host.Address));
+            await StartAsync(client, 0, 1);
+            File.Copy(File1, File2);
+            File.Copy(File1 + "-wal", File2 + "-wal");
+            await client.CreateScheduleAsync("yearly", new(
+                Temporalio.Client.Schedules.ScheduleActionStartWorkflow.Create("T", [], new("yearly", "q")),
+                new() { Intervals = [new(TimeSpan.FromDays(365))] }));
+            await RunAsync("cp", File1 + ".lock", File2 + ".lock");
+        }
+
+        var log = new ListLogger();
+        await using var torn = await EngineHost.StartAsync(new EngineOptions { DbFilename = File2, LoggerFactory = log });
+
+        Assert.Contains(log.Lines, line => line.Contains("belongs to no run", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_ThatMakesNoHistory_IsRefusedByTheNameOfItsWorkflow()
+    {
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }))
+        {
+            await StartAsync(await TemporalClient.ConnectAsync(new(host.Address)), 0, 1);
+        }
+
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File1, Pooling = false }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE log SET data = x'ff'";
+            command.ExecuteNonQuery();
+        }
+
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }));
+
+        Assert.Contains("the log of workflow 'w0'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WriteAheadLog_AsACrashLeavesIt_OpensWithoutAWord()
     {
@@ -160,37 +204,5 @@ public sealed class DamageTests : IDisposable
         using var process = System.Diagnostics.Process.Start(program, arguments);
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
-    }
-
-    /// <summary>Keeps warnings and errors.</summary>
-    private sealed class ListLogger : ILoggerFactory, ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                lock (Lines)
-                {
-                    Lines.Add(formatter(state, exception));
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -33,15 +33,15 @@ public sealed class CommitNoteTests
         second.Records.Add(new LogRecord(2, 9, RecordKind.Events, []));
         second.Deleted.Add(2);
 
-        Assert.Equal(new CommitNote(1, 1, Time, false), CommitNote.Of([first, second], Time));
+        Assert.Equal(new CommitNote(1, 1, Time, false), CommitNote.Of([first, second], mark: 5, Time));
     }
 
     [Fact]
-    public void Of_NothingThatStays_AsksForNothing()
+    public void Of_NothingThatStays_AsksForTheMark()
     {
         var batch = new WriteBatch();
         batch.Deleted.Add(1);
 
-        Assert.Equal(0, CommitNote.Of([batch], Time).RunKey);
+        Assert.Equal(new CommitNote(0, 5, Time, false), CommitNote.Of([batch], mark: 5, Time));
     }
 }
