@@ -26,12 +26,13 @@ internal sealed class FrontendServices
     {
         Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
-        _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", status);
-        _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", status);
+        var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits);
+        _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", rules, status);
+        _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", rules, status);
         if (clocks.Skipper is { } skipper)
         {
             _test = new TestFrontend(skipper, clocks.Time);
-            _testCalls = ServiceCall.BindAll(_test, "temporal.api.testservice.v1.TestService", status);
+            _testCalls = ServiceCall.BindAll(_test, "temporal.api.testservice.v1.TestService", rules, status);
         }
     }
 

@@ -8,9 +8,43 @@ namespace Mdlc.Engine.Frontend;
 /// <summary>What a namespace of this server is and can do.</summary>
 internal static class Namespaces
 {
+    private const string Cluster = "active";
     private static readonly Duration DefaultRetention = Duration.FromTimeSpan(TimeSpan.FromHours(24));
 
     private static readonly TimeSpan ShortestRetention = TimeSpan.FromHours(1);
+
+    /// <exception cref="ServiceException">No namespace is named.</exception>
+    public static void CheckNamed(string name)
+    {
+        if (name.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("Namespace not set on request.");
+        }
+    }
+
+    /// <exception cref="ServiceException">There is one cluster only.</exception>
+    public static void CheckCluster(string? name)
+    {
+        if (name is { Length: > 0 } and not Cluster)
+        {
+            throw ServiceException.InvalidArgument($"Invalid cluster name: {name}");
+        }
+    }
+
+    /// <exception cref="ServiceException">The update asks for what no namespace of this server can become.</exception>
+    public static void CheckUpdate(UpdateNamespaceRequest request)
+    {
+        if (request.UpdateInfo?.State is not (null or NamespaceState.Unspecified or NamespaceState.Registered))
+        {
+            throw ServiceException.InvalidArgument("Invalid namespace state update.");
+        }
+
+        CheckCluster(request.ReplicationConfig?.ActiveClusterName);
+        if (request.DeleteBadBinary.Length > 0)
+        {
+            throw ServiceException.InvalidArgument($"Bad binary checksum {request.DeleteBadBinary} doesn't exists.");
+        }
+    }
 
     /// <exception cref="ServiceException">Runs would be kept for less than Temporal's least time.</exception>
     public static void CheckRetention(Duration? retention)
@@ -39,8 +73,8 @@ internal static class Namespaces
         },
         ReplicationConfig = new NamespaceReplicationConfig
         {
-            ActiveClusterName = "active",
-            Clusters = { new ClusterReplicationConfig { ClusterName = "active" } },
+            ActiveClusterName = Cluster,
+            Clusters = { new ClusterReplicationConfig { ClusterName = Cluster } },
             State = ReplicationState.Normal,
         },
     };

@@ -10,7 +10,7 @@ internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager v
 {
     public async Task<AddSearchAttributesResponse> AddSearchAttributes(AddSearchAttributesRequest request, ServerCallContext context)
     {
-        engine.Services.Namespaces.Get(request.Namespace);
+        CheckKnown(request.Namespace);
         var response = visibility.AddSearchAttributes(request);
         await settings.Save(request.Namespace).ConfigureAwait(false);
         return response;
@@ -18,7 +18,7 @@ internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager v
 
     public async Task<RemoveSearchAttributesResponse> RemoveSearchAttributes(RemoveSearchAttributesRequest request, ServerCallContext context)
     {
-        engine.Services.Namespaces.Get(request.Namespace);
+        CheckKnown(request.Namespace);
         var response = visibility.RemoveSearchAttributes(request);
         await settings.Save(request.Namespace).ConfigureAwait(false);
         return response;
@@ -26,8 +26,17 @@ internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager v
 
     public Task<ListSearchAttributesResponse> ListSearchAttributes(ListSearchAttributesRequest request, ServerCallContext context)
     {
-        engine.Services.Namespaces.Get(request.Namespace);
+        CheckKnown(request.Namespace);
         return Task.FromResult(visibility.ListSearchAttributes(request));
+    }
+
+    /// <summary>A name that is missing is reported after other things that are.</summary>
+    private void CheckKnown(string ns)
+    {
+        if (ns.Length > 0)
+        {
+            engine.Services.Namespaces.Get(ns);
+        }
     }
 
     /// <summary>There are none: this server has no Nexus.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -22,6 +23,11 @@ internal static class RpcErrors
         InvalidProtocolBufferException malformed => new RpcException(new Status(StatusCode.InvalidArgument, malformed.Message)),
         _ => new RpcException(new Status(StatusCode.Internal, $"{method}: {exception.Message}", exception)),
     };
+
+    /// <summary>The bytes of a request are none of its message. Temporal answers INTERNAL, which clients take for the server's fault and retry.</summary>
+    public static RpcException Malformed(Exception cause) => new(new Status(
+        StatusCode.InvalidArgument,
+        $"grpc: error unmarshalling request: {(cause.GetBaseException() is DecoderFallbackException ? "string field contains invalid UTF-8" : cause.Message)}"));
 
     /// <summary>What a failed call tells its caller: the status in the trailer, or made from code and text where there is none.</summary>
     public static GrpcStatus StatusOf(RpcException failure) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
@@ -24,13 +25,13 @@ internal abstract class ServiceCall(string service, string name)
     /// The calls that the frontend has: each public method that takes a request and a context is the call of its name. The service's
     /// descriptor is not asked, because reading Temporal's descriptors takes longer than all the rest of a start.
     /// </summary>
-    public static IReadOnlyList<ServiceCall> BindAll(object frontend, string service, EngineStatus status) =>
+    public static IReadOnlyList<ServiceCall> BindAll(object frontend, string service, RequestRules rules, EngineStatus status) =>
     [
         .. from method in frontend.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
            where method.GetParameters() is [_, { ParameterType: var second }] && second == typeof(ServerCallContext)
            select (ServiceCall)Activator.CreateInstance(
                typeof(ServiceCall<,>).MakeGenericType(method.GetParameters()[0].ParameterType, method.ReturnType.GetGenericArguments()[0]),
-               service, method, frontend, status)!,
+               service, method, frontend, rules, status)!,
     ];
 
     /// <summary>What a call that no frontend has answers.</summary>
@@ -52,12 +53,14 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
     private static readonly Func<TRequest, string> NamespaceOf = NamespaceGetter();
 
     private readonly Func<TRequest, ServerCallContext, Task<TResponse>> _handler;
+    private readonly Action<TRequest> _check;
     private readonly EngineStatus _status;
 
-    public ServiceCall(string service, MethodInfo method, object frontend, EngineStatus status)
+    public ServiceCall(string service, MethodInfo method, object frontend, RequestRules rules, EngineStatus status)
         : base(service, method.Name)
     {
         _handler = method.CreateDelegate<Func<TRequest, ServerCallContext, Task<TResponse>>>(frontend);
+        _check = rules.For<TRequest>(service, method.Name);
         _status = status;
     }
 
@@ -75,6 +78,7 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
         using var measured = _status.Metrics?.Calls.Begin(Name, NamespaceOf(request));
         try
         {
+            _check(request);
             if (NeedsDisk)
             {
                 _status.RefuseNewWorkIfStalled();
@@ -106,6 +110,19 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
                 message.WriteTo(context.GetBufferWriter());
                 context.Complete();
             },
-            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+            context => Parse(parser, context));
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, DeserializationContext context)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(context.PayloadAsReadOnlySequence());
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or DecoderFallbackException)
+        {
+            throw RpcErrors.Malformed(e);
+        }
     }
 }

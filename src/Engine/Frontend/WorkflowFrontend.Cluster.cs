@@ -41,25 +41,22 @@ internal sealed partial class WorkflowFrontend
     public Task<DescribeNamespaceResponse> DescribeNamespace(DescribeNamespaceRequest request, ServerCallContext context) => Task.FromResult(
         request.Namespace.Length == 0 && request.Id.Length > 0
             ? Services.Namespaces.FindById(request.Id) ?? throw ServiceException.NamespaceNotFound(request.Id)
-            : Services.Namespaces.Get(request.Namespace));
+            : Named(request.Namespace));
 
     public Task<ListNamespacesResponse> ListNamespaces(ListNamespacesRequest request, ServerCallContext context) =>
         Task.FromResult(new ListNamespacesResponse { Namespaces = { Services.Namespaces.All } });
 
     public async Task<RegisterNamespaceResponse> RegisterNamespace(RegisterNamespaceRequest request, ServerCallContext context)
     {
-        if (request.Namespace.Length == 0)
-        {
-            throw ServiceException.InvalidArgument("Namespace not set on request.");
-        }
-
+        Namespaces.CheckNamed(request.Namespace);
         if (Services.Namespaces.TryGet(request.Namespace, out _))
         {
             throw new ServiceException(
                 StatusCode.AlreadyExists, "Namespace already exists.", new Temporalio.Api.ErrorDetails.V1.NamespaceAlreadyExistsFailure());
         }
 
-        Namespaces.CheckRetention(request.WorkflowExecutionRetentionPeriod);
+        Namespaces.CheckCluster(request.ActiveClusterName);
+        Namespaces.CheckRetention(request.WorkflowExecutionRetentionPeriod ?? new Duration());
         var ns = Namespaces.Describe(request.Namespace, Services.NewId(), request.WorkflowExecutionRetentionPeriod);
         ns.NamespaceInfo.Description = request.Description;
         ns.NamespaceInfo.OwnerEmail = request.OwnerEmail;
@@ -70,7 +67,8 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<UpdateNamespaceResponse> UpdateNamespace(UpdateNamespaceRequest request, ServerCallContext context)
     {
-        var ns = Services.Namespaces.Get(request.Namespace).Clone();
+        var ns = Named(request.Namespace).Clone();
+        Namespaces.CheckUpdate(request);
         if (request.UpdateInfo is { } info)
         {
             ns.NamespaceInfo.Description = info.Description.Length > 0 ? info.Description : ns.NamespaceInfo.Description;
@@ -85,5 +83,11 @@ internal sealed partial class WorkflowFrontend
         ns.Config.WorkflowExecutionRetentionTtl = request.Config?.WorkflowExecutionRetentionTtl ?? ns.Config.WorkflowExecutionRetentionTtl;
         await Services.Namespaces.Put(ns).ConfigureAwait(false);
         return new UpdateNamespaceResponse { NamespaceInfo = ns.NamespaceInfo, Config = ns.Config, ReplicationConfig = ns.ReplicationConfig };
+    }
+
+    private DescribeNamespaceResponse Named(string ns)
+    {
+        Namespaces.CheckNamed(ns);
+        return Services.Namespaces.Get(ns);
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class WorkflowFrontend
     public async Task<UpdateTaskQueueConfigResponse> UpdateTaskQueueConfig(UpdateTaskQueueConfigRequest request, ServerCallContext context)
     {
         Services.Namespaces.Get(request.Namespace);
-        Check(request);
+        Check(request, Services.Limits);
         var key = new QueueKey(request.Namespace, request.TaskQueue, request.TaskQueueType);
         var config = taskQueues.Find(key)?.Clone() ?? new TaskQueueConfig();
         if (request.UpdateQueueRateLimit is { } update)
@@ -59,11 +59,16 @@ internal sealed partial class WorkflowFrontend
         return new UpdateTaskQueueConfigResponse { Config = config };
     }
 
-    private static void Check(UpdateTaskQueueConfigRequest request)
+    private static void Check(UpdateTaskQueueConfigRequest request, EngineLimits limits)
     {
         if (request.TaskQueue.Length == 0)
         {
             throw ServiceException.InvalidArgument("taskQueue is not set");
+        }
+
+        if (request.Identity.Length > limits.MaxIdLength)
+        {
+            throw ServiceException.InvalidArgument($"Identity field too long (max {limits.MaxIdLength} characters).");
         }
 
         var limit = request.UpdateQueueRateLimit?.RateLimit;

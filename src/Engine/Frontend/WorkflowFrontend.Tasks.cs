@@ -129,8 +129,8 @@ internal sealed partial class WorkflowFrontend
     private MatchingQueue Queue(string ns, TaskQueue? queue, TaskQueueType type)
     {
         Services.Namespaces.Get(ns);
-        return queue is { Name.Length: > 0 }
-            ? Services.Matching.Queue(new(ns, queue.Name, type))
-            : throw ServiceException.InvalidArgument("taskQueue is not set");
+        return TaskQueueNames.ValidatePolled(queue, Services.Limits) is { } wrong
+            ? throw ServiceException.InvalidArgument(wrong)
+            : Services.Matching.Queue(new(ns, queue!.Name, type));
     }
 }

@@ -36,6 +36,11 @@ internal readonly record struct ActivitySelection(string? Id, string? Type)
             throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
         }
 
+        if (execution.RunId.Length > 0 && !Guid.TryParse(execution.RunId, out _))
+        {
+            throw ServiceException.InvalidArgument("RunId is not valid UUID.");
+        }
+
         return isSet ? new(id, type) : throw ServiceException.InvalidArgument("Either Activity.Id or Activity.Type should be set on request.");
     }
 }

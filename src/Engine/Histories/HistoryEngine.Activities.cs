@@ -134,6 +134,11 @@ internal sealed partial class HistoryEngine
         OnActivity(target, null, (transaction, activity) =>
         {
             RequireStarted(activity);
+            if (details is not null && details.CalculateSize() > Limits.BlobSizeError)
+            {
+                return CloseFailed(transaction, activity, Oversized("Cancel details exceeds size limit."), RetryState.NonRetryableFailure, identity, null);
+            }
+
             if (!activity.CancelRequested)
             {
                 throw ServiceException.InvalidArgument("unable to mark activity as canceled without activity being request canceled first");

@@ -27,6 +27,7 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("QueryType is not set on request.");
         }
 
+        CheckBlob(request.Query.QueryArgs);
         var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "");
         BufferedQuery? buffered = null;
         string id = "";
@@ -97,9 +98,10 @@ internal sealed partial class HistoryEngine
 
     public void CompleteQuery(RespondQueryTaskCompletedRequest request)
     {
-        if (request.TaskToken.IsEmpty)
+        if (!Guid.TryParse(request.TaskToken.ToStringUtf8(), out _))
         {
-            throw ServiceException.InvalidArgument("Task token not set on request.");
+            // A token of another task is none of a query that still waits; anything else is refused here.
+            TaskToken.Decode(request.TaskToken);
         }
 
         if (!_directQueries.TryRemove(request.TaskToken.ToStringUtf8(), out var item))

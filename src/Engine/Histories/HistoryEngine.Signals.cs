@@ -12,6 +12,8 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("SignalName is not set on request.");
         }
 
+        CheckLength(request.SignalName, "SignalName");
+        CheckLength(request.RequestId, "RequestId");
         CheckBlob(request.Input);
         var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
         return (handle, Change(handle, transaction =>
@@ -172,6 +174,14 @@ internal sealed partial class HistoryEngine
         if (firstRunId.Length > 0 && handle.FirstRunId != firstRunId)
         {
             throw ServiceException.NotFound("workflow execution not found");
+        }
+    }
+
+    private void CheckLength(string text, string name)
+    {
+        if (text.Length > Limits.MaxIdLength)
+        {
+            throw ServiceException.InvalidArgument($"{name} length exceeds limit.");
         }
     }
 

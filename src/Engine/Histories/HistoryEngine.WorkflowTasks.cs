@@ -68,12 +68,21 @@ internal sealed partial class HistoryEngine
     public (RespondWorkflowTaskCompletedResponse Response, Task Commit) CompleteWorkflowTask(RespondWorkflowTaskCompletedRequest request)
     {
         var token = TaskToken.Decode(request.TaskToken);
+        CheckVersioning(request);
         var handle = FindTask(token);
         lock (handle.Workflow.Gate)
         {
             var run = Started(handle, token);
             using var unit = Begin();
             return new WorkflowTaskCompletion(this, unit, run, request).Apply();
+        }
+    }
+
+    private static void CheckVersioning(RespondWorkflowTaskCompletedRequest request)
+    {
+        if (request.VersioningBehavior != VersioningBehavior.Unspecified && request.DeploymentOptions?.WorkerVersioningMode != WorkerVersioningMode.Versioned)
+        {
+            throw ServiceException.InvalidArgument("versioning behavior cannot be specified without deployment options being set with versioned mode");
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct HistoryPageToken(string RunId, long Next, long E
     public static HistoryPageToken Decode(ByteString token)
     {
         var bytes = token.Span;
-        return bytes.Length < 17
+        return bytes.Length < 17 || !Guid.TryParse(Encoding.UTF8.GetString(bytes[17..]), out _)
             ? throw ServiceException.InvalidArgument("Invalid NextPageToken.")
             : new HistoryPageToken(
                 Encoding.UTF8.GetString(bytes[17..]), BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), bytes[16] == 1);

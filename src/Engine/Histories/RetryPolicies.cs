@@ -40,7 +40,7 @@ internal static class RetryPolicies
 
         if (policy.InitialInterval is { } initial && (initial.Seconds < 0 || initial.Nanos < 0))
         {
-            return "InitialInterval cannot be negative on retry policy.";
+            return "invalid InitialInterval set on retry policy: negative duration";
         }
 
         if (policy.BackoffCoefficient < 1 && policy.BackoffCoefficient != 0)
@@ -50,7 +50,7 @@ internal static class RetryPolicies
 
         if (policy.MaximumInterval is { } maximum && (maximum.Seconds < 0 || maximum.Nanos < 0))
         {
-            return "MaximumInterval cannot be negative on retry policy.";
+            return "invalid MaximumInterval set on retry policy: negative duration";
         }
 
         if (policy.MaximumInterval.IsSet() && policy.MaximumInterval.OrZero() < policy.InitialInterval.OrZero())

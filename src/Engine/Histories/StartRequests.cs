@@ -7,6 +7,7 @@ namespace Mdlc.Engine.Histories;
 internal static class StartRequests
 {
     public static readonly TimeSpan DefaultTaskTimeout = TimeSpan.FromSeconds(10);
+    private const int LongestFairnessKey = 64;
     private static readonly TimeSpan MaximumTaskTimeout = TimeSpan.FromSeconds(120);
 
     /// <summary>Checks the request and fills in what it leaves out.</summary>
@@ -16,16 +17,20 @@ internal static class StartRequests
         services.Namespaces.Get(request.Namespace);
         var limit = services.Limits.MaxIdLength;
         Require(request.WorkflowId, "WorkflowId", limit);
-        Require(request.WorkflowType?.Name ?? "", "WorkflowType", limit);
-        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
+        CheckType(request.WorkflowType?.Name ?? "", limit);
+        if (TaskQueueNames.Validate(request.TaskQueue, services.Limits) is { } wrongQueue)
         {
-            throw ServiceException.InvalidArgument("taskQueue is not set");
+            throw ServiceException.InvalidArgument(wrongQueue);
         }
 
-        Require(request.TaskQueue.Name, "TaskQueue", limit);
         if (request.RequestId.Length > limit)
         {
             throw ServiceException.InvalidArgument("RequestId length exceeds limit.");
+        }
+
+        if (request.Priority?.FairnessKey.Length > LongestFairnessKey)
+        {
+            throw ServiceException.InvalidArgument("fairness key length exceeds limit");
         }
 
         CheckTimeouts(request);
@@ -129,6 +134,19 @@ internal static class StartRequests
         if (value.Length > limit)
         {
             throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({value.Length}/{limit})");
+        }
+    }
+
+    private static void CheckType(string type, int limit)
+    {
+        if (type.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("WorkflowType is not set on request.");
+        }
+
+        if (type.Length > limit)
+        {
+            throw ServiceException.InvalidArgument("WorkflowType length exceeds limit.");
         }
     }
 

@@ -17,14 +17,29 @@ internal static class ScheduleRequests
     /// <summary>What a nominal time adds to a workflow id.</summary>
     private const string ExampleSuffix = "-2009-11-10T23:00:00Z";
 
+    /// <exception cref="ServiceException">No schedule is named; the server, for which it is a workflow, says so.</exception>
+    public static void CheckNamed(string scheduleId)
+    {
+        if (scheduleId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("Can't load workflow execution.  WorkflowId not set.");
+        }
+    }
+
     public static void CheckIds(string scheduleId, string requestId, EngineLimits limits)
     {
+        CheckNamed(scheduleId);
         var length = WorkflowIdPrefix.Length + scheduleId.Length;
         if (length > limits.MaxIdLength)
         {
             throw ServiceException.InvalidArgument($"WorkflowId exceeds maximum allowed length ({length}/{limits.MaxIdLength})");
         }
 
+        CheckRequestId(requestId, limits);
+    }
+
+    public static void CheckRequestId(string requestId, EngineLimits limits)
+    {
         if (requestId.Length > limits.MaxIdLength)
         {
             throw ServiceException.InvalidArgument("RequestId length exceeds limit.");
@@ -89,7 +104,7 @@ internal static class ScheduleRequests
     /// <exception cref="ServiceException">The schedule has changed since the caller saw it.</exception>
     public static void CheckConflict(ByteString token, long current)
     {
-        if (token.Length >= 8 && BinaryPrimitives.ReadInt64BigEndian(token.Span) is var seen && seen != 0 && seen != current)
+        if (token.Length == 8 && BinaryPrimitives.ReadInt64BigEndian(token.Span) is var seen && seen != 0 && seen != current)
         {
             throw new ServiceException(Grpc.Core.StatusCode.FailedPrecondition, "mismatched conflict token");
         }

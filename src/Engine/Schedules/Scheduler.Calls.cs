@@ -29,7 +29,7 @@ internal sealed partial class Scheduler
     public Task Update(UpdateScheduleRequest request)
     {
         Services.Namespaces.Get(request.Namespace);
-        ScheduleRequests.CheckIds(request.ScheduleId, request.RequestId, Services.Limits);
+        ScheduleRequests.CheckRequestId(request.RequestId, Services.Limits);
         var schedule = ScheduleRequests.Prepare(request.Schedule, request.Namespace, Services);
         CheckAttributes(request.Namespace, request.SearchAttributes);
         if (schedule.Action.StartWorkflow is null)
@@ -56,7 +56,7 @@ internal sealed partial class Scheduler
     {
         Services.Namespaces.Get(request.Namespace);
         ScheduleRequests.CheckPatch(request.Patch);
-        ScheduleRequests.CheckIds(request.ScheduleId, request.RequestId, Services.Limits);
+        ScheduleRequests.CheckRequestId(request.RequestId, Services.Limits);
         return Change(
             request.Namespace, request.ScheduleId, request.RequestId, ByteString.Empty, (handle, now) => Apply(handle, request.Patch, now));
     }

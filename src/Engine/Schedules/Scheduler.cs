@@ -63,6 +63,11 @@ internal sealed partial class Scheduler
             throw ServiceException.InvalidArgument("RequestId is not set on request.");
         }
 
+        if ((request.Memo?.CalculateSize() ?? 0) > Services.Limits.MemoSizeError)
+        {
+            throw ServiceException.InvalidArgument("Memo size exceeds limit.");
+        }
+
         if (request.InitialPatch is not null)
         {
             ScheduleRequests.CheckPatch(request.InitialPatch);
@@ -141,6 +146,7 @@ internal sealed partial class Scheduler
     private T WithSchedule<T>(string ns, string scheduleId, Func<ScheduleHandle, T> action)
     {
         Services.Namespaces.Get(ns);
+        ScheduleRequests.CheckNamed(scheduleId);
         var handle = _schedules.GetValueOrDefault((ns, scheduleId)) ?? throw NotFound(scheduleId);
         using var hold = Services.HoldTime();
         lock (handle.Gate)

@@ -60,6 +60,10 @@ internal static class UpdateRequests
             case UpdateWorkflowExecutionLifecycleStage.Unspecified:
                 policy.LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Completed;
                 break;
+            case > UpdateWorkflowExecutionLifecycleStage.Completed:
+                // A stage that nobody knows is never reached; like the Go server, wait for nothing then.
+                policy.LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Admitted;
+                break;
             case UpdateWorkflowExecutionLifecycleStage.Admitted:
                 throw new ServiceException(
                     StatusCode.PermissionDenied,
