@@ -1,0 +1,31 @@
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Mdlc.Conformance.Tests.BadRequests;
+
+/// <summary>Calls whose requests are bytes, so that they may be what no message class can hold, with any deadline or none.</summary>
+internal sealed class RawCalls(string address) : IDisposable
+{
+    private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
+
+    private readonly GrpcChannel _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+
+    public void Dispose() => _channel.Dispose();
+
+    /// <returns>How the call ended: a code, and the text where it failed.</returns>
+    public async Task<Status> CallAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellation)
+    {
+        var raw = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
+        try
+        {
+            using var call = _channel.CreateCallInvoker().AsyncUnaryCall(raw, null, new CallOptions(deadline: deadline, cancellationToken: cancellation), request);
+            await call.ResponseAsync;
+            return Status.DefaultSuccess;
+        }
+        catch (RpcException e)
+        {
+            return e.Status;
+        }
+    }
+}
