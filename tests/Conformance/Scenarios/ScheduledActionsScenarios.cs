@@ -55,7 +55,7 @@ public sealed class ScheduledActionsScenarios(ConformanceServers servers) : Scen
         var worker = new HandDrivenWorker(run);
         await schedule.CreateAsync(r =>
         {
-            r.Schedule.Spec.Interval.Add(new IntervalSpec { Interval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+            r.Schedule.Spec.Interval.Add(new IntervalSpec { Interval = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) });
             r.Schedule.State = new() { LimitedActions = true, RemainingActions = 2 };
         });
         await worker.StepAsync(CompleteWorkflow("one"));

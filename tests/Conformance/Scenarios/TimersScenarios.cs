@@ -66,10 +66,10 @@ public sealed class TimersScenarios(ConformanceServers servers) : ScenarioGroup(
     {
         var worker = new HandDrivenWorker(run);
         await worker.StartAsync();
-        await worker.StepAsync(StartTimer("due", 0.5));
+        await worker.StepAsync(StartTimer("due", 2));
         await worker.SignalAsync("wake");
         var task = await worker.PollAsync();
-        await Task.Delay(1500);
+        await Task.Delay(3500);
         await worker.CompleteAsync(task, CancelTimer("due"), CompleteWorkflow());
         await run.RecordHistoryAsync();
     });
@@ -79,10 +79,10 @@ public sealed class TimersScenarios(ConformanceServers servers) : ScenarioGroup(
     {
         var worker = new HandDrivenWorker(run);
         await worker.StartAsync();
-        await worker.StepAsync(StartTimer("due", 0.5));
+        await worker.StepAsync(StartTimer("due", 2));
         await worker.SignalAsync("wake");
         var task = await worker.PollAsync();
-        await Task.Delay(1500);
+        await Task.Delay(3500);
         await worker.CompleteAsync(task, RecordMarker("Note", "still running"));
         await worker.StepAsync(CompleteWorkflow());
         await run.RecordHistoryAsync();
