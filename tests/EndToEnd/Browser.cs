@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using Mdlc.Tests.Shared.Servers;
+
+namespace Mdlc.EndToEnd.Tests;
+
+/// <summary>A headless browser that is told where to go and read until a page shows what is expected of it.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
+    private readonly Process _process;
+    private readonly ClientWebSocket _socket = new();
+    private int _lastCall;
+
+    private Browser(Process process) => _process = process;
+
+    /// <param name="profile">A folder that the browser may fill.</param>
+    public static async Task<Browser> StartAsync(string executable, string profile)
+    {
+        var browser = new Browser(Executables.Start(
+            executable, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile}", "--remote-debugging-port=0",
+            "--window-size=1600,1200", "about:blank"));
+        using var limit = new CancellationTokenSource(Patience);
+        var control = await browser.ReadControlAddressAsync(limit.Token);
+
+        // Who writes into a pipe that nobody reads stops at last.
+        _ = browser._process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _ = browser._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        using var http = new HttpClient();
+        var pages = await http.GetFromJsonAsync<JsonArray>($"http://{control.Authority}/json/list", limit.Token);
+        var page = pages!.First(p => (string?)p!["type"] == "page")!;
+        await browser._socket.ConnectAsync(new Uri((string)page["webSocketDebuggerUrl"]!), limit.Token);
+        return browser;
+    }
+
+    /// <summary>Opens a page and waits until it shows all the texts.</summary>
+    /// <exception cref="TimeoutException">It does not; the message says which are missing.</exception>
+    public async Task ShowsAsync(string url, params string[] texts)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await CallAsync("Page.navigate", new JsonObject { ["url"] = url }, limit.Token);
+        var missing = texts;
+        while (missing.Length > 0)
+        {
+            await Task.Delay(LookAgain);
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{url} does not show: {string.Join(" | ", missing)}");
+            }
+
+            var page = await ReadAsync(limit.Token);
+            missing = Array.FindAll(texts, text => !page.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>The document as it stands.</summary>
+    private async Task<string> ReadAsync(CancellationToken cancellation)
+    {
+        var expression = new JsonObject { ["expression"] = "document.documentElement.outerHTML", ["returnByValue"] = true };
+        var answer = await CallAsync("Runtime.evaluate", expression, cancellation);
+        return (string?)answer["result"]?["result"]?["value"] ?? "";
+    }
+
+    private async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellation)
+    {
+        var id = ++_lastCall;
+        var call = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
+        await _socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, true, cancellation);
+        while (true)
+        {
+            var message = await ReceiveAsync(cancellation);
+            if ((int?)message["id"] == id)
+            {
+                return message;
+            }
+        }
+    }
+
+    private async Task<JsonNode> ReceiveAsync(CancellationToken cancellation)
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(buffer.AsMemory(), cancellation);
+            message.Write(buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+
+        return JsonNode.Parse(message.ToArray())!;
+    }
+
+    private async Task<Uri> ReadControlAddressAsync(CancellationToken cancellation)
+    {
+        const string Mark = "DevTools listening on ";
+        while (await _process.StandardError.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+            {
+                return new Uri(line[Mark.Length..]);
+            }
+        }
+
+        throw new InvalidOperationException("The browser ended before it said where it listens.");
+    }
+}
