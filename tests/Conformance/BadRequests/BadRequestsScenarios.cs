@@ -150,6 +150,12 @@ public sealed partial class BadRequestsScenarios(ConformanceServers servers) : S
             while (true)
             {
                 var status = await calls.CallAsync(method, request, DateTime.UtcNow + Patience, CancellationToken.None);
+                if (status.StatusCode == StatusCode.DeadlineExceeded && method.Name.EndsWith("TaskQueue", StringComparison.Ordinal))
+                {
+                    // A poll for which nothing came: on a loaded machine its empty answer meets its deadline.
+                    return Status.DefaultSuccess;
+                }
+
                 if (!status.Detail.Contains("rate limit exceeded", StringComparison.Ordinal))
                 {
                     return status;
