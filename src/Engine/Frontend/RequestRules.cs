@@ -29,6 +29,10 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
         };
     }
 
+    /// <summary>Reads a field of the requests, or null where they have none of that name.</summary>
+    public static Func<TRequest, string>? Text<TRequest>(string property) =>
+        typeof(TRequest).GetProperty(property, typeof(string))?.GetMethod?.CreateDelegate<Func<TRequest, string>>();
+
     private void CheckNamespace(string name, bool mustExist)
     {
         if (name.Length > limits.MaxIdLength)
@@ -48,7 +52,4 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
     /// <summary>The calls about namespaces and those of operators have their own words for one that is missing.</summary>
     private static bool NamesItsNamespace(string service, string call) =>
         service.EndsWith(".WorkflowService", StringComparison.Ordinal) && !call.EndsWith("Namespace", StringComparison.Ordinal);
-
-    private static Func<TRequest, string>? Text<TRequest>(string property) =>
-        typeof(TRequest).GetProperty(property, typeof(string))?.GetMethod?.CreateDelegate<Func<TRequest, string>>();
 }

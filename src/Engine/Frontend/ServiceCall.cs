@@ -50,7 +50,7 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
-    private static readonly Func<TRequest, string> NamespaceOf = NamespaceGetter();
+    private static readonly Func<TRequest, string> NamespaceOf = RequestRules.Text<TRequest>("Namespace") ?? (static _ => "");
 
     private readonly Func<TRequest, ServerCallContext, Task<TResponse>> _handler;
     private readonly Action<TRequest> _check;
@@ -93,11 +93,6 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
             throw failure;
         }
     }
-
-    private static Func<TRequest, string> NamespaceGetter() =>
-        typeof(TRequest).GetProperty("Namespace", typeof(string))?.GetMethod is { } get
-            ? get.CreateDelegate<Func<TRequest, string>>()
-            : static _ => "";
 
     private static Marshaller<T> Marshaller<T>()
         where T : class, IMessage<T>, new()

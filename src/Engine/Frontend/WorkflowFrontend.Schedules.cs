@@ -7,7 +7,6 @@ internal sealed partial class WorkflowFrontend
 {
     public async Task<CreateScheduleResponse> CreateSchedule(CreateScheduleRequest request, ServerCallContext context)
     {
-        status.RefuseNewWorkIfStalled();
         var (response, commit) = scheduler.Create(request);
         await commit.ConfigureAwait(false);
         return response;

@@ -32,7 +32,6 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<UpdateTaskQueueConfigResponse> UpdateTaskQueueConfig(UpdateTaskQueueConfigRequest request, ServerCallContext context)
     {
-        Services.Namespaces.Get(request.Namespace);
         Check(request, Services.Limits);
         var key = new QueueKey(request.Namespace, request.TaskQueue, request.TaskQueueType);
         var config = taskQueues.Find(key)?.Clone() ?? new TaskQueueConfig();

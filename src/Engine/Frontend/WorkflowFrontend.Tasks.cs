@@ -78,7 +78,6 @@ internal sealed partial class WorkflowFrontend
 
     public Task<ShutdownWorkerResponse> ShutdownWorker(ShutdownWorkerRequest request, ServerCallContext context)
     {
-        Services.Namespaces.Get(request.Namespace);
         engine.ShutdownWorker(request);
         return Task.FromResult(new ShutdownWorkerResponse());
     }

@@ -19,7 +19,6 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<ExecuteMultiOperationResponse> ExecuteMultiOperation(ExecuteMultiOperationRequest request, ServerCallContext context)
     {
-        status.RefuseNewWorkIfStalled();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
         return await engine.UpdateWithStart(request, stop.Token).ConfigureAwait(false);
     }

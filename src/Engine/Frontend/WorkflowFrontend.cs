@@ -51,7 +51,6 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, Scheduler s
 
     public async Task<ResetWorkflowExecutionResponse> ResetWorkflowExecution(ResetWorkflowExecutionRequest request, ServerCallContext context)
     {
-        status.RefuseNewWorkIfStalled();
         var (runId, commit) = engine.Reset(request);
         await commit.ConfigureAwait(false);
         return new ResetWorkflowExecutionResponse { RunId = runId };
@@ -81,7 +80,6 @@ internal sealed partial class WorkflowFrontend(HistoryEngine engine, Scheduler s
 
     public async Task<ResetStickyTaskQueueResponse> ResetStickyTaskQueue(ResetStickyTaskQueueRequest request, ServerCallContext context)
     {
-        Services.Namespaces.Get(request.Namespace);
         await engine.ResetSticky(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").ConfigureAwait(false);
         return new ResetStickyTaskQueueResponse();
     }

@@ -35,28 +35,6 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>Signals the running workflow of the id, or starts one and signals it.</summary>
-    /// <summary>Temporal says the same of this call in other words.</summary>
-    private void CheckNames(SignalWithStartWorkflowExecutionRequest request)
-    {
-        if (string.IsNullOrEmpty(request.WorkflowType?.Name) && request.WorkflowId.Length > 0)
-        {
-            throw ServiceException.InvalidArgument("workflow type not set");
-        }
-
-        foreach (var (name, text) in new[]
-        {
-            ("workflow type name", request.WorkflowType?.Name ?? ""),
-            ("Request ID", request.RequestId),
-            ("signal name", request.SignalName),
-        })
-        {
-            if (text.Length > Limits.MaxIdLength)
-            {
-                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{Limits.MaxIdLength})");
-            }
-        }
-    }
-
     public (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalWithStart(SignalWithStartWorkflowExecutionRequest request)
     {
         CheckNames(request);
@@ -92,6 +70,28 @@ internal sealed partial class HistoryEngine
                 return StartSignalled(unit, workflow, start, request, runId);
             default:
                 return StartSignalled(unit, workflow, start, request, _services.NewId());
+        }
+    }
+
+    /// <summary>Temporal says the same of this call in other words.</summary>
+    private void CheckNames(SignalWithStartWorkflowExecutionRequest request)
+    {
+        if (string.IsNullOrEmpty(request.WorkflowType?.Name) && request.WorkflowId.Length > 0)
+        {
+            throw ServiceException.InvalidArgument("workflow type not set");
+        }
+
+        foreach (var (name, text) in new[]
+        {
+            ("workflow type name", request.WorkflowType?.Name ?? ""),
+            ("Request ID", request.RequestId),
+            ("signal name", request.SignalName),
+        })
+        {
+            if (text.Length > Limits.MaxIdLength)
+            {
+                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{Limits.MaxIdLength})");
+            }
         }
     }
 
