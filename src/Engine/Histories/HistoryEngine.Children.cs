@@ -1,0 +1,304 @@
+namespace Mdlc.Engine.Histories;
+
+internal sealed partial class HistoryEngine
+{
+    private static bool IsMine(RunHandle handle, WorkflowExecution parent, long initiatedEventId) =>
+        handle.Run?.State.Started is { } started && started.ParentWorkflowExecution?.RunId == parent.RunId
+        && started.ParentInitiatedEventId == initiatedEventId;
+
+    private void StartChild(RunHandle parentHandle, long initiatedEventId)
+    {
+        StartChildWorkflowExecutionInitiatedEventAttributes initiated;
+        WorkflowExecution parent;
+        WorkflowExecution root;
+        Temporalio.Api.Sdk.V1.UserMetadata? metadata;
+        bool parentIsOpen;
+        lock (parentHandle.Workflow.Gate)
+        {
+            var run = Runs.Load(parentHandle);
+            if (!run.State.Children.TryGetValue(initiatedEventId, out var pending) || pending.RunId.Length > 0)
+            {
+                return;
+            }
+
+            (initiated, parent, metadata) = (pending.Initiated, run.Execution, pending.UserMetadata);
+            root = run.State.Started.RootWorkflowExecution ?? run.Execution;
+            parentIsOpen = run.State.IsRunning;
+        }
+
+        if (!parentIsOpen)
+        {
+            EndHalfStarted(initiated, ChildRequestId(parent, initiatedEventId));
+            return;
+        }
+
+        if (!_services.Namespaces.TryGet(initiated.Namespace, out _))
+        {
+            ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.NamespaceNotFound);
+            return;
+        }
+
+        RunHandle? child;
+        using (var scope = Runs.Enter(initiated.Namespace, initiated.WorkflowId))
+        {
+            child = FindOrStartChild(scope.Workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata);
+        }
+
+        if (child is null)
+        {
+            ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.WorkflowAlreadyExists);
+        }
+        else
+        {
+            if (!ChildStarted(parentHandle, initiated, initiatedEventId, child))
+            {
+                EndHalfStarted(initiated, child.RequestId);
+            }
+        }
+    }
+
+    /// <summary>Deterministic, so that the same start after a crash is recognised.</summary>
+    private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"{parent.RunId}:{initiatedEventId}:0";
+
+    /// <summary>The parent closed while its child was being started: such a child never runs, whatever its close policy.</summary>
+    private void EndHalfStarted(StartChildWorkflowExecutionInitiatedEventAttributes initiated, string requestId)
+    {
+        if (Runs.Find(initiated.Namespace, initiated.WorkflowId, "") is { } child && child.RequestId == requestId)
+        {
+            OnOpenRun(child, transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+        }
+    }
+
+    /// <returns>The child's run, or null when the id's policy forbids it.</returns>
+    private RunHandle? FindOrStartChild(
+        WorkflowHandle workflow, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle parentHandle,
+        WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata)
+    {
+        var requestId = ChildRequestId(parent, initiatedEventId);
+        using var unit = Begin();
+        if (workflow.Current is { } current)
+        {
+            if (current.RequestId == requestId || IsMine(current, parent, initiatedEventId))
+            {
+                return current;
+            }
+
+            var action = WorkflowIdPolicies.Decide(
+                current.Status, false, initiated.WorkflowIdReusePolicy, WorkflowIdConflictPolicy.Unspecified, TimeSpan.MaxValue, TimeSpan.Zero);
+            if (action == WorkflowIdAction.TerminateAndStart)
+            {
+                Terminate(unit.Open(Runs.Load(current)), "TerminateIfRunning WorkflowIdReusePolicy", null, ServerIdentity);
+            }
+            else if (action != WorkflowIdAction.Start)
+            {
+                return null;
+            }
+        }
+
+        var runId = _services.NewId();
+        var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
+        var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
+        var created = Create(unit, workflow, runId, requestId, attributes, metadata, []);
+        Commit(unit, created.Run);
+        return created.Run.Handle;
+    }
+
+    private WorkflowExecutionStartedEventAttributes ChildAttributes(
+        StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle parentHandle,
+        WorkflowExecution parent, WorkflowExecution root, string runId, DateTime now)
+    {
+        var backoff = initiated.CronSchedule.Length > 0 ? CronSchedules.NextDelay(initiated.CronSchedule, now, now) ?? TimeSpan.Zero : TimeSpan.Zero;
+        return new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowType = initiated.WorkflowType,
+            WorkflowId = initiated.WorkflowId,
+            ParentWorkflowNamespace = parentHandle.Namespace,
+            ParentWorkflowNamespaceId = _services.Namespaces.IdOf(parentHandle.Namespace),
+            ParentWorkflowExecution = parent,
+            ParentInitiatedEventId = initiatedEventId,
+            RootWorkflowExecution = root,
+            TaskQueue = initiated.TaskQueue,
+            Input = initiated.Input,
+            WorkflowExecutionTimeout = initiated.WorkflowExecutionTimeout,
+            WorkflowRunTimeout = initiated.WorkflowRunTimeout,
+            WorkflowTaskTimeout = initiated.WorkflowTaskTimeout,
+            FirstExecutionRunId = runId,
+            OriginalExecutionRunId = runId,
+            RetryPolicy = initiated.RetryPolicy,
+            Attempt = 1,
+            CronSchedule = initiated.CronSchedule,
+            FirstWorkflowTaskBackoff = backoff.ToDuration(),
+            Memo = PayloadValues.WithoutNulls(initiated.Memo),
+            SearchAttributes = PayloadValues.WithoutNulls(initiated.SearchAttributes),
+            Header = initiated.Header,
+            Priority = initiated.Priority,
+            TimeSkippingConfig = initiated.TimeSkippingConfig,
+            TimeSkippingStatePropagation = initiated.TimeSkippingStatePropagation,
+            WorkflowExecutionExpirationTime = initiated.WorkflowExecutionTimeout.IsSet()
+                ? now.AddClamped(initiated.WorkflowExecutionTimeout.OrZero() + backoff).ToTimestamp()
+                : null,
+        };
+    }
+
+    /// <returns>False when the parent has closed.</returns>
+    private bool ChildStarted(RunHandle parentHandle, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle child)
+    {
+        lock (parentHandle.Workflow.Gate)
+        {
+            var parent = Runs.Load(parentHandle);
+            if (!parent.State.IsRunning)
+            {
+                return false;
+            }
+
+            if (parent.State.Children.GetValueOrDefault(initiatedEventId) is not { RunId.Length: 0 })
+            {
+                return true;
+            }
+
+            using var unit = Begin();
+            var transaction = unit.Open(parent);
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.ChildWorkflowExecutionStarted,
+                ChildWorkflowExecutionStartedEventAttributes = new ChildWorkflowExecutionStartedEventAttributes
+                {
+                    Namespace = initiated.Namespace,
+                    NamespaceId = initiated.NamespaceId,
+                    InitiatedEventId = initiatedEventId,
+                    WorkflowExecution = new WorkflowExecution { WorkflowId = child.WorkflowId, RunId = child.RunId },
+                    WorkflowType = initiated.WorkflowType,
+                    Header = initiated.Header,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+            unit.Promise(OutboxKind.ScheduleFirstTask, child.Key, 0);
+            Commit(unit, parent);
+            return true;
+        }
+    }
+
+    private void ChildFailed(
+        RunHandle parentHandle, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, StartChildWorkflowExecutionFailedCause cause) =>
+        OnOpenRun(parentHandle, transaction =>
+        {
+            if (!transaction.State.Children.ContainsKey(initiatedEventId))
+            {
+                return;
+            }
+
+            transaction.Add(new HistoryEvent
+            {
+                EventType = EventType.StartChildWorkflowExecutionFailed,
+                StartChildWorkflowExecutionFailedEventAttributes = new StartChildWorkflowExecutionFailedEventAttributes
+                {
+                    Namespace = initiated.Namespace,
+                    NamespaceId = initiated.NamespaceId,
+                    WorkflowId = initiated.WorkflowId,
+                    WorkflowType = initiated.WorkflowType,
+                    Cause = cause,
+                    Control = initiated.Control,
+                    InitiatedEventId = initiatedEventId,
+                },
+            });
+            transaction.EnsureWorkflowTask();
+        });
+
+    private void ScheduleFirstTask(RunHandle child) => OnOpenRun(child, static transaction =>
+    {
+        if (!transaction.State.HasCompletedAnyTask)
+        {
+            transaction.EnsureWorkflowTask();
+        }
+    });
+
+    private void NotifyParent(RunHandle childHandle)
+    {
+        HistoryEvent close;
+        WorkflowExecutionStartedEventAttributes started;
+        lock (childHandle.Workflow.Gate)
+        {
+            var child = Runs.Load(childHandle);
+            (close, started) = (child.State.CloseEvent!, child.State.Started);
+        }
+
+        var parent = started.ParentWorkflowExecution;
+        if (FindParent(started.ParentWorkflowNamespace, parent) is { } parentHandle)
+        {
+            var execution = new WorkflowExecution { WorkflowId = childHandle.WorkflowId, RunId = childHandle.RunId };
+            OnOpenRun(parentHandle, transaction =>
+            {
+                if (transaction.State.Children.TryGetValue(started.ParentInitiatedEventId, out var pending))
+                {
+                    if (pending.RunId.Length == 0)
+                    {
+                        // The child closed (was terminated) before its start was recorded.
+                        ChildStarted(parentHandle, pending.Initiated, pending.InitiatedEventId, childHandle);
+                    }
+
+                    transaction.Add(ChildClosure.Event(close, pending, execution, started.WorkflowType));
+                    transaction.EnsureWorkflowTask();
+                }
+            });
+        }
+    }
+
+    /// <summary>The run that asked for the child, or the one that a reset put in its place.</summary>
+    private RunHandle? FindParent(string ns, WorkflowExecution parent)
+    {
+        var handle = Runs.Find(ns, parent.WorkflowId, parent.RunId);
+        while (handle is not null && handle.Status != WorkflowExecutionStatus.Running)
+        {
+            string next;
+            lock (handle.Workflow.Gate)
+            {
+                next = Runs.Load(handle).State.ResetRunId;
+            }
+
+            handle = next.Length > 0 ? Runs.Find(ns, parent.WorkflowId, next) : null;
+        }
+
+        return handle;
+    }
+
+    private void CloseChildren(RunHandle parentHandle)
+    {
+        List<PendingChild> children;
+        WorkflowExecution parent;
+        lock (parentHandle.Workflow.Gate)
+        {
+            var run = Runs.Load(parentHandle);
+            children = [.. run.State.Children.Values];
+            parent = run.Execution;
+        }
+
+        foreach (var child in children)
+        {
+            // By workflow id: the child may have continued as new since.
+            if (child.RunId.Length > 0 && Runs.Find(child.Initiated.Namespace, child.Initiated.WorkflowId, "") is { } current)
+            {
+                ApplyClosePolicy(child.Initiated.ParentClosePolicy, current, child.RunId, parent);
+            }
+        }
+    }
+
+    private void ApplyClosePolicy(ParentClosePolicy policy, RunHandle child, string firstRunId, WorkflowExecution parent) => OnOpenRun(child, transaction =>
+    {
+        var started = transaction.State.Started;
+        if (started.FirstExecutionRunId != firstRunId || started.ParentWorkflowExecution?.RunId != parent.RunId)
+        {
+            return;
+        }
+
+        switch (policy)
+        {
+            case ParentClosePolicy.Terminate:
+                Terminate(transaction, "by parent close policy", null, ServerIdentity);
+                break;
+            case ParentClosePolicy.RequestCancel:
+                RequestCancel(
+                    transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { ExternalWorkflowExecution = parent, Identity = ServerIdentity }, []);
+                break;
+        }
+    });
+}
