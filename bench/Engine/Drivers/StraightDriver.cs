@@ -127,7 +127,16 @@ internal sealed class StraightDriver : ILoadDriver
             response.Commands.AddRange(Enumerable.Range(workflow.Scheduled, workflow.Shape.Width).Select(ScheduleActivity));
         }
 
-        await _calls.CallAsync<RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse>(response);
+        try
+        {
+            await _calls.CallAsync<RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse>(response);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            // The server took the task back (its time was up, or it lost it): it gives it out again, with the whole history.
+            return;
+        }
+
         if (ends && _open.TryRemove(task.WorkflowExecution.WorkflowId, out _))
         {
             workflow.Ended.SetResult();
