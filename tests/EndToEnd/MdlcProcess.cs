@@ -76,7 +76,7 @@ internal sealed class MdlcProcess : IAsyncDisposable
     public static async Task<MdlcResult> RunAsync(string workingFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
     {
         await using var run = Start(workingFolder, environment, arguments);
-        return await run.WaitAsync(TimeSpan.FromMinutes(4));
+        return await run.WaitAsync(TimeSpan.FromMinutes(10));
     }
 
     public async Task<MdlcResult> WaitAsync(TimeSpan patience)

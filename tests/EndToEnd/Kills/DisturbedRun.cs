@@ -10,7 +10,7 @@ namespace Mdlc.EndToEnd.Tests.Kills;
 /// </summary>
 internal sealed class DisturbedRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Workplace _place = new();
     private readonly string? _server;
