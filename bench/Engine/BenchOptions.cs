@@ -9,12 +9,12 @@ internal sealed record BenchOptions
         usage: Mdlc.Engine.Bench [growth] [--servers NAME,…] [--workflows N] [--steps N] [--fan-out N] [--updates N] [--concurrency N] [--warmup N]
           growth         how one server grows: [--closed N,…] [--open N] (default 1000,10000,100000 and 10000; the engine alone unless --servers)
           --servers      any of: engine, engine-memory, dev, dev-file, cluster, cluster-postgres (default: all that are found)
-          --workflows    one-activity workflows to time (default 1000)
+          --workflows    one-activity workflows to time (default 2000)
           --steps        sequential activities of one workflow (default 40)
           --fan-out      activities at once of one workflow (default 400)
           --updates      updates of one workflow, one after the other (default 100)
           --concurrency  workflows at once (default 50)
-          --warmup       workflows before the clock starts (default 200)
+          --warmup       workflows before the clock starts (default 1000)
         """;
 
     /// <summary>Measure how a server grows, instead of comparing servers.</summary>
@@ -23,7 +23,7 @@ internal sealed record BenchOptions
     /// <summary>Empty for all that are found.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    public int Workflows { get; init; } = 1000;
+    public int Workflows { get; init; } = 2000;
 
     public int Steps { get; init; } = 40;
 
@@ -33,7 +33,7 @@ internal sealed record BenchOptions
 
     public int Concurrency { get; init; } = 50;
 
-    public int Warmup { get; init; } = 200;
+    public int Warmup { get; init; } = 1000;
 
     /// <summary>How many closed workflows there are when figures are taken, ascending.</summary>
     public IReadOnlyList<int> Closed { get; init; } = [1_000, 10_000, 100_000];

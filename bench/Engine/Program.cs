@@ -2,6 +2,8 @@ using Grpc.Core;
 using Mdlc.Engine.Bench;
 using Mdlc.Engine.Bench.Servers;
 
+const int WarmUp = 1000;
+
 BenchOptions options;
 try
 {
@@ -18,6 +20,13 @@ if (unknown.Count > 0)
 {
     await Console.Error.WriteLineAsync($"found server '{unknown[0]}', which is none\n{BenchOptions.Usage}");
     return 2;
+}
+
+if (!options.Growth)
+{
+    // The drivers are compiled as they first run: without this the server that comes first would wait for it.
+    await Console.Error.WriteLineAsync("warming up the drivers");
+    await new ServerBench(options with { Workflows = WarmUp, Warmup = WarmUp }, TimeProvider.System).RunAsync(BenchServer.InMemory);
 }
 
 var flush = FlushTime.Measure();

@@ -6,10 +6,13 @@ namespace Mdlc.Engine.Bench.Servers;
 /// <param name="Start">Starts it with a folder and a port of its own (the nine ports above are free, too).</param>
 internal sealed record BenchServer(string Name, string? Missing, Func<string, int, ServerProcess> Start)
 {
+    /// <summary>The engine that keeps nothing: the floor for what a file costs.</summary>
+    public static BenchServer InMemory { get; } = new("engine-memory", null, (_, port) => Engine(port));
+
     public static IReadOnlyList<BenchServer> All { get; } =
     [
         new("engine", null, (folder, port) => Engine(port, "--db-filename", Path.Combine(folder, "engine.db"))),
-        new("engine-memory", null, (_, port) => Engine(port)),
+        InMemory,
         new("dev", MissingOnPath("temporal"), (_, port) => Dev(port)),
         new("dev-file", MissingOnPath("temporal"), (folder, port) => Dev(port, "--db-filename", Path.Combine(folder, "dev.db"))),
         new("cluster", MissingOnPath("temporal-cluster-up"), static (folder, port) => ServerProcess.StartCluster(folder, port, "sqlite")),
