@@ -120,7 +120,9 @@ public sealed class UpdateEndingsScenarios(ConformanceServers servers) : Scenari
         var admitted = await Updates.BeginAsync(run, "admitted");
         await run.RecordErrorAsync("refused", () => worker.CompleteAsync(task, StartTimer("", 1)));
         await run.RecordErrorAsync("sent", () => sent);
-        await Task.Delay(500);
+
+        // The real server drops what it had admitted and asks itself again: the next task is to carry it.
+        await Task.Delay(1500);
         var next = await worker.PollAsync();
         worker.RecordTask("next task", next);
         await worker.AnswerAsync(next, Updates.Accept(next, "admitted"), Updates.Complete("admitted"));
