@@ -26,7 +26,7 @@ internal sealed class FrontendServices
     {
         Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, status);
-        var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits);
+        var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.NamespaceOf);
         _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", rules, status);
         _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", rules, status);
         if (clocks.Skipper is { } skipper)

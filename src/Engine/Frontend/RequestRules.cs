@@ -3,23 +3,28 @@ using Mdlc.Engine.Histories;
 
 namespace Mdlc.Engine.Frontend;
 
-/// <summary>What holds for the requests of all calls: they name a namespace that exists, and a caller whose name is not too long.</summary>
-internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits limits)
+/// <summary>
+/// What holds for the requests of all calls: they name a namespace that exists, that of the task whose token they show, and a caller
+/// whose name is not too long.
+/// </summary>
+/// <param name="namespaceOf">The namespace of a task's token; null for a token that is none, or of nothing that is still there.</param>
+internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits limits, Func<ByteString, string?> namespaceOf)
 {
     /// <summary>The rules of one call.</summary>
     /// <returns>Throws <see cref="ServiceException"/> for a request that breaks one.</returns>
     public Action<TRequest> For<TRequest>(string service, string call)
         where TRequest : IMessage<TRequest>
     {
-        var namespaceOf = Text<TRequest>("Namespace");
+        var nameOf = Text<TRequest>("Namespace");
         var identityOf = IsOfWorker(call) ? Text<TRequest>("Identity") : null;
-        var mayName = typeof(TRequest).GetProperty("TaskToken") is not null;
-        var mustName = !mayName && NamesItsNamespace(service, call);
+        var tokenOf = Field<TRequest, ByteString>("TaskToken");
+        var mustName = tokenOf is null && NamesItsNamespace(service, call);
         return request =>
         {
-            if (namespaceOf?.Invoke(request) is { } name)
+            if (nameOf?.Invoke(request) is { } name)
             {
-                CheckNamespace(name, mustName || (mayName && name.Length > 0));
+                CheckNamespace(name, mustName || (tokenOf is not null && name.Length > 0));
+                CheckToken(name, tokenOf?.Invoke(request) ?? ByteString.Empty);
             }
 
             if (identityOf?.Invoke(request).Length > limits.MaxIdLength)
@@ -30,8 +35,10 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
     }
 
     /// <summary>Reads a field of the requests, or null where they have none of that name.</summary>
-    public static Func<TRequest, string>? Text<TRequest>(string property) =>
-        typeof(TRequest).GetProperty(property, typeof(string))?.GetMethod?.CreateDelegate<Func<TRequest, string>>();
+    public static Func<TRequest, string>? Text<TRequest>(string property) => Field<TRequest, string>(property);
+
+    private static Func<TRequest, TValue>? Field<TRequest, TValue>(string property) =>
+        typeof(TRequest).GetProperty(property, typeof(TValue))?.GetMethod?.CreateDelegate<Func<TRequest, TValue>>();
 
     private void CheckNamespace(string name, bool mustExist)
     {
@@ -43,6 +50,14 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
         if (mustExist)
         {
             namespaces.Get(name);
+        }
+    }
+
+    private void CheckToken(string name, ByteString token)
+    {
+        if (name.Length > 0 && !token.IsEmpty && namespaceOf(token) is { } own && own != name)
+        {
+            throw ServiceException.InvalidArgument("Operation requested with a token from a different namespace.");
         }
     }
 

@@ -118,6 +118,12 @@ internal sealed partial class HistoryEngine
         });
     }
 
+    /// <summary>The namespace of the task that a token was handed out for; null when it is no such token, or what it was for is gone.</summary>
+    public string? NamespaceOf(ByteString token) =>
+        TaskToken.TryDecode(token) is { } task ? Runs.FindByKey(task.RunKey)?.Namespace
+        : _directQueries.TryGetValue(token.ToStringUtf8(), out var query) ? query.Run.Namespace
+        : null;
+
     private static ByteString QueryToken(string id) => ByteString.CopyFromUtf8(id);
 
     private static bool Rejects(QueryRejectCondition condition, WorkflowExecutionStatus status) => status != WorkflowExecutionStatus.Running && condition switch

@@ -35,9 +35,15 @@ internal readonly record struct TaskToken(long Epoch, long RunKey, long EventId,
             throw ServiceException.InvalidArgument("Task token not set on request.");
         }
 
+        return TryDecode(token) ?? throw ServiceException.InvalidArgument("Error deserializing task token.");
+    }
+
+    /// <summary>Null when it is no token of a workflow's or an activity's task.</summary>
+    public static TaskToken? TryDecode(ByteString token)
+    {
         var bytes = token.Span;
         return bytes.Length != Length
-            ? throw ServiceException.InvalidArgument("Error deserializing task token.")
+            ? null
             : new TaskToken(
                 BinaryPrimitives.ReadInt64LittleEndian(bytes),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),

@@ -95,6 +95,20 @@ public sealed partial class BadRequestsScenarios(ConformanceServers servers) : S
         }
     });
 
+    /// <summary>A task's token is good in the namespace that it was handed out in.</summary>
+    [Theory, Scenario]
+    public Task OtherNamespace(Reference reference) => CompareAsync(reference, async run =>
+    {
+        using var calls = new RawCalls(run.Client.Connection.Options.TargetHost!);
+        var other = await run.CreateNamespaceAsync("other");
+        foreach (var method in Calls.Where(call => call.InputType.FindFieldByName("task_token") is not null))
+        {
+            var fixture = await Fixture.CreateAsync(run, method, method.Name);
+            var request = Fields.With(ValidRequests.Of(method, fixture), [method.InputType.FindFieldByName("namespace")], other).ToByteArray();
+            run.Record(method.Name, Text(await calls.CallAsync(method, request, DateTime.UtcNow + Patience, CancellationToken.None)));
+        }
+    });
+
     /// <summary>Whatever is wrong, the engine blames the caller, and goes on working.</summary>
     [Fact]
     public async Task All_OnTheEngine_AreTheCallersFault_AndLeaveItWhole()

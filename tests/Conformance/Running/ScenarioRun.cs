@@ -59,6 +59,21 @@ public sealed partial class ScenarioRun : IDisposable
 
     public WorkflowOptions Options(string id = "workflow") => new(Id(id), TaskQueue) { Rpc = Rpc() };
 
+    /// <summary>Registers a namespace of this run, and waits until each service of the server knows it.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> CreateNamespaceAsync(string name)
+    {
+        var ns = Id(name);
+        await Service.RegisterNamespaceAsync(new() { Namespace = ns, WorkflowExecutionRetentionPeriod = HandDrivenWorker.Seconds(86400) }, Rpc());
+        while (await IsUnknownAsync(() => Service.DescribeWorkflowExecutionAsync(new() { Namespace = ns, Execution = Execution("nobody") }, Rpc()))
+            || await IsUnknownAsync(() => Service.DescribeTaskQueueAsync(new() { Namespace = ns, TaskQueue = new() { Name = TaskQueue } }, Rpc())))
+        {
+            await Task.Delay(PollInterval);
+        }
+
+        return ns;
+    }
+
     /// <summary>Options of a raw call: answered within <paramref name="seconds"/> or failed, never retried.</summary>
     public static RpcOptions Rpc(double seconds = 20) => new() { Timeout = TimeSpan.FromSeconds(seconds), Retry = false };
 
@@ -171,6 +186,19 @@ public sealed partial class ScenarioRun : IDisposable
         catch (RpcException e)
         {
             return Error(e);
+        }
+    }
+
+    private static async Task<bool> IsUnknownAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return false;
+        }
+        catch (RpcException e)
+        {
+            return e.Message.Contains("Namespace", StringComparison.Ordinal);
         }
     }
 

@@ -139,6 +139,20 @@ public sealed class QueriesScenarios(ConformanceServers servers) : ScenarioGroup
     });
 
     [Theory, Scenario]
+    public Task AnsweredInAnotherNamespace_IsRefused(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        await worker.StepAsync();
+        var answer = QueryAsync(run);
+        var task = await worker.PollAsync();
+        var other = await run.CreateNamespaceAsync("other");
+        await run.RecordErrorAsync("answer in another namespace", () => AnswerAsync(run, task, other));
+        await AnswerAsync(run, task);
+        run.Record("answer", await answer);
+    });
+
+    [Theory, Scenario]
     public Task StickyWorkflow_QueryTaskCarriesNoHistory(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
@@ -169,11 +183,11 @@ public sealed class QueriesScenarios(ConformanceServers servers) : ScenarioGroup
             },
             ScenarioRun.Rpc());
 
-    private static Task<RespondQueryTaskCompletedResponse> AnswerAsync(ScenarioRun run, PollWorkflowTaskQueueResponse task) =>
+    private static Task<RespondQueryTaskCompletedResponse> AnswerAsync(ScenarioRun run, PollWorkflowTaskQueueResponse task, string? ns = null) =>
         run.Service.RespondQueryTaskCompletedAsync(
             new()
             {
-                Namespace = run.Namespace,
+                Namespace = ns ?? run.Namespace,
                 TaskToken = task.TaskToken,
                 CompletedType = QueryResultType.Answered,
                 QueryResult = Payloads.List(new { State = "waiting" }),
