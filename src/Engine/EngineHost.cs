@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mdlc.Engine.Batches;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
@@ -28,9 +29,11 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly MatchingEngine _matching;
     private readonly HistoryEngine _engine;
     private readonly Scheduler _scheduler;
+    private readonly Batcher _batcher;
     private readonly VisibilityManager _visibility;
     private readonly SearchAttributeSettings _searchAttributes;
     private readonly TaskQueueSettings _taskQueues;
+    private readonly NamespaceRemoval _removal;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private EngineMetrics? _metrics;
@@ -39,7 +42,10 @@ public sealed class EngineHost : IAsyncDisposable
     private WakeUpDriver<WorkflowRun>? _wakeUps;
     private WakeUpDriver<ScheduleHandle>? _scheduleWakeUps;
     private RetentionDriver? _retention;
+    private RetentionDriver? _batchRetention;
     private Task _outbox = Task.CompletedTask;
+    private Task _batches = Task.CompletedTask;
+    private Task _removals = Task.CompletedTask;
     private int _disposed;
 
     private EngineHost(EngineOptions options)
@@ -80,6 +86,8 @@ public sealed class EngineHost : IAsyncDisposable
             Logger = _logger,
         });
         _scheduler = new Scheduler(_engine, new VisibilityStore(registry));
+        _batcher = new Batcher(_engine, store, new VisibilityStore(registry));
+        _removal = new NamespaceRemoval(_engine, _scheduler, _batcher, _searchAttributes, _taskQueues);
         if (_clocks.Skipper is { } skipper)
         {
             skipper.Watch(() => _engine.Services.WakeUps.NextDue);
@@ -147,8 +155,11 @@ public sealed class EngineHost : IAsyncDisposable
         _wakeUps?.Dispose();
         _scheduleWakeUps?.Dispose();
         _retention?.Dispose();
+        _batchRetention?.Dispose();
         _clocks.Dispose();
         await _outbox.ConfigureAwait(false);
+        await _batches.ConfigureAwait(false);
+        await _removals.ConfigureAwait(false);
         _writer?.Dispose();
         if (_writer is not null && !_journal.IsStalled)
         {
@@ -218,9 +229,11 @@ public sealed class EngineHost : IAsyncDisposable
 
         _engine.Recover(NextEpoch(settings, options.OwnWorkers), settings.TryGetValue(OwnWorkersSetting, out var gone) ? Encoding.UTF8.GetString(gone) : "");
         _scheduler.Recover();
+        _batcher.Recover(settings);
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
         _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
         _retention = new RetentionDriver(_clocks.Time, _engine.SweepRetention);
+        _batchRetention = new RetentionDriver(_clocks.Time, _batcher.SweepRetention);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.
@@ -230,6 +243,8 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         _outbox = Task.Run(DeliverAsync);
+        _batches = Task.Run(() => _batcher.RunAsync(_stopping.Token));
+        _removals = Task.Run(() => _removal.Resume(_stopping.Token));
     }
 
     /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised; and it names the workers that end with it.</summary>
@@ -294,7 +309,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
-        var services = new FrontendServices(_engine, _scheduler, _visibility, _searchAttributes, _taskQueues, status, _clocks);
+        var services = new FrontendServices(_engine, _scheduler, _batcher, _visibility, _searchAttributes, _taskQueues, _removal, status, _clocks);
         _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

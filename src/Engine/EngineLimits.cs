@@ -82,6 +82,15 @@ public sealed record EngineLimits
     /// <summary><c>frontend.WorkflowTimeSkippingMaxSkipPerSession</c>: after how many skips a workflow's time goes on normally, unless the client says.</summary>
     public int TimeSkippingMaxSkipPerSession { get; init; } = 200;
 
+    /// <summary><c>frontend.MaxConcurrentBatchOperationPerNamespace</c>: batch operations of one namespace that may run at a time.</summary>
+    public int ConcurrentBatches { get; init; } = 1;
+
+    /// <summary><c>worker.batcherRPS</c>: executions that one batch operation takes in a second.</summary>
+    public int BatchRps { get; init; } = 50;
+
+    /// <summary><c>worker.batcherConcurrency</c>: executions that one batch operation has in hand at a time.</summary>
+    public int BatchConcurrency { get; init; } = 5;
+
     /// <summary>How long a poll for a task may last.</summary>
     public TimeSpan TaskLongPoll { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -119,6 +128,9 @@ public sealed record EngineLimits
                 "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
                 "FRONTEND.WORKFLOWTIMESKIPPINGENABLED" => limits with { TimeSkippingEnabled = Flag(key, value) },
                 "FRONTEND.WORKFLOWTIMESKIPPINGMAXSKIPPERSESSION" => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
+                "FRONTEND.MAXCONCURRENTBATCHOPERATIONPERNAMESPACE" => limits with { ConcurrentBatches = Number(key, value) },
+                "WORKER.BATCHERRPS" => limits with { BatchRps = Number(key, value) },
+                "WORKER.BATCHERCONCURRENCY" => limits with { BatchConcurrency = Number(key, value) },
                 _ => limits,
             };
         }

@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server.Model;
+using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Timers;
@@ -21,11 +22,11 @@ internal sealed class FrontendServices
     private readonly IReadOnlyList<ServiceCall> _testCalls = [];
 
     public FrontendServices(
-        HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, SearchAttributeSettings attributes, TaskQueueSettings taskQueues,
-        EngineStatus status, EngineClocks clocks)
+        HistoryEngine engine, Scheduler scheduler, Batcher batcher, VisibilityManager visibility, SearchAttributeSettings attributes, TaskQueueSettings taskQueues,
+        NamespaceRemoval removal, EngineStatus status, EngineClocks clocks)
     {
-        Workflow = new WorkflowFrontend(engine, scheduler, visibility, taskQueues, status);
-        _operator = new OperatorFrontend(engine, visibility, attributes, status);
+        Workflow = new WorkflowFrontend(engine, scheduler, batcher, visibility, taskQueues, status);
+        _operator = new OperatorFrontend(engine, visibility, attributes, removal, status);
         var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.NamespaceOf);
         _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", rules, status);
         _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", rules, status);

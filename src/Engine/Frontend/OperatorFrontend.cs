@@ -5,8 +5,9 @@ using Temporalio.Api.OperatorService.V1;
 
 namespace Mdlc.Engine.Frontend;
 
-/// <summary>Temporal's OperatorService: search attributes, and the cluster of one.</summary>
-internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings settings, EngineStatus status)
+/// <summary>Temporal's OperatorService: search attributes, the end of namespaces, and the cluster of one.</summary>
+internal sealed class OperatorFrontend(
+    HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings settings, NamespaceRemoval removal, EngineStatus status)
 {
     public async Task<AddSearchAttributesResponse> AddSearchAttributes(AddSearchAttributesRequest request, ServerCallContext context)
     {
@@ -28,6 +29,22 @@ internal sealed class OperatorFrontend(HistoryEngine engine, VisibilityManager v
     {
         CheckKnown(request.Namespace);
         return Task.FromResult(visibility.ListSearchAttributes(request));
+    }
+
+    public async Task<DeleteNamespaceResponse> DeleteNamespace(DeleteNamespaceRequest request, ServerCallContext context)
+    {
+        if (request.Namespace.Length > 0 && request.NamespaceId.Length > 0)
+        {
+            throw ServiceException.InvalidArgument("Only one of namespace name or Id should be set on request.");
+        }
+
+        var name = request.NamespaceId.Length == 0
+            ? request.Namespace
+            : engine.Services.Namespaces.FindById(request.NamespaceId)?.NamespaceInfo.Name ?? throw ServiceException.NamespaceNotFound(request.NamespaceId);
+        Namespaces.CheckNamed(name);
+
+        // Whoever asked may leave: the rest is done all the same.
+        return new DeleteNamespaceResponse { DeletedNamespace = await removal.Delete(name, status.Stopping).WaitAsync(context.CancellationToken).ConfigureAwait(false) };
     }
 
     /// <summary>A name that is missing is reported after other things that are.</summary>

@@ -42,6 +42,15 @@ internal sealed class SearchAttributeSettings(SearchAttributeRegistry registry, 
         return journal.Append(batch, null);
     }
 
+    /// <summary>Forgets all attributes of a namespace.</summary>
+    public Task Forget(string ns)
+    {
+        registry.Remove(ns, registry.Custom(ns).Select(static attribute => attribute.Key));
+        var batch = new WriteBatch();
+        batch.Settings.Add((Prefix + ns, null));
+        return journal.Append(batch, null);
+    }
+
     private static IndexedValueType ParseType(string name, string type) =>
         Enum.TryParse<IndexedValueType>(type, ignoreCase: true, out var parsed) && parsed != IndexedValueType.Unspecified && Enum.IsDefined(parsed)
             ? parsed

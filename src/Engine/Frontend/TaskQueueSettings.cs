@@ -30,8 +30,24 @@ internal sealed class TaskQueueSettings(MatchingEngine matching, Journal journal
     public Task Put(QueueKey key, TaskQueueConfig config)
     {
         Apply(key, config);
+        return Save(key, config.ToByteArray());
+    }
+
+    /// <summary>Forgets what was set of the queues of a namespace.</summary>
+    public void Forget(string ns)
+    {
+        foreach (var key in _configs.Keys.Where(key => key.Namespace == ns))
+        {
+            Apply(key, new TaskQueueConfig());
+            _configs.TryRemove(key, out _);
+            Save(key, null);
+        }
+    }
+
+    private Task Save(QueueKey key, byte[]? value)
+    {
         var batch = new WriteBatch();
-        batch.Settings.Add(($"{Prefix}{key.Namespace}/{key.Type}/{key.Name}", config.ToByteArray()));
+        batch.Settings.Add(($"{Prefix}{key.Namespace}/{key.Type}/{key.Name}", value));
         return journal.Append(batch, null);
     }
 

@@ -6,9 +6,6 @@ namespace Mdlc.Engine.Frontend;
 /// <summary>Lists of what this server does not make: there are none, and who asks is told so rather than refused.</summary>
 internal sealed partial class WorkflowFrontend
 {
-    public Task<ListBatchOperationsResponse> ListBatchOperations(ListBatchOperationsRequest request, ServerCallContext context) =>
-        InNamespace(request.Namespace, static () => new ListBatchOperationsResponse());
-
     public Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context) =>
         InNamespace(request.Namespace, static () => new ListWorkersResponse());
 

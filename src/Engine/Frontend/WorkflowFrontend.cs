@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Visibility;
@@ -10,7 +11,8 @@ namespace Mdlc.Engine.Frontend;
 /// Temporal's WorkflowService. Its methods carry the names of the service's calls and are bound by them; each checks little, hands the
 /// work to the histories, and answers when the commit has come.
 /// </summary>
-internal sealed partial class WorkflowFrontend(HistoryEngine engine, Scheduler scheduler, VisibilityManager visibility, TaskQueueSettings taskQueues, EngineStatus status)
+internal sealed partial class WorkflowFrontend(
+    HistoryEngine engine, Scheduler scheduler, Batcher batcher, VisibilityManager visibility, TaskQueueSettings taskQueues, EngineStatus status)
 {
     private EngineServices Services => engine.Services;
 

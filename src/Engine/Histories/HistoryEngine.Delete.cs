@@ -4,11 +4,41 @@ namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
 {
+    private static readonly TimeSpan DeletionPause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Forgets a run with its history; a running one is terminated first, so that its parent and its children hear of it.</summary>
     public Task Delete(DeleteWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        return Delete(Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? ""));
+    }
+
+    /// <summary>Forgets all runs of a namespace that lets nobody in any more; it ends when the last is gone.</summary>
+    public async Task DeleteAll(string ns, CancellationToken cancellation)
+    {
+        while (Runs.All.Where(handle => handle.Namespace == ns).ToList() is { Count: > 0 } left)
+        {
+            foreach (var some in left.Chunk(MostForgottenAtOnce))
+            {
+                // They reach the disk in order: with the last of them all are there.
+                await some.Select(DeleteIfThere).Last().WaitAsync(cancellation).ConfigureAwait(false);
+            }
+
+            // What their ends owe to others comes first, and may start one more.
+            await Task.Delay(DeletionPause, _services.WallClock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task DeleteIfThere(RunHandle handle)
+    {
+        lock (handle.Workflow.Gate)
+        {
+            return handle.IsForgotten ? Task.CompletedTask : Delete(handle);
+        }
+    }
+
+    private Task Delete(RunHandle handle)
+    {
         lock (handle.Workflow.Gate)
         {
             var run = Runs.Load(handle);

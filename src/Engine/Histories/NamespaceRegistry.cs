@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Mdlc.Engine.Storage;
+using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -19,9 +20,9 @@ internal sealed class NamespaceRegistry(Journal journal)
 
     public bool TryGet(string name, out DescribeNamespaceResponse ns) => _byName.TryGetValue(name, out ns!);
 
-    /// <exception cref="ServiceException">There is none of that name.</exception>
+    /// <exception cref="ServiceException">There is none of that name, or it is being deleted.</exception>
     public DescribeNamespaceResponse Get(string name) =>
-        _byName.TryGetValue(name, out var ns) ? ns
+        _byName.TryGetValue(name, out var ns) ? ns.NamespaceInfo.State == NamespaceState.Deleted ? throw BeingDeleted(ns) : ns
         : name.Length == 0 ? throw ServiceException.InvalidArgument("Namespace is empty.")
         : throw ServiceException.NamespaceNotFound(name);
 
@@ -60,6 +61,16 @@ internal sealed class NamespaceRegistry(Journal journal)
         _byName.TryRemove(name, out _);
         return Save(name, null);
     }
+
+    private static ServiceException BeingDeleted(DescribeNamespaceResponse ns) => new(
+        Grpc.Core.StatusCode.FailedPrecondition,
+        "Namespace has invalid state: Deleted. Must be Registered or Deprecated.",
+        new NamespaceInvalidStateFailure
+        {
+            Namespace = ns.NamespaceInfo.Name,
+            State = ns.NamespaceInfo.State,
+            AllowedStates = { NamespaceState.Registered, NamespaceState.Deprecated },
+        });
 
     private Task Save(string name, byte[]? value)
     {

@@ -98,6 +98,22 @@ internal sealed partial class Scheduler
         return handle.LastCommit;
     });
 
+    /// <summary>Forgets all schedules of a namespace.</summary>
+    public void DeleteAll(string ns)
+    {
+        foreach (var handle in _schedules.Values.Where(handle => handle.State.Namespace == ns))
+        {
+            using var hold = Services.HoldTime();
+            lock (handle.Gate)
+            {
+                if (!handle.IsDeleted)
+                {
+                    Remove(handle);
+                }
+            }
+        }
+    }
+
     private static CreateScheduleResponse Created(StoredSchedule state) => new() { ConflictToken = ScheduleRequests.ConflictToken(state.ConflictToken) };
 
     private static ServiceException AlreadyRegistered(string scheduleId) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mdlc.Engine.Storage;
 using Temporalio.Api.Schedule.V1;
 
 namespace Mdlc.Engine.Schedules;

@@ -99,6 +99,21 @@ internal static class ValidRequests
                 register.Namespace = $"bad-{Guid.NewGuid():N}";
                 register.WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(TimeSpan.FromDays(1));
                 break;
+            case StartBatchOperationRequest batch:
+                batch.JobId = fixture.WorkflowId;
+                batch.VisibilityQuery = "WorkflowId = 'nobody'";
+                batch.SignalOperation = new() { Signal = "signal" };
+                break;
+            case StopBatchOperationRequest stop:
+                stop.JobId = fixture.WorkflowId;
+                break;
+            case DescribeBatchOperationRequest describe:
+                describe.JobId = fixture.WorkflowId;
+                break;
+            case DeleteNamespaceRequest delete:
+                // What nothing is wrong with would delete it.
+                delete.Namespace = fixture.Run.Id($"nowhere for {fixture.Name}");
+                break;
             case AddSearchAttributesRequest add:
                 add.SearchAttributes.Add("ConformanceKeyword", IndexedValueType.Keyword);
                 break;

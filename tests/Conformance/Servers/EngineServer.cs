@@ -11,6 +11,7 @@ internal sealed class EngineServer : IServer
     {
         ["history.maximumBufferedEventsBatch"] = "100",
         ["frontend.WorkflowTimeSkippingEnabled"] = "true",
+        ["frontend.MaxConcurrentBatchOperationPerNamespace"] = "1000",
     };
 
     private readonly EngineHost _host;

@@ -8,6 +8,12 @@ internal sealed class ClusterServer : IServer
     /// <summary>Where temporal-cluster-up puts the HTTP API.</summary>
     private const int HttpPortDistance = 2;
 
+    private const string Settings = """
+        frontend.WorkflowTimeSkippingEnabled: [{value: true}]
+        frontend.MaxConcurrentBatchOperationPerNamespace: [{value: 1000}]
+
+        """;
+
     private readonly string _folder;
 
     private ClusterServer(string folder, int port)
@@ -28,7 +34,7 @@ internal sealed class ClusterServer : IServer
 
         // What the scenarios need beyond what the script switches on, unless the caller has settings of his own.
         var settings = Path.Combine(server._folder, "settings.yaml");
-        await File.WriteAllTextAsync(settings, "frontend.WorkflowTimeSkippingEnabled: [{value: true}]\n");
+        await File.WriteAllTextAsync(settings, Settings);
 
         // Its output goes to a file: the server inherits the pipe and would keep a reader waiting for its end.
         var log = Path.Combine(server._folder, "up.log");

@@ -7,8 +7,8 @@ internal sealed class SqlParser
 {
     private const int MaxNesting = 200;
 
-    // Positions in error messages count from the start of the statement that Temporal builds around the query.
-    private const string Statement = "select * from table1 ";
+    /// <summary>What the message of each exception begins with.</summary>
+    public const string MalformedQuery = "invalid query: malformed SQL query: ";
 
     private readonly string _query;
     private readonly int _offset;
@@ -23,14 +23,15 @@ internal sealed class SqlParser
         _tokens = SqlTokenizer.Tokenize(query);
     }
 
+    /// <param name="table">The table of the statement that Temporal builds around the query: positions in error messages count from its start.</param>
     /// <exception cref="InvalidVisibilityRequestException">The query is malformed.</exception>
-    public static SqlQuery Parse(string query)
+    public static SqlQuery Parse(string query, string table = "table1")
     {
         var trimmed = query.Trim();
         var onlyClauses = trimmed.Length == 0
             || trimmed.StartsWith("order by", StringComparison.OrdinalIgnoreCase)
             || trimmed.StartsWith("group by", StringComparison.OrdinalIgnoreCase);
-        var parser = new SqlParser(trimmed, Statement.Length + (onlyClauses ? 0 : "where ".Length));
+        var parser = new SqlParser(trimmed, $"select * from {table} ".Length + (onlyClauses ? 0 : "where ".Length));
         return parser.ParseQuery(hasWhere: !onlyClauses);
     }
 
@@ -279,5 +280,5 @@ internal sealed class SqlParser
         return Malformed($"syntax error at position {Position}{near}");
     }
 
-    private static InvalidVisibilityRequestException Malformed(string what) => new($"invalid query: malformed SQL query: {what}");
+    private static InvalidVisibilityRequestException Malformed(string what) => new(MalformedQuery + what);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Google.Protobuf;
 
-namespace Mdlc.Engine.Schedules;
+namespace Mdlc.Engine.Storage;
 
 /// <summary>Protobuf messages inside JSON, as base64 of their binary form: what a newer client sent beside what we know is kept.</summary>
 internal sealed class MessageConverterFactory : JsonConverterFactory

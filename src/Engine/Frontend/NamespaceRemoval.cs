@@ -1,0 +1,60 @@
+using Mdlc.Engine.Batches;
+using Mdlc.Engine.Histories;
+using Mdlc.Engine.Schedules;
+
+namespace Mdlc.Engine.Frontend;
+
+/// <summary>
+/// Deletes namespaces with all that is in them. A mark is written first: from then on nobody gets in, and what was begun is finished, after
+/// a restart too. The name is free when all is gone.
+/// </summary>
+internal sealed class NamespaceRemoval(
+    HistoryEngine engine, Scheduler scheduler, Batcher batcher, SearchAttributeSettings attributes, TaskQueueSettings taskQueues)
+{
+    /// <summary>How much of a namespace's id Temporal puts into the name that it has until it is gone.</summary>
+    private const int SuffixLength = 5;
+
+    private NamespaceRegistry Namespaces => engine.Services.Namespaces;
+
+    /// <returns>The name that a deleted namespace has on Temporal until it is gone.</returns>
+    public async Task<string> Delete(string name, CancellationToken cancellation)
+    {
+        if (!Namespaces.TryGet(name, out var ns))
+        {
+            throw ServiceException.NamespaceNotFound(name);
+        }
+
+        var marked = ns.Clone();
+        marked.NamespaceInfo.State = NamespaceState.Deleted;
+        await Namespaces.Put(marked).ConfigureAwait(false);
+        await Empty(name, cancellation).ConfigureAwait(false);
+        return $"{name}-deleted-{ns.NamespaceInfo.Id[..SuffixLength]}";
+    }
+
+    /// <summary>Finishes what a life before had begun.</summary>
+    public async Task Resume(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var ns in Namespaces.All.Where(static ns => ns.NamespaceInfo.State == NamespaceState.Deleted).ToList())
+            {
+                await Empty(ns.NamespaceInfo.Name, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The mark stays for the next life.
+        }
+    }
+
+    private async Task Empty(string name, CancellationToken cancellation)
+    {
+        batcher.ForgetAll(name);
+        scheduler.DeleteAll(name);
+        engine.Services.Matching.CancelWorker(name, "");
+        await engine.DeleteAll(name, cancellation).ConfigureAwait(false);
+        _ = attributes.Forget(name);
+        taskQueues.Forget(name);
+        await Namespaces.Remove(name).ConfigureAwait(false);
+    }
+}
