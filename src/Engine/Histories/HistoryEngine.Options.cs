@@ -13,31 +13,35 @@ internal sealed partial class HistoryEngine
     {
         var (asked, mask) = CheckOptions(request);
         WorkflowExecutionOptions? merged = null;
-        var commit = Change(Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId), transaction =>
-        {
-            var present = transaction.State.Options();
-            merged = WorkflowOptionChanges.Merge(present, asked, mask);
-            var restarts = WorkflowOptionChanges.RestartsSkipping(present, merged, mask);
-            if (!restarts && merged.Equals(present))
-            {
-                return;
-            }
+        var commit = Change(
+            Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId),
+            transaction => merged = UpdateOptions(transaction, asked, mask, request.Identity));
+        return (merged!, commit);
+    }
 
+    private static WorkflowExecutionOptions UpdateOptions(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
+    {
+        var present = transaction.State.Options();
+        var merged = WorkflowOptionChanges.Merge(present, asked, mask);
+        var restarts = WorkflowOptionChanges.RestartsSkipping(present, merged, mask);
+        if (restarts || !merged.Equals(present))
+        {
             transaction.Add(new HistoryEvent
             {
                 EventType = EventType.WorkflowExecutionOptionsUpdated,
                 WorkerMayIgnore = true,
                 WorkflowExecutionOptionsUpdatedEventAttributes = new WorkflowExecutionOptionsUpdatedEventAttributes
                 {
-                    Identity = request.Identity,
+                    Identity = identity,
                     Priority = merged.Priority,
                     TimeSkippingConfig = merged.TimeSkippingConfig,
                     TimeSkippingConfigUpdated = restarts,
                     UnsetVersioningOverride = true,
                 },
             });
-        });
-        return (merged!, commit);
+        }
+
+        return merged;
     }
 
     private (WorkflowExecutionOptions Asked, FieldMask Mask) CheckOptions(UpdateWorkflowExecutionOptionsRequest request)

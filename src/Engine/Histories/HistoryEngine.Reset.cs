@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -31,15 +33,18 @@ internal sealed partial class HistoryEngine
                     $"StateRebuilder unable to Rebuild mutable state to event ID: {request.WorkflowTaskFinishEventId - 1}, version: 0, this event must be at the boundary");
             }
 
+            var updates = ResetRequests.OptionUpdates(request);
+
             // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
             var current = Runs.Load(handle.Workflow.Current!);
             return current.State.RequestIds.Contains(request.RequestId)
                 ? (current.RunId, current.LastCommit)
-                : BeginAgain(source, current, request);
+                : BeginAgain(source, current, request, updates);
         }
     }
 
-    private (string RunId, Task Commit) BeginAgain(WorkflowRun source, WorkflowRun current, ResetWorkflowExecutionRequest request)
+    private (string RunId, Task Commit) BeginAgain(
+        WorkflowRun source, WorkflowRun current, ResetWorkflowExecutionRequest request, IReadOnlyList<(WorkflowExecutionOptions Options, FieldMask Mask)> updates)
     {
         // What asked for the workflow stays what started it.
         var fresh = new WorkflowRun(new RunHandle(source.Handle.Workflow, _services.Journal.NextRunKey(), _services.NewId(), source.Handle.RequestId));
@@ -60,6 +65,11 @@ internal sealed partial class HistoryEngine
         unit.Open(source).NoteReset(fresh.RunId);
         transaction.FailResetTask(task, source.RunId, request.Reason);
         EventReapplication.Apply(transaction, ChainFrom(source, request.WorkflowTaskFinishEventId), ResetRequests.Excluded(request));
+        foreach (var (options, mask) in updates)
+        {
+            UpdateOptions(transaction, options, mask, "");
+        }
+
         GoOn(transaction);
         transaction.EnsureWorkflowTask();
         return (fresh.RunId, Commit(unit, fresh));

@@ -1,3 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Histories.Skipping;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -28,11 +31,38 @@ internal static class ResetRequests
             throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
         }
 
-        if (request.PostResetOperations.Count > 0)
+        foreach (var operation in request.PostResetOperations)
         {
-            throw new ServiceException(Grpc.Core.StatusCode.Unimplemented, "This server resets without post-reset operations; update the options of the new run afterwards.");
+            SkippingRequests.Prepare(operation.UpdateWorkflowOptions?.WorkflowExecutionOptions?.TimeSkippingConfig, limits);
         }
     }
+
+    /// <summary>What is asked to be done to the new run, before anything has changed.</summary>
+    /// <exception cref="ServiceException">It is nothing that can be done.</exception>
+    public static IReadOnlyList<(WorkflowExecutionOptions Options, FieldMask Mask)> OptionUpdates(ResetWorkflowExecutionRequest request)
+    {
+        var updates = new List<(WorkflowExecutionOptions Options, FieldMask Mask)>();
+        foreach (var operation in request.PostResetOperations)
+        {
+            var asked = operation.UpdateWorkflowOptions ?? throw ServiceException.InvalidArgument($"unsupported post reset operation: {GoType(operation)}");
+            var mask = asked.UpdateMask ?? new FieldMask();
+            if (mask.Paths.FirstOrDefault(static path => !FieldMask.IsValid(WorkflowExecutionOptions.Descriptor, path)) is { } wrong)
+            {
+                throw ServiceException.InvalidArgument(
+                    $"error applying update_options: proto: invalid path \"{wrong}\" for message \"{WorkflowExecutionOptions.Descriptor.FullName}\"");
+            }
+
+            var options = asked.WorkflowExecutionOptions ?? new WorkflowExecutionOptions();
+            WorkflowOptionChanges.Merge(new WorkflowExecutionOptions(), options, mask);
+            updates.Add((options, mask));
+        }
+
+        return updates;
+    }
+
+    private static string GoType(PostResetOperation operation) => operation.VariantCase == PostResetOperation.VariantOneofCase.None
+        ? "<nil>"
+        : $"*workflow.PostResetOperation_{operation.VariantCase}_";
 
     /// <summary>What is not applied again, in the new and in the deprecated way of saying it.</summary>
     public static IReadOnlySet<ResetReapplyExcludeType> Excluded(ResetWorkflowExecutionRequest request)

@@ -1,6 +1,7 @@
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Conformance.Tests.Servers;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 using static Mdlc.Conformance.Tests.Running.Commands;
 
@@ -214,6 +215,30 @@ public sealed class ResetScenarios(ConformanceServers servers) : ScenarioGroup(s
     });
 
     /// <summary>A workflow with a running child: task 2-4, child asked for 5 and started 6, task scheduled 7.</summary>
+    [Theory, Scenario]
+    public Task PostResetOperations_UpdateTheOptionsOfTheNewRun(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        await worker.StepAsync(StartTimer("t", 3600));
+        await worker.SignalAsync("go on");
+        await ResetAsync(run, 4, r => r.PostResetOperations.Add(
+        [
+            Update("priority", new() { Priority = new() { PriorityKey = 2 } }),
+            Update("priority.fairness_key", new() { Priority = new() { FairnessKey = "tenant" } }),
+        ]));
+        await run.RecordHistoryAsync();
+        await run.RecordErrorAsync("signal", () => ResetAsync(run, 4, r => r.PostResetOperations.Add(
+            new PostResetOperation { SignalWorkflow = new() { SignalName = "news" } })));
+        await run.RecordErrorAsync("nothing", () => ResetAsync(run, 4, r => r.PostResetOperations.Add(new PostResetOperation())));
+        await run.RecordErrorAsync("no such option", () => ResetAsync(run, 4, r => r.PostResetOperations.Add(Update("colour", new()))));
+
+        static PostResetOperation Update(string mask, WorkflowExecutionOptions options) => new()
+        {
+            UpdateWorkflowOptions = new() { WorkflowExecutionOptions = options, UpdateMask = new() { Paths = { mask } } },
+        };
+    });
+
     private static async Task<(HandDrivenWorker Parent, HandDrivenWorker Children)> WithChildAsync(ScenarioRun run)
     {
         var worker = new HandDrivenWorker(run);
