@@ -82,6 +82,11 @@ public sealed record EngineLimits
     /// <summary><c>frontend.WorkflowTimeSkippingMaxSkipPerSession</c>: after how many skips a workflow's time goes on normally, unless the client says.</summary>
     public int TimeSkippingMaxSkipPerSession { get; init; } = 200;
 
+    /// <summary>
+    /// <c>system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute</c>: failed workflow tasks of one run from which lists say so; 0 for never.
+    /// </summary>
+    public int TaskProblemsToReport { get; init; } = 5;
+
     /// <summary><c>frontend.MaxConcurrentBatchOperationPerNamespace</c>: batch operations of one namespace that may run at a time.</summary>
     public int ConcurrentBatches { get; init; } = 1;
 
@@ -128,6 +133,7 @@ public sealed record EngineLimits
                 "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
                 "FRONTEND.WORKFLOWTIMESKIPPINGENABLED" => limits with { TimeSkippingEnabled = Flag(key, value) },
                 "FRONTEND.WORKFLOWTIMESKIPPINGMAXSKIPPERSESSION" => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
+                "SYSTEM.NUMCONSECUTIVEWORKFLOWTASKPROBLEMSTOTRIGGERSEARCHATTRIBUTE" => limits with { TaskProblemsToReport = Number(key, value) },
                 "FRONTEND.MAXCONCURRENTBATCHOPERATIONPERNAMESPACE" => limits with { ConcurrentBatches = Number(key, value) },
                 "WORKER.BATCHERRPS" => limits with { BatchRps = Number(key, value) },
                 "WORKER.BATCHERCONCURRENCY" => limits with { BatchConcurrency = Number(key, value) },

@@ -136,12 +136,17 @@ internal sealed partial class MutableState
                 NoteWorker(e);
                 Task = null;
                 TaskAttempt = 1;
+                TaskProblems = 0;
+                ReportedProblems = [];
                 CloseAttempted = false;
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
                 // Which attempt follows depends on the queue it failed on, which history does not show: the owner sets it.
                 Task = null;
                 TaskAttempt = e.WorkflowTaskTimedOutEventAttributes?.TimeoutType == TimeoutType.ScheduleToStart ? 1 : TaskAttempt + 1;
+                LastTaskProblem = e.WorkflowTaskFailedEventAttributes is { } failed
+                    ? ["category=WorkflowTaskFailed", $"cause=WorkflowTaskFailedCause{failed.Cause}"]
+                    : ["category=WorkflowTaskTimedOut", $"cause=WorkflowTaskTimedOutCause{e.WorkflowTaskTimedOutEventAttributes!.TimeoutType}"];
                 CloseAttempted = false;
                 if (e.WorkflowTaskFailedEventAttributes?.Cause == WorkflowTaskFailedCause.ResetWorkflow)
                 {

@@ -48,6 +48,15 @@ internal sealed partial class MutableState(string runId)
     /// <summary>The attempt of the present or next workflow task.</summary>
     public int TaskAttempt { get; set; } = 1;
 
+    /// <summary>Workflow tasks that failed or timed out in this life of the server since one was completed.</summary>
+    public int TaskProblems { get; set; }
+
+    /// <summary>What the last of them that history shows was, as <c>TemporalReportedProblems</c> spells it.</summary>
+    public IReadOnlyList<string> LastTaskProblem { get; private set; } = [];
+
+    /// <summary>What lists show of workflow tasks that fail again and again.</summary>
+    public IReadOnlyList<string> ReportedProblems { get; set; } = [];
+
     /// <summary>The start of the last workflow task that completed; 0 when none did.</summary>
     public long PreviousStartedEventId { get; private set; }
 

@@ -41,6 +41,11 @@ internal static class RunDescription
             info.SearchAttributes.IndexedFields["TemporalPauseInfo"] = PayloadValues.KeywordList(paused);
         }
 
+        if (state.ReportedProblems.Count > 0)
+        {
+            info.SearchAttributes.IndexedFields["TemporalReportedProblems"] = PayloadValues.KeywordList(state.ReportedProblems);
+        }
+
         if (started.ParentWorkflowExecution is { } parent)
         {
             info.ParentNamespaceId = started.ParentWorkflowNamespaceId;

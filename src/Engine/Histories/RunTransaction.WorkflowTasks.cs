@@ -265,6 +265,16 @@ internal sealed partial class RunTransaction
         State.Task = null;
         State.TaskAttempt = attempt;
         State.CloseAttempted = false;
+        if (attempt > 1)
+        {
+            // What failed on a sticky queue, or was not fetched there, does not count.
+            State.TaskProblems++;
+        }
+
+        if (Services.Limits.TaskProblemsToReport is > 0 and var most && State.TaskProblems >= most && !State.ReportedProblems.SequenceEqual(State.LastTaskProblem))
+        {
+            ReportProblems(State.LastTaskProblem);
+        }
     }
 
     private void NoteSize(WorkflowTask task)

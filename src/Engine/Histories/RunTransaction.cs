@@ -18,6 +18,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     private bool _looksChanged;
     private bool _dispatchTask;
     private readonly int _buildIds = run.State.BuildIds.Count;
+    private readonly IReadOnlyList<string> _problems = run.State.ReportedProblems;
 
     public UnitOfWork Unit { get; } = unit;
 
@@ -48,7 +49,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         MarkClosedActivity(e);
         State.Apply(e);
         NoteLook(e.EventType);
-        _looksChanged |= State.BuildIds.Count != _buildIds;
+        _looksChanged |= State.BuildIds.Count != _buildIds || State.ReportedProblems.Count != _problems.Count;
         return e;
     }
 
@@ -124,6 +125,14 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     {
         State.ResetRunId = runId;
         Write(RecordKind.ResetRun, Encoding.UTF8.GetBytes(runId));
+    }
+
+    /// <summary>Lists show from now on what is wrong with the run's workflow tasks.</summary>
+    public void ReportProblems(IReadOnlyList<string> problems)
+    {
+        State.ReportedProblems = problems;
+        Write(RecordKind.ReportedProblems, Encoding.UTF8.GetBytes(string.Join('\n', problems)));
+        ShowAnew();
     }
 
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>

@@ -90,6 +90,9 @@ internal sealed class WorkflowRun
                 case RecordKind.ResetRun:
                     State.ResetRunId = System.Text.Encoding.UTF8.GetString(record.Data);
                     break;
+                case RecordKind.ReportedProblems:
+                    State.ReportedProblems = System.Text.Encoding.UTF8.GetString(record.Data).Split('\n');
+                    break;
                 case RecordKind.RequestId:
                     State.RequestIds.Add(System.Text.Encoding.UTF8.GetString(record.Data));
                     break;

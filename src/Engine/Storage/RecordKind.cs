@@ -20,4 +20,7 @@ internal enum RecordKind
 
     /// <summary>The id of the run that a reset put in this one's place (UTF-8).</summary>
     ResetRun = 6,
+
+    /// <summary>What is shown of workflow tasks that fail again and again (UTF-8, a line each): <c>TemporalReportedProblems</c>.</summary>
+    ReportedProblems = 8,
 }

@@ -22,6 +22,43 @@ public sealed class WorkflowTasksScenarios(ConformanceServers servers) : Scenari
     });
 
     [Theory, Scenario]
+    public Task FailedAgainAndAgain_IsReported(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        for (var attempt = 1; attempt <= 4; attempt++)
+        {
+            await worker.FailAsync(await worker.PollAsync());
+        }
+
+        run.Record("after four", (await run.DescribeAsync(run.Id("workflow"))).WorkflowExecutionInfo.SearchAttributes ?? new());
+        await worker.FailAsync(await worker.PollAsync());
+        run.Record("after five", (await run.DescribeAsync(run.Id("workflow"))).WorkflowExecutionInfo.SearchAttributes);
+        await CountAsync("category=WorkflowTaskFailed");
+        await CountAsync("cause=WorkflowTaskFailedCauseWorkflowWorkerUnhandledFailure");
+        await worker.StepAsync();
+        run.Record("completed", (await run.DescribeAsync(run.Id("workflow"))).WorkflowExecutionInfo.SearchAttributes);
+        while (await CountAsync("category=WorkflowTaskFailed", 0) > 0)
+        {
+        }
+
+        async Task<long> CountAsync(string problem, long least = 1)
+        {
+            while (true)
+            {
+                var found = await run.Service.CountWorkflowExecutionsAsync(
+                    new() { Namespace = run.Namespace, Query = $"TemporalReportedProblems = '{problem}' AND WorkflowId = '{run.Id("workflow")}'" }, ScenarioRun.Rpc());
+                if (found.Count >= least)
+                {
+                    return found.Count;
+                }
+
+                await Task.Delay(100);
+            }
+        }
+    });
+
+    [Theory, Scenario]
     public Task Failed_RetriesAsTransientTask(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
