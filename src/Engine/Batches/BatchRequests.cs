@@ -84,7 +84,7 @@ internal static class BatchRequests
 
     private static void CheckTargets(StartBatchOperationRequest request)
     {
-#pragma warning disable CS0612
+#pragma warning disable CS0612 // As above.
         var selectors = new[] { request.VisibilityQuery.Length, request.Executions.Count, request.TargetExecutions.Count }.Count(static length => length > 0);
 #pragma warning restore CS0612
         if (request.OperationCase == Operation.None || request.Reason.Length == 0 || request.Namespace.Length == 0 || selectors == 0)
@@ -133,7 +133,7 @@ internal static class BatchRequests
     private static string? ResetFault(Temporalio.Api.Batch.V1.BatchOperationReset reset) => reset switch
     {
         { Options.TargetCase: ResetOptions.TargetOneofCase.None } => "batch reset missing target",
-#pragma warning disable CS0612
+#pragma warning disable CS0612 // As above.
         { Options: null, ResetType: not (ResetType.FirstWorkflowTask or ResetType.LastWorkflowTask) } => $"unknown batch reset type {reset.ResetType}",
 #pragma warning restore CS0612
         _ => null,
