@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mdlc.Tests.Shared.Servers;
 
@@ -15,6 +16,7 @@ internal sealed class Browser : IAsyncDisposable
     private readonly Process _process;
     private readonly ClientWebSocket _socket = new();
     private int _lastCall;
+    private int _pictures;
 
     private Browser(Process process) => _process = process;
 
@@ -43,18 +45,59 @@ internal sealed class Browser : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(Patience);
         await CallAsync("Page.navigate", new JsonObject { ["url"] = url }, limit.Token);
+        await ShowsInTimeAsync(texts);
+    }
+
+    /// <summary>Waits until the page that is open shows all the texts.</summary>
+    /// <exception cref="TimeoutException">It does not; the message says which are missing.</exception>
+    public async Task ShowsInTimeAsync(params string[] texts)
+    {
+        using var limit = new CancellationTokenSource(Patience);
         var missing = texts;
         while (missing.Length > 0)
         {
             await Task.Delay(LookAgain);
             if (limit.IsCancellationRequested)
             {
-                throw new TimeoutException($"{url} does not show: {string.Join(" | ", missing)}");
+                throw new TimeoutException($"{await EvaluateAsync("location.href", CancellationToken.None)} does not show: {string.Join(" | ", missing)}");
             }
 
             var page = await ReadAsync(limit.Token);
             missing = Array.FindAll(texts, text => !page.Contains(text, StringComparison.Ordinal));
         }
+
+        await KeepPictureAsync(limit.Token);
+    }
+
+    /// <summary>Presses the mouse on what the page shows, as soon as it shows it.</summary>
+    /// <param name="selector">CSS.</param>
+    /// <param name="text">What the element must say; empty for anything.</param>
+    /// <exception cref="TimeoutException">There is no such element.</exception>
+    public async Task ClickAsync(string selector, string text = "")
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        JsonNode? point;
+        while ((point = await FindAsync(selector, text, limit.Token)) is null)
+        {
+            await Task.Delay(LookAgain);
+            if (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The page shows no {selector} that says '{text}'.");
+            }
+        }
+
+        foreach (var press in new[] { "mousePressed", "mouseReleased" })
+        {
+            var mouse = new JsonObject { ["type"] = press, ["x"] = (double)point["x"]!, ["y"] = (double)point["y"]!, ["button"] = "left", ["clickCount"] = 1 };
+            await CallAsync("Input.dispatchMouseEvent", mouse, limit.Token);
+        }
+    }
+
+    /// <summary>Types into what has been clicked on.</summary>
+    public async Task TypeAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await CallAsync("Input.insertText", new JsonObject { ["text"] = text }, limit.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,11 +109,39 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>The document as it stands.</summary>
-    private async Task<string> ReadAsync(CancellationToken cancellation)
+    private async Task<string> ReadAsync(CancellationToken cancellation) =>
+        (string?)await EvaluateAsync("document.documentElement.outerHTML", cancellation) ?? "";
+
+    /// <summary>Where the middle of an element is that can be seen and pressed, with nothing before it; null when there is none.</summary>
+    private Task<JsonNode?> FindAsync(string selector, string text, CancellationToken cancellation) => EvaluateAsync(
+        $$"""
+        (() => {
+            const found = [...document.querySelectorAll({{JsonSerializer.Serialize(selector)}})]
+                .find(e => e.textContent.includes({{JsonSerializer.Serialize(text)}}) && e.checkVisibility({ visibilityProperty: true }) && !e.disabled);
+            if (!found) return null;
+            found.scrollIntoView({ block: "center" });
+            const place = found.getBoundingClientRect();
+            const middle = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+            return found.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : null;
+        })()
+        """,
+        cancellation);
+
+    private async Task<JsonNode?> EvaluateAsync(string expression, CancellationToken cancellation)
     {
-        var expression = new JsonObject { ["expression"] = "document.documentElement.outerHTML", ["returnByValue"] = true };
-        var answer = await CallAsync("Runtime.evaluate", expression, cancellation);
-        return (string?)answer["result"]?["result"]?["value"] ?? "";
+        var answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true }, cancellation);
+        return answer["result"]?["result"]?["value"];
+    }
+
+    /// <summary>Keeps a picture of the page where MDLC_SCREENSHOTS names a folder, for a person to look at.</summary>
+    private async Task KeepPictureAsync(CancellationToken cancellation)
+    {
+        if (Environment.GetEnvironmentVariable("MDLC_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            var answer = await CallAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }, cancellation);
+            var picture = Convert.FromBase64String((string)answer["result"]!["data"]!);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{_process.Id}-{++_pictures:000}.png"), picture, cancellation);
+        }
     }
 
     private async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellation)
