@@ -44,6 +44,7 @@ public static class ActivityServices
             .AddSingleton<LogInterceptor>()
             .AddSingleton<FaultInterceptor>()
             .AddSingleton<StageRecorder>()
+            .AddSingleton<Lifecycles>()
             .AddSingleton<RunActivities>()
             .AddSingleton<TriggerActivities>()
             .AddSingleton<DataActivities>()

@@ -1,3 +1,4 @@
+using Mdlc.Activities.Runs;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,8 @@ namespace Mdlc.Worker;
 /// </summary>
 public sealed class MdlcWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookForProjectsEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookForQueuedRunsEvery = TimeSpan.FromSeconds(2);
 
     private readonly ICatalog _catalog;
     private readonly ITemporalClient _client;
@@ -21,7 +23,7 @@ public sealed class MdlcWorker : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, Task> _projects = new(StringComparer.Ordinal);
-    private readonly Task _loop;
+    private readonly Task _loops;
 
     private MdlcWorker(Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
     {
@@ -35,7 +37,10 @@ public sealed class MdlcWorker : IAsyncDisposable
             Serve(project);
         }
 
-        _loop = Task.Run(LookForProjectsAsync);
+        var adoption = new RunAdoption(catalog, _services.GetRequiredService<Lifecycles>(), time, _logger);
+        _loops = Task.WhenAll(
+            Task.Run(() => RepeatAsync(ServeNewProjectsAsync, LookForProjectsEvery, "projects")),
+            Task.Run(() => RepeatAsync(() => adoption.LookAsync(_stop.Token), LookForQueuedRunsEvery, "queued runs")));
     }
 
     /// <summary>Starts to poll. Dispose to stop: work in hand gets a moment, and is done again elsewhere if it needs longer.</summary>
@@ -46,29 +51,34 @@ public sealed class MdlcWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_projects.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _services.DisposeAsync();
         _stop.Dispose();
     }
 
-    private async Task LookForProjectsAsync()
+    private async Task RepeatAsync(Func<Task> look, TimeSpan every, string what)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                foreach (var project in await _catalog.Runs.ProjectsAsync(_stop.Token))
-                {
-                    Serve(project);
-                }
+                await look();
             }
             catch (Exception fault) when (!_stop.IsCancellationRequested)
             {
-                _logger.LogWarning(fault, "The catalog did not say which projects there are; asking again.");
+                _logger.LogWarning(fault, "A look at the catalog's {What} failed; looking again.", what);
             }
 
-            await Task.Delay(LookEvery, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(every, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ServeNewProjectsAsync()
+    {
+        foreach (var project in await _catalog.Runs.ProjectsAsync(_stop.Token))
+        {
+            Serve(project);
         }
     }
 

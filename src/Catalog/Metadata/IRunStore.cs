@@ -40,6 +40,9 @@ public interface IRunStore
     /// <summary>Runs of a model that have not ended (queued, running, suspended), oldest first.</summary>
     Task<IReadOnlyList<RunReport>> ActiveAsync(string project, string model, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs of every model that were given a number before a moment and have not begun, oldest first.</summary>
+    Task<IReadOnlyList<RunReport>> QueuedAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
+
     /// <summary>Names of the projects that have runs, in order.</summary>
     Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default);
 }

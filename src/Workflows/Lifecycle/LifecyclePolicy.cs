@@ -21,7 +21,13 @@ public static class LifecyclePolicy
     public static LifecycleState Request(LifecycleState state, TrainingRequest request) =>
         state.InFlight == request.Run || state.Queue.Any(q => q.Run == request.Run) || state.History.Any(h => h.Run == request.Run)
             ? state
-            : Filter(state with { Queue = [.. state.Queue, request], Spec = request.Spec });
+            : Filter(state with { Queue = [.. state.Queue, request], Spec = request.Trigger == RunTrigger.Manual ? request.Spec : state.Spec ?? request.Spec });
+
+    /// <summary>
+    /// Notes the run that begins. It waits no longer: a run that got its number here may have been asked for as well, by whoever found it
+    /// queued meanwhile.
+    /// </summary>
+    public static LifecycleState Begin(LifecycleState state, RunKey run) => Withdraw(state, run) with { InFlight = run };
 
     /// <summary>Takes a request that has not begun out of the queue.</summary>
     public static LifecycleState Withdraw(LifecycleState state, RunKey run) =>

@@ -101,7 +101,7 @@ public sealed class ModelLifecycle
             NextRun.Due => await TakeDueAsync(_state.Due!),
             _ => await TakeArrivalsAsync(),
         };
-        _state = _state with { InFlight = request.Run };
+        _state = LifecyclePolicy.Begin(_state, request.Run);
         try
         {
             await Workflow.StartChildWorkflowAsync(

@@ -40,6 +40,25 @@ public sealed class LifecyclePolicyTests
     }
 
     [Fact]
+    public void Request_OfARunThatTheScheduleSetOff_LeavesTheSpecThatWasAskedForLast()
+    {
+        var asked = LifecyclePolicy.Request(Empty, Request(1));
+        var scheduled = Request(2) with { Trigger = RunTrigger.Schedule, Spec = Spec with { Label = "other" } };
+
+        Assert.Equal("y", LifecyclePolicy.Request(asked, scheduled).Spec?.Label);
+        Assert.Equal("other", LifecyclePolicy.Request(Empty, scheduled).Spec?.Label);
+    }
+
+    [Fact]
+    public void Begin_OfARunThatWasAskedForMeanwhile_TakesItOutOfTheQueue()
+    {
+        var state = LifecyclePolicy.Begin(LifecyclePolicy.Request(LifecyclePolicy.Request(Empty, Request(1)), Request(2)), Run(1));
+
+        Assert.Equal(Run(1), state.InFlight);
+        Assert.Equal([2], state.Queue.Select(q => q.Run.Number));
+    }
+
+    [Fact]
     public void Withdraw_OfAQueuedRun_TakesItOut()
     {
         var state = LifecyclePolicy.Withdraw(LifecyclePolicy.Request(Empty, Request(1)), Run(1));

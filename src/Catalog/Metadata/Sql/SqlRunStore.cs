@@ -119,6 +119,14 @@ internal sealed class SqlRunStore(Database database) : IRunStore
                 ("project", project), ("model", model)),
             cancellationToken);
 
+    public Task<IReadOnlyList<RunReport>> QueuedAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            session => session.QueryAsync(
+                "SELECT report FROM run WHERE state = 'Queued' AND created < @before ORDER BY sequence",
+                row => MdlcJson.Deserialize<RunReport>(row.GetString(0)),
+                ("before", before.UtcTicks)),
+            cancellationToken);
+
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default) =>
         database.ReadAsync(
             session => session.QueryAsync("SELECT DISTINCT project FROM run ORDER BY project", row => row.GetString(0)), cancellationToken);

@@ -29,5 +29,6 @@ internal static class SqliteSchema
             server TEXT NOT NULL, project TEXT NOT NULL, model TEXT NOT NULL, served TEXT NOT NULL,
             PRIMARY KEY (server, project, model));
         """,
+        "CREATE INDEX run_queued ON run (created) WHERE state = 'Queued';",
     ];
 }

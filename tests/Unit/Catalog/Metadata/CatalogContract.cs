@@ -70,6 +70,23 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task Queued_AreTheRunsOfEveryModelThatWaitedSinceBefore_OldestFirst()
+    {
+        await using var catalog = Open();
+        Task<RunKey> Run(string model, string request, int seconds) =>
+            catalog.Runs.AllocateAsync("demo", model, Spec, RunTrigger.Manual, request, Now.AddSeconds(seconds), Token);
+        var begun = await Run("bikes", "a", 0);
+        await Run("bikes", "b", 1);
+        await Run("taxis", "c", 2);
+        await Run("bikes", "d", 3);
+        await SaveAsync(catalog, begun, RunState.Running);
+
+        var queued = await catalog.Runs.QueuedAsync(Now.AddSeconds(3), Token);
+
+        Assert.Equal(["demo/bikes/2", "demo/taxis/1"], queued.Select(r => r.Run));
+    }
+
+    [Fact]
     public async Task Save_FullReport_IsReadBackAsItWas()
     {
         await using var catalog = Open();

@@ -1,0 +1,45 @@
+using Mdlc.Activities.Runs;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Runs;
+using Mdlc.Workflows.Lifecycle;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Worker;
+
+/// <summary>
+/// A process that asks for a run has the catalog give it a number, and then tells the lifecycle. One that dies in between leaves a run that is
+/// queued and that nobody would ever begin: who works for this home tells the lifecycle in its place. A lifecycle that knows the run
+/// already takes no notice.
+/// </summary>
+internal sealed partial class RunAdoption(ICatalog catalog, Lifecycles lifecycles, TimeProvider time, ILogger logger)
+{
+    /// <summary>Longer than it takes from number to signal, so that lifecycles are not told twice for nothing.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    private readonly HashSet<RunKey> _told = [];
+
+    /// <summary>Tells of each queued run once in the life of this process.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        var queued = await catalog.Runs.QueuedAsync(time.GetUtcNow() - Grace, cancellation);
+        _told.IntersectWith(queued.Select(KeyOf));
+        foreach (var report in queued.Where(r => !_told.Contains(KeyOf(r))))
+        {
+            await TellAsync(KeyOf(report), report.Trigger, cancellation);
+        }
+    }
+
+    private async Task TellAsync(RunKey run, RunTrigger trigger, CancellationToken cancellation)
+    {
+        var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellation))!, trigger);
+        await lifecycles.SignalAsync(run.Project, run.Model, l => l.TrainingRequestedAsync(request), cancellation);
+        _told.Add(run);
+        LogTold(logger, run);
+    }
+
+    private static RunKey KeyOf(RunReport report) =>
+        RunKey.TryParse(report.Run, out var run) ? run : throw new InvalidOperationException($"The catalog names a run '{report.Run}'.");
+
+    [LoggerMessage(1, LogLevel.Information, "Run {Run} waits in the catalog; its lifecycle has been told of it.")]
+    private static partial void LogTold(ILogger logger, RunKey run);
+}
