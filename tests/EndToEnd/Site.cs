@@ -58,7 +58,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task StartBackgroundAsync()
     {
         _background = Start(null, _server is null
-            ? ["dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--json"]
+            ? ["dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json"]
             : ["worker", "--project", Project, "--json"]);
         Temporal = (string)(await _background.DocumentAsync())["temporal"]!;
     }

@@ -48,8 +48,9 @@ internal sealed class CommandContext : IAsyncDisposable
         return new CommandContext(home, new Report(json), Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access);
     }
 
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellation) =>
-        EngineSession.OpenAsync(Home, Catalog, projects, Loggers, Time, cancellation);
+    /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
+    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellation, int? webPort = null) =>
+        EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellation);
 
     public async ValueTask DisposeAsync()
     {

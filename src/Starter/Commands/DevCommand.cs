@@ -4,25 +4,37 @@ using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
 
-/// <summary><c>dev</c>: engine, worker, serving and webhook in one process, until Ctrl-C.</summary>
+/// <summary><c>dev</c>: engine with its pages, worker, serving and webhook in one process, until Ctrl-C.</summary>
 internal static class DevCommand
 {
+    private const int DefaultWebPort = 8233;
+
     public static Command Create()
     {
+        var web = new Option<int>("--web-port")
+        {
+            Description = "Port on loopback of the engine's pages and HTTP API; 0 picks a free one.",
+            DefaultValueFactory = _ => DefaultWebPort,
+        };
         var port = ServeCommand.PortOption();
         var url = WebhookCommand.UrlOption("--webhook");
-        var command = new Command("dev", "Engine, worker, serving and webhook in one process.") { port, url };
+        var command = new Command("dev", "Engine with its pages, worker, serving and webhook in one process.") { port, url, web };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
         {
             var options = WebhookCommand.ReadOptions(context, parse.GetValue(url)!);
-            await using var session = await context.OpenSessionAsync([], cancellation);
+            await using var session = await context.OpenSessionAsync([], cancellation, parse.GetValue(web));
             await using var serving = await ServeCommand.StartAsync(context, parse.GetValue(port), cancellation);
             await using var webhook = await WebhookCommand.StartAsync(context, session, options, cancellation);
-            var ready = new DevReady(session.Address, session.IsEmbedded, serving.Address, webhook.Url.ToString(), context.Home.Root);
+            var ready = new DevReady(session.Address, session.IsEmbedded, session.Web, serving.Address, webhook.Url.ToString(), context.Home.Root);
             context.Report.Document(ready, terminal =>
             {
                 terminal.WriteLine($"home     {ready.Home}");
                 terminal.WriteLine($"engine   {ready.Temporal}{(ready.Embedded ? "" : " (of another process; taken over if that ends)")}");
+                if (ready.Web is not null)
+                {
+                    terminal.WriteLine($"web      {ready.Web}");
+                }
+
                 terminal.WriteLine($"serving  {ready.Serving}");
                 terminal.WriteLine($"webhook  {WebhookCommand.Line(ready.Webhook, WebhookCommand.Asks(options.Credentials))}");
                 terminal.WriteLine("Ctrl-C ends it; what is in flight goes on at the next start.");

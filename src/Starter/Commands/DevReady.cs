@@ -1,4 +1,5 @@
 namespace Mdlc.Starter.Commands;
 
 /// <summary>What <c>mdlc dev --json</c> says once all of it answers.</summary>
-internal sealed record DevReady(string Temporal, bool Embedded, string Serving, string Webhook, string Home);
+/// <param name="Web">The engine's pages and HTTP API; null when another process holds the engine and shows none.</param>
+internal sealed record DevReady(string Temporal, bool Embedded, string? Web, string Serving, string Webhook, string Home);

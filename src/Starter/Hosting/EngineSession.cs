@@ -4,6 +4,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Engine;
 using Mdlc.Worker;
 using Mdlc.Workflows;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 
@@ -23,13 +24,15 @@ internal sealed class EngineSession : IAsyncDisposable
     private readonly IReadOnlyCollection<string> _projects;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
+    private readonly int? _webPort;
     private Embedded? _embedded;
 
-    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, int? webPort, ILoggerFactory loggers, TimeProvider time)
     {
         _home = home;
         _catalog = catalog;
         _projects = projects;
+        _webPort = webPort;
         _loggers = loggers;
         _time = time;
     }
@@ -39,6 +42,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>host:port of the server.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Where the engine's pages and HTTP API are; null where it has none, or where the server is not an engine of ours.</summary>
+    public string? Web { get; private set; }
+
     /// <summary>True while this process holds the engine.</summary>
     public bool IsEmbedded => _embedded is not null;
 
@@ -46,17 +52,25 @@ internal sealed class EngineSession : IAsyncDisposable
     public bool IsConfigured { get; private init; }
 
     /// <param name="projects">Projects that the workers serve from the start when this process holds the engine.</param>
+    /// <param name="webPort">Where this process, when it holds the engine, shows its pages, on loopback; 0 picks a free port, null shows none.</param>
+    /// <exception cref="UserException">The server does not answer, or the port is taken.</exception>
     public static async Task<EngineSession> OpenAsync(
-        Home home, ICatalog catalog, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+        Home home,
+        ICatalog catalog,
+        IReadOnlyCollection<string> projects,
+        int? webPort,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellation)
     {
-        var session = new EngineSession(home, catalog, projects, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
+        var session = new EngineSession(home, catalog, projects, webPort, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
         if (session.IsConfigured)
         {
             await session.ConnectConfiguredAsync();
         }
         else
         {
-            await session.AttachOrEmbedAsync(cancellation);
+            await session.AttachOrEmbedAsync(takesOver: false, cancellation);
         }
 
         return session;
@@ -87,7 +101,7 @@ internal sealed class EngineSession : IAsyncDisposable
             return false;
         }
 
-        await AttachOrEmbedAsync(cancellation);
+        await AttachOrEmbedAsync(takesOver: true, cancellation);
         return IsEmbedded;
     }
 
@@ -126,22 +140,23 @@ internal sealed class EngineSession : IAsyncDisposable
         }
     }
 
-    private async Task AttachOrEmbedAsync(CancellationToken cancellation)
+    /// <param name="takesOver">Work waits for this engine: it is not kept from starting because the port of its pages is taken.</param>
+    private async Task AttachOrEmbedAsync(bool takesOver, CancellationToken cancellation)
     {
         var patience = Stopwatch.StartNew();
         while (true)
         {
             if (EngineLock.TryAcquire(_home) is { } held)
             {
-                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _loggers, _time, cancellation);
-                (Client, Address) = (_embedded.Client, _embedded.Address);
+                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, takesOver, _loggers, _time, cancellation);
+                (Client, Address, Web) = (_embedded.Client, _embedded.Location.Address, _embedded.Location.Web);
                 return;
             }
 
             // Another process holds the lock: it may still be starting, or dying.
             if (EngineLock.ReadAddress(_home) is { } other && await TryConnectAsync(other.Address) is { } client)
             {
-                (Client, Address) = (client, other.Address);
+                (Client, Address, Web) = (client, other.Address, other.Web);
                 return;
             }
 
@@ -168,7 +183,7 @@ internal sealed class EngineSession : IAsyncDisposable
     }
 
     /// <summary>What this process holds when it is the home's engine. Workers stop before the engine they poll.</summary>
-    private sealed class Embedded(EngineLock held, EngineHost engine, TemporalClient client, MdlcWorker worker) : IAsyncDisposable
+    private sealed class Embedded(EngineLock held, EngineHost engine, EngineAddress location, TemporalClient client, MdlcWorker worker) : IAsyncDisposable
     {
         /// <summary>What a run did is in the catalog for good; its workflow can be looked into for a month.</summary>
         private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
@@ -178,24 +193,27 @@ internal sealed class EngineSession : IAsyncDisposable
 
         public TemporalClient Client { get; } = client;
 
-        public string Address => engine.Address;
+        public EngineAddress Location => location;
 
         public static async Task<Embedded> StartAsync(
             EngineLock held,
             Home home,
             ICatalog catalog,
             IReadOnlyCollection<string> projects,
+            int? webPort,
+            bool anyOtherWebPort,
             ILoggerFactory loggers,
             TimeProvider time,
             CancellationToken cancellation)
         {
             try
             {
-                var engine = await EngineHost.StartAsync(Options(home, loggers, time), cancellation);
+                var engine = await StartEngineAsync(Options(home, loggers, time), webPort, anyOtherWebPort, cancellation);
                 var client = await TemporalClients.ConnectAsync(engine.Address, loggers, OwnIdentity);
                 var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
-                held.Publish(new EngineAddress(engine.Address, Environment.ProcessId));
-                return new Embedded(held, engine, client, worker);
+                var location = new EngineAddress(engine.Address, Environment.ProcessId, engine.UiAddress is { } web ? $"http://{web}" : null);
+                held.Publish(location);
+                return new Embedded(held, engine, location, client, worker);
             }
             catch
             {
@@ -209,6 +227,23 @@ internal sealed class EngineSession : IAsyncDisposable
             await worker.DisposeAsync();
             await engine.DisposeAsync();
             held.Dispose();
+        }
+
+        private static async Task<EngineHost> StartEngineAsync(EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellation)
+        {
+            try
+            {
+                return await EngineHost.StartAsync(options with { Ui = webPort is { } port ? new() { Port = port } : null }, cancellation);
+            }
+            catch (IOException taken) when (webPort > 0 && taken.InnerException is AddressInUseException)
+            {
+                if (anyOtherWebPort)
+                {
+                    return await EngineHost.StartAsync(options with { Ui = new() }, cancellation);
+                }
+
+                throw new UserException($"Port {webPort} cannot be listened on: {taken.Message} Name another for the engine's pages with --web-port, or 0 for any.", inner: taken);
+            }
         }
 
         private static EngineOptions Options(Home home, ILoggerFactory loggers, TimeProvider time) => new()
