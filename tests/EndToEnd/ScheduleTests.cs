@@ -45,6 +45,7 @@ public sealed class ScheduleTests
 
         Assert.Equal((true, "Europe/Berlin", "latest"), ((bool)paused.Json["paused"]!, (string?)paused.Json["timeZone"], (string?)paused.Json["spec"]));
         Assert.Equal((true, "0 4 * * 1-5", "pinned"), ((bool)changed.Json["paused"]!, (string?)changed.Json["cron"], (string?)changed.Json["spec"]));
+        Assert.Equal("Europe/Berlin", (string?)changed.Json["timeZone"]);
         Assert.False((bool)resumed.Json["paused"]!);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Mdlc.Workflows;
 using Mdlc.Workflows.Monitoring;
 using Spectre.Console;
@@ -30,7 +31,7 @@ internal static class MonitorCommand
             }
 
             await using var session = await context.OpenSessionAsync([project], cancellation);
-            var result = await CompareAsync(session, new MonitorInput(project, model, path, null, null), Guid.NewGuid().ToString("n"), cancellation);
+            var result = await CompareAsync(context, session, new MonitorInput(project, model, path, null, null), Guid.NewGuid().ToString("n"), cancellation);
             context.Report.Document(result, terminal => Draw(terminal, result));
             return ExitCode.Ok;
         });
@@ -38,7 +39,8 @@ internal static class MonitorCommand
     }
 
     /// <summary>Runs the window's workflow and waits; when the process that held the engine dies meanwhile, goes on here.</summary>
-    internal static async Task<MonitorResult> CompareAsync(EngineSession session, MonitorInput input, string window, CancellationToken cancellation)
+    internal static async Task<MonitorResult> CompareAsync(
+        CommandContext context, EngineSession session, MonitorInput input, string window, CancellationToken cancellation)
     {
         var options = new WorkflowOptions($"monitor/{input.Project}/{input.Model}/{window}", new TaskQueues(input.Project).Workflows)
         {
@@ -51,11 +53,20 @@ internal static class MonitorCommand
             Rpc = new() { CancellationToken = cancellation },
         };
         await session.Client.StartWorkflowAsync((MonitorWindow m) => m.RunAsync(input), options);
+        var workers = new Workers(session, input.Project, context.Time);
+        var told = false;
         while (true)
         {
             try
             {
-                return await session.Client.GetWorkflowHandle(options.Id!).GetResultAsync<MonitorResult>(rpcOptions: new() { CancellationToken = cancellation });
+                var result = session.Client.GetWorkflowHandle(options.Id!).GetResultAsync<MonitorResult>(rpcOptions: new() { CancellationToken = cancellation });
+                if (!told && await workers.AreMissingForAsync(result, cancellation))
+                {
+                    told = true;
+                    Report.Warn(workers.Missing);
+                }
+
+                return await result;
             }
             catch (WorkflowFailedException failed)
             {

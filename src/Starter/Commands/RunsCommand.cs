@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Output;
 using Spectre.Console;
 
@@ -19,7 +20,7 @@ internal static class RunsCommand
             var now = context.Time.GetUtcNow();
             var rows = (await context.Catalog.Runs.ListAsync(parse.GetValue(project), parse.GetValue(model), cancellation))
                 .Select(r => RunView.Derive(r, context.Home))
-                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.Seconds ?? (now - r.Started)?.TotalSeconds, r.Verdict))
+                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict))
                 .ToList();
             context.Report.Document(rows, terminal => Draw(terminal, rows));
             return ExitCode.Ok;

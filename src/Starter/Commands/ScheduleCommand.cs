@@ -12,13 +12,11 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>schedule MODEL</c>: when a model is trained by itself.</summary>
 internal static class ScheduleCommand
 {
-    private const string DefaultTimeZone = "UTC";
-
     private static readonly Argument<string> Model = new("model") { Description = "The model: project/model, or model where no other project has it." };
 
     private static readonly Option<string?> Cron = new("--cron") { Description = "When, e.g. \"0 3 * * *\" for 03:00 every night. Makes the schedule, or changes it." };
 
-    private static readonly Option<string> TimeZone = new("--time-zone") { Description = "The zone that the cron expression is in, e.g. Europe/Berlin.", DefaultValueFactory = _ => DefaultTimeZone };
+    private static readonly Option<string?> TimeZone = new("--time-zone") { Description = "The zone that the cron expression is in, e.g. Europe/Berlin. Without it, the zone that the schedule has, or UTC." };
 
     private static readonly Option<string?> SpecFile = new("--spec") { Description = "Train with this spec as it is now, instead of the one that the model was last run with by then." };
 
@@ -52,7 +50,7 @@ internal static class ScheduleCommand
     private static async Task<int> ExecuteAsync(CommandContext context, ParseResult parse, CancellationToken cancellation)
     {
         var cron = parse.GetValue(Cron);
-        var timeZone = parse.GetValue(TimeZone)!;
+        var timeZone = parse.GetValue(TimeZone);
         if (cron is not null)
         {
             CronText.Check(cron, timeZone);

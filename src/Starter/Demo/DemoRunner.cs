@@ -70,7 +70,7 @@ internal sealed class DemoRunner(CommandContext context)
         Say("");
         Say("3  Two years later: new data arrive. Are they still like those the champion was trained on?");
         _files.WriteLater();
-        var drift = await MonitorCommand.CompareAsync(session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellation);
+        var drift = await MonitorCommand.CompareAsync(context, session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellation);
         Say($"   {drift.Summary}");
 
         Say("");

@@ -8,8 +8,9 @@ internal static class CronText
     private const string Expected =
         "expected five fields (minute hour day month weekday) such as \"0 3 * * *\" for 03:00 every night, seven with seconds first and the year last, or @hourly, @daily, @every 6h";
 
+    /// <param name="timeZone">Null where none is named.</param>
     /// <exception cref="UserException">It has another number of fields, or names no time zone that this machine knows.</exception>
-    public static void Check(string cron, string timeZone)
+    public static void Check(string cron, string? timeZone)
     {
         var fields = cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (!cron.StartsWith('@') && fields.Length is < 5 or > 7)
@@ -22,13 +23,13 @@ internal static class CronText
             throw Bad($"Found a time zone in cron '{cron}', expected it in --time-zone.");
         }
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
+        if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
             throw Bad($"Found time zone '{timeZone}', expected an IANA name such as Europe/Berlin or UTC.{Hint(timeZone)}");
         }
     }
 
-    public static UserException Refused(string cron, string timeZone, string reason) => Bad($"Found cron '{cron}' in {timeZone}, {Expected}. The server says: {reason}");
+    public static UserException Refused(string cron, string? timeZone, string reason) => Bad($"Found cron '{cron}'{(timeZone is null ? "" : $" in {timeZone}")}, {Expected}. The server says: {reason}");
 
     private static string Hint(string timeZone) =>
         Nearest.To(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } near ? $" Did you mean {near}?" : "";

@@ -14,21 +14,23 @@ namespace Mdlc.Starter.Hosting;
 /// <summary>The one schedule of a model: a Temporal Schedule, which starts <see cref="ScheduledTrigger"/>.</summary>
 internal sealed class ModelSchedule(ITemporalClient client, string project, string model)
 {
+    private const string DefaultTimeZone = "UTC";
+
     /// <summary>A night without a server is made good; what waits merges into one run, so a day is at most that.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromDays(1);
 
     private readonly ScheduleHandle _handle = client.GetScheduleHandle(ScheduledTrigger.IdOf(project, model));
 
     /// <summary>Makes the schedule, or changes it and leaves it paused if it is.</summary>
+    /// <param name="timeZone">Null: the one that the schedule has, UTC for a new one.</param>
     /// <param name="spec">Null: the one that the model was last asked to be run with, at each time.</param>
     /// <param name="atOnce">Also comes round now, if it is made by this call.</param>
     /// <exception cref="UserException">The cron expression or time zone is not one.</exception>
-    public async Task SetAsync(string cron, string timeZone, ModelSpec? spec, bool atOnce, CancellationToken cancellation)
+    public async Task SetAsync(string cron, string? timeZone, ModelSpec? spec, bool atOnce, CancellationToken cancellation)
     {
-        var schedule = Schedule(new ScheduledTriggerInput(project, model, cron, timeZone, spec));
         try
         {
-            await CreateOrUpdateAsync(schedule, atOnce, cancellation);
+            await CreateOrUpdateAsync(new(project, model, cron, timeZone ?? DefaultTimeZone, spec), keepsTimeZone: timeZone is null, atOnce, cancellation);
         }
         catch (RpcException refused) when (refused.Code == RpcException.StatusCode.InvalidArgument)
         {
@@ -65,17 +67,27 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
 
     private static RpcOptions Rpc(CancellationToken cancellation) => new() { CancellationToken = cancellation };
 
-    private async Task CreateOrUpdateAsync(Schedule schedule, bool atOnce, CancellationToken cancellation)
+    private async Task CreateOrUpdateAsync(ScheduledTriggerInput wanted, bool keepsTimeZone, bool atOnce, CancellationToken cancellation)
     {
         try
         {
-            await client.CreateScheduleAsync(_handle.Id, schedule, new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellation) });
+            await client.CreateScheduleAsync(
+                _handle.Id, Schedule(wanted), new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellation) });
         }
         catch (ScheduleAlreadyRunningException)
         {
-            await _handle.UpdateAsync(input => new ScheduleUpdate(schedule with { State = input.Description.Schedule.State }), Rpc(cancellation));
+            await _handle.UpdateAsync(input => UpdateAsync(input.Description.Schedule), Rpc(cancellation));
+        }
+
+        async Task<ScheduleUpdate?> UpdateAsync(Schedule present)
+        {
+            var zone = keepsTimeZone && await InputOfAsync(present) is { } input ? input.TimeZone : wanted.TimeZone;
+            return new ScheduleUpdate(Schedule(wanted with { TimeZone = zone }) with { State = present.State });
         }
     }
+
+    private static async Task<ScheduledTriggerInput?> InputOfAsync(Schedule schedule) =>
+        (schedule.Action as ScheduleActionStartWorkflow)?.Args.FirstOrDefault() is IEncodedRawValue raw ? await raw.ToValueAsync<ScheduledTriggerInput>() : null;
 
     private Schedule Schedule(ScheduledTriggerInput input) => new(
         ScheduleActionStartWorkflow.Create(
@@ -110,7 +122,7 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
     private async Task<ScheduleView> ViewAsync(ScheduleDescription description)
     {
         var (schedule, info) = (description.Schedule, description.Info);
-        var input = (schedule.Action as ScheduleActionStartWorkflow)?.Args.FirstOrDefault() is IEncodedRawValue raw ? await raw.ToValueAsync<ScheduledTriggerInput>() : null;
+        var input = await InputOfAsync(schedule);
         return new ScheduleView(
             project,
             model,

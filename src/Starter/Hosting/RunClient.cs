@@ -1,5 +1,6 @@
+using System.Linq.Expressions;
+using Mdlc.Activities.Runs;
 using Mdlc.Catalog.Metadata;
-using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Web;
@@ -13,7 +14,8 @@ namespace Mdlc.Starter.Hosting;
 /// <summary>Asks the workflows for runs, and tells them what a person decided.</summary>
 internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time) : IArrivalSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long an answer is waited for where somebody may be there to give it; a worker that has just been started takes some seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>A suspended run holds its model until a person has decided.</summary>
     /// <exception cref="UserException">One is suspended and shall not be replaced.</exception>
@@ -36,7 +38,10 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         }
     }
 
-    /// <summary>Queues a run with its model's lifecycle, which is started when it does not live yet.</summary>
+    /// <summary>
+    /// Queues a run with its model's lifecycle, which is started when it does not live yet. Should this process die before the lifecycle is told,
+    /// the home's workers tell it.
+    /// </summary>
     /// <param name="requestId">The same id asks for the same run.</param>
     public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellation)
     {
@@ -84,18 +89,8 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
 
     public static bool HasEnded(RunReport report) => report.State is not (RunState.Queued or RunState.Running or RunState.Suspended);
 
-    private async Task SignalLifecycleAsync(
-        string project, string model, System.Linq.Expressions.Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation)
-    {
-        var aliases = await catalog.Models.AliasesAsync(project, model, cancellation);
-        var state = new LifecycleState
-        {
-            Project = project,
-            Model = model,
-            Champion = aliases.Find(AliasName.Champion),
-        };
-        await LifecycleClient.SignalAsync(session.Client, state, signal, cancellation);
-    }
+    private Task SignalLifecycleAsync(string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation) =>
+        new Lifecycles(catalog, session.Client).SignalAsync(project, model, signal, cancellation);
 
     /// <returns>False when no workflow of the run is open.</returns>
     /// <exception cref="UserException">The run refuses, with its sentence; or no worker answers for it.</exception>
@@ -104,9 +99,11 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        var answer = update(session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId), new() { Rpc = Rpc(either.Token) });
         try
         {
-            await update(session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId), new() { Rpc = Rpc(either.Token) });
+            await SayWhenNobodyAnswersAsync(answer, run, cancellation);
+            await answer;
             return true;
         }
         catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
@@ -120,9 +117,22 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         catch (Exception late) when (late is WorkflowUpdateRpcTimeoutOrCanceledException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new UserException(
-                $"No worker of project {run.Project} answered for run {run} within {Patience.TotalSeconds:0} s, so nothing was changed. Start one: mdlc worker --project {run.Project}",
-                inner: late);
+            throw new UserException($"No worker has answered for run {run} within {Patience.TotalSeconds:0} s. {new Workers(session, run.Project, time).StartLine}", inner: late);
+        }
+        finally
+        {
+            // Whoever leaves before the answer is there does not wait for it.
+            await either.CancelAsync();
+        }
+    }
+
+    /// <exception cref="UserException">Nobody polls, so there will be no answer.</exception>
+    private async Task SayWhenNobodyAnswersAsync(Task answer, RunKey run, CancellationToken cancellation)
+    {
+        var workers = new Workers(session, run.Project, time);
+        if (await workers.AreMissingForAsync(answer, cancellation))
+        {
+            throw new UserException($"Run {run} does not answer. {workers.Missing}   Then run this again.");
         }
     }
 

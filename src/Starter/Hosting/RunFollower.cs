@@ -1,12 +1,7 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Output;
-using Mdlc.Workflows;
 using Spectre.Console;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.TaskQueue.V1;
-using Temporalio.Api.WorkflowService.V1;
-using Temporalio.Exceptions;
 
 namespace Mdlc.Starter.Hosting;
 
@@ -17,7 +12,6 @@ namespace Mdlc.Starter.Hosting;
 internal sealed class RunFollower(CommandContext context, EngineSession session)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan WorkerPatience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, StageState> _told = new(StringComparer.Ordinal);
     private bool _askedForWorkers;
@@ -78,7 +72,7 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
                 return report;
             }
 
-            if (report.State == RunState.Queued && context.Time.GetUtcNow() - begun > WorkerPatience)
+            if (report.State == RunState.Queued && context.Time.GetUtcNow() - begun > Workers.Patience)
             {
                 await SayWhenNobodyWorksAsync(run, cancellation);
             }
@@ -106,31 +100,16 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
 
     private async Task SayWhenNobodyWorksAsync(RunKey run, CancellationToken cancellation)
     {
-        if (_askedForWorkers || session.IsEmbedded)
+        if (_askedForWorkers)
         {
             return;
         }
 
         _askedForWorkers = true;
-        var queue = new TaskQueues(run.Project).Workflows;
-        try
+        var workers = new Workers(session, run.Project, context.Time);
+        if (!await workers.MayPollAsync(cancellation))
         {
-            var description = await session.Client.WorkflowService.DescribeTaskQueueAsync(
-                new DescribeTaskQueueRequest
-                {
-                    Namespace = session.Client.Options.Namespace,
-                    TaskQueue = new TaskQueue { Name = queue },
-                    TaskQueueType = TaskQueueType.Workflow,
-                },
-                new() { CancellationToken = cancellation });
-            if (description.Pollers.Count == 0)
-            {
-                Report.Warn($"No worker polls task queue {queue} of {session.Address}. Start one: mdlc worker --project {run.Project}");
-            }
-        }
-        catch (RpcException)
-        {
-            // Only a hint: a server that does not say who polls is not asked again.
+            Report.Warn(workers.Missing);
         }
     }
 }
