@@ -16,9 +16,17 @@ internal static class InitCommand
     {
         var file = new Argument<string>("file") { Description = "The data: CSV, Parquet or JSON." };
         var label = new Option<string>("--label") { Description = "The column to learn.", Required = true };
+        var model = new Option<string?>("--model") { Description = "The model's name; without it, one made of the file's." };
+        model.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && !SpecReader.IsName(name))
+            {
+                result.AddError($"Found --model '{name}', expected {SpecReader.NameForm}.");
+            }
+        });
         var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };
         var force = new Option<bool>("--force") { Description = "Overwrite the spec if it is there." };
-        var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, output, force };
+        var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, output, force };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
         {
             var target = Path.GetFullPath(parse.GetValue(output)!);
@@ -27,7 +35,9 @@ internal static class InitCommand
                 throw new UserException($"{target} is there already. Name another with --output, or overwrite it with --force.");
             }
 
-            var proposal = await ProposeAsync(Path.GetFullPath(parse.GetValue(file)!), parse.GetValue(label)!, context.Time, cancellation);
+            var data = Path.GetFullPath(parse.GetValue(file)!);
+            var name = parse.GetValue(model) ?? SpecProposal.NameFor(data);
+            var proposal = await ProposeAsync(data, name, parse.GetValue(label)!, context.Time, cancellation);
             await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, Path.GetDirectoryName(target)!), cancellation);
             var spec = SpecLoader.Load(target);
             context.Report.Document(new InitDocument(target, spec, proposal.Plan), terminal =>
@@ -40,7 +50,7 @@ internal static class InitCommand
         return command;
     }
 
-    private static async Task<SpecProposal> ProposeAsync(string file, string label, TimeProvider time, CancellationToken cancellation)
+    private static async Task<SpecProposal> ProposeAsync(string file, string model, string label, TimeProvider time, CancellationToken cancellation)
     {
         using var scratch = new ScratchReader(time);
         var source = scratch.Reader.Propose(new SourceSpec { Format = RowSource.FormatOf(file) ?? SourceFormat.Csv, Path = file }, cancellation);
@@ -52,7 +62,6 @@ internal static class InitCommand
         using var session = DuckDbSession.Open(scratch.Home);
         var features = FeatureStatisticsReader.Read(
             session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellation);
-        var model = SpecProposal.NameFor(file);
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         return new SpecProposal
         {

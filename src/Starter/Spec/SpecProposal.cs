@@ -8,7 +8,7 @@ namespace Mdlc.Starter.Spec;
 /// <summary>What a first look at a data set suggests for its spec.</summary>
 public sealed record SpecProposal
 {
-    /// <summary>The model's name, see <see cref="NameFor"/>.</summary>
+    /// <summary>The model's name: one that was given, or <see cref="NameFor"/>.</summary>
     public required string Model { get; init; }
 
     public required string Label { get; init; }

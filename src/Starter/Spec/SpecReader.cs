@@ -9,6 +9,9 @@ namespace Mdlc.Starter.Spec;
 /// <param name="folder">The spec's folder, against which relative paths resolve.</param>
 internal sealed partial class SpecReader(string folder, SpecProblems problems)
 {
+    /// <summary>What <see cref="IsName"/> holds a name to.</summary>
+    public const string NameForm = "up to 63 lower-case letters, digits, '-', '_' and '.', the first a letter or digit";
+
     private static readonly ModelSpec Defaults =
         new() { Model = "", Task = ModelTask.Binary, Label = "", Source = new SourceSpec { Path = "" } };
 
@@ -56,12 +59,14 @@ internal sealed partial class SpecReader(string folder, SpecProblems problems)
     }
 
     /// <summary>Names become ids of workflows, task queues and folders, so they are kept to what is safe in all of them.</summary>
+    public static bool IsName(string name) => Name.IsMatch(name);
+
     private static string? ReadName(SpecValue? value, string owner)
     {
         var name = value?.Text($"the name of {owner}");
-        if (name is not null && !Name.IsMatch(name))
+        if (name is not null && !IsName(name))
         {
-            value!.Expect($"the name of {owner}: up to 63 lower-case letters, digits, '-', '_' and '.', the first a letter or digit");
+            value!.Expect($"the name of {owner}: {NameForm}");
         }
 
         return name;
