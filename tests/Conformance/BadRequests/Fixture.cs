@@ -10,7 +10,11 @@ internal sealed class Fixture
 {
     public const string ActivityId = "activity";
 
-    private static readonly string[] OfActivities = ["PauseActivity", "UnpauseActivity", "ResetActivity", "UpdateActivityOptions"];
+    private static readonly string[] OfActivities =
+    [
+        "PauseActivity", "UnpauseActivity", "ResetActivity", "UpdateActivityOptions",
+        "PauseActivityExecution", "UnpauseActivityExecution", "ResetActivityExecution", "UpdateActivityExecutionOptions",
+    ];
 
     private readonly HandDrivenWorker _worker;
     private readonly DrivenSchedule _schedule;

@@ -77,6 +77,10 @@ internal static class ValidRequests
                 options.ActivityOptions = new() { HeartbeatTimeout = HandDrivenWorker.Seconds(5) };
                 options.UpdateMask = FieldMask.FromString("heartbeat_timeout");
                 break;
+            case UpdateActivityExecutionOptionsRequest options:
+                options.ActivityOptions = new() { HeartbeatTimeout = HandDrivenWorker.Seconds(5) };
+                options.UpdateMask = FieldMask.FromString("heartbeat_timeout");
+                break;
             case CreateScheduleRequest create:
                 create.Schedule = new DrivenSchedule(fixture.Run, fixture.Name).NewSchedule();
                 break;

@@ -24,6 +24,33 @@ public sealed class ActivityControlScenarios(ConformanceServers servers) : Scena
     });
 
     [Theory, Scenario]
+    public Task ByTheNewerCalls_IsTheSame(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = await ScheduledAsync(run);
+        var (ns, workflowId) = (run.Namespace, run.Id("workflow"));
+        await run.Service.PauseActivityExecutionAsync(
+            new() { Namespace = ns, WorkflowId = workflowId, ActivityId = "work", Reason = "broken data", Identity = ScenarioRun.ClientIdentity }, ScenarioRun.Rpc());
+        run.Record("paused", await run.DescribeAsync(workflowId));
+        run.Record("options", await run.Service.UpdateActivityExecutionOptionsAsync(
+            new()
+            {
+                Namespace = ns,
+                WorkflowId = workflowId,
+                ActivityId = "work",
+                ActivityOptions = new() { StartToCloseTimeout = HandDrivenWorker.Seconds(77) },
+                UpdateMask = new() { Paths = { "start_to_close_timeout" } },
+            },
+            ScenarioRun.Rpc()));
+        await run.Service.ResetActivityExecutionAsync(
+            new() { Namespace = ns, WorkflowId = workflowId, ActivityId = "work", KeepPaused = true, RestoreOriginalOptions = true }, ScenarioRun.Rpc());
+        run.Record("reset", await run.DescribeAsync(workflowId));
+        await run.Service.UnpauseActivityExecutionAsync(new() { Namespace = ns, WorkflowId = workflowId, ActivityId = "work" }, ScenarioRun.Rpc());
+        await worker.CompleteActivityAsync(await worker.PollActivityAsync());
+        await worker.StepAsync(CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
     public Task PausedWhileRunning_IsToldByHeartbeatAndMayComplete(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = await ScheduledAsync(run, a => a.HeartbeatTimeout = HandDrivenWorker.Seconds(10));
