@@ -20,9 +20,6 @@ internal sealed record Measurement
     /// <summary>What was measured with the .NET SDK as client and worker.</summary>
     public required DriverMeasurement Sdk { get; init; }
 
-    /// <summary>From the request of an update to its result, alone, median; null where the server refuses updates.</summary>
-    public required TimeSpan? Update { get; init; }
-
     /// <summary>Bytes in the server's folder for each workflow of the load; null for a server that keeps nothing there.</summary>
     public required double? BytesPerWorkflow { get; init; }
 }
@@ -47,4 +44,7 @@ internal sealed record DriverMeasurement
 
     /// <summary>One workflow alone that schedules all its activities at once, start to result, median of three.</summary>
     public required TimeSpan FanOut { get; init; }
+
+    /// <summary>From the request of an update to its result, alone, median.</summary>
+    public required TimeSpan Update { get; init; }
 }

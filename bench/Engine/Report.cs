@@ -9,7 +9,6 @@ internal static class Report
     [
         .. Of("straight", m => m.Straight),
         .. Of("SDK", m => m.Sdk),
-        ("SDK: update round trip", "ms", m => m.Update?.TotalMilliseconds, false),
         ("start-up", "ms", m => m.StartUp.TotalMilliseconds, false),
         ("idle memory", "MB", m => m.IdleBytes / 1e6, false),
         ("idle CPU", "% core", m => m.IdleCpu * 100, false),
@@ -38,12 +37,13 @@ internal static class Report
         ($"{driver}: start to result", "ms", m => of(m).Latency.TotalMilliseconds, false),
         ($"{driver}: sequential step", "ms", m => of(m).Step.TotalMilliseconds, false),
         ($"{driver}: fan-out", "ms", m => of(m).FanOut.TotalMilliseconds, false),
+        ($"{driver}: update round trip", "ms", m => of(m).Update.TotalMilliseconds, false),
         ($"{driver}: server CPU", "ms", m => of(m).ServerCpu.TotalMilliseconds, false),
         ($"{driver}: client CPU", "ms", m => of(m).ClientCpu.TotalMilliseconds, false),
     ];
 
     private static string Line(string title, string unit, IEnumerable<string> cells) =>
-        $"{title,-26} {unit,-7}{string.Concat(cells.Select(cell => $"{cell,20}"))}";
+        $"{title,-28} {unit,-7}{string.Concat(cells.Select(cell => $"{cell,20}"))}";
 
     private static string Number(double? value) =>
         value is { } number ? number.ToString(number < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) : "–";

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Mdlc.Engine.Bench.Drivers;
 using Mdlc.Engine.Bench.Servers;
-using Temporalio.Exceptions;
 
 namespace Mdlc.Engine.Bench;
 
@@ -19,7 +18,6 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
             var (idleBytes, idleCpu) = await IdleAsync(running.Pid);
             var before = SizeOf(folder);
             DriverMeasurement straight, sdk;
-            TimeSpan? update;
             await using (var driver = new StraightDriver(running.Address, time))
             {
                 straight = await MeasureAsync(driver, running.Pid);
@@ -29,7 +27,6 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
             await using (var driver = new SdkDriver(running.Client))
             {
                 sdk = await MeasureAsync(driver, running.Pid);
-                update = await UpdateAsync(driver);
             }
 
             return new Measurement
@@ -40,7 +37,6 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
                 IdleCpu = idleCpu,
                 Straight = straight,
                 Sdk = sdk,
-                Update = update,
                 BytesPerWorkflow = bytes > 0 ? bytes : null,
             };
         }
@@ -76,6 +72,7 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
             ClientCpu = (ProcessUsage.Cpu(Environment.ProcessId) - own) / options.Workflows,
             Step = await AloneAsync(driver, new Shape(options.Steps, 1)) / options.Steps,
             FanOut = await AloneAsync(driver, new Shape(1, options.FanOut)),
+            Update = await UpdateAsync(driver),
         };
     }
 
@@ -114,26 +111,18 @@ internal sealed class ServerBench(BenchOptions options, TimeProvider time)
         return watch.Elapsed;
     }
 
-    private async Task<TimeSpan?> UpdateAsync(SdkDriver driver)
+    private async Task<TimeSpan> UpdateAsync(ILoadDriver driver)
     {
-        var times = new List<TimeSpan>();
-        try
+        var times = new TimeSpan[options.Updates];
+        await driver.WithUpdatesAsync(async update =>
         {
-            await driver.WithCounterAsync(async handle =>
+            for (var i = 0; i < times.Length; i++)
             {
-                for (var i = 0; i < options.Updates; i++)
-                {
-                    var watch = Stopwatch.StartNew();
-                    await handle.ExecuteUpdateAsync(w => w.IncrementAsync());
-                    times.Add(watch.Elapsed);
-                }
-            });
-        }
-        catch (RpcException e) when (e.Code is RpcException.StatusCode.PermissionDenied or RpcException.StatusCode.Unimplemented)
-        {
-            return null;
-        }
-
+                var watch = Stopwatch.StartNew();
+                await update();
+                times[i] = watch.Elapsed;
+            }
+        });
         return Statistics.Median(times);
     }
 }

@@ -8,4 +8,8 @@ internal interface ILoadDriver : IAsyncDisposable
 
     /// <summary>Starts a workflow and waits for its end.</summary>
     Task RunAsync(string workflowId, Shape shape);
+
+    /// <summary>Starts a workflow that stays open and takes updates, lets <paramref name="measure"/> send them, and ends it.</summary>
+    /// <param name="measure">Gets what sends one update and waits for its result.</param>
+    Task WithUpdatesAsync(Func<Func<Task>, Task> measure);
 }

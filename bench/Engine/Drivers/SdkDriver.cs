@@ -34,11 +34,10 @@ internal sealed class SdkDriver : ILoadDriver
         }
     }
 
-    /// <summary>Starts a workflow that counts by updates, and hands its handle to the measurement.</summary>
-    public async Task WithCounterAsync(Func<WorkflowHandle<Counter>, Task> measure)
+    public async Task WithUpdatesAsync(Func<Func<Task>, Task> measure)
     {
         var handle = await _client.StartWorkflowAsync((Counter w) => w.RunAsync(), new($"counter-{Guid.NewGuid()}", TaskQueue));
-        await measure(handle);
+        await measure(() => handle.ExecuteUpdateAsync(w => w.IncrementAsync()));
         await handle.TerminateAsync();
     }
 

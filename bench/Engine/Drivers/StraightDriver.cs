@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Temporalio.Api.Command.V1;
+using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Api.TaskQueue.V1;
@@ -50,6 +51,23 @@ internal sealed class StraightDriver : ILoadDriver
         var workflow = _open[workflowId] = new OpenWorkflow(shape);
         await StartAsync(workflowId);
         await await Task.WhenAny(workflow.Ended.Task, _failed.Task);
+    }
+
+    public async Task WithUpdatesAsync(Func<Func<Task>, Task> measure)
+    {
+        var execution = new WorkflowExecution { WorkflowId = $"updated-{Guid.NewGuid()}" };
+        _open[execution.WorkflowId] = new OpenWorkflow(Shape.Open);
+        await StartAsync(execution.WorkflowId);
+        await measure(() => _calls.CallAsync<UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse>(new()
+        {
+            Namespace = Namespace,
+            WorkflowExecution = execution,
+            WaitPolicy = new() { LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Completed },
+            Request = new() { Meta = new() { UpdateId = Guid.NewGuid().ToString() }, Input = new() { Name = "Increment" } },
+        }));
+        await _calls.CallAsync<TerminateWorkflowExecutionRequest, TerminateWorkflowExecutionResponse>(
+            new() { Namespace = Namespace, WorkflowExecution = execution });
+        _open.TryRemove(execution.WorkflowId, out _);
     }
 
     /// <summary>Starts a workflow that no worker of this driver answers: it stays open.</summary>
@@ -113,7 +131,8 @@ internal sealed class StraightDriver : ILoadDriver
             TaskToken = task.TaskToken,
             StickyAttributes = new() { WorkerTaskQueue = Sticky, ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) },
         };
-        var ends = workflow.Completed == workflow.Shape.Activities;
+        response.AnswerUpdates(task.Messages);
+        var ends = !workflow.Shape.StaysOpen && workflow.Completed == workflow.Shape.Activities;
         if (ends)
         {
             response.Commands.Add(new Command
