@@ -102,6 +102,35 @@ public sealed class EngineHostTests : IDisposable
         await Record.ExceptionAsync(() => poll);
     }
 
+    /// <summary>Whoever polls when the engine stops hears that there is nothing, and no error; whoever waits for an end, that he may ask again.</summary>
+    [Fact]
+    public async Task Stop_WithOpenPolls_AnswersThemEmpty()
+    {
+        var host = await EngineHost.StartAsync(new EngineOptions());
+        var client = await TemporalClient.ConnectAsync(new(host.Address));
+        var service = client.Connection.WorkflowService;
+        var once = new RpcOptions { Retry = false };
+        var handle = await client.StartWorkflowAsync("T", [], new(NewId(), "nobody"));
+        var workflowTask = service.PollWorkflowTaskQueueAsync(new() { Namespace = "default", TaskQueue = new() { Name = "hosted" } }, once);
+        var activityTask = service.PollActivityTaskQueueAsync(new() { Namespace = "default", TaskQueue = new() { Name = "hosted" } }, once);
+        var history = service.GetWorkflowExecutionHistoryAsync(
+            new() { Namespace = "default", Execution = new() { WorkflowId = handle.Id }, WaitNewEvent = true, HistoryEventFilterType = HistoryEventFilterType.CloseEvent },
+            once);
+        foreach (var type in new[] { TaskQueueType.Workflow, TaskQueueType.Activity })
+        {
+            while ((await service.DescribeTaskQueueAsync(new() { Namespace = "default", TaskQueue = new() { Name = "hosted" }, TaskQueueType = type })).Pollers.Count == 0)
+            {
+                await Task.Delay(10);
+            }
+        }
+
+        await host.DisposeAsync();
+
+        Assert.True((await workflowTask).TaskToken.IsEmpty);
+        Assert.True((await activityTask).TaskToken.IsEmpty);
+        Assert.Equal(RpcException.StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => history)).Code);
+    }
+
     [Fact]
     public async Task MissingCall_AnswersUnimplementedWithItsName()
     {
