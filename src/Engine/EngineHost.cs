@@ -64,6 +64,7 @@ public sealed class EngineHost : IAsyncDisposable
 
         _time = options.TimeProvider;
         _journal = new Journal(_database, options.Durability, _logger);
+        _database.WritingBack += mark => _lock?.NoteWriteBack(mark, _time.GetUtcNow());
         _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _database.Mark, _time.GetUtcNow()));
         var registry = new SearchAttributeRegistry();
         var store = new VisibilityStore(registry);
@@ -161,7 +162,7 @@ public sealed class EngineHost : IAsyncDisposable
         await _batches.ConfigureAwait(false);
         await _removals.ConfigureAwait(false);
         _writer?.Dispose();
-        if (_writer is not null && !_journal.IsStalled)
+        if (_writer is not null && _journal is { IsStalled: false, Damage: null })
         {
             _lock?.NoteStop(_time.GetUtcNow());
         }
@@ -173,24 +174,27 @@ public sealed class EngineHost : IAsyncDisposable
 
     private EngineDatabase OpenDatabase(EngineOptions options)
     {
-        var database = EngineDatabase.Open(options.DbFilename, options.Durability, options.SqlitePragmas);
+        if (options.DbFilename is not { } file)
+        {
+            return EngineDatabase.Open(null, options.Durability, options.SqlitePragmas);
+        }
+
+        EngineDatabase? database = null;
         try
         {
-            if (options.DbFilename is { } file)
-            {
-                OpeningCheck.Run(file, database, _lock?.Found, _logger);
-            }
-
+            var check = OpeningCheck.Of(file, _lock?.Found);
+            database = EngineDatabase.Open(file, options.Durability, options.SqlitePragmas);
+            check.Run(database, _logger);
             return database;
         }
-        catch (Exception e) when (options.DbFilename is not null && DamagedDatabase.IsMeantBy(e))
+        catch (Exception e) when (DamagedDatabase.IsMeantBy(e))
         {
-            database.Dispose();
-            throw DamagedDatabase.Refusal(options.DbFilename, e.Message.TrimEnd('.'), e);
+            database?.Dispose();
+            throw DamagedDatabase.Refusal(file, e.Message.TrimEnd('.'), e);
         }
         catch
         {
-            database.Dispose();
+            database?.Dispose();
             throw;
         }
     }
@@ -227,7 +231,9 @@ public sealed class EngineHost : IAsyncDisposable
             }
         }
 
-        _engine.Recover(NextEpoch(settings, options.OwnWorkers), settings.TryGetValue(OwnWorkersSetting, out var gone) ? Encoding.UTF8.GetString(gone) : "");
+        var absences = Absences.Read(settings).And(_clocks.Time.GetUtcNow().UtcDateTime - Away(), _clocks.Time.GetUtcNow().UtcDateTime);
+        var gone = settings.TryGetValue(OwnWorkersSetting, out var identity) ? Encoding.UTF8.GetString(identity) : "";
+        _engine.Recover(NextEpoch(settings, absences, options.OwnWorkers), absences, gone);
         _scheduler.Recover();
         _batcher.Recover(settings);
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
@@ -247,13 +253,17 @@ public sealed class EngineHost : IAsyncDisposable
         _removals = Task.Run(() => _removal.Resume(_stopping.Token));
     }
 
+    /// <summary>How long nobody was there, as far as is known: since the last commit.</summary>
+    private TimeSpan Away() => _lock?.Found is { } last && _time.GetUtcNow() is var now && last.Time < now ? now - last.Time : TimeSpan.Zero;
+
     /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised; and it names the workers that end with it.</summary>
-    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings, string ownWorkers)
+    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings, Absences absences, string ownWorkers)
     {
         var last = settings.TryGetValue("epoch", out var value) ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
         var batch = new WriteBatch();
         batch.Settings.Add(("epoch", Encoding.UTF8.GetBytes((last + 1).ToString(CultureInfo.InvariantCulture))));
         batch.Settings.Add((OwnWorkersSetting, Encoding.UTF8.GetBytes(ownWorkers)));
+        batch.Settings.Add((Absences.Setting, absences.ToBytes()));
 
         // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
         _database.Write([batch]);

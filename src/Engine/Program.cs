@@ -19,6 +19,12 @@ try
         return 0;
     }
 
+    if (args is ["server", "check", ..])
+    {
+        await Console.Out.WriteLineAsync(CheckCommand.Parse(args).Run());
+        return 0;
+    }
+
     IServerCommand command = TestServerCommand.IsMeant(args) ? TestServerCommand.Parse(args) : StartDevCommand.Parse(args);
     using var logging = command.CreateLogging();
     var options = command.Options(logging);

@@ -28,5 +28,8 @@ public sealed class ServiceException(StatusCode code, string message, IMessage? 
     public static ServiceException ResourceExhausted(ResourceExhaustedCause cause, string message) => new(
         StatusCode.ResourceExhausted, message, new ResourceExhaustedFailure { Cause = cause, Scope = ResourceExhaustedScope.Namespace });
 
+    /// <summary>What is on the disk is not what was written there: it does not get better by asking again.</summary>
+    public static ServiceException DataLoss(string message) => new(StatusCode.DataLoss, message);
+
     public static ServiceException Unavailable(string message) => new(StatusCode.Unavailable, message);
 }

@@ -14,9 +14,14 @@ internal sealed class EngineStatus(Journal journal, string clusterId, EngineMetr
     /// <summary>Cancelled when the server stops: waiting calls then answer at once.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
-    /// <exception cref="ServiceException">The disk refuses writes.</exception>
+    /// <exception cref="ServiceException">The disk refuses writes, or the database is damaged.</exception>
     public void RefuseNewWorkIfStalled()
     {
+        if (journal.Damage is { } damage)
+        {
+            throw ServiceException.DataLoss(damage);
+        }
+
         if (journal.IsStalled)
         {
             throw ServiceException.Unavailable("The database refuses writes (is the disk full?). Nothing is lost; new work is refused until it accepts them.");

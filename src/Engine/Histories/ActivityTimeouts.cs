@@ -58,7 +58,7 @@ internal static class ActivityTimeouts
         if (activity.StartedTime is { } started)
         {
             Consider(ref next, After(started, options.StartToCloseTimeout), TimeoutType.StartToClose);
-            Consider(ref next, After(LastSign(activity, started), options.HeartbeatTimeout), TimeoutType.Heartbeat);
+            Consider(ref next, After(SilentFrom(activity), options.HeartbeatTimeout), TimeoutType.Heartbeat);
         }
         else
         {
@@ -70,11 +70,8 @@ internal static class ActivityTimeouts
         return next;
     }
 
-    private static DateTime LastSign(PendingActivity activity, DateTime started)
-    {
-        var last = activity.LastHeartbeatTime is { } beat && beat > started ? beat : started;
-        return last > activity.UnreachableUntil ? last : activity.UnreachableUntil;
-    }
+    private static DateTime SilentFrom(PendingActivity activity) =>
+        activity.LastSign is { } sign && sign > activity.SilentFrom ? sign : activity.SilentFrom;
 
     private static DateTime? After(DateTime from, Duration timeout) => timeout.IsSet() ? from.AddClamped(timeout.OrZero()) : null;
 

@@ -70,7 +70,13 @@ internal sealed partial class HistoryEngine
             RequireStarted(activity);
             activity.Beat(transaction.Now, details);
             activity.LastWorkerIdentity = identity;
-            transaction.Changed(activity);
+
+            // A disk that refuses would have each of them pile up; the next one after it takes again says the same.
+            if (!_services.Journal.IsStalled)
+            {
+                transaction.Changed(activity);
+            }
+
             return new ActivityOrders(activity.CancelRequested, activity.IsPaused, activity.IsReset);
         });
 

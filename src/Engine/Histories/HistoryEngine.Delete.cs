@@ -41,8 +41,13 @@ internal sealed partial class HistoryEngine
     {
         lock (handle.Workflow.Gate)
         {
-            var run = Runs.Load(handle);
-            if (run.State.IsRunning)
+            if (handle.IsForgotten)
+            {
+                throw ServiceException.WorkflowNotFound(handle.WorkflowId);
+            }
+
+            // A closed run is not read: it may be damaged, and is to be deleted for that.
+            if (handle.Summary is null && Runs.Load(handle) is { State.IsRunning: true } run)
             {
                 using var closing = Begin();
                 Terminate(closing.Open(run), "Delete workflow execution", null, ServerIdentity);

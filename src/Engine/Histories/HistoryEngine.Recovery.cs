@@ -7,8 +7,9 @@ internal sealed partial class HistoryEngine
 {
     /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
     /// <param name="epoch">Tells this life of the server from all before it.</param>
+    /// <param name="absences">When the server was away, the last time until now.</param>
     /// <param name="gone">The identity of workers that ended with the life before.</param>
-    public void Recover(long epoch, string gone = "")
+    public void Recover(long epoch, Absences absences, string gone = "")
     {
         Epoch = epoch;
         _lastStart = epoch << 32;
@@ -32,7 +33,7 @@ internal sealed partial class HistoryEngine
 
         foreach (var handle in open)
         {
-            Reopen(handle, gone);
+            Reopen(handle, absences, gone);
         }
 
         foreach (var row in outbox)
@@ -54,11 +55,11 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>An open run goes on where its log ends. Workflow tasks are handed out again; activities stay with the workers that have them.</summary>
-    private void Reopen(RunHandle handle, string gone)
+    private void Reopen(RunHandle handle, Absences absences, string gone)
     {
         lock (handle.Workflow.Gate)
         {
-            var run = Replayed(handle);
+            var run = Runs.Read(handle);
             handle.Run = run;
             _services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
             using var unit = Begin();
@@ -74,40 +75,25 @@ internal sealed partial class HistoryEngine
 
             foreach (var activity in run.State.Activities.Values)
             {
-                Resume(transaction, activity, gone);
+                Resume(transaction, activity, absences, gone);
             }
 
             Commit(unit, run);
         }
     }
 
-    /// <exception cref="UnreadableLogException">What the log holds is not what was written.</exception>
-    private WorkflowRun Replayed(RunHandle handle)
-    {
-        var run = new WorkflowRun(handle);
-        var log = _services.Database.ReadLog(handle.Key);
-        try
-        {
-            run.Replay(log);
-        }
-        catch (Exception e)
-        {
-            throw new UnreadableLogException($"the log of workflow '{handle.WorkflowId}' (run {handle.RunId}) does not make a history: {e.Message}", e);
-        }
-
-        return run;
-    }
-
-    private static void Resume(RunTransaction transaction, PendingActivity activity, string gone)
+    private static void Resume(RunTransaction transaction, PendingActivity activity, Absences absences, string gone)
     {
         if (gone.Length > 0 && activity.StartedIdentity == gone)
         {
             activity.StartedTime = null;
         }
 
-        if (activity.IsStarted)
+        if (activity.LastSign is { } sign)
         {
-            activity.UnreachableUntil = transaction.Now;
+            // Absences are of the engine's time, signs of the run's.
+            var skipped = transaction.State.SkippedTime;
+            activity.SilentFrom = absences.SilentFrom(sign - skipped) + skipped;
         }
         else if (activity.AttemptScheduledTime <= transaction.Now)
         {

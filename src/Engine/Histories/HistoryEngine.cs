@@ -18,7 +18,7 @@ internal sealed partial class HistoryEngine
     public HistoryEngine(EngineServices services)
     {
         _services = services;
-        Runs = new RunDirectory(services.Database);
+        Runs = new RunDirectory(services.Database, services.Logger);
     }
 
     public RunDirectory Runs { get; }

@@ -39,8 +39,8 @@ internal sealed class PendingActivity
 
     public string RequestId { get; set; } = "";
 
-    /// <summary>Until when its worker could not have reached the server: silence before that is none.</summary>
-    public DateTime UnreachableUntil { get; set; }
+    /// <summary>From when on silence of its worker counts, if that is later than <see cref="LastSign"/>: the server was away.</summary>
+    public DateTime SilentFrom { get; set; }
 
     public DateTime? LastHeartbeatTime { get; set; }
 
@@ -67,6 +67,9 @@ internal sealed class PendingActivity
     public bool ForgetsHeartbeats { get; set; }
 
     public bool IsStarted => StartedTime is not null;
+
+    /// <summary>When the worker that has it was last heard of; null when none has it.</summary>
+    public DateTime? LastSign => LastHeartbeatTime > StartedTime ? LastHeartbeatTime : StartedTime;
 
     public bool IsPaused => Pause is not null;
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Mdlc.Engine.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Histories;
 
 /// <summary>Finds runs by their names, and brings closed ones back from the database.</summary>
-internal sealed class RunDirectory(EngineDatabase database)
+internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
 {
     /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
     private const int ClosedRunsKept = 500;
@@ -76,6 +78,7 @@ internal sealed class RunDirectory(EngineDatabase database)
     }
 
     /// <summary>The run in memory, read from the database if need be. Call it under the gate.</summary>
+    /// <exception cref="ServiceException">The run was deleted, or its log is damaged.</exception>
     public WorkflowRun Load(RunHandle handle)
     {
         if (handle.Run is { } present)
@@ -88,12 +91,41 @@ internal sealed class RunDirectory(EngineDatabase database)
             throw ServiceException.WorkflowNotFound(handle.WorkflowId);
         }
 
-        var run = new WorkflowRun(handle);
-        run.Replay(database.ReadLog(handle.Key));
-        handle.Run = run;
+        try
+        {
+            handle.Run = Read(handle);
+        }
+        catch (UnreadableLogException e)
+        {
+            logger.LogError(e, "A workflow cannot be read.");
+            throw ServiceException.DataLoss($"{e.Message}. Other workflows are not touched by it. A backup may have this one; it can be deleted.");
+        }
+
         KeepClosed(handle);
-        return run;
+        return handle.Run;
     }
+
+    /// <summary>The run as its log has it.</summary>
+    /// <exception cref="UnreadableLogException">What the log holds is not what was written.</exception>
+    public WorkflowRun Read(RunHandle handle)
+    {
+        var run = new WorkflowRun(handle);
+        try
+        {
+            run.Replay(database.ReadLog(handle.Key));
+        }
+        catch (Exception e) when (e is not SqliteException { SqliteErrorCode: not SqliteError.Corrupt })
+        {
+            throw new UnreadableLogException($"{NameOf(handle)} does not make a history: {e.Message.TrimEnd('.')}", e);
+        }
+
+        // Its end may be missing without a gap.
+        return handle.Summary is { } closed && closed.HistoryLength != run.History.NextEventId - 1
+            ? throw new UnreadableLogException($"{NameOf(handle)} ends at event {run.History.NextEventId - 1} of {closed.HistoryLength}")
+            : run;
+    }
+
+    private static string NameOf(RunHandle handle) => $"the log of workflow '{handle.WorkflowId}' (run {handle.RunId})";
 
     /// <summary>A run has closed or was read again: it stays in memory until enough others have come after it.</summary>
     public void KeepClosed(RunHandle handle)

@@ -12,9 +12,15 @@ namespace Mdlc.Engine.Storage;
 /// <param name="IsStopped">Whether the engine stopped in good order after it.</param>
 internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Time, bool IsStopped)
 {
-    private const int Length = 96;
+    private const int Length = 128;
     private const string Stopped = "stopped";
     private const string Running = "running";
+
+    /// <summary>
+    /// The mark up to which commits were, or were about to be, written from the log back into the file: without them the file is of several
+    /// moments.
+    /// </summary>
+    public long WrittenBack { get; init; }
 
     /// <summary>What was committed, in words.</summary>
     public string What => RunKey > 0
@@ -29,14 +35,18 @@ internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Tim
 
     /// <returns>The note, or null when the text is none: an empty file, or one that a crash cut in the middle.</returns>
     public static CommitNote? Parse(string text) =>
-        text.Split('\n')[0].Split(' ') is [var run, var sequence, var time, (Stopped or Running) and var state]
+        text.Split('\n')[0].Split(' ') is [var run, var sequence, var time, (Stopped or Running) and var state, .. var more]
         && long.TryParse(run, CultureInfo.InvariantCulture, out var runKey)
         && long.TryParse(sequence, CultureInfo.InvariantCulture, out var number)
         && DateTimeOffset.TryParseExact(time, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? new CommitNote(runKey, number, moment, state == Stopped)
+            {
+                // Earlier versions did not tell.
+                WrittenBack = more is [var mark] && long.TryParse(mark, CultureInfo.InvariantCulture, out var writtenBack) ? writtenBack : 0,
+            }
             : null;
 
     /// <summary>One line, always as long: a shorter note leaves nothing of a longer one.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{RunKey} {Sequence} {Time:O} {(IsStopped ? Stopped : Running)}\n").PadRight(Length);
+        string.Create(CultureInfo.InvariantCulture, $"{RunKey} {Sequence} {Time:O} {(IsStopped ? Stopped : Running)} {WrittenBack}\n").PadRight(Length);
 }

@@ -13,6 +13,7 @@ internal static class DamagedDatabase
 
     /// <summary>Whether an error while the database is brought back means that what is in it is not what was written.</summary>
     public static bool IsMeantBy(Exception e) => e
-        is SqliteException { SqliteErrorCode: SqliteError.Corrupt or SqliteError.NotADatabase or SqliteError.InputOutput }
-        or InvalidProtocolBufferException or JsonException or UnreadableLogException;
+        // An error of SQL means that the tables are not ours any more.
+        is SqliteException { SqliteErrorCode: SqliteError.Sql or SqliteError.Corrupt or SqliteError.NotADatabase or SqliteError.InputOutput }
+        or DamagedRecordException or UnreadableLogException or InvalidProtocolBufferException or JsonException or FormatException;
 }

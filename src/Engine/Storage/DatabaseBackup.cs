@@ -41,8 +41,8 @@ internal static class DatabaseBackup
 
     private static void CopyPages(string from, string to)
     {
-        using var source = Open(from, SqliteOpenMode.ReadOnly);
-        using var target = Open(to, SqliteOpenMode.ReadWriteCreate);
+        using var source = DatabaseCheck.Open(from, SqliteOpenMode.ReadOnly);
+        using var target = DatabaseCheck.Open(to, SqliteOpenMode.ReadWriteCreate);
 
         // One step over all pages: it reads one snapshot of the write-ahead log, and keeps no writer waiting.
         source.BackupDatabase(target);
@@ -55,25 +55,9 @@ internal static class DatabaseBackup
 
     private static void Check(string file)
     {
-        using var connection = Open(file, SqliteOpenMode.ReadOnly);
-        if (IntegrityCheck.Faults(connection) is { Count: > 0 } faults)
+        if (DatabaseCheck.Faults(file) is { Count: > 0 } faults)
         {
             throw new InvalidDataException($"The copy is damaged, so the database is: {string.Join("; ", faults)}. Keep your last good backup.");
-        }
-    }
-
-    private static SqliteConnection Open(string file, SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw new IOException($"'{file}' cannot be opened: {e.Message}", e);
         }
     }
 }

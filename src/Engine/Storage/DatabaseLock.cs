@@ -38,16 +38,19 @@ internal sealed class DatabaseLock : IDisposable
     /// <summary>Notes a commit. It is not forced to the disk: where that matters, after a power cut, an older note asks for less.</summary>
     public void Note(CommitNote note)
     {
-        _last = note;
+        _last = note with { WrittenBack = Math.Max(note.WrittenBack, _last?.WrittenBack ?? 0) };
         try
         {
-            RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(note.ToString()), fileOffset: 0);
+            RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(_last.ToString()), fileOffset: 0);
         }
         catch (IOException)
         {
             // The commit stands; a disk without room for the note will say so of the next commit.
         }
     }
+
+    /// <summary>Notes that the log is about to be written back into the file, up to the mark.</summary>
+    public void NoteWriteBack(long mark, DateTimeOffset time) => Note((_last ?? new CommitNote(0, 0, time, false)) with { WrittenBack = mark, IsStopped = false });
 
     /// <summary>Notes that all that was queued is committed and the engine stops.</summary>
     public void NoteStop(DateTimeOffset time) => Note((_last ?? new CommitNote(0, 0, time, true)) with { IsStopped = true });

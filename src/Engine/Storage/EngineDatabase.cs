@@ -1,26 +1,32 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Mdlc.Engine.Storage;
 
 /// <summary>The one SQLite file (or memory) that holds everything. Not thread safe: the journal's writer and the readers take turns on its lock.</summary>
-internal sealed class EngineDatabase : IDisposable
+internal sealed partial class EngineDatabase : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS runs(
           run_key INTEGER PRIMARY KEY, namespace TEXT NOT NULL, workflow_id TEXT NOT NULL, run_id TEXT NOT NULL,
-          request_id TEXT NOT NULL, summary BLOB);
+          request_id TEXT NOT NULL, summary BLOB, crc INTEGER, summary_crc INTEGER);
         CREATE TABLE IF NOT EXISTS log(
-          run_key INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, data BLOB NOT NULL,
+          run_key INTEGER NOT NULL, sequence INTEGER NOT NULL, kind INTEGER NOT NULL, data BLOB NOT NULL, crc INTEGER,
           PRIMARY KEY(run_key, sequence)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS outbox(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, run_key INTEGER NOT NULL, event_id INTEGER NOT NULL);
-        CREATE TABLE IF NOT EXISTS settings(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS outbox(
+          id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, run_key INTEGER NOT NULL, event_id INTEGER NOT NULL, crc INTEGER);
+        CREATE TABLE IF NOT EXISTS settings(key TEXT PRIMARY KEY, value BLOB NOT NULL, crc INTEGER) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS schedules(
-          namespace TEXT NOT NULL, schedule_id TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY(namespace, schedule_id)) WITHOUT ROWID;
+          namespace TEXT NOT NULL, schedule_id TEXT NOT NULL, state BLOB NOT NULL, crc INTEGER, PRIMARY KEY(namespace, schedule_id)) WITHOUT ROWID;
         """;
+
+    /// <summary>What version 3 added. Rows from before have no checksum.</summary>
+    private static readonly (string Table, string Column)[] LaterColumns =
+        [("runs", "crc"), ("runs", "summary_crc"), ("log", "crc"), ("outbox", "crc"), ("settings", "crc"), ("schedules", "crc")];
 
     private const string MarkSetting = "mark";
 
@@ -38,17 +44,23 @@ internal sealed class EngineDatabase : IDisposable
     private readonly SqliteCommand _deleteRun;
     private readonly SqliteCommand _deleteLog;
 
-    private EngineDatabase(SqliteConnection connection)
+    /// <summary>How many pages the write-ahead log takes before they are written back into the file; never when 0.</summary>
+    private readonly long _logLimit;
+
+    private long _logged;
+
+    /// <param name="logged">How many pages the write-ahead log may have already.</param>
+    private EngineDatabase(SqliteConnection connection, long logLimit, long logged)
     {
-        _connection = connection;
-        _insertRun = Prepare("INSERT INTO runs(run_key, namespace, workflow_id, run_id, request_id) VALUES ($a, $b, $c, $d, $e)", 5);
-        _insertRecord = Prepare("INSERT INTO log(run_key, sequence, kind, data) VALUES ($a, $b, $c, $d)", 4);
-        _closeRun = Prepare("UPDATE runs SET summary = $b WHERE run_key = $a", 2);
-        _insertOutbox = Prepare("INSERT INTO outbox(id, kind, run_key, event_id) VALUES ($a, $b, $c, $d)", 4);
+        (_connection, _logLimit, _logged) = (connection, logLimit, logged);
+        _insertRun = Prepare("INSERT INTO runs(run_key, namespace, workflow_id, run_id, request_id, crc) VALUES ($a, $b, $c, $d, $e, $f)", 6);
+        _insertRecord = Prepare("INSERT INTO log(run_key, sequence, kind, data, crc) VALUES ($a, $b, $c, $d, $e)", 5);
+        _closeRun = Prepare("UPDATE runs SET summary = $b, summary_crc = $c WHERE run_key = $a", 3);
+        _insertOutbox = Prepare("INSERT INTO outbox(id, kind, run_key, event_id, crc) VALUES ($a, $b, $c, $d, $e)", 5);
         _deleteOutbox = Prepare("DELETE FROM outbox WHERE id = $a", 1);
-        _putSetting = Prepare("INSERT OR REPLACE INTO settings(key, value) VALUES ($a, $b)", 2);
+        _putSetting = Prepare("INSERT OR REPLACE INTO settings(key, value, crc) VALUES ($a, $b, $c)", 3);
         _deleteSetting = Prepare("DELETE FROM settings WHERE key = $a", 1);
-        _putSchedule = Prepare("INSERT OR REPLACE INTO schedules(namespace, schedule_id, state) VALUES ($a, $b, $c)", 3);
+        _putSchedule = Prepare("INSERT OR REPLACE INTO schedules(namespace, schedule_id, state, crc) VALUES ($a, $b, $c, $d)", 4);
         _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = $a AND schedule_id = $b", 2);
         _deleteRun = Prepare("DELETE FROM runs WHERE run_key = $a", 1);
         _deleteLog = Prepare("DELETE FROM log WHERE run_key = $a", 1);
@@ -58,6 +70,7 @@ internal sealed class EngineDatabase : IDisposable
     /// <summary>Opens or creates the database.</summary>
     /// <param name="filename">The file, or null for memory.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version, or is no database of this engine.</exception>
+    /// <exception cref="SqliteException">It is damaged, or cannot be opened; <see cref="DamagedDatabase.IsMeantBy"/> tells.</exception>
     /// <exception cref="ArgumentException">A pragma is none that may be set.</exception>
     public static EngineDatabase Open(string? filename, Durability durability, IReadOnlyDictionary<string, string>? pragmas = null)
     {
@@ -71,11 +84,20 @@ internal sealed class EngineDatabase : IDisposable
             Execute(connection, durability == Durability.Strict ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
             Execute(connection, "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000");
             settings.ForEach(setting => Execute(connection, setting));
-            CheckVersion(connection, filename);
+            var found = CheckVersion(connection, filename);
             Execute(connection, Schema);
-            return new EngineDatabase(connection);
+            if (found < SchemaVersion)
+            {
+                AddLaterColumns(connection);
+                Execute(connection, $"PRAGMA user_version={SchemaVersion}");
+            }
+
+            // Not by SQLite itself: it is noted first.
+            var logLimit = Number(connection, "PRAGMA wal_autocheckpoint");
+            Execute(connection, "PRAGMA wal_autocheckpoint=0");
+            return new EngineDatabase(connection, logLimit, filename is null ? 0 : PagesOfLog(filename, connection));
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is SqliteError.NotADatabase or SqliteError.Corrupt)
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteError.NotADatabase)
         {
             connection.Dispose();
             throw new InvalidDataException(
@@ -99,19 +121,27 @@ internal sealed class EngineDatabase : IDisposable
                 Write(batch, transaction);
             }
 
-            var mark = Mark;
-            if (WriteBatch.LastToStay(batches) is null)
+            var (mark, writesBack) = (Mark, _logLimit > 0 && _logged >= _logLimit);
+            if (writesBack || WriteBatch.LastToStay(batches) is null)
             {
-                Run(_putSetting, transaction, MarkSetting, Encoding.UTF8.GetBytes((++mark).ToString(CultureInfo.InvariantCulture)));
+                Put(_putSetting, transaction, MarkSetting, Encoding.UTF8.GetBytes((++mark).ToString(CultureInfo.InvariantCulture)));
             }
 
             transaction.Commit();
             Mark = mark;
+            _logged += WrittenPages();
+            if (writesBack)
+            {
+                WriteBack();
+            }
         }
     }
 
-    /// <summary>The number of the last commit that left no record of a run: it shows only by this.</summary>
+    /// <summary>The number of the last commit that left no record of a run, or was written back: it shows only by this.</summary>
     public long Mark { get; private set; }
+
+    /// <summary>Raised before the write-ahead log is written back into the file, with the mark of its last commit.</summary>
+    public event Action<long>? WritingBack;
 
     /// <summary>Whether the commit that the note tells of is there.</summary>
     public bool Has(CommitNote note)
@@ -131,12 +161,12 @@ internal sealed class EngineDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads everything and says what is not whole.</summary>
+    /// <summary>Reads all pages and chains, and says what is not whole.</summary>
     public IReadOnlyList<string> FindFaults()
     {
         lock (_gate)
         {
-            return IntegrityCheck.Faults(_connection);
+            return IntegrityCheck.OfPages(_connection);
         }
     }
 
@@ -147,95 +177,6 @@ internal sealed class EngineDatabase : IDisposable
         lock (_gate)
         {
             Execute(_connection, SqlitePragmas.Statement(pragma, value));
-        }
-    }
-
-    public IReadOnlyList<RunRow> ReadRuns()
-    {
-        lock (_gate)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT run_key, namespace, workflow_id, run_id, request_id, summary FROM runs ORDER BY run_key";
-            using var reader = command.ExecuteReader();
-            var rows = new List<RunRow>();
-            while (reader.Read())
-            {
-                rows.Add(new RunRow(
-                    reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                    reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5)));
-            }
-
-            return rows;
-        }
-    }
-
-    /// <summary>The log of one run, in order.</summary>
-    public IReadOnlyList<LogRecord> ReadLog(long runKey)
-    {
-        lock (_gate)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT sequence, kind, data FROM log WHERE run_key = $a ORDER BY sequence";
-            command.Parameters.AddWithValue("$a", runKey);
-            using var reader = command.ExecuteReader();
-            var records = new List<LogRecord>();
-            while (reader.Read())
-            {
-                records.Add(new LogRecord(runKey, reader.GetInt64(0), (RecordKind)reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
-            }
-
-            return records;
-        }
-    }
-
-    public IReadOnlyList<OutboxRow> ReadOutbox()
-    {
-        lock (_gate)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT id, kind, run_key, event_id FROM outbox ORDER BY id";
-            using var reader = command.ExecuteReader();
-            var rows = new List<OutboxRow>();
-            while (reader.Read())
-            {
-                rows.Add(new OutboxRow(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3)));
-            }
-
-            return rows;
-        }
-    }
-
-    public IReadOnlyDictionary<string, byte[]> ReadSettings()
-    {
-        lock (_gate)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT key, value FROM settings";
-            using var reader = command.ExecuteReader();
-            var settings = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            while (reader.Read())
-            {
-                settings[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
-            }
-
-            return settings;
-        }
-    }
-
-    public IReadOnlyList<ScheduleRow> ReadSchedules()
-    {
-        lock (_gate)
-        {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT namespace, schedule_id, state FROM schedules";
-            using var reader = command.ExecuteReader();
-            var rows = new List<ScheduleRow>();
-            while (reader.Read())
-            {
-                rows.Add(new ScheduleRow(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
-            }
-
-            return rows;
         }
     }
 
@@ -252,26 +193,51 @@ internal sealed class EngineDatabase : IDisposable
         }
     }
 
-    private long ReadMark()
+    private static long CheckVersion(SqliteConnection connection, string? filename)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT value FROM settings WHERE key = $a";
-        command.Parameters.AddWithValue("$a", MarkSetting);
-        return command.ExecuteScalar() is byte[] value ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
+        var found = Number(connection, "PRAGMA user_version");
+        return found <= SchemaVersion ? found : throw new InvalidDataException(
+            $"'{filename}' has schema version {found}; this engine reads up to {SchemaVersion}. Use the newer mdlc that wrote it.");
     }
 
-    private static void CheckVersion(SqliteConnection connection, string? filename)
+    /// <summary>
+    /// From here on a log that is cut off before this mark leaves pages of several moments: that must be known before, not after. What SQLite cannot
+    /// write back now, for a reader or for want of room, stays in the log until the next time.
+    /// </summary>
+    private void WriteBack()
+    {
+        WritingBack?.Invoke(Mark);
+        _ = raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        _logged = 0;
+    }
+
+    /// <summary>How many pages have gone to the log since the last time that was asked.</summary>
+    private int WrittenPages()
+    {
+        _ = raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
+
+    private static void AddLaterColumns(SqliteConnection connection)
+    {
+        foreach (var (table, column) in LaterColumns)
+        {
+            if (Number(connection, $"SELECT COUNT(*) FROM pragma_table_info('{table}') WHERE name = '{column}'") == 0)
+            {
+                Execute(connection, $"ALTER TABLE {table} ADD COLUMN {column} INTEGER");
+            }
+        }
+    }
+
+    /// <summary>At most so many: a log that was begun anew keeps its length.</summary>
+    private static long PagesOfLog(string filename, SqliteConnection connection) =>
+        new FileInfo(filename + "-wal") is { Exists: true } log ? log.Length / Number(connection, "PRAGMA page_size") : 0;
+
+    private static long Number(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (found > SchemaVersion)
-        {
-            throw new InvalidDataException(
-                $"'{filename}' has schema version {found}; this engine reads up to {SchemaVersion}. Use the newer mdlc that wrote it.");
-        }
-
-        Execute(connection, $"PRAGMA user_version={SchemaVersion}");
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     private static void Execute(SqliteConnection connection, string sql)
@@ -280,6 +246,10 @@ internal sealed class EngineDatabase : IDisposable
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    /// <summary>Writes a row: its values, and their checksum behind them.</summary>
+    private static void Put(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values) =>
+        Run(command, transaction, [.. values, Checksum.Of(values)]);
 
     private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
     {
@@ -296,22 +266,22 @@ internal sealed class EngineDatabase : IDisposable
     {
         foreach (var run in batch.NewRuns)
         {
-            Run(_insertRun, transaction, run.Key, run.Namespace, run.WorkflowId, run.RunId, run.RequestId);
+            Put(_insertRun, transaction, run.Key, run.Namespace, run.WorkflowId, run.RunId, run.RequestId);
         }
 
         foreach (var record in batch.Records)
         {
-            Run(_insertRecord, transaction, record.RunKey, record.Sequence, (int)record.Kind, record.Data);
+            Put(_insertRecord, transaction, record.RunKey, record.Sequence, (int)record.Kind, record.Data);
         }
 
         foreach (var (runKey, summary) in batch.Closed)
         {
-            Run(_closeRun, transaction, runKey, summary);
+            Put(_closeRun, transaction, runKey, summary);
         }
 
         foreach (var row in batch.Outbox)
         {
-            Run(_insertOutbox, transaction, row.Id, row.Kind, row.RunKey, row.EventId);
+            Put(_insertOutbox, transaction, row.Id, row.Kind, row.RunKey, row.EventId);
         }
 
         foreach (var id in batch.OutboxDone)
@@ -338,7 +308,7 @@ internal sealed class EngineDatabase : IDisposable
             }
             else
             {
-                Run(_putSetting, transaction, key, value);
+                Put(_putSetting, transaction, key, value);
             }
         }
     }
@@ -353,7 +323,7 @@ internal sealed class EngineDatabase : IDisposable
             }
             else
             {
-                Run(_putSchedule, transaction, schedule.Namespace, schedule.ScheduleId, schedule.State);
+                Put(_putSchedule, transaction, schedule.Namespace, schedule.ScheduleId, schedule.State);
             }
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Mdlc.Engine.Storage;
 
-/// <summary>Whether a database is whole: its pages, and the chain of every run's log.</summary>
+/// <summary>Whether a database is whole: its pages and the chain of every run's log, and what every row holds.</summary>
 internal static class IntegrityCheck
 {
     private const int MostFaults = 10;
@@ -15,14 +15,48 @@ internal static class IntegrityCheck
         ("SELECT id FROM outbox WHERE run_key NOT IN (SELECT run_key FROM runs)", "promise {0} is of no run"),
     ];
 
-    /// <returns>A sentence for each fault; none when all is well.</returns>
-    public static IReadOnlyList<string> Faults(SqliteConnection connection)
+    private static readonly (string Table, string Columns, string Checksum, string Name)[] Rows =
+    [
+        ("runs", "run_key, namespace, workflow_id, run_id, request_id", "crc", "what is listed of run {0}"),
+        ("runs", "run_key, summary", "summary_crc", "how run {0} closed"),
+        ("log", "run_key, sequence, kind, data", "crc", "record {1} of run {0}"),
+        ("outbox", "id, kind, run_key, event_id", "crc", "promise {0}"),
+        ("settings", "key, value", "crc", "setting {0}"),
+        ("schedules", "namespace, schedule_id, state", "crc", "schedule {1}"),
+    ];
+
+    /// <returns>A sentence for each fault of the pages and chains; none when all is well.</returns>
+    public static IReadOnlyList<string> OfPages(SqliteConnection connection)
     {
         var pages = Read(connection, $"PRAGMA quick_check({MostFaults})").Where(line => line != "ok").ToList();
         return pages.Count > 0
             ? pages
             : [.. Chains.SelectMany(chain => Read(connection, $"{chain.Query} LIMIT {MostFaults}").Select(key => string.Format(null, chain.Fault, key)))];
     }
+
+    /// <summary>Holds every row against its checksum, which reads all there is. A database of before there were checksums has no faults here.</summary>
+    /// <returns>A sentence for each fault; none when all is well.</returns>
+    public static IReadOnlyList<string> OfRows(SqliteConnection connection) =>
+        [.. Rows.SelectMany(rows => HasColumn(connection, rows.Table, rows.Checksum) ? Damaged(connection, rows) : []).Take(MostFaults)];
+
+    private static IEnumerable<string> Damaged(SqliteConnection connection, (string Table, string Columns, string Checksum, string Name) rows)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {rows.Columns}, {rows.Checksum} FROM {rows.Table}";
+        using var row = command.ExecuteReader();
+        var values = new object[row.FieldCount];
+        while (row.Read())
+        {
+            row.GetValues(values);
+            if (!Checksum.IsOf(row, values.Length - 1, values.AsSpan(..^1)))
+            {
+                yield return $"{string.Format(null, rows.Name, values)} is not what was written: its checksum differs";
+            }
+        }
+    }
+
+    private static bool HasColumn(SqliteConnection connection, string table, string column) =>
+        Read(connection, $"SELECT name FROM pragma_table_info('{table}')").Contains(column);
 
     private static List<string> Read(SqliteConnection connection, string query)
     {

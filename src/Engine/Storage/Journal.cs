@@ -30,6 +30,9 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     /// <summary>True while the disk refuses writes: nothing is lost, new work is refused.</summary>
     public bool IsStalled { get; private set; }
 
+    /// <summary>Why nothing will be written any more, in words: the database is damaged. Null while it is not.</summary>
+    public string? Damage { get; private set; }
+
     public long NextRunKey() => Interlocked.Increment(ref _lastRunKey);
 
     public long NextOutboxId() => Interlocked.Increment(ref _lastOutboxId);
@@ -45,6 +48,11 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         Task reply;
         lock (_gate)
         {
+            if (Damage is { } damage)
+            {
+                return Task.FromException(ServiceException.DataLoss(damage));
+            }
+
             _pending.Add((batch, durability == Durability.Strict ? committed : null));
             _lazyOnly = false;
             reply = durability == Durability.Strict ? _group.Task : Task.CompletedTask;
@@ -65,6 +73,11 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         bool first;
         lock (_gate)
         {
+            if (Damage is not null)
+            {
+                return;
+            }
+
             first = _pending.Count == 0;
             _pending.Add((batch, null));
         }
@@ -112,6 +125,12 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         {
             database.Write(batches);
         }
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteError.Corrupt or SqliteError.NotADatabase)
+        {
+            GiveUp(done, e);
+            Refused?.Invoke(e);
+            return true;
+        }
         catch (SqliteException e)
         {
             PutBack(group, done, e);
@@ -154,6 +173,24 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         {
             logger.LogError(e, "An effect of a commit failed.");
         }
+    }
+
+    /// <summary>No patience makes a damaged database whole: whoever waits is told so, and whoever comes.</summary>
+    private void GiveUp(TaskCompletionSource done, SqliteException error)
+    {
+        var damage = $"The database is damaged ({error.Message.TrimEnd('.')}): nothing more is written to it. Stop the engine and put a backup in its place.";
+        logger.LogCritical(error, "{Damage}", damage);
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            Damage = damage;
+            _pending.Clear();
+            _lazyOnly = true;
+            waiting = _group;
+        }
+
+        done.SetException(ServiceException.DataLoss(damage));
+        waiting.TrySetException(ServiceException.DataLoss(damage));
     }
 
     /// <summary>Batches keep their order: those that failed go in front of those that came meanwhile, and one signal answers both.</summary>

@@ -3,24 +3,47 @@ using Microsoft.Extensions.Logging;
 namespace Mdlc.Engine.Storage;
 
 /// <summary>What an engine makes sure of before it goes on with a database that another life of it, or another disk, has left.</summary>
-internal static class OpeningCheck
+internal sealed class OpeningCheck
 {
-    /// <param name="note">What the engine before this one noted; null when nothing is known of it.</param>
-    /// <exception cref="InvalidDataException">The database is damaged.</exception>
-    public static void Run(string filename, EngineDatabase database, CommitNote? note, ILogger logger)
+    /// <summary>Up to here all pages are read at every start: it takes some tens of milliseconds.</summary>
+    private const long SmallFile = 8 << 20;
+
+    private readonly string _filename;
+    private readonly CommitNote? _note;
+    private readonly bool _hasLog;
+    private readonly bool _readsPages;
+
+    private OpeningCheck(string filename, CommitNote? note)
     {
-        // After a stop in good order nothing can be half written, and reading all pages would only cost time.
-        if (note is not { IsStopped: true } && database.FindFaults() is { Count: > 0 } faults)
+        (_filename, _note) = (filename, note);
+        _hasLog = new FileInfo(filename + "-wal") is { Exists: true, Length: > 0 };
+        _readsPages = note is not { IsStopped: true } || _hasLog || new FileInfo(filename) is { Exists: true, Length: <= SmallFile };
+    }
+
+    /// <summary>Looks at the files before the database is opened, which takes its log away.</summary>
+    /// <param name="note">What the engine before this one noted; null when nothing is known of it.</param>
+    public static OpeningCheck Of(string filename, CommitNote? note) => new(filename, note);
+
+    /// <exception cref="InvalidDataException">The database is damaged.</exception>
+    public void Run(EngineDatabase database, ILogger logger)
+    {
+        // Without a log it is an older copy, which is of one moment.
+        if (_hasLog && _note?.WrittenBack > database.Mark)
         {
-            throw DamagedDatabase.Refusal(filename, string.Join("; ", faults));
+            throw DamagedDatabase.Refusal(_filename, "its write-ahead log was cut off, and later commits are in the file in part");
         }
 
-        if (note is not null && !database.Has(note))
+        if (_readsPages && database.FindFaults() is { Count: > 0 } faults)
+        {
+            throw DamagedDatabase.Refusal(_filename, string.Join("; ", faults));
+        }
+
+        if (_note is not null && !database.Has(_note))
         {
             logger.LogWarning(
                 "'{File}' lacks its last commits: the engine had committed {What} at {Time:O}, and it is not there. "
                 + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
-                filename, note.What, note.Time);
+                _filename, _note.What, _note.Time);
         }
     }
 }

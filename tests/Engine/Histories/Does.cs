@@ -36,6 +36,13 @@ internal static class Does
         return new Command { CommandType = CommandType.ScheduleActivityTask, ScheduleActivityTaskCommandAttributes = attributes };
     }
 
+    /// <param name="scheduledEventId">The event that scheduled it.</param>
+    public static Command CancelActivity(long scheduledEventId) => new()
+    {
+        CommandType = CommandType.RequestCancelActivityTask,
+        RequestCancelActivityTaskCommandAttributes = new() { ScheduledEventId = scheduledEventId },
+    };
+
     public static Command CompleteWorkflow() => new()
     {
         CommandType = CommandType.CompleteWorkflowExecution,

@@ -4,6 +4,7 @@ using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
+using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,21 +26,28 @@ internal sealed class EngineLoop : IDisposable
 
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
+    private readonly EngineClocks _clocks;
     private readonly string? _file;
 
-    public EngineLoop(string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "")
+    /// <param name="away">How long no engine was there before this one.</param>
+    public EngineLoop(
+        string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "", TimeSpan away = default,
+        TimeSkipping skipping = TimeSkipping.Off)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
         _file = file;
         _database = EngineDatabase.Open(file, Durability.Strict);
         _journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
+        var settings = _database.ReadSettings();
+        _clocks = EngineClocks.Create(skipping, Time, settings, _journal);
         Registry = new SearchAttributeRegistry();
         Visibility = new VisibilityStore(Registry);
         Engine = new HistoryEngine(new EngineServices
         {
-            Time = Time,
+            Time = _clocks.Time,
             WallClock = Time,
+            Skipper = _clocks.Skipper,
             Journal = _journal,
             Database = _database,
             Matching = new MatchingEngine(Time),
@@ -54,7 +62,6 @@ internal sealed class EngineLoop : IDisposable
                 return new Guid(bytes);
             },
         });
-        var settings = _database.ReadSettings();
         Engine.Services.Namespaces.Load(settings);
         if (!Engine.Services.Namespaces.TryGet("default", out _))
         {
@@ -62,11 +69,29 @@ internal sealed class EngineLoop : IDisposable
         }
 
         Scheduler = new Scheduler(Engine, new VisibilityStore(Registry));
-        Engine.Recover(epoch, gone);
+        if (_clocks.Skipper is { } skipper)
+        {
+            skipper.Watch(() => Engine.Services.WakeUps.NextDue);
+            skipper.Watch(() => Scheduler.WakeUps.NextDue);
+            skipper.Hold();
+        }
+
+        Engine.Recover(epoch, Absence(settings, away), gone);
         Scheduler.Recover();
+        _clocks.Skipper?.Release();
         Pump();
     }
 
+    private Absences Absence(IReadOnlyDictionary<string, byte[]> settings, TimeSpan away)
+    {
+        var absences = Absences.Read(settings).And(Engine.Services.Now - away, Engine.Services.Now);
+        var batch = new WriteBatch();
+        batch.Settings.Add((Absences.Setting, absences.ToBytes()));
+        _database.Write([batch]);
+        return absences;
+    }
+
+    /// <summary>The wall's clock; the engine's own is ahead of it by what was skipped.</summary>
     public FakeTimeProvider Time { get; }
 
     public HistoryEngine Engine { get; }
@@ -77,7 +102,11 @@ internal sealed class EngineLoop : IDisposable
 
     public VisibilityStore Visibility { get; }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _clocks.Dispose();
+        _database.Dispose();
+    }
 
     /// <summary>Commits, delivers and wakes up until nothing is left to do now.</summary>
     public void Pump()

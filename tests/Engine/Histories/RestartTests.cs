@@ -119,6 +119,97 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void Restarts_FasterThanTheHeartbeatTimeout_DoNotPutItOffForEver()
+    {
+        InHand(OfADay(TimeSpan.FromSeconds(4)));
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(1, _loop.State().Activities.Values.Single().Attempt);
+            _loop.Advance(TimeSpan.FromSeconds(2));
+            Restart();
+        }
+
+        Assert.Equal(2, _loop.State().Activities.Values.Single().Attempt);
+    }
+
+    [Fact]
+    public void Restarts_AfterLongAbsences_CountOnlyTheTimeInWhichTheEngineWasThere()
+    {
+        InHand(OfADay(TimeSpan.FromSeconds(4)));
+
+        Restart(away: TimeSpan.FromHours(1));
+        _loop.Advance(TimeSpan.FromSeconds(2));
+        Restart(away: TimeSpan.FromHours(1));
+        _loop.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, _loop.State().Activities.Values.Single().Attempt);
+        _loop.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, _loop.State().Activities.Values.Single().Attempt);
+    }
+
+    [Fact]
+    public void Restarts_WithHeartbeatsBetweenThem_LeaveTheActivityWithItsWorker()
+    {
+        var task = InHand(OfADay(TimeSpan.FromSeconds(4)));
+
+        for (var i = 0; i < 5; i++)
+        {
+            _loop.Advance(TimeSpan.FromSeconds(3));
+            Beat(task, "on it");
+            Restart(away: TimeSpan.FromSeconds(10));
+        }
+
+        _loop.CompleteActivity(task.TaskToken);
+        Assert.Contains(EventType.ActivityTaskCompleted, _loop.Types());
+    }
+
+    /// <summary>A worker must not take a full disk for a cancelled activity, and what it says must not fill the memory instead.</summary>
+    [Fact]
+    public void Heartbeats_WhileTheDiskRefuses_AreTakenAndWrittenOnceAfterwards()
+    {
+        var task = InHand(OfADay(TimeSpan.FromSeconds(4)));
+        var key = _loop.Engine.Runs.Get("default", "workflow", "").Key;
+        var before = _loop.Engine.Services.Database.ReadLog(key).Count;
+        _loop.RefuseCommits();
+        _loop.Signal("refused");
+
+        for (var i = 0; i < 100; i++)
+        {
+            _loop.Advance(TimeSpan.FromSeconds(3));
+            Beat(task, $"beat {i}");
+        }
+
+        Assert.Equal(1, _loop.State().Activities.Values.Single().Attempt);
+        _loop.AcceptCommits();
+        Beat(task, "after");
+
+        // The signal and the task that it asks for, and the heartbeat that came when the disk took them.
+        Assert.InRange(_loop.Engine.Services.Database.ReadLog(key).Count - before, 2, 4);
+        Restart();
+        Assert.Contains("after", _loop.State().Activities.Values.Single().HeartbeatDetails!.Payloads_[0].Data.ToStringUtf8(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The hand-out was recorded, and no worker has it; the worker would hear by its heartbeat that it is cancelled.</summary>
+    [Fact]
+    public void Restarts_WithACancelledActivityThatNobodyHas_EndIt()
+    {
+        InHand(OfADay(TimeSpan.FromSeconds(4)));
+        _loop.Signal("cancel");
+        _loop.Complete(_loop.PollWorkflow()!, Does.CancelActivity(5));
+
+        for (var i = 0; i < 3; i++)
+        {
+            _loop.Advance(TimeSpan.FromSeconds(2));
+            Restart();
+        }
+
+        var end = _loop.History().Single(e => e.EventType == EventType.ActivityTaskTimedOut).ActivityTaskTimedOutEventAttributes;
+        Assert.Equal(RetryState.CancelRequested, end.RetryState);
+        Assert.NotNull(_loop.PollWorkflow());
+    }
+
+    [Fact]
     public void Restart_ThatLostTheHandOut_HandsOutAgainAndRefusesTheFirstAnswer()
     {
         _loop.Start();
@@ -271,11 +362,24 @@ public sealed class RestartTests : IDisposable
         return _loop.PollActivity()!;
     }
 
+    private void Beat(Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse task, string details)
+    {
+        _loop.Engine.Heartbeat(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), Engine.Histories.PayloadValues.TextPayloads(details), "worker");
+        _loop.Pump();
+    }
+
+    private static Action<Temporalio.Api.Command.V1.ScheduleActivityTaskCommandAttributes> OfADay(TimeSpan heartbeat) => activity =>
+    {
+        activity.StartToCloseTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromDays(1));
+        activity.HeartbeatTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(heartbeat);
+    };
+
     /// <summary>The process dies: what was not flushed is gone.</summary>
-    private void Restart(string gone = "")
+    private void Restart(string gone = "", TimeSpan away = default)
     {
         var time = _loop.Time;
         _loop.Dispose();
-        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch, gone: gone);
+        time.Advance(away);
+        _loop = new EngineLoop(_file, time, epoch: ++_epoch, seed: (int)_epoch, gone: gone, away: away);
     }
 }

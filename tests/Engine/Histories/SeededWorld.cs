@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -17,6 +18,8 @@ internal sealed class SeededWorld : IDisposable
     private readonly List<(string RequestId, Task Answer)> _signals = [];
     private readonly List<(string UpdateId, Task<UpdateWorkflowExecutionResponse> Answer)> _updates = [];
     private readonly int _seed;
+    private readonly TimeSkipping _skipping;
+    private readonly bool _skipsOwnTime;
     private int _epoch = 1;
     private int _resets;
     private bool _refuses;
@@ -26,8 +29,16 @@ internal sealed class SeededWorld : IDisposable
     {
         _seed = seed;
         Random = new Random(seed);
-        Loop = new EngineLoop(_file, seed: seed);
-        Loop.Start(configure: request => request.RequestId = StartRequest);
+
+        // Nobody's time is skipped, the engine's, or the run's.
+        (_skipping, _skipsOwnTime) = Random.Next(3) switch
+        {
+            0 => (TimeSkipping.Off, false),
+            1 => (TimeSkipping.Unlocked, false),
+            _ => (TimeSkipping.Off, true),
+        };
+        Loop = NewLoop(null);
+        Start();
     }
 
     public EngineLoop Loop { get; private set; }
@@ -94,7 +105,8 @@ internal sealed class SeededWorld : IDisposable
             _refuses = false;
         }
 
-        Loop = new EngineLoop(_file, time, seed: _seed + _epoch, epoch: ++_epoch);
+        _epoch++;
+        Loop = NewLoop(time);
     }
 
     /// <summary>The disk refuses, or takes again; the clock is set; a client repeats itself.</summary>
@@ -118,7 +130,7 @@ internal sealed class SeededWorld : IDisposable
                 Loop.SetClock(_wasSetBack == (_seed % 2 == 0) ? -Hour : Hour);
                 break;
             case 4:
-                Loop.Start(configure: request => request.RequestId = StartRequest);
+                Start();
                 break;
         }
     }
@@ -147,6 +159,16 @@ internal sealed class SeededWorld : IDisposable
         });
         Assert.Empty(_updates.Where(update => IsDone(update.Answer)).Select(update => update.UpdateId).Except(updates));
     }
+
+    private EngineLoop NewLoop(FakeTimeProvider? time) => new(
+        _file, time, new EngineLimits { TimeSkippingEnabled = true, WorkflowIdReuseMinimalInterval = TimeSpan.Zero },
+        seed: _seed + _epoch, epoch: _epoch, skipping: _skipping);
+
+    private void Start() => Loop.Start(configure: request =>
+    {
+        request.RequestId = StartRequest;
+        request.TimeSkippingConfig = _skipsOwnTime ? new() { Enabled = true } : null;
+    });
 
     private static bool IsDone(Task<UpdateWorkflowExecutionResponse> answer) =>
         answer.IsCompletedSuccessfully && answer.GetAwaiter().GetResult().Outcome?.Success is not null;

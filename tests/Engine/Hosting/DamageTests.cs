@@ -1,6 +1,7 @@
 using Mdlc.Engine.Storage;
 using Microsoft.Data.Sqlite;
 using Temporalio.Client;
+using Temporalio.Exceptions;
 
 namespace Mdlc.Engine.Tests.Hosting;
 
@@ -113,18 +114,131 @@ public sealed class DamageTests : IDisposable
             await StartAsync(await TemporalClient.ConnectAsync(new(host.Address)), 0, 1);
         }
 
-        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File1, Pooling = false }.ConnectionString))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE log SET data = x'ff'";
-            command.ExecuteNonQuery();
-        }
-
+        Change("UPDATE log SET data = x'ff'");
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }));
 
         Assert.Contains("the log of workflow 'w0'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The byte lies where neither SQLite nor the protocol looks: in a payload.</summary>
+    [Fact]
+    public async Task Record_OfAClosedRunThatChanged_IsToldOfThatRunAlone_AndTheRunCanBeDeleted()
+    {
+        await ClosedAsync(2);
+        ChangeFirstRecord(data => data[data.AsSpan().IndexOf("payload"u8)] = (byte)'P');
+
+        await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 });
+        var client = await TemporalClient.ConnectAsync(new(host.Address));
+        var damaged = client.GetWorkflowHandle("w0");
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => damaged.FetchHistoryAsync(new() { Rpc = new() { Retry = false } }));
+        Assert.Equal(RpcException.StatusCode.DataLoss, refusal.Code);
+        Assert.Contains("'w0'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("record 1 is not what was written", refusal.Message, StringComparison.Ordinal);
+        Assert.NotEmpty((await client.GetWorkflowHandle("w1").FetchHistoryAsync()).Events);
+
+        await client.Connection.WorkflowService.DeleteWorkflowExecutionAsync(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "w0" } });
+        await StartAsync(client, 0, 1);
+        Assert.NotEmpty((await damaged.FetchHistoryAsync()).Events);
+    }
+
+    [Fact]
+    public async Task Log_OfAClosedRunThatLacksItsEnd_IsToldOfThatRun()
+    {
+        await ClosedAsync(1);
+        Change("DELETE FROM log WHERE run_key = 1 AND sequence = (SELECT MAX(sequence) FROM log WHERE run_key = 1)");
+
+        await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 });
+        var client = await TemporalClient.ConnectAsync(new(host.Address));
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => client.GetWorkflowHandle("w0").FetchHistoryAsync(new() { Rpc = new() { Retry = false } }));
+        Assert.Contains("ends at event 2 of 3", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE runs SET workflow_id = 'x'", "what is listed of run 1 (workflow 'x')")]
+    [InlineData("UPDATE runs SET summary = x'0a00'", "what is listed of run 1")]
+    [InlineData("UPDATE settings SET value = x'37' WHERE key = 'epoch'", "setting 'epoch'")]
+    [InlineData("INSERT INTO outbox VALUES (1, 1, 1, 1, 1)", "promise 1")]
+    [InlineData("INSERT INTO schedules VALUES ('default', 's', x'', 1)", "schedule 's'")]
+    [InlineData("UPDATE log SET data = x'ff'", null)]
+    public async Task Row_ThatChanged_IsRefusedAtTheStart_OrFoundByTheCheck(string change, string? refused)
+    {
+        await ClosedAsync(1);
+        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "--db-filename", File1]).Run());
+        Change(change);
+
+        if (refused is not null)
+        {
+            var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }));
+            Assert.Contains(refused, refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
+        }
+
+        var found = Assert.Throws<InvalidDataException>(() => CheckCommand.Parse(["server", "check", "--db-filename", File1]).Run());
+        Assert.Contains("is not what was written", found.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => DatabaseBackup.Copy(File1, File2));
+        Assert.False(File.Exists(File2));
+    }
+
+    /// <summary>A database of before there were checksums.</summary>
+    [Fact]
+    public async Task Database_OfVersion2_OpensAndHasChecksumsFromThenOn()
+    {
+        await ClosedAsync(1);
+        Change("""
+            ALTER TABLE runs DROP COLUMN crc; ALTER TABLE runs DROP COLUMN summary_crc; ALTER TABLE log DROP COLUMN crc;
+            ALTER TABLE outbox DROP COLUMN crc; ALTER TABLE settings DROP COLUMN crc; ALTER TABLE schedules DROP COLUMN crc; PRAGMA user_version=2;
+            """);
+        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(host.Address));
+            Assert.Equal(3, (await client.GetWorkflowHandle("w0").FetchHistoryAsync()).Events.Count);
+            await StartAsync(client, 1, 1);
+        }
+
+        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+        Change("UPDATE log SET data = x'ff' WHERE run_key = 2");
+        Assert.Throws<InvalidDataException>(() => CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+    }
+
+    [Fact]
+    public void Check_OfNothing_IsRefused() => Assert.Throws<IOException>(() => CheckCommand.Parse(["server", "check", "-f", File2]).Run());
+
+    /// <summary>It cannot be waited out, as a full disk can: nobody is left waiting.</summary>
+    [Fact]
+    public async Task Write_ToADamagedDatabase_IsRefusedAtOnce()
+    {
+        var records = new WriteBatch();
+        records.NewRuns.Add(new RunRow(1, "default", "w", "r", "", null));
+        records.Records.AddRange(Enumerable.Range(1, 50).Select(i => new LogRecord(1, i, RecordKind.Events, new byte[5000])));
+        var deletion = new WriteBatch();
+        deletion.Deleted.Add(1);
+        using (var whole = EngineDatabase.Open(File1, Durability.Strict))
+        {
+            whole.Write([records]);
+            whole.Write([deletion]);
+        }
+
+        using (var file = new FileStream(File1, FileMode.Open))
+        {
+            // The first of the free pages lies far beyond the end.
+            file.Seek(32, SeekOrigin.Begin);
+            file.Write([0x7f, 0xff, 0xff, 0xff]);
+        }
+
+        using var database = EngineDatabase.Open(File1, Durability.Strict);
+        var journal = new Journal(database, Durability.Strict, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var waiting = journal.Append(records, () => Assert.Fail("it was not committed"));
+
+        Assert.True(journal.Flush());
+        var refusals = new[] { await Assert.ThrowsAsync<ServiceException>(() => waiting), await Assert.ThrowsAsync<ServiceException>(() => journal.Append(records, null)) };
+        Assert.All(refusals, refusal => Assert.Equal(Grpc.Core.StatusCode.DataLoss, refusal.Code));
+        Assert.Contains("backup", refusals[0].Message, StringComparison.Ordinal);
+        Assert.False(journal.IsStalled);
     }
 
     [Fact]
@@ -183,6 +297,44 @@ public sealed class DamageTests : IDisposable
         {
             await client.StartWorkflowAsync("T", [], new($"w{i}", "q"));
         }
+    }
+
+    /// <summary>An engine that stopped in good order, with workflows that have closed.</summary>
+    private async Task ClosedAsync(int count)
+    {
+        await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 });
+        var client = await TemporalClient.ConnectAsync(new(host.Address));
+        for (var i = 0; i < count; i++)
+        {
+            await (await client.StartWorkflowAsync("T", ["payload"], new($"w{i}", "q"))).TerminateAsync();
+        }
+    }
+
+    private void Change(string sql)
+    {
+        using var connection = OpenFile1();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private void ChangeFirstRecord(Action<byte[]> change)
+    {
+        using var connection = OpenFile1();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT data FROM log WHERE run_key = 1 AND sequence = 1";
+        var data = (byte[])command.ExecuteScalar()!;
+        change(data);
+        command.CommandText = "UPDATE log SET data = $a WHERE run_key = 1 AND sequence = 1";
+        command.Parameters.AddWithValue("$a", data);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection OpenFile1()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File1, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Twenty commits, copied as they lie on the disk while the engine runs: what a crash would leave.</summary>

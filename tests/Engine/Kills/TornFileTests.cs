@@ -2,14 +2,18 @@ using System.Globalization;
 using Mdlc.Engine.Tests.Histories;
 using Mdlc.Engine.Tests.Hosting;
 using Microsoft.Data.Sqlite;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
+using Temporalio.Common;
+using Temporalio.Exceptions;
 using Temporalio.Worker;
 
 namespace Mdlc.Engine.Tests.Kills;
 
 /// <summary>
-/// The engine is killed, and then its files are torn: the write-ahead log cut or flipped, the database's last page cut.
-/// <c>MDLC_KILLS</c> says how often each is done (5 by default), <c>MDLC_SEED</c> where.
+/// The files of an engine that was killed, or that stopped in good order, are cut, torn or flipped at places that a seed chooses: the engine
+/// opens at a whole commit and says what is missing, names the workflows that it cannot read, or refuses. <c>MDLC_KILLS</c> says how often each
+/// is done (3 by default), <c>MDLC_SEED</c> where.
 /// </summary>
 public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
 {
@@ -17,91 +21,172 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
     private const int PageSize = 4096;
     private const string TaskQueue = "load";
 
+    /// <summary>An opening that takes longer hangs.</summary>
+    private static readonly TimeSpan OpeningLimit = TimeSpan.FromMinutes(1);
+
+    private static readonly RpcOptions Once = new() { Retry = false };
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mdlc-torn-");
 
-    private string Whole => Path.Combine(_folder.FullName, "whole.db");
+    private string Killed => Path.Combine(_folder.FullName, "killed.db");
+
+    private string Stopped => Path.Combine(_folder.FullName, "stopped.db");
 
     private string Torn => Path.Combine(_folder.FullName, "torn.db");
+
+    private string Log => Torn + "-wal";
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Engine_OnTornFiles_OpensAtAWholeCommitAndSaysWhatIsMissing_OrRefuses()
     {
-        var (seed, times) = (Number("MDLC_SEED", 1), Number("MDLC_KILLS", 5));
+        var (seed, times) = (Number("MDLC_SEED", 1), Number("MDLC_KILLS", 3));
         var random = new Random(seed);
         await KilledEngineAsync();
-        var whole = Records(Whole);
-        Assert.NotNull(whole);
-        (string Name, Action Tear)[] tears =
+        Copy(Killed, Stopped);
+        var closed = await ClosedAsync();
+        (string Name, string From, Action Tear)[] tears =
         [
-            ("log cut", () => Cut(Torn + "-wal", random.NextInt64(new FileInfo(Torn + "-wal").Length))),
-            ("log flipped", () => Flip(Torn + "-wal", file => file.Length - 1 - random.NextInt64(file.Length / 4))),
-            ("last page cut", () => Cut(Torn, new FileInfo(Torn).Length - random.Next(1, PageSize))),
+            ("killed, log cut", Killed, () => Cut(Log, random.NextInt64(LengthOf(Log)))),
+            ("killed, log's last page torn", Killed, () => Overwrite(Log, LengthOf(Log) - random.Next(1, PageSize), new byte[random.Next(1, PageSize)])),
+            ("killed, log flipped", Killed, () => Flip(Log, LengthOf(Log) - 1 - random.NextInt64(LengthOf(Log) / 4))),
+            ("killed, last page cut", Killed, () => Cut(Torn, LengthOf(Torn) - random.Next(1, PageSize))),
+            ("killed, pages cut", Killed, () => CutPages(random)),
+            ("killed, flipped", Killed, () => Flip(Torn, random.NextInt64(LengthOf(Torn)))),
+            ("stopped, cut", Stopped, () => Cut(Torn, random.NextInt64(LengthOf(Torn)))),
+            ("stopped, pages cut", Stopped, () => CutPages(random)),
+            ("stopped, last page torn", Stopped, () => Overwrite(Torn, LengthOf(Torn) - random.Next(1, PageSize), new byte[random.Next(1, PageSize)])),
+            ("stopped, flipped", Stopped, () => Flip(Torn, random.NextInt64(LengthOf(Torn)))),
+            ("stopped, a closed run's record flipped", Stopped, () => FlipARecordOf(closed.Keys, random)),
         ];
-        foreach (var (name, tear) in tears)
+        foreach (var (name, from, tear) in tears)
         {
-            var (refused, said, untouched) = (0, 0, 0);
+            var outcomes = new Dictionary<Outcome, int>();
+            var whole = Records(from);
             for (var i = 0; i < times; i++)
             {
-                CopyWhole();
+                Copy(from, Torn);
                 tear();
-                var left = Records(Torn);
-                switch (await OpenAsync($"seed {seed}, {name} {i}"))
-                {
-                    case null:
-                        refused++;
-                        break;
-                    case true:
-                        said++;
-                        break;
-                    default:
-                        Assert.True(left == whole, $"seed {seed}, {name} {i}: {left} of {whole} records are there, and the engine says nothing");
-                        untouched++;
-                        break;
-                }
+                var (what, left) = ($"seed {seed}, {name} {i}", Records(Torn));
+                var outcome = await OpenAsync(what, closed);
+                outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+                Assert.True(
+                    outcome != Outcome.Whole || left == whole, $"{what}: {left} of {whole} records are there, and the engine says nothing");
+                Assert.True(
+                    !name.Contains("record", StringComparison.Ordinal) || outcome == Outcome.NamesTheUnreadable, $"{what}: {outcome}");
             }
 
-            output.WriteLine($"{name}: {times} times; {refused} refused, {said} opened with a word of what is missing, {untouched} with nothing missing");
+            output.WriteLine($"{name}: {times} times; {string.Join(", ", outcomes.Select(pair => $"{pair.Key} {pair.Value}"))}");
         }
     }
 
-    /// <summary>Opens the torn files; what is there must be sound, replay, and go on.</summary>
-    /// <returns>Whether the engine said that commits are missing; null when it refused.</returns>
-    private async Task<bool?> OpenAsync(string what)
+    private enum Outcome
+    {
+        /// <summary>Everything is there, and nothing was said.</summary>
+        Whole,
+
+        /// <summary>Opened at an earlier commit, with a word of what is missing.</summary>
+        SaysWhatIsMissing,
+
+        /// <summary>Opened, but for workflows that cannot be read.</summary>
+        NamesTheUnreadable,
+
+        /// <summary>Opened, and refused to write.</summary>
+        RefusesToWrite,
+
+        /// <summary>Refused with the remedy.</summary>
+        Refuses,
+    }
+
+    /// <summary>Opens the torn files; what is there must be sound, as it was, replay, and go on.</summary>
+    private async Task<Outcome> OpenAsync(string what, Dictionary<string, WorkflowHistory> closed)
     {
         var log = new ListLogger();
         try
         {
-            await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = Torn, LoggerFactory = log });
+            await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = Torn, LoggerFactory = log }).WaitAsync(OpeningLimit);
             var client = await TemporalClient.ConnectAsync(new(host.Address));
-            var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<ScheduledLoad>());
-            await foreach (var result in replayer.ReplayWorkflowsAsync(client.ListWorkflowHistoriesAsync("")))
+            var isBehind = log.Lines.Any(line => line.Contains("lacks its last commits", StringComparison.Ordinal));
+            var unreadable = await CheckHistoriesAsync(what, client, closed, isBehind);
+            try
             {
-                Assert.True(result.ReplayFailure is null, $"{what}: {result.History.Id} does not replay: {result.ReplayFailure}");
-                SoundHistory.Check([.. result.History.Events], $"{what}: {result.History.Id}");
+                await client.StartWorkflowAsync((ScheduledLoad workflow) => workflow.RunAsync(), new("afterwards", "nobody") { Rpc = Once });
+            }
+            catch (RpcException e) when (e.Code == RpcException.StatusCode.DataLoss)
+            {
+                Assert.Contains("backup", e.Message, StringComparison.Ordinal);
+                return Outcome.RefusesToWrite;
             }
 
-            await client.StartWorkflowAsync((ScheduledLoad workflow) => workflow.RunAsync(), new("afterwards", "nobody"));
-            return log.Lines.Any(line => line.Contains("lacks its last commits", StringComparison.Ordinal));
+            return isBehind ? Outcome.SaysWhatIsMissing : unreadable > 0 ? Outcome.NamesTheUnreadable : Outcome.Whole;
         }
         catch (InvalidDataException refusal)
         {
             Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
             Assert.Contains(Torn, refusal.Message, StringComparison.Ordinal);
-            return null;
+            return Outcome.Refuses;
         }
+    }
+
+    /// <returns>How many histories are damaged, and said to be.</returns>
+    private static async Task<int> CheckHistoriesAsync(string what, TemporalClient client, Dictionary<string, WorkflowHistory> closed, bool isBehind)
+    {
+        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<ScheduledLoad>());
+        var (unreadable, missing) = (0, closed.Keys.ToHashSet());
+        await foreach (var run in client.ListWorkflowsAsync(""))
+        {
+            missing.Remove(run.RunId);
+            WorkflowHistory history;
+            try
+            {
+                history = await client.GetWorkflowHandle(run.Id, run.RunId).FetchHistoryAsync(new() { Rpc = Once });
+            }
+            catch (RpcException e) when (e.Code == RpcException.StatusCode.DataLoss)
+            {
+                Assert.Contains($"'{run.Id}'", e.Message, StringComparison.Ordinal);
+                unreadable++;
+                continue;
+            }
+
+            var result = await replayer.ReplayWorkflowAsync(history, throwOnReplayFailure: false);
+            Assert.True(result.ReplayFailure is null, $"{what}: {run.Id} does not replay: {result.ReplayFailure}");
+            SoundHistory.Check([.. history.Events], $"{what}: {run.Id}");
+            if (run.Status != WorkflowExecutionStatus.Running && closed.TryGetValue(run.RunId, out var before))
+            {
+                Assert.Equal(before.Events, history.Events);
+            }
+        }
+
+        Assert.True(isBehind || missing.Count == 0, $"{what}: {missing.Count} closed workflows are not there, and the engine says nothing");
+        return unreadable;
+    }
+
+    /// <summary>Stops the copy in good order.</summary>
+    /// <returns>The histories of the runs that have closed, by the ids of the runs.</returns>
+    private async Task<Dictionary<string, WorkflowHistory>> ClosedAsync()
+    {
+        await using var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = Stopped });
+        var client = await TemporalClient.ConnectAsync(new(host.Address));
+        var closed = new Dictionary<string, WorkflowHistory>(StringComparer.Ordinal);
+        await foreach (var run in client.ListWorkflowsAsync("ExecutionStatus != 'Running'"))
+        {
+            closed[run.RunId] = await client.GetWorkflowHandle(run.Id, run.RunId).FetchHistoryAsync();
+        }
+
+        Assert.NotEmpty(closed);
+        return closed;
     }
 
     /// <summary>An engine that has stopped once, so that its database has pages, and was killed the second time.</summary>
     private async Task KilledEngineAsync()
     {
-        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = Whole }))
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = Killed }))
         {
             await LoadAsync(await TemporalClient.ConnectAsync(new(host.Address)), 0);
         }
 
-        await using var engine = new EngineProcess(Whole);
+        await using var engine = new EngineProcess(Killed);
         await engine.StartAsync();
         await LoadAsync(await TemporalClient.ConnectAsync(new(engine.Address)), Workflows);
         await engine.KillAsync();
@@ -130,14 +215,14 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
         });
     }
 
-    private void CopyWhole()
+    private static void Copy(string from, string to)
     {
         foreach (var suffix in new[] { "-shm", "-wal", "", ".lock" })
         {
-            File.Delete(Torn + suffix);
-            if (suffix != "-shm")
+            File.Delete(to + suffix);
+            if (suffix != "-shm" && File.Exists(from + suffix))
             {
-                File.Copy(Whole + suffix, Torn + suffix);
+                File.Copy(from + suffix, to + suffix);
             }
         }
     }
@@ -149,7 +234,7 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
         foreach (var suffix in new[] { "-shm", "-wal", "" })
         {
             File.Delete(copy + suffix);
-            if (suffix != "-shm")
+            if (suffix != "-shm" && File.Exists(file + suffix))
             {
                 File.Copy(file + suffix, copy + suffix);
             }
@@ -175,14 +260,41 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
         file.SetLength(length);
     }
 
-    private static void Flip(string path, Func<FileStream, long> where)
+    private void CutPages(Random random) => Cut(Torn, LengthOf(Torn) - (random.Next(1, (int)(LengthOf(Torn) / PageSize)) * PageSize));
+
+    private static long LengthOf(string path) => new FileInfo(path).Length;
+
+    private static void Flip(string path, long position)
     {
         using var file = new FileStream(path, FileMode.Open);
-        var position = where(file);
         file.Seek(position, SeekOrigin.Begin);
         var found = file.ReadByte();
         file.Seek(position, SeekOrigin.Begin);
         file.WriteByte((byte)(found ^ 0xFF));
+    }
+
+    private static void Overwrite(string path, long position, byte[] bytes)
+    {
+        using var file = new FileStream(path, FileMode.Open);
+        file.Seek(position, SeekOrigin.Begin);
+        file.Write(bytes.AsSpan(0, (int)Math.Min(bytes.Length, file.Length - position)));
+    }
+
+    /// <summary>Flips one byte of what a closed run's log holds, where it lies in the file.</summary>
+    private void FlipARecordOf(IEnumerable<string> closed, Random random)
+    {
+        byte[] record;
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Torn, Pooling = false }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT data FROM log JOIN runs USING (run_key) WHERE run_id = $a AND length(data) BETWEEN 100 AND 300 ORDER BY sequence LIMIT 1";
+            command.Parameters.AddWithValue("$a", closed.Order(StringComparer.Ordinal).ElementAt(random.Next(closed.Count())));
+            record = (byte[])command.ExecuteScalar()!;
+        }
+
+        var at = File.ReadAllBytes(Torn).AsSpan().IndexOf(record);
+        Flip(Torn, at + random.Next(record.Length));
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -65,7 +65,7 @@ internal sealed class WorkflowLoad(ITemporalClient client, string taskQueue, int
         }
         catch (Exception e)
         {
-            Faults.Enqueue($"{IdOf(number)}: {e.GetType().Name}: {e.Message} {e.InnerException?.Message}");
+            Faults.Enqueue($"{IdOf(number)}: {e.GetType().Name}: {e.Message} {e.InnerException?.Message} {await LoadHistories.LookAsync(client, IdOf(number))}");
         }
     }
 

@@ -15,11 +15,17 @@ internal sealed class ScheduleLoop : IDisposable
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"mdlc-schedules-{Guid.NewGuid():N}.db");
     private long _epoch = 1;
 
-    public ScheduleLoop() => Engine = new EngineLoop(_file);
+    private readonly TimeSkipping _skipping;
+
+    public ScheduleLoop(TimeSkipping skipping = TimeSkipping.Off)
+    {
+        _skipping = skipping;
+        Engine = new EngineLoop(_file, skipping: skipping);
+    }
 
     public EngineLoop Engine { get; private set; }
 
-    public DateTime Now => Engine.Time.GetUtcNow().UtcDateTime;
+    public DateTime Now => Engine.Engine.Services.Now;
 
     public DescribeScheduleResponse Description => Engine.Scheduler.Describe("default", Id).GetAwaiter().GetResult();
 
@@ -47,7 +53,7 @@ internal sealed class ScheduleLoop : IDisposable
             RefusingDisk.End(_file);
         }
 
-        Engine = new EngineLoop(_file, new FakeTimeProvider(Engine.Time.GetUtcNow() + later), epoch: ++_epoch, seed: (int)_epoch);
+        Engine = new EngineLoop(_file, new FakeTimeProvider(Engine.Time.GetUtcNow() + later), epoch: ++_epoch, seed: (int)_epoch, skipping: _skipping);
     }
 
     /// <summary>Creates an hourly schedule.</summary>

@@ -11,11 +11,15 @@ public sealed class CommitNoteTests
     [InlineData(long.MaxValue, long.MaxValue, false)]
     public void Text_ReadsBack(long run, long sequence, bool stopped)
     {
-        var note = new CommitNote(run, sequence, Time, stopped);
+        var note = new CommitNote(run, sequence, Time, stopped) { WrittenBack = run };
 
         Assert.Equal(note, CommitNote.Parse(note.ToString()));
-        Assert.Equal(96, note.ToString().Length);
+        Assert.Equal(128, note.ToString().Length);
     }
+
+    [Fact]
+    public void Parse_OfAnEarlierVersion_TellsNothingOfWhatWasWrittenBack() => Assert.Equal(
+        new CommitNote(1, 2, Time, IsStopped: true), CommitNote.Parse("1 2 2030-01-02T03:04:05.0000000+00:00 stopped\n"));
 
     [Theory]
     [InlineData("")]
