@@ -54,11 +54,10 @@ public sealed class WebhookTests : IDisposable
 
             // The run is there: the event is durable, and its sender has not been told.
             await site.RunsAsync(runs => Arrived(runs).Count == 1);
-            Assert.False(unanswered.IsCompleted);
             webhook.Kill();
         }
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => unanswered);
+        Assert.NotEqual(HttpStatusCode.Accepted, await AnswerAsync(unanswered));
         proxy.ReleaseAnswers();
         await using var next = StartWebhook(site, proxy.Address);
         var nextUrl = await UrlAsync(next);
@@ -111,6 +110,20 @@ public sealed class WebhookTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.DoesNotContain("hunter2", result.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Null when the webhook died first; on a slow machine it may have told the sender by then to send again.</summary>
+    private static async Task<HttpStatusCode?> AnswerAsync(Task<HttpResponseMessage> sent)
+    {
+        try
+        {
+            using var answer = await sent;
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static MdlcProcess StartWebhook(Site site, string temporal) => site.Start(
