@@ -56,7 +56,9 @@ public sealed class LimitsScenarios(ConformanceServers servers) : ScenarioGroup(
     public Task TooManyBufferedEvents_TakeTheTaskAway(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
-        await worker.StartAsync();
+
+        // So many signals take their time on a loaded machine, in which the task must not time out.
+        await worker.StartAsync(configure: r => r.WorkflowTaskTimeout = HandDrivenWorker.Seconds(60));
         var task = await worker.PollAsync();
         for (var n = 1; n <= 102; n++)
         {

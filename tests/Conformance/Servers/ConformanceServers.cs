@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mdlc.Conformance.Tests.Comparison;
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Tests.Shared.Servers;
@@ -15,6 +16,9 @@ public sealed class ConformanceServers : IAsyncDisposable
 {
     /// <summary>How often the real server runs a scenario that it does not run as expected.</summary>
     private const int MostRuns = 5;
+
+    /// <summary>How long a scenario's runs may take in all before the next one is its last.</summary>
+    private static readonly TimeSpan Patience = 2 * ScenarioRun.Limit;
 
     /// <summary>What made one run go wrong is often still there a moment later: each run waits longer for it to pass.</summary>
     private static readonly TimeSpan Calming = TimeSpan.FromSeconds(3);
@@ -77,19 +81,21 @@ public sealed class ConformanceServers : IAsyncDisposable
     private static async Task<ScenarioDocument> RunUntilConfirmedAsync(string scenario, Connected connected, Func<ScenarioRun, Task> drive)
     {
         var expected = GoldenStore.IsRecording ? null : GoldenStore.Read(scenario);
+        var begin = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
+            var isLast = attempt == MostRuns || Stopwatch.GetElapsedTime(begin) > Patience;
             try
             {
                 var document = await RunOnceAsync(scenario, connected, drive);
-                if (attempt == MostRuns || (expected is not null && DocumentDiff.Describe(document, expected) is null))
+                if (isLast || (expected is not null && DocumentDiff.Describe(document, expected) is null))
                 {
                     return document;
                 }
 
                 expected = GoldenStore.IsRecording ? document : expected;
             }
-            catch (Exception) when (attempt < MostRuns)
+            catch (Exception) when (!isLast)
             {
                 // The next run says whether this was the scenario or the machine.
             }
