@@ -68,7 +68,7 @@ internal sealed class FrontendHost : IAsyncDisposable
         Address = await GrpcAsync(cancellation).ConfigureAwait(false);
         if (_options.HttpPort is { } httpPort)
         {
-            var api = new HttpApi(_services.Calls, _options.TimeProvider);
+            var api = new HttpApi(_services.Calls, TimeProvider.System);
             HttpAddress = await HttpAsync(_options.Ip, httpPort, http => ServeApiAsync(api, http), cancellation).ConfigureAwait(false);
         }
 
@@ -116,8 +116,8 @@ internal sealed class FrontendHost : IAsyncDisposable
     {
         var (calls, time, root) = (_services.Calls, _options.TimeProvider, BindAddress.PublicPath(ui.PublicPath));
         return new UiServer(
-            new HttpApi(calls, time),
-            new HistoryDownload(_services.Workflow, time),
+            new HttpApi(calls, TimeProvider.System),
+            new HistoryDownload(_services.Workflow, TimeProvider.System),
             new WebPages(_services.Workflow, namespaces, time, root),
             ui.AssetPath is { } assets ? new AssetFolder(assets) : null,
             WebUiSettings.For(ui, calls.Select(call => call.Name).ToHashSet()),

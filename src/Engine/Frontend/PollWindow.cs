@@ -19,7 +19,7 @@ internal sealed class PollWindow : IDisposable
             throw ServiceException.InvalidArgument("Context timeout is not set.");
         }
 
-        var left = context.Deadline - services.WallNow;
+        var left = Deadlines.Left(context);
         if (left < Shortest)
         {
             throw new ServiceException(StatusCode.FailedPrecondition, "Context timeout is too short.");

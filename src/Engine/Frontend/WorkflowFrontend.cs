@@ -59,7 +59,7 @@ internal sealed partial class WorkflowFrontend(
     }
 
     public Task<QueryWorkflowResponse> QueryWorkflow(QueryWorkflowRequest request, ServerCallContext context) =>
-        engine.Query(request, context.Deadline, context.CancellationToken);
+        engine.Query(request, Deadlines.Left(context), context.CancellationToken);
 
     public Task<DescribeWorkflowExecutionResponse> DescribeWorkflowExecution(DescribeWorkflowExecutionRequest request, ServerCallContext context) =>
         engine.Describe(request);

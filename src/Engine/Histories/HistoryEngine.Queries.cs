@@ -13,8 +13,8 @@ internal sealed partial class HistoryEngine
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, QueryQueueTask> _directQueries = new(StringComparer.Ordinal);
 
     /// <summary>Asks a worker about the workflow: with its next workflow task if one is pending, directly otherwise.</summary>
-    /// <param name="deadline">When the caller gives up.</param>
-    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, DateTime deadline, CancellationToken cancellation)
+    /// <param name="patience">How long the caller waits.</param>
+    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, TimeSpan patience, CancellationToken cancellation)
     {
         _services.Namespaces.Get(request.Namespace);
         if (request.Query is null)
@@ -41,7 +41,7 @@ internal sealed partial class HistoryEngine
             }
 
             // The caller's patience is counted by another clock than the workflow's time.
-            CheckQueryable(run.State, _services.NowIn(run).AddClamped(deadline - _services.WallNow));
+            CheckQueryable(run.State, _services.NowIn(run).AddClamped(patience));
             if (!run.State.HasCompletedAnyTask || (run.State.IsRunning && run.State.Task is not null))
             {
                 if (run.Queries.Count >= Limits.BufferedQueries)

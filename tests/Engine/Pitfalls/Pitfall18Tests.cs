@@ -87,7 +87,7 @@ public sealed class Pitfall18Tests : PitfallLoop
             Query = new() { QueryType = "state" },
             QueryRejectCondition = condition,
         },
-        DateTime.MaxValue, TestContext.Current.CancellationToken);
+        TimeSpan.MaxValue, TestContext.Current.CancellationToken);
 
     private async Task<PollWorkflowTaskQueueResponse> PollQueryAsync()
     {
