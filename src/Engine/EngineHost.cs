@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mdlc.Engine.Batches;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
@@ -34,6 +35,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly SearchAttributeSettings _searchAttributes;
     private readonly TaskQueueSettings _taskQueues;
     private readonly NamespaceRemoval _removal;
+    private readonly DeploymentRegistry _deployments;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private EngineMetrics? _metrics;
@@ -73,6 +75,8 @@ public sealed class EngineHost : IAsyncDisposable
         _clocks = EngineClocks.Create(options.TimeSkipping, options.TimeProvider, _database.ReadSettings(), _journal);
         _matching = new MatchingEngine(_clocks.Wall);
         _taskQueues = new TaskQueueSettings(_matching, _journal);
+        var limits = EngineLimits.From(options.DynamicConfig);
+        _deployments = new DeploymentRegistry(_matching, _journal, _clocks.Time, limits, (ns, version) => PinnedRuns.Exist(store, ns, version));
         _engine = new HistoryEngine(new EngineServices
         {
             Time = _clocks.Time,
@@ -81,7 +85,8 @@ public sealed class EngineHost : IAsyncDisposable
             Journal = _journal,
             Database = _database,
             Matching = _matching,
-            Limits = EngineLimits.From(options.DynamicConfig),
+            Deployments = _deployments,
+            Limits = limits,
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(store, registry, (ns, status) => _metrics?.Workflows.Closed(ns, status)),
             Logger = _logger,
@@ -218,6 +223,7 @@ public sealed class EngineHost : IAsyncDisposable
         _engine.Services.Namespaces.Load(settings);
         _searchAttributes.Load(settings);
         _taskQueues.Load(settings);
+        _deployments.Load(settings);
         foreach (var name in options.Namespaces.Prepend("default").Distinct(StringComparer.Ordinal))
         {
             if (!_engine.Services.Namespaces.TryGet(name, out _))

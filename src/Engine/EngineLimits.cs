@@ -96,6 +96,21 @@ public sealed record EngineLimits
     /// <summary><c>worker.batcherConcurrency</c>: executions that one batch operation has in hand at a time.</summary>
     public int BatchConcurrency { get; init; } = 5;
 
+    /// <summary><c>matching.maxDeployments</c>: worker deployments of one namespace.</summary>
+    public int Deployments { get; init; } = 100;
+
+    /// <summary><c>matching.maxVersionsInDeployment</c>: versions of one deployment; beyond it the oldest that may go is deleted.</summary>
+    public int VersionsInDeployment { get; init; } = 100;
+
+    /// <summary><c>matching.maxTaskQueuesInDeploymentVersion</c>: task queues of one version.</summary>
+    public int QueuesInDeploymentVersion { get; init; } = 100;
+
+    /// <summary><c>matching.wv.VersionDrainageStatusVisibilityGracePeriod</c>: how long a version that gets no new workflows counts as draining in any case.</summary>
+    public TimeSpan DrainageGrace { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary><c>matching.wv.VersionDrainageStatusRefreshInterval</c>: how often it is seen after that whether its workflows are gone.</summary>
+    public TimeSpan DrainageRefresh { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>How long a poll for a task may last.</summary>
     public TimeSpan TaskLongPoll { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -137,6 +152,11 @@ public sealed record EngineLimits
                 "FRONTEND.MAXCONCURRENTBATCHOPERATIONPERNAMESPACE" => limits with { ConcurrentBatches = Number(key, value) },
                 "WORKER.BATCHERRPS" => limits with { BatchRps = Number(key, value) },
                 "WORKER.BATCHERCONCURRENCY" => limits with { BatchConcurrency = Number(key, value) },
+                "MATCHING.MAXDEPLOYMENTS" => limits with { Deployments = Number(key, value) },
+                "MATCHING.MAXVERSIONSINDEPLOYMENT" => limits with { VersionsInDeployment = Number(key, value) },
+                "MATCHING.MAXTASKQUEUESINDEPLOYMENTVERSION" => limits with { QueuesInDeploymentVersion = Number(key, value) },
+                "MATCHING.WV.VERSIONDRAINAGESTATUSVISIBILITYGRACEPERIOD" => limits with { DrainageGrace = Span(key, value) },
+                "MATCHING.WV.VERSIONDRAINAGESTATUSREFRESHINTERVAL" => limits with { DrainageRefresh = Span(key, value) },
                 _ => limits,
             };
         }

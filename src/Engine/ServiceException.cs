@@ -13,6 +13,8 @@ public sealed class ServiceException(StatusCode code, string message, IMessage? 
 
     public static ServiceException InvalidArgument(string message) => new(StatusCode.InvalidArgument, message);
 
+    public static ServiceException FailedPrecondition(string message) => new(StatusCode.FailedPrecondition, message);
+
     public static ServiceException NotFound(string message) => new(StatusCode.NotFound, message, new NotFoundFailure());
 
     public static ServiceException WorkflowNotFound(string workflowId) => NotFound($"workflow not found for ID: {workflowId}");

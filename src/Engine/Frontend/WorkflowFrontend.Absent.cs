@@ -23,7 +23,4 @@ internal sealed partial class WorkflowFrontend
 
     public Task<CountNexusOperationExecutionsResponse> CountNexusOperationExecutions(CountNexusOperationExecutionsRequest request, ServerCallContext context) =>
         InNamespace(request.Namespace, static () => new CountNexusOperationExecutionsResponse());
-
-    public Task<ListWorkerDeploymentsResponse> ListWorkerDeployments(ListWorkerDeploymentsRequest request, ServerCallContext context) =>
-        InNamespace(request.Namespace, static () => new ListWorkerDeploymentsResponse());
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
@@ -22,12 +23,38 @@ internal sealed partial class WorkflowFrontend
             response.Config = taskQueues.Find(new(request.Namespace, request.TaskQueue!.Name, type)) ?? new TaskQueueConfig();
         }
 
+        if (request.TaskQueue!.Kind != TaskQueueKind.Sticky)
+        {
+            response.VersioningInfo = Versioning(Services.Deployments.Routing(new(request.Namespace, request.TaskQueue.Name, type)));
+        }
+
         if (request.IncludeTaskQueueStatus)
         {
             response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = backlog };
         }
 
         return Task.FromResult(response);
+    }
+
+    private static TaskQueueVersioningInfo Versioning(QueueRouting routing)
+    {
+        // Of queues that no version has ever served Go's first moment is told, of others that of its clock.
+        var updated = routing.CurrentChanged ?? (routing.Members.Count == 0 ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc) : DateTime.UnixEpoch);
+        var info = new TaskQueueVersioningInfo
+        {
+            CurrentVersion = DeploymentVersion.OldText(routing.Current.Version),
+            CurrentDeploymentVersion = routing.Current.Version?.ToMessage(),
+        };
+        if (routing.IsRamping)
+        {
+            info.RampingVersion = DeploymentVersion.OldText(routing.Ramping.Version);
+            info.RampingDeploymentVersion = routing.Ramping.Version?.ToMessage();
+            info.RampingVersionPercentage = routing.RampPercentage;
+            updated = routing.RampingChanged > updated ? routing.RampingChanged.Value : updated;
+        }
+
+        info.UpdateTime = updated.ToTimestamp();
+        return info;
     }
 
     public async Task<UpdateTaskQueueConfigResponse> UpdateTaskQueueConfig(UpdateTaskQueueConfigRequest request, ServerCallContext context)

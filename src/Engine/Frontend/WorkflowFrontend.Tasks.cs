@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Frontend;
@@ -13,16 +15,20 @@ internal sealed partial class WorkflowFrontend
     public async Task<PollWorkflowTaskQueueResponse> PollWorkflowTaskQueue(PollWorkflowTaskQueueRequest request, ServerCallContext context)
     {
         var queue = Queue(request.Namespace, request.TaskQueue, TaskQueueType.Workflow);
+        var version = Enlist(request.Namespace, request.TaskQueue, TaskQueueType.Workflow, request.DeploymentOptions);
         using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
         while (true)
         {
-            switch (await Wait(queue, TaskQueueType.Workflow, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            var poller = new Poller(
+                request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities, LaneOf(request.TaskQueue, version), request.DeploymentOptions);
+            switch (await Wait(queue, TaskQueueType.Workflow, poller, poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollWorkflowTaskQueueResponse();
                 case QueryQueueTask query when engine.StartQuery(query) is { } response:
                     return response;
-                case WorkflowQueueTask task when engine.StartWorkflowTask(task, request.TaskQueue.Name, request.Identity, Stamp(request.WorkerVersionCapabilities)) is { } started:
+                case WorkflowQueueTask task when engine.StartWorkflowTask(
+                    task, request.TaskQueue.Name, request.Identity, version is null ? Stamp(request.WorkerVersionCapabilities) : null, version) is { } started:
                     var token = started.Response.TaskToken;
                     ReturnIfUndelivered(context, () => engine.ReturnWorkflowTask(token));
                     await started.Commit.ConfigureAwait(false);
@@ -59,15 +65,18 @@ internal sealed partial class WorkflowFrontend
     public async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
     {
         var queue = Queue(request.Namespace, request.TaskQueue, TaskQueueType.Activity);
+        var version = Enlist(request.Namespace, request.TaskQueue, TaskQueueType.Activity, request.DeploymentOptions);
         queue.LimitByWorker(request.TaskQueueMetadata?.MaxTasksPerSecond);
         using var poll = new PollWindow(Services, context, DeadlineMargin, status.Stopping);
         while (true)
         {
-            switch (await Wait(queue, TaskQueueType.Activity, new Poller(request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities), poll.Token).ConfigureAwait(false))
+            var poller = new Poller(
+                request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities, LaneOf(request.TaskQueue, version), request.DeploymentOptions);
+            switch (await Wait(queue, TaskQueueType.Activity, poller, poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
-                case ActivityQueueTask task when engine.StartActivity(task, request.Identity) is { } started:
+                case ActivityQueueTask task when engine.StartActivity(task, request.Identity, version) is { } started:
                     var token = started.Response.TaskToken;
                     ReturnIfUndelivered(context, () => engine.ReturnActivity(token));
                     await started.Commit.ConfigureAwait(false);
@@ -124,6 +133,38 @@ internal sealed partial class WorkflowFrontend
     private static WorkerVersionStamp? Stamp(WorkerVersionCapabilities? capabilities) => capabilities is { BuildId.Length: > 0 }
         ? new WorkerVersionStamp { BuildId = capabilities.BuildId, UseVersioning = capabilities.UseVersioning }
         : null;
+
+    /// <summary>Makes the worker's version known, if it has one, with the queue that it polls.</summary>
+    /// <exception cref="ServiceException">The worker says too little of its version, or there are too many.</exception>
+    private DeploymentVersion? Enlist(string ns, TaskQueue queue, TaskQueueType type, WorkerDeploymentOptions? options)
+    {
+        var isSticky = queue.Kind == TaskQueueKind.Sticky;
+        if (options is not null && isSticky && queue.NormalName.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("NormalName must be set on sticky queue when UseVersioning is true or DeploymentOptions are set.");
+        }
+
+        if (DeploymentVersion.Of(options) is not { } version)
+        {
+            return null;
+        }
+
+        if (version.DeploymentName.Length == 0 || version.BuildId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("Deployment name and build id must be set together.");
+        }
+
+        DeploymentNames.Check(version, Services.Limits);
+        if (!isSticky)
+        {
+            Services.Deployments.Register(version, new(ns, queue.Name, type));
+        }
+
+        return version;
+    }
+
+    /// <summary>A sticky queue is one worker's: it needs no lanes.</summary>
+    private static DeploymentVersion? LaneOf(TaskQueue queue, DeploymentVersion? version) => queue.Kind == TaskQueueKind.Sticky ? null : version;
 
     private MatchingQueue Queue(string ns, TaskQueue? queue, TaskQueueType type)
     {

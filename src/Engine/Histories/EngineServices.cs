@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
@@ -23,6 +24,8 @@ internal sealed class EngineServices
     public required EngineDatabase Database { get; init; }
 
     public required MatchingEngine Matching { get; init; }
+
+    public required DeploymentRegistry Deployments { get; init; }
 
     public required EngineLimits Limits { get; init; }
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Mdlc.Engine.Deployments;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -12,12 +13,13 @@ internal sealed partial class HistoryEngine
 
     /// <summary>Hands an attempt of an activity to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the attempt is no longer wanted.</returns>
-    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity)
+    /// <param name="version">The worker's version.</param>
+    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity, DeploymentVersion? version = null)
     {
         var run = item.Run;
         lock (run.Gate)
         {
-            if (item.IsStale)
+            if (item.IsStale || MovesFirst(run, version))
             {
                 return null;
             }
@@ -28,6 +30,38 @@ internal sealed partial class HistoryEngine
             Start(unit.Open(run), item.Activity, identity);
             return (ActivityResponse(run, item.Activity), unit.Commit());
         }
+    }
+
+    /// <summary>
+    /// An activity does not go ahead of its run: while the run is on its way to another version its activities wait, and an activity that
+    /// comes to the version where the run is to go sends the run there first. When the run has arrived they are handed out anew.
+    /// </summary>
+    private bool MovesFirst(WorkflowRun run, DeploymentVersion? version)
+    {
+        var state = run.State;
+        if (state.IsInTransition)
+        {
+            return true;
+        }
+
+        if (state.Version == version || state.Behavior == VersioningBehavior.Pinned)
+        {
+            return false;
+        }
+
+        var target = _services.Deployments.Routing(RunQueues.NormalQueue(run)).Target(run.WorkflowId);
+        if (target.Version != version)
+        {
+            // Activities on a queue of their own may have versions of their own.
+            return false;
+        }
+
+        using var unit = Begin();
+        var transaction = unit.Open(run);
+        transaction.StartTransition(target);
+        transaction.EnsureWorkflowTask();
+        Commit(unit, run);
+        return true;
     }
 
     internal PollActivityTaskQueueResponse StartEagerly(RunTransaction transaction, PendingActivity activity, string identity)

@@ -1,3 +1,6 @@
+using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Matching;
+
 namespace Mdlc.Engine.Histories;
 
 internal sealed partial class HistoryEngine
@@ -13,6 +16,7 @@ internal sealed partial class HistoryEngine
         WorkflowExecution root;
         Temporalio.Api.Sdk.V1.UserMetadata? metadata;
         bool parentIsOpen;
+        var inherited = new WorkflowExecutionStartedEventAttributes();
         lock (parentHandle.Workflow.Gate)
         {
             var run = Runs.Load(parentHandle);
@@ -24,6 +28,11 @@ internal sealed partial class HistoryEngine
             (initiated, parent, metadata) = (pending.Initiated, run.Execution, pending.UserMetadata);
             root = run.State.Started.RootWorkflowExecution ?? run.Execution;
             parentIsOpen = run.State.IsRunning;
+            inherited.TaskQueue = initiated.TaskQueue;
+            if (initiated.VersioningOverride is null && initiated.Namespace == run.Namespace)
+            {
+                VersioningInheritance.ForChild(inherited, run.State, version => _services.Deployments.Serves(version, QueueOf(initiated)));
+            }
         }
 
         if (!parentIsOpen)
@@ -38,10 +47,16 @@ internal sealed partial class HistoryEngine
             return;
         }
 
+        if (!IsServed(initiated))
+        {
+            ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.InvalidVersioningOverride);
+            return;
+        }
+
         RunHandle? child;
         using (var scope = Runs.Enter(initiated.Namespace, initiated.WorkflowId))
         {
-            child = FindOrStartChild(scope.Workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata);
+            child = FindOrStartChild(scope.Workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata, inherited);
         }
 
         if (child is null)
@@ -56,6 +71,12 @@ internal sealed partial class HistoryEngine
             }
         }
     }
+
+    private static QueueKey QueueOf(StartChildWorkflowExecutionInitiatedEventAttributes initiated) => new(initiated.Namespace, initiated.TaskQueue.Name, TaskQueueType.Workflow);
+
+    /// <summary>Whether the version that the child is to be sent to, if it is, serves its queue.</summary>
+    private bool IsServed(StartChildWorkflowExecutionInitiatedEventAttributes initiated) =>
+        VersioningOverrides.Target(VersioningOverrides.Normalize(initiated.VersioningOverride)) is not { } target || _services.Deployments.Serves(target, QueueOf(initiated));
 
     /// <summary>Deterministic, so that the same start after a crash is recognised.</summary>
     private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"{parent.RunId}:{initiatedEventId}:0";
@@ -72,7 +93,7 @@ internal sealed partial class HistoryEngine
     /// <returns>The child's run, or null when the id's policy forbids it.</returns>
     private RunHandle? FindOrStartChild(
         WorkflowHandle workflow, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, RunHandle parentHandle,
-        WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata)
+        WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata, WorkflowExecutionStartedEventAttributes inherited)
     {
         var requestId = ChildRequestId(parent, initiatedEventId);
         using var unit = Begin();
@@ -98,6 +119,8 @@ internal sealed partial class HistoryEngine
         var runId = _services.NewId();
         var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
         var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
+        attributes.VersioningOverride = VersioningOverrides.Normalize(initiated.VersioningOverride) ?? inherited.VersioningOverride;
+        (attributes.InheritedPinnedVersion, attributes.InheritedAutoUpgradeInfo) = (inherited.InheritedPinnedVersion, inherited.InheritedAutoUpgradeInfo);
         var created = Create(unit, workflow, runId, requestId, attributes, metadata, []);
         Commit(unit, created.Run);
         return created.Run.Handle;

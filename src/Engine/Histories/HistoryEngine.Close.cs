@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Sdk.V1;
@@ -112,7 +113,6 @@ internal sealed partial class HistoryEngine
                 Memo = PayloadValues.WithoutNulls(a.Memo),
                 SearchAttributes = PayloadValues.WithoutNulls(a.SearchAttributes),
                 InheritBuildId = a.InheritBuildId,
-                InitialVersioningBehavior = a.InitialVersioningBehavior,
             },
         });
         var next = Successor(transaction, runId, initiator, ContinueAsNewBackoff(state, transaction.Now, a.BackoffStartInterval.OrZero(), Limits.WorkflowIdReuseMinimalInterval));
@@ -128,6 +128,8 @@ internal sealed partial class HistoryEngine
         next.SearchAttributes = PayloadValues.WithoutNulls(a.SearchAttributes);
         next.ContinuedFailure = a.Failure;
         next.LastCompletionResult = a.LastCompletionResult;
+        VersioningInheritance.ForContinuedAsNew(
+            next, state, a.InitialVersioningBehavior, version => _services.Deployments.Serves(version, new(transaction.Run.Namespace, queue.Name, TaskQueueType.Workflow)));
         StartSuccessor(transaction, next, runId);
         AfterClose(transaction);
     }
@@ -172,6 +174,13 @@ internal sealed partial class HistoryEngine
             attributes.LastCompletionResult = lastResult;
             attributes.ContinuedFailure = failure;
             attributes.Attempt = next.Initiator == ContinueAsNewInitiator.Retry ? transaction.State.Started.Attempt + 1 : 1;
+            attributes.VersioningOverride = VersioningOverrides.Inherited(transaction.State.Versioning?.VersioningOverride);
+            attributes.DeclinedTargetVersionUpgrade = transaction.State.Started.DeclinedTargetVersionUpgrade;
+            if (next.Initiator == ContinueAsNewInitiator.Retry)
+            {
+                VersioningInheritance.ForRetry(attributes, transaction.State);
+            }
+
             StartSuccessor(transaction, attributes, next.RunId);
         }
 
@@ -191,6 +200,7 @@ internal sealed partial class HistoryEngine
         next.Attempt = 1;
         next.Identity = "";
         next.EagerExecutionAccepted = false;
+        (next.VersioningOverride, next.InheritedPinnedVersion, next.InheritedAutoUpgradeInfo, next.DeclinedTargetVersionUpgrade) = (null, null, null, null);
         return next;
     }
 

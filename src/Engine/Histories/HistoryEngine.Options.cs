@@ -1,5 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -19,13 +21,16 @@ internal sealed partial class HistoryEngine
         return (merged!, commit);
     }
 
-    private static WorkflowExecutionOptions UpdateOptions(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
+    private WorkflowExecutionOptions UpdateOptions(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
     {
-        var present = transaction.State.Options();
+        var state = transaction.State;
+        CheckOverride(asked.VersioningOverride, state, RunQueues.NormalQueue(transaction.Run));
+        var present = state.Options();
         var merged = WorkflowOptionChanges.Merge(present, asked, mask);
         var restarts = WorkflowOptionChanges.RestartsSkipping(present, merged, mask);
         if (restarts || !merged.Equals(present))
         {
+            var before = (state.Behavior, state.Version);
             transaction.Add(new HistoryEvent
             {
                 EventType = EventType.WorkflowExecutionOptionsUpdated,
@@ -36,12 +41,43 @@ internal sealed partial class HistoryEngine
                     Priority = merged.Priority,
                     TimeSkippingConfig = merged.TimeSkippingConfig,
                     TimeSkippingConfigUpdated = restarts,
-                    UnsetVersioningOverride = true,
+                    VersioningOverride = merged.VersioningOverride,
+                    UnsetVersioningOverride = merged.VersioningOverride is null,
                 },
             });
+            if (before != (state.Behavior, state.Version))
+            {
+                transaction.Reschedule();
+            }
+
+            Reactivate(transaction.Run.Namespace, merged.VersioningOverride);
         }
 
         return merged;
+    }
+
+    /// <summary>A pin without a version keeps the run where it is pinned already.</summary>
+    private void CheckOverride(VersioningOverride? asked, MutableState state, QueueKey queue)
+    {
+        if (asked?.Pinned is { Version: null, Behavior: not VersioningOverride.Types.PinnedOverrideBehavior.Unspecified } pinned)
+        {
+            pinned.Version = state.Behavior == VersioningBehavior.Pinned
+                ? state.Version?.ToMessage()
+                : throw ServiceException.FailedPrecondition(
+                    $"must specify a specific pinned override version because workflow with id {state.Started.WorkflowId} has behavior {state.Behavior} and is not yet pinned to any version");
+        }
+
+        VersioningOverrides.Check(asked);
+        VersioningOverrides.CheckServed(asked, queue, _services.Deployments);
+    }
+
+    /// <summary>A version that a workflow is sent to by hand is used again.</summary>
+    private void Reactivate(string ns, VersioningOverride? given)
+    {
+        if (VersioningOverrides.Target(VersioningOverrides.Normalize(given)) is { } target)
+        {
+            _services.Deployments.Reactivate(ns, target);
+        }
     }
 
     private (WorkflowExecutionOptions Asked, FieldMask Mask) CheckOptions(UpdateWorkflowExecutionOptionsRequest request)

@@ -180,8 +180,9 @@ internal sealed partial class HistoryEngine
         {
             committed = run.LastCommit;
             var sticky = run.State.StickyQueue is { } own
-                && _services.Matching.HasPollerWithin(new(run.Namespace, own, TaskQueueType.Workflow), StickyPollerMemory);
-            item = new QueryQueueTask(run, query, sticky);
+                && _services.Matching.HasPollerWithin(new(run.Namespace, own, TaskQueueType.Workflow), StickyPollerMemory)
+                && _services.Deployments.Routing(RunQueues.NormalQueue(run)).KeepsSticky(RunQueues.Directive(run));
+            item = new QueryQueueTask(run, query, sticky) { Directive = RunQueues.Directive(run) };
             queue = sticky ? run.State.StickyQueue! : run.State.TaskQueue;
         }
 

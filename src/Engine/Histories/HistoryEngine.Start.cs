@@ -205,6 +205,7 @@ internal sealed partial class HistoryEngine
         var attributes = StartRequests.Attributes(request, runId, unit.Now);
         var transaction = Create(unit, workflow, runId, request.RequestId, attributes, request.UserMetadata, request.Links);
         transaction.EnsureWorkflowTask();
+        Reactivate(request.Namespace, attributes.VersioningOverride);
         return transaction;
     }
 

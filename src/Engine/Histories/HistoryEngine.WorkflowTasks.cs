@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Mdlc.Engine.Deployments;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -12,8 +13,9 @@ internal sealed partial class HistoryEngine
 
     /// <summary>Hands a workflow task to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the task is no longer wanted.</returns>
+    /// <param name="version">The worker's version; a run that is free to moves to it.</param>
     public (PollWorkflowTaskQueueResponse Response, Task Commit)? StartWorkflowTask(
-        WorkflowQueueTask item, string queueName, string identity, WorkerVersionStamp? stamp)
+        WorkflowQueueTask item, string queueName, string identity, WorkerVersionStamp? stamp, DeploymentVersion? version = null)
     {
         var run = item.Run;
         lock (run.Gate)
@@ -32,13 +34,27 @@ internal sealed partial class HistoryEngine
                 return null;
             }
 
+            var moves = state.Version != version;
+            if (moves && state.Behavior == VersioningBehavior.Pinned)
+            {
+                // A worker that polls its own queue under another version's name: the task goes on waiting for its timeout.
+                return null;
+            }
+
             if (state.StickyQueue is not null && state.StickyQueue != queueName)
             {
                 state.StickyQueue = null;
             }
 
             using var unit = Begin();
-            unit.Open(run).StartWorkflowTask(identity, _services.NewId(), stamp);
+            var transaction = unit.Open(run);
+            var target = _services.Deployments.Routing(RunQueues.NormalQueue(run)).Target(run.WorkflowId, state.UsesRampingVersion);
+            transaction.StartWorkflowTask(identity, _services.NewId(), stamp, target);
+            if (moves && !item.Task.IsSpeculative)
+            {
+                transaction.StartTransition(new(version, target.Version is null ? 0 : target.Revision));
+            }
+
             var commit = unit.Commit();
             return (TaskResponse(run, partial: state.StickyQueue is not null, resendsUpdates: true), Task.WhenAll(commit, run.LastCommit));
         }
@@ -139,7 +155,7 @@ internal sealed partial class HistoryEngine
                     MoveToNormalQueue(item);
                     break;
                 case QueryQueueTask query:
-                    _services.Matching.Add(new(request.Namespace, query.Run.State.TaskQueue, TaskQueueType.Workflow), query.OnNormalQueue());
+                    _services.Matching.Add(RunQueues.NormalQueue(query.Run), query.OnNormalQueue());
                     break;
             }
         }

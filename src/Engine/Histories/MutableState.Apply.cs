@@ -107,6 +107,7 @@ internal sealed partial class MutableState
         Merge(SearchAttributes, Started.SearchAttributes?.IndexedFields);
         Priority = Started.Priority;
         Skipping = RunSkipping.Of(Started, StartTime);
+        StartVersioning();
         ResetPoints.AddRange(Started.PrevAutoResetPoints?.Points ?? []);
     }
 
@@ -133,6 +134,7 @@ internal sealed partial class MutableState
             case EventType.WorkflowTaskCompleted:
                 PreviousStartedEventId = e.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastWorkerVersion = e.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastWorkerVersion;
+                CompleteVersioning(e.WorkflowTaskCompletedEventAttributes);
                 NoteWorker(e);
                 Task = null;
                 TaskAttempt = 1;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.Workflow.V1;
 
@@ -15,7 +16,12 @@ internal sealed partial class MutableState
     public Priority? Priority { get; private set; }
 
     /// <summary>What a client may change of the running workflow, as it is now.</summary>
-    public WorkflowExecutionOptions Options() => new() { Priority = Priority?.Clone(), TimeSkippingConfig = Skipping?.Config?.Clone() };
+    public WorkflowExecutionOptions Options() => new()
+    {
+        Priority = Priority?.Clone(),
+        TimeSkippingConfig = Skipping?.Config?.Clone(),
+        VersioningOverride = Versioning?.VersioningOverride?.Clone(),
+    };
 
     private void ApplyOptions(HistoryEvent e)
     {
@@ -25,6 +31,11 @@ internal sealed partial class MutableState
         if (options.TimeSkippingConfigUpdated)
         {
             Skipping = RunSkipping.Update(Skipping, options.TimeSkippingConfig, e.EventTime.ToDateTime());
+        }
+
+        if (options.UnsetVersioningOverride || options.VersioningOverride is not null)
+        {
+            OverrideVersioning(options.UnsetVersioningOverride ? null : VersioningOverrides.Normalize(options.VersioningOverride));
         }
     }
 }

@@ -5,6 +5,8 @@ namespace Mdlc.Engine.Histories;
 internal sealed partial class MutableState
 {
     private const int ResetPointsKept = 20;
+    private const string UnversionedBuild = "unversioned";
+    private const string PinnedBuild = "pinned:";
     private static readonly TimeSpan ResetPointLife = TimeSpan.FromHours(24);
 
     /// <summary>The reset points for the next run of the chain: those of this run expire with its history.</summary>
@@ -25,16 +27,14 @@ internal sealed partial class MutableState
         return carried.Points.Count > 0 ? carried : null;
     }
 
+    /// <summary>How often something changed that lists of runs show of workers and versions.</summary>
+    public int VersionLooks { get; private set; }
+
     private void NoteWorker(HistoryEvent e)
     {
         var completed = e.WorkflowTaskCompletedEventAttributes;
-        var buildId = completed.WorkerVersion?.BuildId ?? "";
-        AddBuildId("unversioned");
-        if (buildId.Length > 0)
-        {
-            AddBuildId($"unversioned:{buildId}");
-        }
-
+        NoteBuildId(completed.WorkerVersion);
+        var buildId = completed.DeploymentVersion?.BuildId ?? completed.WorkerVersion?.BuildId ?? "";
         if (!ResetPoints.Exists(point => point.BuildId == buildId && point.BinaryChecksum == completed.BinaryChecksum))
         {
             ResetPoints.Add(new ResetPointInfo
@@ -49,11 +49,30 @@ internal sealed partial class MutableState
         }
     }
 
-    private void AddBuildId(string buildId)
+    /// <summary>First stands how the run is bound now, then every build that has worked on it.</summary>
+    /// <param name="stamp">The worker that did; null when it gave no build, or when only the run's versioning has changed.</param>
+    private void NoteBuildId(WorkerVersionStamp? stamp)
     {
-        if (!BuildIds.Contains(buildId))
+        var (_, version, behavior) = ShownVersioning;
+        var ids = new List<string>();
+        if (behavior == VersioningBehavior.Unspecified && stamp is not { UseVersioning: true })
         {
-            BuildIds.Add(buildId);
+            ids.Add(UnversionedBuild);
         }
+        else if (behavior == VersioningBehavior.Pinned)
+        {
+            ids.Add($"{PinnedBuild}{version}");
+        }
+
+        ids.AddRange(BuildIds.Where(id => id != UnversionedBuild && !id.StartsWith(PinnedBuild, StringComparison.Ordinal)));
+        if (stamp is { BuildId.Length: > 0 } && $"{(stamp.UseVersioning ? "versioned" : UnversionedBuild)}:{stamp.BuildId}" is var build && !ids.Contains(build))
+        {
+            ids.Add(build);
+        }
+
+        // Whatever brought it about may have changed the rest of what is shown, too.
+        VersionLooks++;
+        BuildIds.Clear();
+        BuildIds.AddRange(ids);
     }
 }

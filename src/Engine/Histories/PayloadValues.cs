@@ -22,6 +22,14 @@ internal static class PayloadValues
         Data = ByteString.CopyFromUtf8(value ? "true" : "false"),
     };
 
+    /// <summary>A search attribute of type Keyword.</summary>
+    public static Payload Keyword(string value)
+    {
+        var payload = Text(value);
+        payload.Metadata["type"] = ByteString.CopyFromUtf8("Keyword");
+        return payload;
+    }
+
     /// <summary>A search attribute of type KeywordList.</summary>
     public static Payload KeywordList(IEnumerable<string> values) => new()
     {

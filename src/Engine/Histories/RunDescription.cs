@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+using Mdlc.Engine.Deployments;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -28,6 +30,8 @@ internal static class RunDescription
             SearchAttributes = new SearchAttributes(),
             AutoResetPoints = new ResetPoints { Points = { state.ResetPoints } },
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
+            VersioningInfo = Versioning(state.Versioning),
+            WorkerDeploymentName = state.DeploymentName,
         };
         info.Memo.Fields.Add(state.Memo);
         info.SearchAttributes.IndexedFields.Add(state.SearchAttributes);
@@ -36,6 +40,7 @@ internal static class RunDescription
             info.SearchAttributes.IndexedFields["BuildIds"] = PayloadValues.KeywordList(state.BuildIds);
         }
 
+        AddVersioning(info.SearchAttributes.IndexedFields, state);
         if (PausedTypes(state) is { Count: > 0 } paused)
         {
             info.SearchAttributes.IndexedFields["TemporalPauseInfo"] = PayloadValues.KeywordList(paused);
@@ -58,6 +63,52 @@ internal static class RunDescription
         }
 
         return info;
+    }
+
+    /// <summary>With the fields that older clients read.</summary>
+    private static WorkflowExecutionVersioningInfo? Versioning(WorkflowExecutionVersioningInfo? versioning)
+    {
+        var described = versioning?.Clone();
+        if (described?.VersionTransition is { } transition)
+        {
+            transition.Version = DeploymentVersion.OldText(DeploymentVersion.Of(transition.DeploymentVersion));
+        }
+
+        if (described?.DeploymentVersion is { } version)
+        {
+            described.Version = DeploymentVersion.OldText(DeploymentVersion.Of(version));
+        }
+
+        if (described?.VersioningOverride is { } given)
+        {
+            described.VersioningOverride = VersioningOverrides.WithOldFields(given);
+        }
+
+        return described;
+    }
+
+    private static void AddVersioning(MapField<string, Payload> attributes, MutableState state)
+    {
+        var (deployment, version, behavior) = state.ShownVersioning;
+        if (deployment.Length > 0)
+        {
+            attributes["TemporalWorkerDeployment"] = PayloadValues.Keyword(deployment);
+        }
+
+        if (version is not null)
+        {
+            attributes["TemporalWorkerDeploymentVersion"] = PayloadValues.Keyword(version.ToString());
+        }
+
+        if (behavior != VersioningBehavior.Unspecified)
+        {
+            attributes["TemporalWorkflowVersioningBehavior"] = PayloadValues.Keyword(behavior.ToString());
+        }
+
+        if (state.UsedVersions.Count > 0)
+        {
+            attributes["TemporalUsedWorkerDeploymentVersions"] = PayloadValues.KeywordList(state.UsedVersions);
+        }
     }
 
     /// <summary>The types of the paused activities, as the search attribute <c>TemporalPauseInfo</c> spells them.</summary>

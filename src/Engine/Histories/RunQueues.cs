@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Matching;
 
 namespace Mdlc.Engine.Histories;
@@ -20,8 +21,15 @@ internal static class RunQueues
             Priority = Priority(priority),
             FairnessKey = priority?.FairnessKey ?? "",
             FairnessWeight = priority?.FairnessWeight ?? 0,
+            Directive = Directive(run) with { UsesRamping = false, IsActivity = true },
         };
     }
+
+    /// <summary>Whose workers may have the next workflow task of the run.</summary>
+    public static VersionDirective Directive(WorkflowRun run) => new(run.WorkflowId, run.State.Behavior, run.State.Version, run.State.UsesRampingVersion);
+
+    /// <summary>The queue that the run's workflow tasks wait in when no worker has the run in its cache.</summary>
+    public static QueueKey NormalQueue(WorkflowRun run) => new(run.Namespace, run.State.TaskQueue, TaskQueueType.Workflow);
 
     /// <summary>The workflow's priority with what the activity says of its own in front.</summary>
     public static Priority? Merge(Priority? workflow, Priority? own)

@@ -8,7 +8,7 @@ internal sealed partial class RunTransaction
     public static IReadOnlyList<HistoryEvent> TransientEvents(MutableState state, string identity)
     {
         var task = state.Task!;
-        var started = Started(task);
+        var started = Started(state, task);
         started.Identity = identity;
         var scheduled = new HistoryEvent
         {
@@ -67,7 +67,7 @@ internal sealed partial class RunTransaction
     /// <summary>Writes the start of a task that had none, as the server knows its worker by then.</summary>
     private void AddTaskStartedAgain(WorkflowTask task, string identity, WorkerVersionStamp? workerVersion)
     {
-        var started = Started(task);
+        var started = Started(State, task);
         (started.Identity, started.WorkerVersion) = (identity, workerVersion);
         AddTaskStarted(started, task.StartedTime);
         EndBatch();
@@ -89,7 +89,7 @@ internal sealed partial class RunTransaction
         Attempt = attempt,
     };
 
-    private static WorkflowTaskStartedEventAttributes Started(WorkflowTask task)
+    private static WorkflowTaskStartedEventAttributes Started(MutableState state, WorkflowTask task)
     {
         var started = new WorkflowTaskStartedEventAttributes
         {
@@ -99,6 +99,7 @@ internal sealed partial class RunTransaction
             HistorySizeBytes = task.HistorySizeBytes,
             SuggestContinueAsNew = task.SuggestContinueAsNew.Count > 0,
             WorkerVersion = task.WorkerVersion,
+            TargetWorkerDeploymentVersionChanged = state.IsTargetChanged,
         };
         started.SuggestContinueAsNewReasons.AddRange(task.SuggestContinueAsNew);
         return started;

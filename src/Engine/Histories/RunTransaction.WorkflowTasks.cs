@@ -1,3 +1,5 @@
+using Mdlc.Engine.Deployments;
+
 namespace Mdlc.Engine.Histories;
 
 internal sealed partial class RunTransaction
@@ -56,9 +58,11 @@ internal sealed partial class RunTransaction
     }
 
     /// <summary>Marks the pending task as handed to a worker. Its event is in history but not yet on disk.</summary>
-    public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? workerVersion)
+    /// <param name="target">Where the run's queue would send it; null when the queue was not asked.</param>
+    public void StartWorkflowTask(string identity, string requestId, WorkerVersionStamp? workerVersion, VersionTarget? target = null)
     {
         var task = State.Task!;
+        State.NoteTarget(target);
         task.StartNumber = ++State.TaskStarts;
         task.Identity = identity;
         task.RequestId = requestId;
@@ -79,7 +83,7 @@ internal sealed partial class RunTransaction
         else
         {
             EndBatch();
-            AddTaskStarted(Started(task), Now);
+            AddTaskStarted(Started(State, task), Now);
             EndBatch();
         }
     }
@@ -174,7 +178,7 @@ internal sealed partial class RunTransaction
         {
             (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
             NoteSize(task);
-            AddTaskStarted(Started(task), Now);
+            AddTaskStarted(Started(State, task), Now);
         }
 
         Add(new HistoryEvent
@@ -297,11 +301,12 @@ internal sealed partial class RunTransaction
         }
     }
 
-    /// <summary>The sticky queue, unless no worker has polled it lately; stickiness itself ends when a worker of the normal queue starts the task.</summary>
+    /// <summary>The sticky queue, unless no worker has polled it lately or another version is to go on with the run; stickiness itself ends when a worker of the normal queue starts the task.</summary>
     private void ChooseQueue(WorkflowTask task)
     {
         task.OnStickyQueue = State.StickyQueue is { } sticky
-            && Services.Matching.HasPollerWithin(new(Run.Namespace, sticky, TaskQueueType.Workflow), StickyPollerMemory);
+            && Services.Matching.HasPollerWithin(new(Run.Namespace, sticky, TaskQueueType.Workflow), StickyPollerMemory)
+            && Services.Deployments.Routing(RunQueues.NormalQueue(Run)).KeepsSticky(RunQueues.Directive(Run));
         task.QueueName = task.OnStickyQueue ? State.StickyQueue! : State.TaskQueue;
         var sticks = State.StickyScheduleToStart > TimeSpan.Zero && (task.OnStickyQueue || (task.IsSpeculative && State.StickyQueue is not null));
         task.ScheduleToStartTimeout = sticks ? State.StickyScheduleToStart : task.IsSpeculative ? SpeculativeScheduleToStart : null;

@@ -17,7 +17,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     private bool _historyChanged;
     private bool _looksChanged;
     private bool _dispatchTask;
-    private readonly int _buildIds = run.State.BuildIds.Count;
+    private readonly int _versionLooks = run.State.VersionLooks;
     private readonly IReadOnlyList<string> _problems = run.State.ReportedProblems;
 
     public UnitOfWork Unit { get; } = unit;
@@ -49,7 +49,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         MarkClosedActivity(e);
         State.Apply(e);
         NoteLook(e.EventType);
-        _looksChanged |= State.BuildIds.Count != _buildIds || State.ReportedProblems.Count != _problems.Count;
+        _looksChanged |= State.VersionLooks != _versionLooks || State.ReportedProblems.Count != _problems.Count;
         return e;
     }
 
@@ -309,6 +309,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
                 Priority = RunQueues.Priority(State.Priority),
                 FairnessKey = State.Priority?.FairnessKey ?? "",
                 FairnessWeight = State.Priority?.FairnessWeight ?? 0,
+                Directive = RunQueues.Directive(Run),
             });
             var matching = Services.Matching;
             Unit.AfterCommit(() => matching.Add(key, item));

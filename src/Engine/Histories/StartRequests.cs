@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -42,6 +43,8 @@ internal static class StartRequests
         CheckPolicies(request);
         CheckSizes(request, services);
         SkippingRequests.Prepare(request.TimeSkippingConfig, services.Limits);
+        VersioningOverrides.Check(request.VersioningOverride);
+        VersioningOverrides.CheckServed(request.VersioningOverride, new(request.Namespace, request.TaskQueue!.Name, TaskQueueType.Workflow), services.Deployments);
         if (request.RequestId.Length == 0)
         {
             request.RequestId = services.NewId();
@@ -85,7 +88,7 @@ internal static class StartRequests
             Priority = request.Priority,
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
-            VersioningOverride = request.VersioningOverride,
+            VersioningOverride = VersioningOverrides.Normalize(request.VersioningOverride),
             TimeSkippingConfig = request.TimeSkippingConfig,
             CompletionCallbacks = { request.CompletionCallbacks },
             FirstExecutionRunId = runId,

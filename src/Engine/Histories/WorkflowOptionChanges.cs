@@ -9,6 +9,9 @@ internal static class WorkflowOptionChanges
 {
     private const string Priority = "priority";
     private const string Skipping = "time_skipping_config";
+    private const string Override = "versioning_override";
+    private const string OverrideBehavior = "versioning_override.behavior";
+    private const string OverrideDeployment = "versioning_override.deployment";
 
     /// <summary>The options with the fields of the mask taken from what was asked for.</summary>
     /// <exception cref="ServiceException">The mask names what is no option, or what cannot be changed by itself.</exception>
@@ -30,6 +33,13 @@ internal static class WorkflowOptionChanges
                 case Skipping when isWhole:
                     merged.TimeSkippingConfig = asked.TimeSkippingConfig;
                     break;
+                case Override when isWhole || IsOldPair(mask):
+                    merged.VersioningOverride = asked.VersioningOverride;
+                    break;
+                case Override when path is OverrideBehavior or OverrideDeployment:
+                    throw ServiceException.InvalidArgument("error applying update_options: versioning_override fields must be updated together");
+                case Override:
+                    throw ServiceException.InvalidArgument("error applying update_options: versioning_override doesn't support partial updates");
                 case Skipping:
                     throw ServiceException.InvalidArgument("error applying update_options: time_skipping_config doesn't support partial update");
                 default:
@@ -39,6 +49,9 @@ internal static class WorkflowOptionChanges
 
         return merged;
     }
+
+    /// <summary>Older clients name the two fields of which an override consisted.</summary>
+    private static bool IsOldPair(FieldMask mask) => mask.Paths.Contains(OverrideBehavior) && mask.Paths.Contains(OverrideDeployment);
 
     /// <summary>Whether the time skipping begins anew: an end of it, given once more, counts from now.</summary>
     public static bool RestartsSkipping(WorkflowExecutionOptions present, WorkflowExecutionOptions merged, FieldMask mask) =>

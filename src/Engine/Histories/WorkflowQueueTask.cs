@@ -9,5 +9,7 @@ internal sealed class WorkflowQueueTask(WorkflowRun run, WorkflowTask task) : Qu
 
     public WorkflowTask Task { get; } = task;
 
-    public override bool IsStale => !ReferenceEquals(Run.State.Task, Task) || Task.IsStarted;
+    public int Stamp { get; } = task.Stamp;
+
+    public override bool IsStale => !ReferenceEquals(Run.State.Task, Task) || Task.IsStarted || Task.Stamp != Stamp;
 }

@@ -93,6 +93,9 @@ internal sealed class WorkflowRun
                 case RecordKind.ReportedProblems:
                     State.ReportedProblems = System.Text.Encoding.UTF8.GetString(record.Data).Split('\n');
                     break;
+                case RecordKind.VersioningRevision:
+                    State.RestoreRevision(BitConverter.ToInt64(record.Data));
+                    break;
                 case RecordKind.RequestId:
                     State.RequestIds.Add(System.Text.Encoding.UTF8.GetString(record.Data));
                     break;

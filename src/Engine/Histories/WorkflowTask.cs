@@ -35,6 +35,9 @@ internal sealed class WorkflowTask
     /// <summary>How long it may wait in its queue; null for as long as it takes.</summary>
     public TimeSpan? ScheduleToStartTimeout { get; set; }
 
+    /// <summary>Changes whenever a task that waits in a queue must no longer be handed out, since it goes elsewhere now.</summary>
+    public int Stamp { get; set; }
+
     public string RequestId { get; set; } = "";
 
     public string Identity { get; set; } = "";

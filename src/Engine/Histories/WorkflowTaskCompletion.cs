@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Commands;
 using Mdlc.Engine.Histories.Updates;
 using Temporalio.Api.WorkflowService.V1;
@@ -114,6 +115,7 @@ internal sealed class WorkflowTaskCompletion
 
     private long Complete()
     {
+        var (wasMoving, behavior, version) = (State.IsInTransition, State.Behavior, State.Version);
         var completed = _transaction.CompleteWorkflowTask(new WorkflowTaskCompletedEventAttributes
         {
             Identity = _request.Identity,
@@ -121,13 +123,34 @@ internal sealed class WorkflowTaskCompletion
             WorkerVersion = _request.WorkerVersionStamp,
             SdkMetadata = _request.SdkMetadata,
             MeteringMetadata = _request.MeteringMetadata,
+            WorkerDeploymentName = _request.DeploymentOptions?.DeploymentName ?? "",
+            DeploymentVersion = DeploymentVersion.Of(_request.DeploymentOptions)?.ToMessage(),
+            VersioningBehavior = _request.VersioningBehavior,
         });
         SetSticky();
+        if (wasMoving && !State.IsInTransition)
+        {
+            _transaction.NoteRevision();
+        }
+
+        if ((wasMoving && !State.IsInTransition) || behavior != State.Behavior || version != State.Version)
+        {
+            // Those that came to workers while the run was on its way were put aside.
+            _transaction.RescheduleActivities();
+        }
+
         return completed;
     }
 
     private void SetSticky()
     {
+        if (State.IsInTransition)
+        {
+            // Another worker is to go on with the run.
+            State.StickyQueue = null;
+            return;
+        }
+
         var sticky = _request.StickyAttributes;
         State.StickyQueue = sticky?.WorkerTaskQueue?.Name is { Length: > 0 } name ? name : null;
         State.StickyScheduleToStart = sticky?.ScheduleToStartTimeout.OrZero() ?? TimeSpan.Zero;
@@ -137,14 +160,15 @@ internal sealed class WorkflowTaskCompletion
     {
         // Without an inline task, updates have to travel by a normal one.
         needed |= !_request.ReturnNewWorkflowTask && _run.Updates.HasOutgoing(again: true);
-        if (!_request.ForceCreateNewWorkflowTask && _run.Buffered.Count == 0 && !needed)
+        if (!_request.ForceCreateNewWorkflowTask && _run.Buffered.Count == 0 && !needed && !State.IsInTransition)
         {
             return;
         }
 
         DateTime? original = IsEmptyHeartbeat ? _task.OriginalScheduledTime : null;
-        _transaction.ScheduleWorkflowTask(original, dispatch: !_request.ReturnNewWorkflowTask);
-        if (_request.ReturnNewWorkflowTask)
+        var isInline = _request.ReturnNewWorkflowTask && !State.IsInTransition;
+        _transaction.ScheduleWorkflowTask(original, dispatch: !isInline);
+        if (isInline)
         {
             _transaction.StartWorkflowTask(_request.Identity, InlineRequestId, _request.WorkerVersionStamp);
         }

@@ -52,6 +52,19 @@ internal sealed class Backlog
         }
     }
 
+    /// <summary>Empties it, in the order in which the tasks would have left.</summary>
+    public IReadOnlyList<QueueTask> TakeAll()
+    {
+        var tasks = new List<QueueTask>();
+        while (Peek() is { } task)
+        {
+            tasks.Add(task);
+            Remove();
+        }
+
+        return tasks;
+    }
+
     /// <summary>A key that was silent gets no turns for the time it was.</summary>
     private double NextTurn(QueueTask task)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Mdlc.Engine.Matching;
 
-/// <summary>All queues. It matches tasks with polls and knows nothing of what the tasks mean.</summary>
+/// <summary>All queues. It matches tasks with polls and knows of tasks only whose they may become.</summary>
 internal sealed class MatchingEngine(TimeProvider time)
 {
     private readonly ConcurrentDictionary<QueueKey, MatchingQueue> _queues = new();

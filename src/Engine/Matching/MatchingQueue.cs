@@ -1,15 +1,19 @@
+using Mdlc.Engine.Deployments;
+
 namespace Mdlc.Engine.Matching;
 
-/// <summary>One queue: tasks that wait for pollers, or pollers that wait for tasks; both only while a rate limit holds the tasks back.</summary>
+/// <summary>
+/// One queue: tasks that wait for pollers, or pollers that wait for tasks; both only while a rate limit holds the tasks back. Workers of
+/// different versions stand in different lanes; into which a task belongs is said by the queue's routing, anew whenever that changes.
+/// </summary>
 internal sealed class MatchingQueue(TimeProvider time)
 {
-    private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
-
     private readonly Lock _gate = new();
-    private readonly Backlog _backlog = new();
-    private readonly LinkedList<Poller> _pollers = new();
-    private readonly Dictionary<string, (DateTimeOffset LastAccess, WorkerVersionCapabilities? Capabilities)> _seen = new(StringComparer.Ordinal);
-    private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
+
+    /// <summary>The first one is that of workers without a version.</summary>
+    private readonly List<Lane> _lanes = [new Lane(null)];
+    private QueueRouting _routing = QueueRouting.None;
+    private IReadOnlyDictionary<string, float> _weights = new Dictionary<string, float>();
     private RateLimit? _limit;
     private double? _operatorsLimit;
     private double? _workersLimit;
@@ -20,8 +24,10 @@ internal sealed class MatchingQueue(TimeProvider time)
         task.QueuedAt = time.GetUtcNow();
         lock (_gate)
         {
-            _backlog.Add(task);
-            Match();
+            var lane = LaneOf(task);
+            lane.LastTask = task.QueuedAt;
+            lane.Backlog.Add(task);
+            Match(lane);
         }
     }
 
@@ -31,8 +37,24 @@ internal sealed class MatchingQueue(TimeProvider time)
         lock (_gate)
         {
             _limit?.GiveBack();
-            _backlog.PutBack(task);
-            Match();
+            var lane = LaneOf(task);
+            lane.Backlog.PutBack(task);
+            Match(lane);
+        }
+    }
+
+    /// <summary>From now on tasks go where the routing says, those that wait among them.</summary>
+    public void Route(QueueRouting routing)
+    {
+        lock (_gate)
+        {
+            _routing = routing;
+            foreach (var task in _lanes.SelectMany(lane => lane.Backlog.TakeAll()).ToList())
+            {
+                LaneOf(task).Backlog.Add(task);
+            }
+
+            MatchAll();
         }
     }
 
@@ -41,9 +63,10 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            Remember(poller);
-            poller.Node = _pollers.AddLast(poller);
-            Match();
+            var lane = LaneOf(poller.Version);
+            lane.Remember(poller, time.GetUtcNow());
+            poller.Node = lane.Pollers.AddLast(poller);
+            Match(lane);
         }
     }
 
@@ -54,7 +77,7 @@ internal sealed class MatchingQueue(TimeProvider time)
         {
             Remove(poller);
             poller.End();
-            Remember(poller);
+            LaneOf(poller.Version).Remember(poller, time.GetUtcNow());
         }
     }
 
@@ -63,16 +86,14 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            for (var node = _pollers.First; node is not null;)
+            foreach (var lane in _lanes)
             {
-                var (poller, next) = (node.Value, node.Next);
-                if (workerInstanceKey.Length == 0 || poller.WorkerInstanceKey == workerInstanceKey)
+                foreach (var poller in lane.Pollers.Where(poller => workerInstanceKey.Length == 0 || poller.WorkerInstanceKey == workerInstanceKey).ToList())
                 {
                     Remove(poller);
+                    lane.Forget(poller);
                     poller.End();
                 }
-
-                node = next;
             }
         }
     }
@@ -82,15 +103,11 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            _lastPoll = DateTimeOffset.MinValue;
-            var tasks = new List<QueueTask>();
-            while (_backlog.Peek() is { } task)
+            return _lanes.SelectMany(lane =>
             {
-                tasks.Add(task);
-                _backlog.Remove();
-            }
-
-            return tasks;
+                lane.LastPoll = DateTimeOffset.MinValue;
+                return lane.Backlog.TakeAll();
+            }).ToList();
         }
     }
 
@@ -99,7 +116,35 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return _pollers.Count > 0 || time.GetUtcNow() - _lastPoll <= span;
+            return _lanes.Exists(lane => HasPoller(lane, span));
+        }
+    }
+
+    /// <summary>Whether a worker of the version polls now or did within the span.</summary>
+    public bool HasPoller(DeploymentVersion version, TimeSpan span)
+    {
+        lock (_gate)
+        {
+            return HasPoller(LaneOf(version), span);
+        }
+    }
+
+    /// <summary>Whether tasks wait for workers of the version, or one came within the span.</summary>
+    public bool IsUsed(DeploymentVersion version, TimeSpan span)
+    {
+        lock (_gate)
+        {
+            var lane = LaneOf(version);
+            return lane.Backlog.Count > 0 || time.GetUtcNow() - lane.LastTask <= span;
+        }
+    }
+
+    /// <summary>How many tasks wait for workers of the version.</summary>
+    public int BacklogOf(DeploymentVersion version)
+    {
+        lock (_gate)
+        {
+            return LaneOf(version).Backlog.Count;
         }
     }
 
@@ -108,24 +153,15 @@ internal sealed class MatchingQueue(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            foreach (var poller in _pollers)
+            var pollers = _lanes.SelectMany(lane => lane.Seen(now)).OrderByDescending(seen => seen.LastAccess).Select(seen => new PollerInfo
             {
-                _seen[poller.Identity] = (now, poller.Capabilities);
-            }
-
-            foreach (var identity in _seen.Where(seen => now - seen.Value.LastAccess > PollerMemory).Select(seen => seen.Key).ToList())
-            {
-                _seen.Remove(identity);
-            }
-
-            var pollers = _seen.OrderByDescending(seen => seen.Value.LastAccess).Select(seen => new PollerInfo
-            {
-                Identity = seen.Key,
-                LastAccessTime = Timestamp.FromDateTimeOffset(seen.Value.LastAccess),
+                Identity = seen.Poller.Identity,
+                LastAccessTime = Timestamp.FromDateTimeOffset(seen.LastAccess),
                 RatePerSecond = 100_000,
-                WorkerVersionCapabilities = seen.Value.Capabilities,
+                WorkerVersionCapabilities = seen.Poller.Capabilities,
+                DeploymentOptions = seen.Poller.Deployment,
             });
-            return (pollers.ToList(), _backlog.Count);
+            return (pollers.ToList(), Waiting);
         }
     }
 
@@ -133,7 +169,7 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return (_backlog.Count, _pollers.Count);
+            return (Waiting, _lanes.Sum(lane => lane.Pollers.Count));
         }
     }
 
@@ -143,7 +179,8 @@ internal sealed class MatchingQueue(TimeProvider time)
         lock (_gate)
         {
             _operatorsLimit = perSecond;
-            _backlog.Weights = weights;
+            _weights = weights;
+            _lanes.ForEach(lane => lane.Backlog.Weights = weights);
             SetLimit();
         }
     }
@@ -167,13 +204,15 @@ internal sealed class MatchingQueue(TimeProvider time)
         if (perSecond != _limit?.PerSecond)
         {
             _limit = perSecond is { } rate ? new RateLimit(rate, time.GetUtcNow()) : null;
-            Match();
+            MatchAll();
         }
     }
 
-    private void Match()
+    private void MatchAll() => _lanes.ForEach(Match);
+
+    private void Match(Lane lane)
     {
-        while (_pollers.First is { } node && _backlog.Peek() is { } task)
+        while (lane.Pollers.First is { } node && lane.Backlog.Peek() is { } task)
         {
             if (_limit?.TryTake(time.GetUtcNow()) is { } wait && wait != TimeSpan.Zero)
             {
@@ -184,7 +223,7 @@ internal sealed class MatchingQueue(TimeProvider time)
             Remove(node.Value);
             if (node.Value.TryDeliver(task))
             {
-                _backlog.Remove();
+                lane.Backlog.Remove();
             }
             else
             {
@@ -204,22 +243,32 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            Match();
+            MatchAll();
         }
     }
 
-    private void Remember(Poller poller)
-    {
-        _lastPoll = time.GetUtcNow();
-        _seen[poller.Identity] = (_lastPoll, poller.Capabilities);
-    }
+    private Lane LaneOf(QueueTask task) => LaneOf(_routing.Lane(task.Directive));
 
-    private void Remove(Poller poller)
+    private Lane LaneOf(DeploymentVersion? version)
     {
-        if (poller.Node is { } node)
+        if (_lanes.Find(lane => lane.Version == version) is { } known)
         {
-            _pollers.Remove(node);
-            poller.Node = null;
+            return known;
         }
+
+        var lane = new Lane(version);
+        lane.Backlog.Weights = _weights;
+        _lanes.Add(lane);
+        return lane;
+    }
+
+    private int Waiting => _lanes.Sum(lane => lane.Backlog.Count);
+
+    private bool HasPoller(Lane lane, TimeSpan span) => lane.Pollers.Count > 0 || time.GetUtcNow() - lane.LastPoll <= span;
+
+    private static void Remove(Poller poller)
+    {
+        poller.Node?.List?.Remove(poller.Node);
+        poller.Node = null;
     }
 }

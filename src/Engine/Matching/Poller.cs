@@ -1,7 +1,13 @@
+using Mdlc.Engine.Deployments;
+using Temporalio.Api.Deployment.V1;
+
 namespace Mdlc.Engine.Matching;
 
 /// <summary>One poll that waits for a task. It ends once: with a task, or empty.</summary>
-internal sealed class Poller(string identity, string workerInstanceKey, WorkerVersionCapabilities? capabilities = null)
+/// <param name="version">The version whose tasks it wants; null for tasks of no version.</param>
+/// <param name="deployment">What the worker says of its deployment, for descriptions.</param>
+internal sealed class Poller(
+    string identity, string workerInstanceKey, WorkerVersionCapabilities? capabilities = null, DeploymentVersion? version = null, WorkerDeploymentOptions? deployment = null)
 {
     private readonly TaskCompletionSource<QueueTask?> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -10,6 +16,10 @@ internal sealed class Poller(string identity, string workerInstanceKey, WorkerVe
     public string WorkerInstanceKey { get; } = workerInstanceKey;
 
     public WorkerVersionCapabilities? Capabilities { get; } = capabilities;
+
+    public DeploymentVersion? Version { get; } = version;
+
+    public WorkerDeploymentOptions? Deployment { get; } = deployment;
 
     /// <summary>The task, or null when the poll ended without one.</summary>
     public Task<QueueTask?> Result => _result.Task;

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Deployments;
+
 namespace Mdlc.Engine.Matching;
 
 /// <summary>Something that waits in a queue for a poller.</summary>
@@ -11,6 +13,9 @@ internal abstract class QueueTask
 
     /// <summary>How many turns the key gets for one of another; 0 is one.</summary>
     public float FairnessWeight { get; init; }
+
+    /// <summary>Whose workers may have it.</summary>
+    public VersionDirective Directive { get; init; } = new("", VersioningBehavior.Unspecified, null);
 
     /// <summary>When it came into the queue; it is the queue's to say.</summary>
     public DateTimeOffset QueuedAt { get; internal set; }

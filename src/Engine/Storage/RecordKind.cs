@@ -21,6 +21,9 @@ internal enum RecordKind
     /// <summary>The id of the run that a reset put in this one's place (UTF-8).</summary>
     ResetRun = 6,
 
+    /// <summary>By which revision of its deployment's routing the run has moved to its version: 8 bytes, little-endian.</summary>
+    VersioningRevision = 7,
+
     /// <summary>What is shown of workflow tasks that fail again and again (UTF-8, a line each): <c>TemporalReportedProblems</c>.</summary>
     ReportedProblems = 8,
 }

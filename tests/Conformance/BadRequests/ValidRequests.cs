@@ -40,6 +40,10 @@ internal static class ValidRequests
         ("task_queue", FieldType.Message) => new Temporalio.Api.TaskQueue.V1.TaskQueue { Name = fixture.TaskQueue },
         ("workflow_type", FieldType.Message) => new Temporalio.Api.Common.V1.WorkflowType { Name = HandDrivenWorker.WorkflowType },
         ("execution" or "workflow_execution", FieldType.Message) => ScenarioRun.Execution(fixture.WorkflowId),
+        ("deployment_name", FieldType.String) => fixture.Run.Id("deployment"),
+        ("build_id", FieldType.String) => "build",
+        ("deployment_version", FieldType.Message) =>
+            new Temporalio.Api.Deployment.V1.WorkerDeploymentVersion { DeploymentName = fixture.Run.Id("deployment"), BuildId = "build" },
         ("task_token", FieldType.Bytes) => fixture.TaskToken,
         _ => null,
     };
@@ -95,6 +99,9 @@ internal static class ValidRequests
                 break;
             case UpdateTaskQueueConfigRequest config:
                 config.TaskQueueType = TaskQueueType.Activity;
+                break;
+            case UpdateWorkerDeploymentVersionMetadataRequest metadata:
+                metadata.RemoveEntries.Add("entry");
                 break;
             case ShutdownWorkerRequest shutdown:
                 shutdown.StickyTaskQueue = fixture.TaskQueue;

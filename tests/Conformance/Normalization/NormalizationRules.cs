@@ -19,7 +19,7 @@ internal static class NormalizationRules
         new(["shardId", "namespaceId", "runExpirationTime", "cacheSize"], "a server's internals", Omit),
         new(["pollerScalingDecision"], "advice by load, absent or present from one poll to the next", Omit),
         new(["stackTrace"], "file paths and line numbers of the machine that built the tests", _ => "<stack>"),
-        new(["buildId", "binaryChecksum"], "a hash of the test assembly", _ => "<build>"),
+        new(["buildId", "binaryChecksum"], "a hash of the test assembly, unless the scenario gives it", Build),
         new(["coreUsedFlags", "langUsedFlags"], "a set that the SDK writes in any order", Sorted),
         new(["complete_time", "original_schedule_time"], "times inside the SDK's local-activity marker", _ => "<time>"),
         new(["executionDuration"], "how long the run happened to take", _ => "<duration>"),
@@ -27,6 +27,12 @@ internal static class NormalizationRules
         new(["currentRetryInterval"], "from one clock reading to another; whole seconds are compared", n => Seconds(n, Math.Round)),
         new(["initialSkippedDuration"], "what was left of a wait when it was skipped; whole minutes are compared", n => Whole(n, 60, Math.Round)),
     ];
+
+    /// <summary>What build ids begin with that a scenario gives.</summary>
+    public const string GivenBuild = "release-";
+
+    private static JsonNode? Build(JsonNode node) =>
+        node.GetValue<string>().StartsWith(GivenBuild, StringComparison.Ordinal) ? node.DeepClone() : (JsonNode)"<build>";
 
     private static JsonNode? Omit(JsonNode node) => null;
 

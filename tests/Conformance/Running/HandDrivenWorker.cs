@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporalio.Api.Command.V1;
+using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Api.TaskQueue.V1;
@@ -15,6 +16,12 @@ internal sealed class HandDrivenWorker(ScenarioRun run, string? queue = null)
     public const string WorkflowType = "HandDriven";
 
     public string TaskQueue { get; } = queue ?? run.TaskQueue;
+
+    /// <summary>The version that the worker works for; null of one without versioning.</summary>
+    public WorkerDeploymentOptions? Deployment { get; init; }
+
+    /// <summary>How its workflows move between versions, as it says with each workflow task; nothing without <see cref="Deployment"/>.</summary>
+    public VersioningBehavior Behavior { get; init; }
 
     /// <summary>Starts a workflow on this worker's queue and returns its run id.</summary>
     public async Task<string> StartAsync(string name = "workflow", Action<StartWorkflowExecutionRequest>? configure = null) =>
@@ -54,6 +61,15 @@ internal sealed class HandDrivenWorker(ScenarioRun run, string? queue = null)
         Namespace = run.Namespace,
         TaskQueue = sticky is null ? new() { Name = TaskQueue } : StickyQueue(sticky),
         Identity = ScenarioRun.WorkerIdentity,
+        DeploymentOptions = Deployment,
+    };
+
+    public PollActivityTaskQueueRequest PollActivityRequest() => new()
+    {
+        Namespace = run.Namespace,
+        TaskQueue = new() { Name = TaskQueue },
+        Identity = ScenarioRun.WorkerIdentity,
+        DeploymentOptions = Deployment,
     };
 
     public TaskQueue StickyQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Sticky, NormalName = TaskQueue };
@@ -70,6 +86,8 @@ internal sealed class HandDrivenWorker(ScenarioRun run, string? queue = null)
             TaskToken = task.TaskToken,
             Identity = ScenarioRun.WorkerIdentity,
             Commands = { commands },
+            DeploymentOptions = Deployment,
+            VersioningBehavior = Behavior,
         };
         configure(request);
         return await run.Service.RespondWorkflowTaskCompletedAsync(request, ScenarioRun.Rpc());
@@ -99,13 +117,7 @@ internal sealed class HandDrivenWorker(ScenarioRun run, string? queue = null)
     {
         while (true)
         {
-            var request = new PollActivityTaskQueueRequest
-            {
-                Namespace = run.Namespace,
-                TaskQueue = new() { Name = TaskQueue },
-                Identity = ScenarioRun.WorkerIdentity,
-            };
-            var task = await run.Service.PollActivityTaskQueueAsync(request, ScenarioRun.Rpc(65));
+            var task = await run.Service.PollActivityTaskQueueAsync(PollActivityRequest(), ScenarioRun.Rpc(65));
             if (!task.TaskToken.IsEmpty)
             {
                 return task;

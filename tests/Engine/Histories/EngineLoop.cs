@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Matching;
@@ -43,6 +44,9 @@ internal sealed class EngineLoop : IDisposable
         _clocks = EngineClocks.Create(skipping, Time, settings, _journal);
         Registry = new SearchAttributeRegistry();
         Visibility = new VisibilityStore(Registry);
+        var matching = new MatchingEngine(Time);
+        limits ??= new EngineLimits { WorkflowIdReuseMinimalInterval = TimeSpan.Zero };
+        Deployments = new DeploymentRegistry(matching, _journal, Time, limits, (ns, version) => PinnedRuns.Exist(Visibility, ns, version));
         Engine = new HistoryEngine(new EngineServices
         {
             Time = _clocks.Time,
@@ -50,8 +54,9 @@ internal sealed class EngineLoop : IDisposable
             Skipper = _clocks.Skipper,
             Journal = _journal,
             Database = _database,
-            Matching = new MatchingEngine(Time),
-            Limits = limits ?? new EngineLimits { WorkflowIdReuseMinimalInterval = TimeSpan.Zero },
+            Matching = matching,
+            Deployments = Deployments,
+            Limits = limits,
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(Visibility, Registry),
             Logger = NullLogger.Instance,
@@ -63,6 +68,7 @@ internal sealed class EngineLoop : IDisposable
             },
         });
         Engine.Services.Namespaces.Load(settings);
+        Deployments.Load(settings);
         if (!Engine.Services.Namespaces.TryGet("default", out _))
         {
             _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
@@ -97,6 +103,8 @@ internal sealed class EngineLoop : IDisposable
     public HistoryEngine Engine { get; }
 
     public Scheduler Scheduler { get; }
+
+    public DeploymentRegistry Deployments { get; }
 
     public SearchAttributeRegistry Registry { get; }
 
@@ -224,13 +232,14 @@ internal sealed class EngineLoop : IDisposable
             CancellationToken.None);
 
     /// <summary>The next workflow task of the queue, or null when none waits.</summary>
-    public PollWorkflowTaskQueueResponse? PollWorkflow(string queue = Queue)
+    /// <param name="version">The version that the worker works for.</param>
+    public PollWorkflowTaskQueueResponse? PollWorkflow(string queue = Queue, DeploymentVersion? version = null)
     {
-        var poller = new Poller("worker", "");
+        var poller = Poller(queue, TaskQueueType.Workflow, version);
         var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Workflow));
         waiting.Poll(poller);
         var response = poller.Result.IsCompleted && poller.Result.Result is WorkflowQueueTask task
-            ? Engine.StartWorkflowTask(task, queue, "worker", null)?.Response
+            ? Engine.StartWorkflowTask(task, queue, "worker", null, version)?.Response
             : null;
         waiting.Cancel(poller);
         Pump();
@@ -238,13 +247,14 @@ internal sealed class EngineLoop : IDisposable
     }
 
     /// <param name="pump">False leaves what the hand-out writes in memory.</param>
-    public PollActivityTaskQueueResponse? PollActivity(string queue = Queue, bool pump = true)
+    /// <param name="version">The version that the worker works for.</param>
+    public PollActivityTaskQueueResponse? PollActivity(string queue = Queue, bool pump = true, DeploymentVersion? version = null)
     {
-        var poller = new Poller("worker", "");
+        var poller = Poller(queue, TaskQueueType.Activity, version);
         var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Activity));
         waiting.Poll(poller);
         var response = poller.Result.IsCompleted && poller.Result.Result is ActivityQueueTask task
-            ? Engine.StartActivity(task, "worker")?.Response
+            ? Engine.StartActivity(task, "worker", version)?.Response
             : null;
         waiting.Cancel(poller);
         if (pump)
@@ -253,6 +263,17 @@ internal sealed class EngineLoop : IDisposable
         }
 
         return response;
+    }
+
+    private Poller Poller(string queue, TaskQueueType type, DeploymentVersion? version)
+    {
+        if (version is not null)
+        {
+            Deployments.Register(version, new("default", queue, type));
+            Pump();
+        }
+
+        return new Poller("worker", "", version: version);
     }
 
     public RespondWorkflowTaskCompletedResponse Complete(PollWorkflowTaskQueueResponse task, params Command[] commands) =>
