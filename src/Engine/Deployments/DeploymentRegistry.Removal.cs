@@ -54,6 +54,19 @@ internal sealed partial class DeploymentRegistry
         }
     }
 
+    /// <summary>Forgets all deployments of a namespace, whatever they are needed for.</summary>
+    public void Forget(string ns)
+    {
+        lock (_gate)
+        {
+            foreach (var (key, deployment) in _deployments.Where(pair => pair.Key.Namespace == ns).ToList())
+            {
+                _deployments.Remove(key);
+                _ = Save_NeedsLock(deployment);
+            }
+        }
+    }
+
     /// <summary>Temporal keeps deployments as workflows of its own, and says so where it has no words for one that is missing.</summary>
     private static ServiceException NoEntity(string deploymentName) => ServiceException.WorkflowNotFound($"temporal-sys-worker-deployment:{deploymentName}");
 

@@ -122,13 +122,16 @@ internal sealed partial class DeploymentRegistry
     }
 
     /// <param name="text">What older clients send; the build id counts where it is empty.</param>
+    /// <returns>Null for workers without a version.</returns>
     private static DeploymentVersion? Parse(string text, string deploymentName, string buildId)
     {
-        if (text.Length == 0)
+        if (text.Length == 0 && buildId.Length == 0)
         {
-            return buildId.Length == 0 ? null : new(deploymentName, buildId);
+            return null;
         }
 
+        // What newer clients send apart is one text for whoever checks it.
+        text = text.Length > 0 ? text : DeploymentVersion.OldText(new(deploymentName, buildId));
         if (!DeploymentVersion.TryParse(text, out var version, out var wrong))
         {
             throw ServiceException.InvalidArgument($"invalid version string: {wrong}");

@@ -55,6 +55,7 @@ internal sealed class NamespaceRemoval(
         await engine.DeleteAll(name, cancellation).ConfigureAwait(false);
         _ = attributes.Forget(name);
         taskQueues.Forget(name);
+        engine.Services.Deployments.Forget(name);
         await Namespaces.Remove(name).ConfigureAwait(false);
     }
 }

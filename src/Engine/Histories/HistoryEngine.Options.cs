@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
-using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -17,14 +16,17 @@ internal sealed partial class HistoryEngine
         WorkflowExecutionOptions? merged = null;
         var commit = Change(
             Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId),
-            transaction => merged = UpdateOptions(transaction, asked, mask, request.Identity));
+            transaction =>
+            {
+                CheckOverride(asked.VersioningOverride, transaction.Run);
+                merged = UpdateOptions(transaction, asked, mask, request.Identity);
+            });
         return (merged!, commit);
     }
 
     private WorkflowExecutionOptions UpdateOptions(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
     {
         var state = transaction.State;
-        CheckOverride(asked.VersioningOverride, state, RunQueues.NormalQueue(transaction.Run));
         var present = state.Options();
         var merged = WorkflowOptionChanges.Merge(present, asked, mask);
         var restarts = WorkflowOptionChanges.RestartsSkipping(present, merged, mask);
@@ -57,8 +59,9 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>A pin without a version keeps the run where it is pinned already.</summary>
-    private void CheckOverride(VersioningOverride? asked, MutableState state, QueueKey queue)
+    private void CheckOverride(VersioningOverride? asked, WorkflowRun run)
     {
+        var state = run.State;
         if (asked?.Pinned is { Version: null, Behavior: not VersioningOverride.Types.PinnedOverrideBehavior.Unspecified } pinned)
         {
             pinned.Version = state.Behavior == VersioningBehavior.Pinned
@@ -68,7 +71,7 @@ internal sealed partial class HistoryEngine
         }
 
         VersioningOverrides.Check(asked);
-        VersioningOverrides.CheckServed(asked, queue, _services.Deployments);
+        VersioningOverrides.CheckServed(asked, RunQueues.NormalQueue(run), _services.Deployments);
     }
 
     /// <summary>A version that a workflow is sent to by hand is used again.</summary>

@@ -55,6 +55,11 @@ internal sealed partial class HistoryEngine
                 $"Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: {request.WorkflowTaskFinishEventId}");
         }
 
+        foreach (var (options, _) in updates)
+        {
+            CheckOverride(options.VersioningOverride, fresh);
+        }
+
         // Nothing has changed so far; from here on nothing is refused.
         using var unit = Begin();
         EndForReset(unit, current, request.Reason);
