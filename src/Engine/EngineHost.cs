@@ -22,6 +22,10 @@ namespace Mdlc.Engine;
 public sealed class EngineHost : IAsyncDisposable
 {
     private const string OwnWorkersSetting = "own-workers";
+
+    /// <summary>How often it is noted that the engine is there. A life without commits is not to count as an absence, save for its last moments.</summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly DatabaseLock? _lock;
     private readonly EngineDatabase _database;
@@ -41,6 +45,7 @@ public sealed class EngineHost : IAsyncDisposable
     private EngineMetrics? _metrics;
     private FrontendHost? _frontend;
     private JournalWriter? _writer;
+    private ITimer? _alive;
     private WakeUpDriver<WorkflowRun>? _wakeUps;
     private WakeUpDriver<ScheduleHandle>? _scheduleWakeUps;
     private RetentionDriver? _retention;
@@ -158,6 +163,11 @@ public sealed class EngineHost : IAsyncDisposable
             await _frontend.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_alive is not null)
+        {
+            await _alive.DisposeAsync().ConfigureAwait(false);
+        }
+
         _wakeUps?.Dispose();
         _scheduleWakeUps?.Dispose();
         _retention?.Dispose();
@@ -190,6 +200,7 @@ public sealed class EngineHost : IAsyncDisposable
             var check = OpeningCheck.Of(file, _lock?.Found);
             database = EngineDatabase.Open(file, options.Durability, options.SqlitePragmas);
             check.Run(database, _logger);
+            _lock?.NoteFound(database.Mark, options.TimeProvider.GetUtcNow());
             return database;
         }
         catch (Exception e) when (DamagedDatabase.IsMeantBy(e))
@@ -254,12 +265,13 @@ public sealed class EngineHost : IAsyncDisposable
             _metrics.Watch(_journal);
         }
 
+        _alive = _time.CreateTimer(_ => _lock?.NoteAlive(_time.GetUtcNow()), null, SignOfLife, SignOfLife);
         _outbox = Task.Run(DeliverAsync);
         _batches = Task.Run(() => _batcher.RunAsync(_stopping.Token));
         _removals = Task.Run(() => _removal.Resume(_stopping.Token));
     }
 
-    /// <summary>How long nobody was there, as far as is known: since the last commit.</summary>
+    /// <summary>How long nobody was there, as far as is known: since the last note.</summary>
     private TimeSpan Away() => _lock?.Found is { } last && _time.GetUtcNow() is var now && last.Time < now ? now - last.Time : TimeSpan.Zero;
 
     /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised; and it names the workers that end with it.</summary>
@@ -273,6 +285,7 @@ public sealed class EngineHost : IAsyncDisposable
 
         // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
         _database.Write([batch]);
+        _lock?.Note(CommitNote.Of([batch], _database.Mark, _time.GetUtcNow()));
         return last + 1;
     }
 

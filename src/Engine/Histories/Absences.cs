@@ -27,8 +27,9 @@ internal sealed class Absences
             ? new([.. Enumerable.Range(0, bytes.Length / Length).Select(i => (Time(bytes, i * Length), Time(bytes, (i * Length) + sizeof(long))))])
             : None;
 
-    /// <summary>With the one that ends now.</summary>
-    public Absences And(DateTime from, DateTime to) => new([.. _all.Skip(_all.Count - MostKept + 1), (from, to)]);
+    /// <summary>With the one that ends now. It cannot have begun before the end of the one before, whatever the clock says.</summary>
+    public Absences And(DateTime from, DateTime to) =>
+        new([.. _all.Skip(_all.Count - MostKept + 1), (_all.Count > 0 && _all[^1].To > from ? _all[^1].To : from, to)]);
 
     public byte[] ToBytes()
     {

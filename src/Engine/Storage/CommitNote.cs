@@ -8,7 +8,7 @@ namespace Mdlc.Engine.Storage;
 /// </summary>
 /// <param name="RunKey">The run of the last record; 0 when the commit left no record of a run behind, but its mark.</param>
 /// <param name="Sequence">The record's place in the run's log, or the number of the mark.</param>
-/// <param name="Time">When it was committed.</param>
+/// <param name="Time">When it was committed, or the engine was last there after it.</param>
 /// <param name="IsStopped">Whether the engine stopped in good order after it.</param>
 internal sealed record CommitNote(long RunKey, long Sequence, DateTimeOffset Time, bool IsStopped)
 {

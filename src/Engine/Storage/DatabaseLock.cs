@@ -7,6 +7,8 @@ namespace Mdlc.Engine.Storage;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
+    /// <summary>The journal's thread notes commits, a timer that the engine lives.</summary>
+    private readonly Lock _gate = new();
     private readonly FileStream _file;
     private CommitNote? _last;
 
@@ -36,24 +38,38 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     /// <summary>Notes a commit. It is not forced to the disk: where that matters, after a power cut, an older note asks for less.</summary>
-    public void Note(CommitNote note)
-    {
-        _last = note with { WrittenBack = Math.Max(note.WrittenBack, _last?.WrittenBack ?? 0) };
-        try
-        {
-            RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(_last.ToString()), fileOffset: 0);
-        }
-        catch (IOException)
-        {
-            // The commit stands; a disk without room for the note will say so of the next commit.
-        }
-    }
+    public void Note(CommitNote note) => Change(note.Time, last => note with { WrittenBack = last.WrittenBack });
 
     /// <summary>Notes that the log is about to be written back into the file, up to the mark.</summary>
-    public void NoteWriteBack(long mark, DateTimeOffset time) => Note((_last ?? new CommitNote(0, 0, time, false)) with { WrittenBack = mark, IsStopped = false });
+    public void NoteWriteBack(long mark, DateTimeOffset time) => Change(time, last => last with { WrittenBack = Math.Max(mark, last.WrittenBack), IsStopped = false });
+
+    /// <summary>
+    /// Notes that the database was found whole at this mark. An older copy that was put in the file's place has less than was written back
+    /// into that one, and is not to be measured by it.
+    /// </summary>
+    public void NoteFound(long mark, DateTimeOffset time) => Change(time, last => last with { WrittenBack = Math.Min(mark, last.WrittenBack) });
+
+    /// <summary>Notes that the engine is there, whether or not it commits anything.</summary>
+    public void NoteAlive(DateTimeOffset time) => Change(time, last => last with { Time = time, IsStopped = false });
 
     /// <summary>Notes that all that was queued is committed and the engine stops.</summary>
-    public void NoteStop(DateTimeOffset time) => Note((_last ?? new CommitNote(0, 0, time, true)) with { IsStopped = true });
+    public void NoteStop(DateTimeOffset time) => Change(time, last => last with { Time = time, IsStopped = true });
 
     public void Dispose() => _file.Dispose();
+
+    private void Change(DateTimeOffset time, Func<CommitNote, CommitNote> change)
+    {
+        lock (_gate)
+        {
+            _last = change(_last ?? new CommitNote(0, 0, time, IsStopped: false));
+            try
+            {
+                RandomAccess.Write(_file.SafeFileHandle, Encoding.UTF8.GetBytes(_last.ToString()), fileOffset: 0);
+            }
+            catch (IOException)
+            {
+                // The commit stands; a disk without room for the note will say so of the next commit.
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class OpeningCheck
         if (_note is not null && !database.Has(_note))
         {
             logger.LogWarning(
-                "'{File}' lacks its last commits: the engine had committed {What} at {Time:O}, and it is not there. "
+                "'{File}' lacks its last commits: the engine had committed {What} when it was last there, at {Time:O}, and now it is missing. "
                 + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
                 _filename, _note.What, _note.Time);
         }

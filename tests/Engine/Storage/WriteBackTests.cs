@@ -44,6 +44,24 @@ public sealed class WriteBackTests : IDisposable
         Assert.True(Open(note));
     }
 
+    /// <summary>The restored file has a log of its own after the next kill, and must not be held against the file that it replaced.</summary>
+    [Fact]
+    public async Task OlderCopy_PutInTheFilesPlace_IsNotMeasuredByThatOne()
+    {
+        using (var earlier = DatabaseLock.Take(Original))
+        {
+            earlier.NoteWriteBack(1_000_000, DateTimeOffset.UnixEpoch);
+        }
+
+        await using (await EngineHost.StartAsync(new EngineOptions { DbFilename = Original }))
+        {
+            Copy();
+        }
+
+        using var held = DatabaseLock.Take(Original);
+        Assert.True(Open(held.Found!));
+    }
+
     [Fact]
     public void Kills_BeforeTheLimit_DoNotKeepTheLogFromBeingWrittenBack()
     {
