@@ -1,3 +1,4 @@
+using Mdlc.Engine.Deployments;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
@@ -8,6 +9,10 @@ internal sealed partial class MutableState
     private const string UnversionedBuild = "unversioned";
     private const string PinnedBuild = "pinned:";
     private static readonly TimeSpan ResetPointLife = TimeSpan.FromHours(24);
+
+    /// <summary>What was noted last, and of whom: most workflow tasks are completed by the worker of the one before, and change nothing.</summary>
+    private VersionLook _look;
+    private WorkerVersionStamp? _lastStamp;
 
     /// <summary>The reset points for the next run of the chain: those of this run expire with its history.</summary>
     public ResetPoints? CarryResetPoints(string runId, DateTime now)
@@ -53,6 +58,25 @@ internal sealed partial class MutableState
     /// <param name="stamp">The worker that did; null when it gave no build, or when only the run's versioning has changed.</param>
     private void NoteBuildId(WorkerVersionStamp? stamp)
     {
+        var look = new VersionLook(ShownVersioning, UsedVersions.Count, Versioning?.VersioningOverride);
+        if (look == _look && Equals(stamp, _lastStamp))
+        {
+            return;
+        }
+
+        var ids = ListBuildIds(stamp);
+        if (look != _look || !ids.SequenceEqual(BuildIds))
+        {
+            VersionLooks++;
+            BuildIds.Clear();
+            BuildIds.AddRange(ids);
+        }
+
+        (_look, _lastStamp) = (look, stamp);
+    }
+
+    private List<string> ListBuildIds(WorkerVersionStamp? stamp)
+    {
         var (_, version, behavior) = ShownVersioning;
         var ids = new List<string>();
         if (behavior == VersioningBehavior.Unspecified && stamp is not { UseVersioning: true })
@@ -70,9 +94,10 @@ internal sealed partial class MutableState
             ids.Add(build);
         }
 
-        // Whatever brought it about may have changed the rest of what is shown, too.
-        VersionLooks++;
-        BuildIds.Clear();
-        BuildIds.AddRange(ids);
+        return ids;
     }
+
+    /// <summary>What lists show of versioning, beside the builds.</summary>
+    private readonly record struct VersionLook(
+        (string Deployment, DeploymentVersion? Version, VersioningBehavior Behavior) Shown, int UsedVersions, VersioningOverride? Override);
 }

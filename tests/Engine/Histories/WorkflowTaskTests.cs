@@ -25,6 +25,29 @@ public sealed class WorkflowTaskTests : IDisposable
     }
 
     [Fact]
+    public void Completion_ThatChangesNothingThatListsShow_LeavesThemAlone()
+    {
+        _loop.Start();
+        Step("build");
+        var shown = Shown();
+
+        Step("build");
+        Assert.Same(shown, Shown());
+        Step("other build");
+        Assert.NotSame(shown, Shown());
+
+        void Step(string build)
+        {
+            _loop.Signal("go");
+#pragma warning disable CS0612 // Deprecated by Temporal, and still how workers without a deployment name their build.
+            _loop.Complete(_loop.PollWorkflow()!, request => request.WorkerVersionStamp = new() { BuildId = build });
+#pragma warning restore CS0612
+        }
+
+        object Shown() => Assert.Single(_loop.Visibility.List("default", "", 10, Google.Protobuf.ByteString.Empty).Records);
+    }
+
+    [Fact]
     public void Failure_OnTheNormalQueue_MakesTheNextTaskTransient()
     {
         _loop.Start();
