@@ -37,7 +37,10 @@ internal sealed partial class HistoryEngine
             var moves = state.Version != version;
             if (moves && state.Behavior == VersioningBehavior.Pinned)
             {
-                // A worker that polls its own queue under another version's name: the task goes on waiting for its timeout.
+                // A cache whose worker works for another version by now: the task goes to one of the run's.
+                using var away = Begin();
+                away.Open(run).RescheduleWorkflowTask();
+                Commit(away, run);
                 return null;
             }
 

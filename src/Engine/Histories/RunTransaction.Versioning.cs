@@ -9,7 +9,6 @@ internal sealed partial class RunTransaction
     public void StartTransition(VersionTarget target)
     {
         State.StartTransition(target.Version, target.Revision);
-        State.StickyQueue = null;
         RescheduleWorkflowTask();
     }
 
@@ -19,7 +18,6 @@ internal sealed partial class RunTransaction
     /// <summary>What waits for a worker waits anew, for one of the version that the run is on now.</summary>
     public void Reschedule()
     {
-        State.StickyQueue = null;
         RescheduleWorkflowTask();
         RescheduleActivities();
     }
@@ -34,9 +32,13 @@ internal sealed partial class RunTransaction
         }
     }
 
-    /// <summary>A speculative task is left where it is: it is not kept waiting for long.</summary>
-    private void RescheduleWorkflowTask()
+    /// <summary>
+    /// The next workflow task is not for the worker that has the run in its cache, and one that waits waits anew. A speculative one is left
+    /// where it is: it is not kept waiting for long.
+    /// </summary>
+    public void RescheduleWorkflowTask()
     {
+        State.StickyQueue = null;
         if (State.Task is { IsStarted: false, IsSpeculative: false } task)
         {
             task.Stamp++;

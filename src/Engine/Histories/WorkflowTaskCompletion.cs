@@ -144,9 +144,9 @@ internal sealed class WorkflowTaskCompletion
 
     private void SetSticky()
     {
-        if (State.IsInTransition)
+        if (State.IsInTransition || (State.Behavior == VersioningBehavior.Pinned && State.Version != DeploymentVersion.Of(_request.DeploymentOptions)))
         {
-            // Another worker is to go on with the run.
+            // Another worker is to go on with the run, be it because it was pinned elsewhere while this one had its task.
             State.StickyQueue = null;
             return;
         }

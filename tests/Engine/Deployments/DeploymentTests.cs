@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Deployment.V1;
@@ -129,6 +130,37 @@ public sealed class DeploymentTests : IDisposable
 
         Assert.Null(_loop.PollWorkflow(version: First));
         Assert.NotNull(_loop.PollWorkflow(version: Second));
+    }
+
+    [Fact]
+    public void Pin_WhileAWorkerHasTheTask_TakesTheRunOutOfItsCache()
+    {
+        Serve(First, Second);
+        SetCurrent(First);
+        _loop.PollWorkflow(EngineLoop.StickyQueue, First);
+        _loop.Start();
+        var task = _loop.PollWorkflow(version: First)!;
+        Pin(Second);
+        _loop.Complete(task, request => Sticky(By(request, First, VersioningBehavior.Pinned)));
+
+        _loop.Signal("go");
+
+        Assert.Null(_loop.PollWorkflow(EngineLoop.StickyQueue, First));
+        Assert.NotNull(_loop.PollWorkflow(version: Second));
+    }
+
+    [Fact]
+    public void TaskOfAPinnedRun_ThatACacheOfAnotherVersionTakes_GoesToItsOwn()
+    {
+        Serve(First, Second);
+        SetCurrent(First);
+        _loop.PollWorkflow(EngineLoop.StickyQueue, First);
+        _loop.Start();
+        _loop.Complete(_loop.PollWorkflow(version: First)!, request => Sticky(By(request, First, VersioningBehavior.Pinned)));
+        _loop.Signal("go");
+
+        Assert.Null(_loop.PollWorkflow(EngineLoop.StickyQueue, Second));
+        Assert.NotNull(_loop.PollWorkflow(version: First));
     }
 
     [Fact]
@@ -321,17 +353,28 @@ public sealed class DeploymentTests : IDisposable
     /// <summary>A worker of the version takes the next workflow task and completes it.</summary>
     private void Step(DeploymentVersion version, VersioningBehavior behavior, params Temporalio.Api.Command.V1.Command[] commands) => _loop.Complete(
         _loop.PollWorkflow(version: version)!,
-        request =>
-        {
-            request.DeploymentOptions = new()
-            {
-                DeploymentName = version.DeploymentName,
-                BuildId = version.BuildId,
-                WorkerVersioningMode = WorkerVersioningMode.Versioned,
-            };
-            request.VersioningBehavior = behavior;
-        },
+        request => By(request, version, behavior),
         commands);
+
+    /// <summary>The request is that of a worker of the version.</summary>
+    private static RespondWorkflowTaskCompletedRequest By(RespondWorkflowTaskCompletedRequest request, DeploymentVersion version, VersioningBehavior behavior)
+    {
+        request.DeploymentOptions = new()
+        {
+            DeploymentName = version.DeploymentName,
+            BuildId = version.BuildId,
+            WorkerVersioningMode = WorkerVersioningMode.Versioned,
+        };
+        request.VersioningBehavior = behavior;
+        return request;
+    }
+
+    /// <summary>Its worker keeps the run in its cache.</summary>
+    private static void Sticky(RespondWorkflowTaskCompletedRequest request) => request.StickyAttributes = new()
+    {
+        WorkerTaskQueue = new() { Name = EngineLoop.StickyQueue, Kind = TaskQueueKind.Sticky },
+        ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
+    };
 
     private WorkerDeploymentInfo Describe() =>
         _loop.Deployments.Describe(new DescribeWorkerDeploymentRequest { Namespace = "default", DeploymentName = "deployment" }).WorkerDeploymentInfo;

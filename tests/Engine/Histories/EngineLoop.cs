@@ -25,6 +25,9 @@ internal sealed class EngineLoop : IDisposable
 {
     public const string Queue = "queue";
 
+    /// <summary>Of the worker that has runs in its cache.</summary>
+    public const string StickyQueue = "sticky";
+
     private readonly EngineDatabase _database;
     private readonly Journal _journal;
     private readonly EngineClocks _clocks;
@@ -267,6 +270,12 @@ internal sealed class EngineLoop : IDisposable
 
     private Poller Poller(string queue, TaskQueueType type, DeploymentVersion? version)
     {
+        if (queue == StickyQueue)
+        {
+            // Whatever its version is: the queue is its own.
+            version = null;
+        }
+
         if (version is not null)
         {
             Deployments.Register(version, new("default", queue, type));
