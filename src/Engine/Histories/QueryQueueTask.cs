@@ -25,5 +25,7 @@ internal sealed class QueryQueueTask(WorkflowRun run, WorkflowQuery query, bool 
     /// <summary>Set when the caller gave up.</summary>
     public bool IsAbandoned { get; set; }
 
+    public override bool IsForCache => Sticky;
+
     public override bool IsStale => IsAbandoned;
 }

@@ -11,5 +11,7 @@ internal sealed class WorkflowQueueTask(WorkflowRun run, WorkflowTask task) : Qu
 
     public int Stamp { get; } = task.Stamp;
 
+    public override bool IsForCache => Task.OnStickyQueue;
+
     public override bool IsStale => !ReferenceEquals(Run.State.Task, Task) || Task.IsStarted || Task.Stamp != Stamp;
 }

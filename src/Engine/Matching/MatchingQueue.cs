@@ -247,7 +247,7 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
-    private Lane LaneOf(QueueTask task) => LaneOf(_routing.Lane(task.Directive));
+    private Lane LaneOf(QueueTask task) => task.IsForCache ? _lanes[0] : LaneOf(_routing.Lane(task.Directive));
 
     private Lane LaneOf(DeploymentVersion? version)
     {

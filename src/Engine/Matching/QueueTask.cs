@@ -17,6 +17,9 @@ internal abstract class QueueTask
     /// <summary>Whose workers may have it.</summary>
     public VersionDirective Directive { get; init; } = new("", VersioningBehavior.Unspecified, null);
 
+    /// <summary>It waits for the one worker that has its run in its cache, whatever that worker's version is: who may have it was decided before.</summary>
+    public virtual bool IsForCache => false;
+
     /// <summary>When it came into the queue; it is the queue's to say.</summary>
     public DateTimeOffset QueuedAt { get; internal set; }
 

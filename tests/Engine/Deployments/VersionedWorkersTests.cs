@@ -73,6 +73,24 @@ public sealed class VersionedWorkersTests : IAsyncLifetime
         Assert.Equal(1, (await _client.CountWorkflowsAsync($"TemporalWorkerDeploymentVersion = '{Deployment}:2' AND TemporalWorkflowVersioningBehavior = 'Pinned'")).Count);
     });
 
+    [Fact]
+    public Task PinnedRun_InAWorkersCache_GetsItsTasksAndQueriesThere() => WithBothAsync(async () =>
+    {
+        await SetCurrentAsync("1");
+        var staying = await StartAsync<Staying>("cached");
+        await WaitForAsync(staying.Id, EventType.ActivityTaskCompleted, 1);
+        await NoteAsync(staying, 2);
+
+        // The first waits for the task that is under way; after it the second is alone.
+        Assert.Equal(2, await staying.QueryAsync<int>("Notes", []));
+        Assert.Equal(2, await staying.QueryAsync<int>("Notes", []));
+        Assert.Equal("1 1", await EndAsync(staying));
+
+        var history = await staying.FetchHistoryAsync();
+        Assert.Contains(history.Events, e => e.WorkflowTaskScheduledEventAttributes?.TaskQueue.Kind == TaskQueueKind.Sticky);
+        Assert.DoesNotContain(history.Events, e => e.EventType == EventType.WorkflowTaskTimedOut);
+    });
+
     private async Task WithBothAsync(Func<Task> body)
     {
         using var first = Worker("1");

@@ -16,6 +16,9 @@ internal static class VersionedWorkflows
         [WorkflowRun]
         public Task<string> RunAsync() => _diary.KeepAsync();
 
+        [WorkflowQuery]
+        public int Notes() => _diary.Notes;
+
         [WorkflowSignal]
         public Task NoteAsync() => _diary.NoteAsync();
 
@@ -42,6 +45,8 @@ internal static class VersionedWorkflows
     {
         private readonly List<string> _builds = [];
         private bool _ended;
+
+        public int Notes => _builds.Count;
 
         public async Task<string> KeepAsync()
         {

@@ -1,5 +1,6 @@
 using Mdlc.Engine.Matching;
 using Microsoft.Extensions.Time.Testing;
+using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Matching;
 
@@ -155,6 +156,16 @@ public sealed class MatchingQueueTests
         Assert.False(_queue.HasPollerWithin(TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public void TaskForACache_GoesToTheWorkerWhoseQueueItIs_WhateverVersionItIsBoundTo()
+    {
+        var item = new Item { ForCache = true, Directive = new("workflow", VersioningBehavior.Pinned, new("deployment", "1")) };
+
+        _queue.Add(item);
+
+        Assert.Same(item, Poll());
+    }
+
     private QueueTask? Poll()
     {
         var poller = new Poller("worker", "");
@@ -166,6 +177,10 @@ public sealed class MatchingQueueTests
     private sealed class Item : QueueTask
     {
         public bool Stale { get; init; }
+
+        public bool ForCache { get; init; }
+
+        public override bool IsForCache => ForCache;
 
         public override bool IsStale => Stale;
     }
