@@ -30,6 +30,11 @@ internal sealed record QueueRouting
     public VersionTarget Target(string workflowId, bool usesRamping = false) =>
         (usesRamping && Ramping.Version is not null) || (RampPercentage > 0 && RampThreshold.Of(workflowId) <= RampPercentage) ? Ramping : Current;
 
+    /// <summary>Whether every task goes where it goes by the other one.</summary>
+    public bool RoutesLike(QueueRouting other) =>
+        Current.Version == other.Current.Version && Ramping.Version == other.Ramping.Version && RampPercentage.Equals(other.RampPercentage)
+        && Members.SetEquals(other.Members);
+
     /// <summary>Whose workers may have the task; null for those without a version.</summary>
     public DeploymentVersion? Lane(VersionDirective task) => IsBound(task) ? task.Version : Target(task.WorkflowId, task.UsesRamping).Version;
 

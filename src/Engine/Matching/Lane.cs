@@ -7,7 +7,11 @@ internal sealed class Lane(DeploymentVersion? version)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, (DateTimeOffset LastAccess, Poller Poller)> _seen = new(StringComparer.Ordinal);
+    /// <summary>So many workers are remembered before those are looked for that have been silent for long.</summary>
+    private const int SeenUnswept = 100;
+
+    private readonly Dictionary<string, SeenPoller> _seen = new(StringComparer.Ordinal);
+    private int _sweepAbove = SeenUnswept;
 
     /// <summary>Null for workers without a version.</summary>
     public DeploymentVersion? Version { get; } = version;
@@ -15,6 +19,9 @@ internal sealed class Lane(DeploymentVersion? version)
     public Backlog Backlog { get; } = new();
 
     public LinkedList<Poller> Pollers { get; } = new();
+
+    /// <summary>Nothing waits in it, neither tasks nor polls.</summary>
+    public bool IsEmpty => Backlog.Count == 0 && Pollers.Count == 0;
 
     /// <summary>When a task last came.</summary>
     public DateTimeOffset LastTask { get; set; } = DateTimeOffset.MinValue;
@@ -24,7 +31,12 @@ internal sealed class Lane(DeploymentVersion? version)
     public void Remember(Poller poller, DateTimeOffset now)
     {
         LastPoll = now;
-        _seen[poller.Identity] = (now, poller);
+        _seen[poller.Identity] = SeenPoller.Of(poller, now);
+        if (_seen.Count > _sweepAbove)
+        {
+            Sweep(now);
+            _sweepAbove = Math.Max(SeenUnswept, 2 * _seen.Count);
+        }
     }
 
     /// <summary>The worker says that it is gone.</summary>
@@ -35,18 +47,25 @@ internal sealed class Lane(DeploymentVersion? version)
     }
 
     /// <summary>Who polled lately.</summary>
-    public IEnumerable<(DateTimeOffset LastAccess, Poller Poller)> Seen(DateTimeOffset now)
+    public IReadOnlyCollection<SeenPoller> Seen(DateTimeOffset now)
     {
         foreach (var poller in Pollers)
         {
-            _seen[poller.Identity] = (now, poller);
+            _seen[poller.Identity] = SeenPoller.Of(poller, now);
         }
 
-        foreach (var identity in _seen.Where(seen => now - seen.Value.LastAccess > Memory).Select(seen => seen.Key).ToList())
-        {
-            _seen.Remove(identity);
-        }
-
+        Sweep(now);
         return _seen.Values;
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        foreach (var (identity, seen) in _seen)
+        {
+            if (now - seen.LastAccess > Memory)
+            {
+                _seen.Remove(identity);
+            }
+        }
     }
 }

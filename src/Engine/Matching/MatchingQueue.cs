@@ -48,13 +48,15 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
+            var moves = !routing.RoutesLike(_routing);
             _routing = routing;
-            foreach (var task in _lanes.SelectMany(lane => lane.Backlog.TakeAll()).ToList())
+            if (moves)
             {
-                LaneOf(task).Backlog.Add(task);
+                MoveTasks();
+                MatchAll();
             }
 
-            MatchAll();
+            _lanes.RemoveAll(lane => lane.Version is { } version && lane.IsEmpty && !routing.Members.Contains(version));
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class MatchingQueue(TimeProvider time)
         {
             Remove(poller);
             poller.End();
-            LaneOf(poller.Version).Remember(poller, time.GetUtcNow());
+            Find(poller.Version)?.Remember(poller, time.GetUtcNow());
         }
     }
 
@@ -116,7 +118,15 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return _lanes.Exists(lane => HasPoller(lane, span));
+            foreach (var lane in _lanes)
+            {
+                if (HasPoller(lane, span))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
@@ -125,7 +135,7 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return HasPoller(LaneOf(version), span);
+            return Find(version) is { } lane && HasPoller(lane, span);
         }
     }
 
@@ -134,8 +144,7 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            var lane = LaneOf(version);
-            return lane.Backlog.Count > 0 || time.GetUtcNow() - lane.LastTask <= span;
+            return Find(version) is { } lane && (lane.Backlog.Count > 0 || time.GetUtcNow() - lane.LastTask <= span);
         }
     }
 
@@ -144,7 +153,7 @@ internal sealed class MatchingQueue(TimeProvider time)
     {
         lock (_gate)
         {
-            return LaneOf(version).Backlog.Count;
+            return Find(version)?.Backlog.Count ?? 0;
         }
     }
 
@@ -155,11 +164,11 @@ internal sealed class MatchingQueue(TimeProvider time)
             var now = time.GetUtcNow();
             var pollers = _lanes.SelectMany(lane => lane.Seen(now)).OrderByDescending(seen => seen.LastAccess).Select(seen => new PollerInfo
             {
-                Identity = seen.Poller.Identity,
+                Identity = seen.Identity,
                 LastAccessTime = Timestamp.FromDateTimeOffset(seen.LastAccess),
                 RatePerSecond = 100_000,
-                WorkerVersionCapabilities = seen.Poller.Capabilities,
-                DeploymentOptions = seen.Poller.Deployment,
+                WorkerVersionCapabilities = seen.Capabilities,
+                DeploymentOptions = seen.Deployment,
             });
             return (pollers.ToList(), Waiting);
         }
@@ -208,6 +217,15 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
+    /// <summary>Those of different lanes come together in the order in which they came into the queue.</summary>
+    private void MoveTasks()
+    {
+        foreach (var task in _lanes.SelectMany(lane => lane.Backlog.TakeAll()).OrderBy(task => task.QueuedAt).ToList())
+        {
+            LaneOf(task).Backlog.Add(task);
+        }
+    }
+
     private void MatchAll() => _lanes.ForEach(Match);
 
     private void Match(Lane lane)
@@ -251,7 +269,7 @@ internal sealed class MatchingQueue(TimeProvider time)
 
     private Lane LaneOf(DeploymentVersion? version)
     {
-        if (_lanes.Find(lane => lane.Version == version) is { } known)
+        if (Find(version) is { } known)
         {
             return known;
         }
@@ -260,6 +278,25 @@ internal sealed class MatchingQueue(TimeProvider time)
         lane.Backlog.Weights = _weights;
         _lanes.Add(lane);
         return lane;
+    }
+
+    /// <summary>Null when no task or poll has made the version's lane; who only asks makes none.</summary>
+    private Lane? Find(DeploymentVersion? version)
+    {
+        if (version is null)
+        {
+            return _lanes[0];
+        }
+
+        foreach (var lane in _lanes)
+        {
+            if (lane.Version == version)
+            {
+                return lane;
+            }
+        }
+
+        return null;
     }
 
     private int Waiting => _lanes.Sum(lane => lane.Backlog.Count);

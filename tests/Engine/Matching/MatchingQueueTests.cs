@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Matching;
 using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Enums.V1;
@@ -6,6 +8,9 @@ namespace Mdlc.Engine.Tests.Matching;
 
 public sealed class MatchingQueueTests
 {
+    private static readonly DeploymentVersion First = new("deployment", "1");
+    private static readonly DeploymentVersion Second = new("deployment", "2");
+
     private readonly FakeTimeProvider _time = new();
     private readonly MatchingQueue _queue;
 
@@ -159,16 +164,78 @@ public sealed class MatchingQueueTests
     [Fact]
     public void TaskForACache_GoesToTheWorkerWhoseQueueItIs_WhateverVersionItIsBoundTo()
     {
-        var item = new Item { ForCache = true, Directive = new("workflow", VersioningBehavior.Pinned, new("deployment", "1")) };
+        var item = new Item { ForCache = true, Directive = new("workflow", VersioningBehavior.Pinned, First) };
 
         _queue.Add(item);
 
         Assert.Same(item, Poll());
     }
 
-    private QueueTask? Poll()
+    [Fact]
+    public void DeliveredTask_IsNotKeptByTheMemoryOfItsPoller()
     {
-        var poller = new Poller("worker", "");
+        var delivered = Deliver();
+
+        GC.Collect();
+
+        Assert.False(delivered.IsAlive);
+        Assert.Single(_queue.Describe().Pollers);
+    }
+
+    [Fact]
+    public void Routing_ThatChangesNothing_LeavesTheTasksWhereTheyAre()
+    {
+        var routing = new QueueRouting { Members = new HashSet<DeploymentVersion> { First }, Current = new(First, 1) };
+        _queue.Route(routing);
+        var item = new Item();
+        _queue.Add(item);
+        var looks = item.Looks;
+
+        _queue.Route(routing with { Members = new HashSet<DeploymentVersion> { First }, Current = new(First, 2) });
+
+        Assert.Equal(looks, item.Looks);
+        Assert.Same(item, Poll(First));
+    }
+
+    [Fact]
+    public void Tasks_OfSeveralVersions_ThatAreRoutedTogether_LeaveInTheOrderInWhichTheyCame()
+    {
+        _queue.Route(new() { Members = new HashSet<DeploymentVersion> { First }, Current = new(Second, 1) });
+        var bound = new VersionDirective("workflow", VersioningBehavior.Pinned, First, IsActivity: true);
+        QueueTask[] tasks = [new Item(), new Item { Directive = bound }, new Item()];
+        foreach (var task in tasks)
+        {
+            _queue.Add(task);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _queue.Route(QueueRouting.None);
+
+        Assert.Equal(tasks, [Poll()!, Poll()!, Poll()!]);
+    }
+
+    [Fact]
+    public void Routing_WithoutAVersion_ForgetsWhoPolledForIt()
+    {
+        Assert.Null(Poll(First));
+        Assert.Single(_queue.Describe().Pollers);
+
+        _queue.Route(QueueRouting.None);
+
+        Assert.Empty(_queue.Describe().Pollers);
+    }
+
+    /// <summary>Not inlined, so that nothing but the queue could keep the task.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Deliver()
+    {
+        _queue.Add(new Item());
+        return new(Poll());
+    }
+
+    private QueueTask? Poll(DeploymentVersion? version = null)
+    {
+        var poller = new Poller("worker", "", version: version);
         _queue.Poll(poller);
         _queue.Cancel(poller);
         return poller.Result.Result;
@@ -182,6 +249,16 @@ public sealed class MatchingQueueTests
 
         public override bool IsForCache => ForCache;
 
-        public override bool IsStale => Stale;
+        /// <summary>How often the queue has asked whether it is still wanted.</summary>
+        public int Looks { get; private set; }
+
+        public override bool IsStale
+        {
+            get
+            {
+                Looks++;
+                return Stale;
+            }
+        }
     }
 }
