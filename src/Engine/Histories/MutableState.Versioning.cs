@@ -169,10 +169,14 @@ internal sealed partial class MutableState
             }
         }
 
-        if (Versioning is not null && before != (Behavior, Version))
+        if (ShownVersioning.Behavior == VersioningBehavior.Pinned)
         {
-            // Whatever move was under way, the override is to be followed at once.
-            Versioning.VersionTransition = null;
+            // It is to be followed at once, whatever move is under way.
+            Versioning!.VersionTransition = null;
+        }
+
+        if (before != (Behavior, Version))
+        {
             NoteBuildId(null);
         }
     }
