@@ -49,8 +49,7 @@ internal sealed partial class DeploymentRegistry
                 throw ServiceException.FailedPrecondition("deployment has versions, can't be deleted");
             }
 
-            _deployments.Remove((request.Namespace, request.DeploymentName));
-            return Save_NeedsLock(deployment);
+            return Erase_NeedsLock(deployment);
         }
     }
 
@@ -59,10 +58,9 @@ internal sealed partial class DeploymentRegistry
     {
         lock (_gate)
         {
-            foreach (var (key, deployment) in _deployments.Where(pair => pair.Key.Namespace == ns).ToList())
+            foreach (var deployment in _deployments.Values.Where(deployment => deployment.Namespace == ns).ToList())
             {
-                _deployments.Remove(key);
-                _ = Save_NeedsLock(deployment);
+                _ = Erase_NeedsLock(deployment);
             }
         }
     }

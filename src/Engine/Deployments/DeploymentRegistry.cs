@@ -13,7 +13,10 @@ namespace Mdlc.Engine.Deployments;
 internal sealed partial class DeploymentRegistry(
     MatchingEngine matching, Journal journal, TimeProvider time, EngineLimits limits, Func<string, DeploymentVersion, bool> hasPinnedRuns)
 {
-    private const string Prefix = "worker-deployment/";
+    private const string Prefix = "worker-deployments/";
+
+    /// <summary>Under which rows stood that two deployments could share.</summary>
+    private const string OldPrefix = "worker-deployment/";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Namespace, string Name), StoredDeployment> _deployments = [];
@@ -27,10 +30,21 @@ internal sealed partial class DeploymentRegistry(
     {
         lock (_gate)
         {
-            foreach (var (_, value) in settings.Where(setting => setting.Key.StartsWith(Prefix, StringComparison.Ordinal)))
+            var moved = new WriteBatch();
+            foreach (var (key, value) in settings.Where(setting => IsRow(setting.Key)))
             {
                 var deployment = StoredDeployment.Read(value);
                 _deployments[(deployment.Namespace, deployment.Name)] = deployment;
+                if (key != KeyOf(deployment))
+                {
+                    moved.Settings.Add((KeyOf(deployment), value));
+                    moved.Settings.Add((key, null));
+                }
+            }
+
+            if (moved.Settings.Count > 0)
+            {
+                _ = journal.Append(moved, null);
             }
 
             foreach (var deployment in _deployments.Values)
@@ -64,21 +78,14 @@ internal sealed partial class DeploymentRegistry(
         lock (_gate)
         {
             var deployment = FindOrBegin_NeedsLock(queue.Namespace, version.DeploymentName);
-            var info = FindOrAdd_NeedsLock(deployment, version);
-            if (Serves(info, queue))
+            var known = deployment.Find(version);
+            if (known is not null && Serves(known, queue))
             {
                 return;
             }
 
-            if (info.TaskQueueInfos.All(known => known.Name != queue.Name)
-                && info.TaskQueueInfos.Select(known => known.Name).Distinct(StringComparer.Ordinal).Count() >= limits.QueuesInDeploymentVersion)
-            {
-                throw ServiceException.ResourceExhausted(
-                    ResourceExhaustedCause.WorkerDeploymentLimits,
-                    $"cannot add task queue {queue.Name} since maximum number of task queues ({limits.QueuesInDeploymentVersion}) have been registered in deployment");
-            }
-
-            info.TaskQueueInfos.Add(new WorkerDeploymentVersionInfo.Types.VersionTaskQueueInfo { Name = queue.Name, Type = queue.Type });
+            CheckQueues(known, queue);
+            FindOrAdd_NeedsLock(deployment, version).TaskQueueInfos.Add(new WorkerDeploymentVersionInfo.Types.VersionTaskQueueInfo { Name = queue.Name, Type = queue.Type });
             _ = Save_NeedsLock(deployment);
         }
     }
@@ -95,6 +102,18 @@ internal sealed partial class DeploymentRegistry(
         }
     }
 
+    /// <param name="version">Null for one that is not known yet.</param>
+    private void CheckQueues(WorkerDeploymentVersionInfo? version, QueueKey queue)
+    {
+        var names = version?.TaskQueueInfos.Select(info => info.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+        if (!names.Contains(queue.Name) && names.Count >= limits.QueuesInDeploymentVersion)
+        {
+            throw ServiceException.ResourceExhausted(
+                ResourceExhaustedCause.WorkerDeploymentLimits,
+                $"cannot add task queue {queue.Name} since maximum number of task queues ({limits.QueuesInDeploymentVersion}) have been registered in deployment");
+        }
+    }
+
     private static bool Serves(WorkerDeploymentVersionInfo version, QueueKey queue) =>
         version.TaskQueueInfos.Any(info => info.Name == queue.Name && info.Type == queue.Type);
 
@@ -107,6 +126,7 @@ internal sealed partial class DeploymentRegistry(
     private WorkerDeploymentVersionInfo? Find_NeedsLock(string ns, DeploymentVersion version) =>
         _deployments.GetValueOrDefault((ns, version.DeploymentName))?.Find(version);
 
+    /// <summary>One that begins is known only when it is saved: what is to be done with it may yet be refused.</summary>
     private StoredDeployment FindOrBegin_NeedsLock(string ns, string name)
     {
         if (_deployments.TryGetValue((ns, name), out var deployment))
@@ -120,7 +140,7 @@ internal sealed partial class DeploymentRegistry(
                 ResourceExhaustedCause.WorkerDeploymentLimits, $"reached maximum deployments in namespace ({limits.Deployments})");
         }
 
-        return _deployments[(ns, name)] = StoredDeployment.Begin(ns, name, Now);
+        return StoredDeployment.Begin(ns, name, Now);
     }
 
     private WorkerDeploymentVersionInfo FindOrAdd_NeedsLock(StoredDeployment deployment, DeploymentVersion version)
@@ -144,13 +164,30 @@ internal sealed partial class DeploymentRegistry(
     /// <param name="released">Queues that it served before the change.</param>
     private Task Save_NeedsLock(StoredDeployment deployment, IEnumerable<QueueKey>? released = null)
     {
-        var isKept = _deployments.ContainsKey((deployment.Namespace, deployment.Name));
+        _deployments[(deployment.Namespace, deployment.Name)] = deployment;
         deployment.Changed = Now;
+        return Write_NeedsLock(deployment, deployment.ToBytes(), released);
+    }
+
+    private Task Erase_NeedsLock(StoredDeployment deployment)
+    {
+        _deployments.Remove((deployment.Namespace, deployment.Name));
+        return Write_NeedsLock(deployment, null);
+    }
+
+    private Task Write_NeedsLock(StoredDeployment deployment, byte[]? data, IEnumerable<QueueKey>? released = null)
+    {
         var batch = new WriteBatch();
-        batch.Settings.Add(($"{Prefix}{deployment.Namespace}/{deployment.Name}", isKept ? deployment.ToBytes() : null));
+        batch.Settings.Add((KeyOf(deployment), data));
         var routings = RoutingsOf_NeedsLock(deployment, released);
         return journal.Append(batch, () => Publish(routings));
     }
+
+    private static bool IsRow(string key) =>
+        key.StartsWith(Prefix, StringComparison.Ordinal) || key.StartsWith(OldPrefix, StringComparison.Ordinal);
+
+    /// <summary>Both names may have any characters: the length says where one ends.</summary>
+    private static string KeyOf(StoredDeployment deployment) => $"{Prefix}{deployment.Namespace.Length}/{deployment.Namespace}/{deployment.Name}";
 
     private List<(QueueKey Queue, QueueRouting Routing)> RoutingsOf_NeedsLock(StoredDeployment deployment, IEnumerable<QueueKey>? released = null)
     {

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.Enums.V1;
@@ -150,6 +151,26 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public void Pin_WhileTheRunMoves_EndsTheMove()
+    {
+        Serve(First, Second);
+        SetCurrent(First);
+        _loop.Start();
+        Step(First, VersioningBehavior.AutoUpgrade);
+        SetCurrent(Second);
+        _loop.Signal("go");
+        var moving = _loop.PollWorkflow(version: Second)!;
+
+        Pin(First);
+
+        Assert.False(_loop.State().IsInTransition);
+        _loop.Complete(moving, request => By(request, Second, VersioningBehavior.AutoUpgrade));
+        _loop.Signal("go");
+        Assert.Null(_loop.PollWorkflow(version: Second));
+        Assert.NotNull(_loop.PollWorkflow(version: First));
+    }
+
+    [Fact]
     public void TaskOfAPinnedRun_ThatACacheOfAnotherVersionTakes_GoesToItsOwn()
     {
         Serve(First, Second);
@@ -265,6 +286,63 @@ public sealed class DeploymentTests : IDisposable
         Serve(new DeploymentVersion("deployment", "3"));
 
         Assert.Equal(["3", "2"], Describe().VersionSummaries.Select(summary => summary.DeploymentVersion.BuildId));
+    }
+
+    [Fact]
+    public void Refusal_LeavesNothingBehind()
+    {
+        Assert.Throws<ServiceException>(() => _loop.Deployments.SetCurrent(new()
+        {
+            Namespace = "default",
+            DeploymentName = "deployment",
+            BuildId = "1",
+            AllowNoPollers = true,
+            ConflictToken = ByteString.CopyFromUtf8("another"),
+        }));
+
+        Assert.Empty(_loop.Deployments.List(new() { Namespace = "default" }).WorkerDeployments);
+    }
+
+    [Fact]
+    public void Row_UnderItsOldKey_IsReadAndMoved()
+    {
+        const string Old = "worker-deployment/default/deployment";
+        _loop.Dispose();
+        using (var database = EngineDatabase.Open(_file, Durability.Strict))
+        {
+            var batch = new WriteBatch();
+            batch.Settings.Add((Old, StoredDeployment.Begin("default", "deployment", DateTime.UnixEpoch).ToBytes()));
+            database.Write([batch]);
+        }
+
+        _loop = new EngineLoop(_file, _loop.Time, epoch: ++_epoch);
+        Assert.Equal("deployment", Describe().Name);
+
+        Restart();
+        Assert.Equal("deployment", Describe().Name);
+        _loop.Dispose();
+        using (var database = EngineDatabase.Open(_file, Durability.Strict))
+        {
+            Assert.DoesNotContain(Old, database.ReadSettings().Keys);
+        }
+    }
+
+    [Fact]
+    public void Names_WithSlashes_AreKeptApart()
+    {
+        Know("a", "b/c");
+        Know("a/b", "c");
+
+        Restart();
+
+        Assert.Single(_loop.Deployments.List(new() { Namespace = "a" }).WorkerDeployments);
+        Assert.Single(_loop.Deployments.List(new() { Namespace = "a/b" }).WorkerDeployments);
+
+        void Know(string ns, string name)
+        {
+            _ = _loop.Deployments.SetCurrent(new() { Namespace = ns, DeploymentName = name, BuildId = "1", AllowNoPollers = true });
+            _loop.Pump();
+        }
     }
 
     [Fact]
