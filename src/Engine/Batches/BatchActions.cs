@@ -22,7 +22,8 @@ internal sealed class BatchActions(HistoryEngine engine)
             await pace.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                await Do(batch, execution).ConfigureAwait(false);
+                // A full disk may keep the commit back for ever: what was not acknowledged is done again after a restart.
+                await Do(batch, execution).WaitAsync(cancellation).ConfigureAwait(false);
                 return true;
             }
             catch (ServiceException refused) when (refused.Code == StatusCode.NotFound)

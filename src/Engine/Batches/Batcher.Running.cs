@@ -65,7 +65,7 @@ internal sealed partial class Batcher
             var done = state with { Succeeded = state.Succeeded + succeeded, Failed = state.Failed + failed, NextPage = next.ToByteArray() };
             return next.IsEmpty ? Closed(done, BatchOperationState.Completed) : done;
         });
-        await job.LastCommit.ConfigureAwait(false);
+        await job.LastCommit.WaitAsync(stopping).ConfigureAwait(false);
     }
 
     /// <summary>The executions that come next, and where the page after them begins: empty when there is none.</summary>

@@ -1,6 +1,7 @@
 using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Schedules;
+using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Frontend;
 
@@ -26,24 +27,28 @@ internal sealed class NamespaceRemoval(
 
         var marked = ns.Clone();
         marked.NamespaceInfo.State = NamespaceState.Deleted;
-        await Namespaces.Put(marked).ConfigureAwait(false);
+        await Namespaces.Put(marked).WaitAsync(cancellation).ConfigureAwait(false);
         await Empty(name, cancellation).ConfigureAwait(false);
         return $"{name}-deleted-{ns.NamespaceInfo.Id[..SuffixLength]}";
     }
 
-    /// <summary>Finishes what a life before had begun.</summary>
+    /// <summary>Finishes what a life before had begun. It does not throw: where it fails, or is told to stop, the mark stays for the next life.</summary>
     public async Task Resume(CancellationToken cancellation)
     {
-        try
+        foreach (var ns in Namespaces.All.Where(static ns => ns.NamespaceInfo.State == NamespaceState.Deleted).ToList())
         {
-            foreach (var ns in Namespaces.All.Where(static ns => ns.NamespaceInfo.State == NamespaceState.Deleted).ToList())
+            try
             {
                 await Empty(ns.NamespaceInfo.Name, cancellation).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // The mark stays for the next life.
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                engine.Services.Logger.LogError(e, "Namespace {Namespace} could not be deleted; the next start tries again.", ns.NamespaceInfo.Name);
+            }
         }
     }
 
@@ -56,6 +61,9 @@ internal sealed class NamespaceRemoval(
         _ = attributes.Forget(name);
         taskQueues.Forget(name);
         engine.Services.Deployments.Forget(name);
-        await Namespaces.Remove(name).ConfigureAwait(false);
+        await Namespaces.Remove(name).WaitAsync(cancellation).ConfigureAwait(false);
+
+        // A child whose parent had seen the namespace before the mark may have come in late.
+        await engine.DeleteAll(name, cancellation).ConfigureAwait(false);
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class HistoryEngine
             return;
         }
 
-        if (!_services.Namespaces.TryGet(initiated.Namespace, out _))
+        if (!_services.Namespaces.TryGet(initiated.Namespace, out var ns) || ns.NamespaceInfo.State == NamespaceState.Deleted)
         {
             ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.NamespaceNotFound);
             return;

@@ -37,9 +37,22 @@ internal sealed partial class HistoryEngine
 
             // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
             var current = Runs.Load(handle.Workflow.Current!);
-            return current.State.RequestIds.Contains(request.RequestId)
-                ? (current.RunId, current.LastCommit)
+            return MadeBy(request.RequestId, source, current) is { } made
+                ? (made.RunId, made.LastCommit)
                 : BeginAgain(source, current, request, updates);
+        }
+    }
+
+    /// <summary>The run that an earlier try of the request made: the current one, unless that has been reset or has continued since.</summary>
+    private WorkflowRun? MadeBy(string requestId, WorkflowRun source, WorkflowRun current) =>
+        ResetsOf(source).Prepend(current).FirstOrDefault(run => run.State.RequestIds.Contains(requestId));
+
+    /// <summary>The run that a reset put in the run's place, the one in that one's, and so on, as far as they are kept.</summary>
+    private IEnumerable<WorkflowRun> ResetsOf(WorkflowRun run)
+    {
+        while (run.State.ResetRunId is { Length: > 0 } next && Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle)
+        {
+            yield return run = Runs.Load(handle);
         }
     }
 

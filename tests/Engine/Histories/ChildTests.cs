@@ -1,3 +1,4 @@
+using Mdlc.Engine.Frontend;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
@@ -17,6 +18,26 @@ public sealed class ChildTests : IDisposable
 
         Assert.Equal([EventType.StartChildWorkflowExecutionInitiated, EventType.ChildWorkflowExecutionStarted, EventType.WorkflowTaskScheduled], _loop.Types().TakeLast(3));
         Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], _loop.Types("child"));
+    }
+
+    [Fact]
+    public void Child_InANamespaceThatIsBeingDeleted_Fails()
+    {
+        var doomed = Namespaces.Describe("doomed", "doomed-id");
+        _ = _loop.Engine.Services.Namespaces.Put(doomed);
+        _loop.Start();
+        var task = _loop.PollWorkflow()!;
+        var start = Does.StartChild("child");
+#pragma warning disable CS0612 // Deprecated by Temporal, and still served.
+        start.StartChildWorkflowExecutionCommandAttributes.Namespace = "doomed";
+#pragma warning restore CS0612
+        doomed.NamespaceInfo.State = NamespaceState.Deleted;
+
+        _loop.Complete(task, start);
+
+        var failed = Assert.Single(_loop.History(), e => e.EventType == EventType.StartChildWorkflowExecutionFailed);
+        Assert.Equal(
+            StartChildWorkflowExecutionFailedCause.NamespaceNotFound, failed.StartChildWorkflowExecutionFailedEventAttributes.Cause);
     }
 
     [Theory]

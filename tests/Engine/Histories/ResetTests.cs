@@ -35,6 +35,21 @@ public sealed class ResetTests : IDisposable
         Assert.Equal([first, first], [second, third]);
     }
 
+    /// <summary>As a batch does its page again: by then another has reset the run that it made.</summary>
+    [Fact]
+    public void SameRequest_WhoseRunIsNoLongerTheCurrent_AnswersWithItsRun()
+    {
+        var source = _loop.Start();
+        _loop.Complete(_loop.PollWorkflow()!);
+        var first = Reset(4, requestId: "same", runId: source);
+        _loop.Complete(_loop.PollWorkflow()!);
+        var last = Reset(4, requestId: "another", runId: first);
+        Restart();
+
+        Assert.Equal(first, Reset(4, requestId: "same", runId: source));
+        Assert.Equal(last, _loop.State().RunId);
+    }
+
     [Fact]
     public void SignalThatHappenedAgain_IsNotTakenASecondTimeFromItsSender()
     {

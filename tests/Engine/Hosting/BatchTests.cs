@@ -1,5 +1,6 @@
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Storage;
+using Mdlc.Engine.Tests.Histories;
 using Microsoft.Extensions.Logging.Abstractions;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -31,15 +32,7 @@ public sealed class BatchTests : IDisposable
         await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = _file, DynamicConfig = Slow }))
         {
             var client = await TemporalClient.ConnectAsync(new(host.Address));
-            for (var i = 0; i < Workflows; i++)
-            {
-                await client.StartWorkflowAsync("Nobody", [], new($"w{i}", "nobodys"));
-            }
-
-            await client.WorkflowService.StartBatchOperationAsync(new()
-            {
-                Namespace = "default", JobId = "job", Reason = "news", VisibilityQuery = "TaskQueue = 'nobodys'", SignalOperation = new() { Signal = "news" },
-            });
+            await SignalAllAsync(client);
             while (await SignalsAsync(client) == 0)
             {
                 await Task.Delay(10);
@@ -53,6 +46,33 @@ public sealed class BatchTests : IDisposable
             Assert.Equal(
                 (BatchOperationState.Completed, Workflows, Workflows, 0L),
                 (description.State, (int)description.TotalOperationCount, (int)description.CompleteOperationCount, description.FailureOperationCount));
+            Assert.Equal(Workflows, await SignalsAsync(client));
+        }
+    }
+
+    /// <summary>The commit that the batch waits for does not come: the engine stops all the same, and the next one does what is left.</summary>
+    [Fact]
+    public async Task Stop_WhileADiskThatIsFullHoldsUpABatch_DoesNotWaitForIt()
+    {
+        var log = new ListLogger();
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = _file, DynamicConfig = Slow, LoggerFactory = log }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(host.Address));
+            await SignalAllAsync(client);
+            RefusingDisk.Begin(_file);
+            while (!log.Has("refused a commit"))
+            {
+                await Task.Delay(10);
+            }
+
+            await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        RefusingDisk.End(_file);
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = _file }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(host.Address));
+            Assert.Equal(Workflows, (await EndAsync(client, "job")).CompleteOperationCount);
             Assert.Equal(Workflows, await SignalsAsync(client));
         }
     }
@@ -113,6 +133,20 @@ public sealed class BatchTests : IDisposable
         var marked = registry.Get(ns).Clone();
         marked.NamespaceInfo.State = NamespaceState.Deleted;
         await registry.Put(marked);
+    }
+
+    /// <summary>Starts the workflows, and a batch that signals each.</summary>
+    private static async Task SignalAllAsync(TemporalClient client)
+    {
+        for (var i = 0; i < Workflows; i++)
+        {
+            await client.StartWorkflowAsync("Nobody", [], new($"w{i}", "nobodys"));
+        }
+
+        await client.WorkflowService.StartBatchOperationAsync(new()
+        {
+            Namespace = "default", JobId = "job", Reason = "news", VisibilityQuery = "TaskQueue = 'nobodys'", SignalOperation = new() { Signal = "news" },
+        });
     }
 
     private static async Task<int> SignalsAsync(TemporalClient client)

@@ -1,5 +1,11 @@
+using Mdlc.Engine.Batches;
+using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Storage;
+using Mdlc.Engine.Tests.Histories;
+using Mdlc.Engine.Visibility;
 using Microsoft.Data.Sqlite;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 
@@ -14,7 +20,18 @@ public sealed class DamageTests : IDisposable
 
     private string File2 => Path.Combine(_folder.FullName, "copy.db");
 
+    private static Payloads Large => new() { Payloads_ = { new Payload { Data = Google.Protobuf.ByteString.CopyFrom(new byte[200_000]) } } };
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void DamageFreePages()
+    {
+        using var file = new FileStream(File1, FileMode.Open);
+
+        // The first of the free pages lies far beyond the end.
+        file.Seek(32, SeekOrigin.Begin);
+        file.Write([0x7f, 0xff, 0xff, 0xff]);
+    }
 
     [Fact]
     public async Task Backup_WhileTheEngineWrites_IsWholeAndRestores()
@@ -223,13 +240,7 @@ public sealed class DamageTests : IDisposable
             whole.Write([deletion]);
         }
 
-        using (var file = new FileStream(File1, FileMode.Open))
-        {
-            // The first of the free pages lies far beyond the end.
-            file.Seek(32, SeekOrigin.Begin);
-            file.Write([0x7f, 0xff, 0xff, 0xff]);
-        }
-
+        DamageFreePages();
         using var database = EngineDatabase.Open(File1, Durability.Strict);
         var journal = new Journal(database, Durability.Strict, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         var waiting = journal.Append(records, () => Assert.Fail("it was not committed"));
@@ -239,6 +250,36 @@ public sealed class DamageTests : IDisposable
         Assert.All(refusals, refusal => Assert.Equal(Grpc.Core.StatusCode.DataLoss, refusal.Code));
         Assert.Contains("backup", refusals[0].Message, StringComparison.Ordinal);
         Assert.False(journal.IsStalled);
+    }
+
+    /// <summary>Nobody is there to be told: what a start goes on with must not end what waits for it.</summary>
+    [Fact]
+    public async Task Deletion_OfANamespaceThatFails_LeavesItsMark()
+    {
+        using (var before = new EngineLoop(File1))
+        {
+            var doomed = Namespaces.Describe("doomed", "doomed-id");
+            doomed.NamespaceInfo.State = NamespaceState.Deleted;
+            _ = before.Engine.Services.Namespaces.Put(doomed);
+            before.Start(configure: start => start.Input = Large);
+            _ = before.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+            before.Pump();
+        }
+
+        DamageFreePages();
+        using (var loop = new EngineLoop(File1))
+        {
+            loop.Start(configure: start => start.Input = Large);
+            var services = loop.Engine.Services;
+            Assert.NotNull(services.Journal.Damage);
+
+            await new NamespaceRemoval(
+                loop.Engine, loop.Scheduler, new Batcher(loop.Engine, loop.Visibility, new VisibilityStore(loop.Registry)),
+                new SearchAttributeSettings(loop.Registry, services.Journal), new TaskQueueSettings(services.Matching, services.Journal)).Resume(CancellationToken.None);
+        }
+
+        using var after = EngineDatabase.Open(File1, Durability.Strict);
+        Assert.Contains("namespace/doomed", after.ReadSettings().Keys);
     }
 
     [Fact]

@@ -7,6 +7,14 @@ internal sealed class ListLogger : ILoggerFactory, ILogger
 {
     public List<string> Lines { get; } = [];
 
+    public bool Has(string text)
+    {
+        lock (Lines)
+        {
+            return Lines.Exists(line => line.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
     public void AddProvider(ILoggerProvider provider)
     {
     }
