@@ -18,19 +18,33 @@ internal sealed partial class RunAdoption(ICatalog catalog, Lifecycles lifecycle
 
     private readonly HashSet<RunKey> _told = [];
 
-    /// <summary>Tells of each queued run once in the life of this process.</summary>
+    /// <summary>Tells of each queued run once in the life of this process; one that cannot be told keeps none of the others waiting.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
         var queued = await catalog.Runs.QueuedAsync(time.GetUtcNow() - Grace, cancellation);
         _told.IntersectWith(queued.Select(KeyOf));
         foreach (var report in queued.Where(r => !_told.Contains(KeyOf(r))))
         {
-            await TellAsync(KeyOf(report), report.Trigger, cancellation);
+            var run = KeyOf(report);
+            try
+            {
+                await TellAsync(run, report.Trigger, cancellation);
+            }
+            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            {
+                LogNotTold(logger, fault, run);
+            }
         }
     }
 
     private async Task TellAsync(RunKey run, RunTrigger trigger, CancellationToken cancellation)
     {
+        // It may have begun or been aborted while those before it were told.
+        if (await catalog.Runs.GetAsync(run, cancellation) is not { State: RunState.Queued })
+        {
+            return;
+        }
+
         var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellation))!, trigger);
         await lifecycles.SignalAsync(run.Project, run.Model, l => l.TrainingRequestedAsync(request), cancellation);
         _told.Add(run);
@@ -42,4 +56,7 @@ internal sealed partial class RunAdoption(ICatalog catalog, Lifecycles lifecycle
 
     [LoggerMessage(1, LogLevel.Information, "Run {Run} waits in the catalog; its lifecycle has been told of it.")]
     private static partial void LogTold(ILogger logger, RunKey run);
+
+    [LoggerMessage(2, LogLevel.Warning, "The lifecycle of run {Run}, which waits in the catalog, could not be told of it; trying again.")]
+    private static partial void LogNotTold(ILogger logger, Exception fault, RunKey run);
 }

@@ -17,7 +17,7 @@ public static class LifecyclePolicy
 
     private const int MaxReadableKey = 128;
 
-    /// <summary>Adds a request to the queue, unless the same run waits or runs already.</summary>
+    /// <summary>Adds a request to the queue, unless the same run waits, runs, or is over already.</summary>
     public static LifecycleState Request(LifecycleState state, TrainingRequest request) =>
         state.InFlight == request.Run || state.Queue.Any(q => q.Run == request.Run) || state.History.Any(h => h.Run == request.Run)
             ? state
@@ -27,11 +27,16 @@ public static class LifecyclePolicy
     /// Notes the run that begins. It waits no longer: a run that got its number here may have been asked for as well, by whoever found it
     /// queued meanwhile.
     /// </summary>
-    public static LifecycleState Begin(LifecycleState state, RunKey run) => Withdraw(state, run) with { InFlight = run };
+    public static LifecycleState Begin(LifecycleState state, RunKey run) => Dequeue(state, run) with { InFlight = run };
 
-    /// <summary>Takes a request that has not begun out of the queue.</summary>
+    /// <summary>
+    /// Takes a request that has not begun out of the queue, and remembers its run as aborted: whoever found it queued before may ask for it
+    /// only now. A run that has begun or is over says itself how it ended.
+    /// </summary>
     public static LifecycleState Withdraw(LifecycleState state, RunKey run) =>
-        state with { Queue = [.. state.Queue.Where(q => q.Run != run)] };
+        state.InFlight == run || state.History.Any(h => h.Run == run)
+            ? state
+            : Finish(Dequeue(state, run), new RunFinished(run, RunState.Aborted, null, null, null));
 
     /// <summary>Notes an arrival; a repeated id changes nothing, and a file that the spec does not allow is refused with a sentence.</summary>
     public static LifecycleState Arrive(LifecycleState state, DataArrival arrival)
@@ -78,6 +83,9 @@ public static class LifecyclePolicy
         : state.Due is not null ? NextRun.Due
         : state.Arrivals.Count > 0 && state.Spec is not null ? NextRun.Arrived
         : NextRun.None;
+
+    private static LifecycleState Dequeue(LifecycleState state, RunKey run) =>
+        state with { Queue = [.. state.Queue.Where(q => q.Run != run)] };
 
     /// <summary>Refuses waiting arrivals whose file the spec does not allow. Before the first spec is known, all wait.</summary>
     private static LifecycleState Filter(LifecycleState state)

@@ -68,6 +68,28 @@ public sealed class LifecyclePolicyTests
     }
 
     [Fact]
+    public void Withdraw_BeforeALateRequestOfTheSameRun_IsRemembered()
+    {
+        var unknown = LifecyclePolicy.Withdraw(Empty, Run(1));
+        var queued = LifecyclePolicy.Withdraw(LifecyclePolicy.Request(Empty, Request(1)), Run(1));
+
+        Assert.Same(unknown, LifecyclePolicy.Request(unknown, Request(1)));
+        Assert.Same(queued, LifecyclePolicy.Request(queued, Request(1)));
+        Assert.Equal([RunState.Aborted], unknown.History.Select(h => h.State));
+    }
+
+    [Fact]
+    public void Withdraw_OfARunThatHasBegunOrIsOver_ChangesNothing()
+    {
+        var inFlight = LifecyclePolicy.Begin(Empty, Run(1));
+        var ended = LifecyclePolicy.Finish(inFlight, Finished(1));
+
+        Assert.Same(inFlight, LifecyclePolicy.Withdraw(inFlight, Run(1)));
+        Assert.Same(ended, LifecyclePolicy.Withdraw(ended, Run(1)));
+        Assert.Empty(inFlight.History);
+    }
+
+    [Fact]
     public void Next_WhileARunIsInFlight_IsNone()
     {
         var state = LifecyclePolicy.Request(Empty with { InFlight = Run(1) }, Request(2));
