@@ -9,7 +9,7 @@ namespace Mdlc.Engine.Tests.Kills;
 /// <summary>The engine's own executable on a database file, which can be killed and started again on the same port.</summary>
 internal sealed class EngineProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly string _database;
     private readonly int _port = FreePort();
