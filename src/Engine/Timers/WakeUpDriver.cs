@@ -5,7 +5,7 @@ internal sealed class WakeUpDriver<TOwner> : IDisposable
     where TOwner : class
 {
     /// <summary>Also bounds how late a clock that was set forward is noticed.</summary>
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
     private readonly WakeUpQueue<TOwner> _queue;
     private readonly TimeProvider _time;

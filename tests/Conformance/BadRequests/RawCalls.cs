@@ -9,12 +9,27 @@ internal sealed class RawCalls(string address) : IDisposable
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static bytes => bytes, static bytes => bytes);
 
+    /// <summary>How often the real server may lose a change of a namespace to one of another scenario; clients try again, as with any UNAVAILABLE.</summary>
+    private const int MostTries = 10;
+    private const string LostRace = "conditional update error";
+
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
 
     public void Dispose() => _channel.Dispose();
 
     /// <returns>How the call ended: a code, and the text where it failed.</returns>
     public async Task<Status> CallAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellation)
+    {
+        var status = await CallOnceAsync(method, request, deadline, cancellation);
+        for (var tries = 1; tries < MostTries && status.StatusCode == StatusCode.Unavailable && status.Detail.Contains(LostRace, StringComparison.Ordinal); tries++)
+        {
+            status = await CallOnceAsync(method, request, deadline, cancellation);
+        }
+
+        return status;
+    }
+
+    private async Task<Status> CallOnceAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellation)
     {
         var raw = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
         try
