@@ -190,7 +190,7 @@ internal sealed partial class DeploymentRegistry
 
         var proposed = deployment.Find(version);
         return QueuesOf(deployment.Namespace, serving).Any(queue =>
-            (proposed is null || !Serves(proposed, queue)) && Routing(queue).Current.Version == current && matching.Queue(queue).IsUsed(current, UseMemory));
+            (proposed is null || !QueueRoutings.Serves(proposed, queue)) && Routing(queue).Current.Version == current && matching.Queue(queue).IsUsed(current, UseMemory));
     }
 
     private void Know_NeedsLock(StoredDeployment deployment, DeploymentVersion? version)

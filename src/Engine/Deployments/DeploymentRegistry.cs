@@ -62,7 +62,7 @@ internal sealed partial class DeploymentRegistry(
     {
         lock (_gate)
         {
-            return Find_NeedsLock(queue.Namespace, version) is { } found && Serves(found, queue);
+            return Find_NeedsLock(queue.Namespace, version) is { } found && QueueRoutings.Serves(found, queue);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class DeploymentRegistry(
         {
             var deployment = FindOrBegin_NeedsLock(queue.Namespace, version.DeploymentName);
             var known = deployment.Find(version);
-            if (known is not null && Serves(known, queue))
+            if (known is not null && QueueRoutings.Serves(known, queue))
             {
                 return;
             }
@@ -113,9 +113,6 @@ internal sealed partial class DeploymentRegistry(
                 $"cannot add task queue {queue.Name} since maximum number of task queues ({limits.QueuesInDeploymentVersion}) have been registered in deployment");
         }
     }
-
-    private static bool Serves(WorkerDeploymentVersionInfo version, QueueKey queue) =>
-        version.TaskQueueInfos.Any(info => info.Name == queue.Name && info.Type == queue.Type);
 
     private static IEnumerable<QueueKey> QueuesOf(StoredDeployment deployment) =>
         deployment.Versions.SelectMany(version => QueuesOf(deployment.Namespace, version)).Distinct();

@@ -34,9 +34,13 @@ internal static class QueueRoutings
         };
     }
 
+    /// <summary>Whether the version's workers have polled the queue.</summary>
+    public static bool Serves(WorkerDeploymentVersionInfo version, QueueKey queue) =>
+        version.TaskQueueInfos.Any(info => info.Name == queue.Name && info.Type == queue.Type);
+
     private static List<DeploymentVersion> MembersOf(StoredDeployment deployment, QueueKey queue) =>
     [
-        .. deployment.Versions.Where(version => version.TaskQueueInfos.Any(info => info.Name == queue.Name && info.Type == queue.Type))
+        .. deployment.Versions.Where(version => Serves(version, queue))
             .Select(version => DeploymentVersion.Of(version.DeploymentVersion)!),
     ];
 

@@ -64,11 +64,15 @@ internal static class VersioningOverrides
     /// <exception cref="ServiceException">It names a version that does not serve the workflow's queue.</exception>
     public static void CheckServed(VersioningOverride? given, Matching.QueueKey queue, DeploymentRegistry deployments)
     {
-        if (Target(Normalize(given)) is { } target && !deployments.Serves(target, queue))
+        if (Unserved(given, queue, deployments) is { } target)
         {
             throw ServiceException.FailedPrecondition($"Pinned version '{target}' is not present in task queue '{queue.Name}' of type '{queue.Type}'");
         }
     }
+
+    /// <summary>The version that it names and that does not serve the queue; null when there is nothing of that kind.</summary>
+    public static DeploymentVersion? Unserved(VersioningOverride? given, Matching.QueueKey queue, DeploymentRegistry deployments) =>
+        Target(Normalize(given)) is { } target && !deployments.Serves(target, queue) ? target : null;
 
     private static string? Wrong(VersioningOverride given) => given.OverrideCase switch
     {

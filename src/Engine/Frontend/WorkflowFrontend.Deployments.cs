@@ -14,36 +14,20 @@ internal sealed partial class WorkflowFrontend
     public Task<ListWorkerDeploymentsResponse> ListWorkerDeployments(ListWorkerDeploymentsRequest request, ServerCallContext context) =>
         Task.FromResult(Services.Deployments.List(request));
 
-    public async Task<SetWorkerDeploymentCurrentVersionResponse> SetWorkerDeploymentCurrentVersion(
-        SetWorkerDeploymentCurrentVersionRequest request, ServerCallContext context)
-    {
-        var (response, commit) = Services.Deployments.SetCurrent(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<SetWorkerDeploymentCurrentVersionResponse> SetWorkerDeploymentCurrentVersion(
+        SetWorkerDeploymentCurrentVersionRequest request, ServerCallContext context) =>
+        Committed(Services.Deployments.SetCurrent(request));
 
-    public async Task<SetWorkerDeploymentRampingVersionResponse> SetWorkerDeploymentRampingVersion(
-        SetWorkerDeploymentRampingVersionRequest request, ServerCallContext context)
-    {
-        var (response, commit) = Services.Deployments.SetRamping(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<SetWorkerDeploymentRampingVersionResponse> SetWorkerDeploymentRampingVersion(
+        SetWorkerDeploymentRampingVersionRequest request, ServerCallContext context) =>
+        Committed(Services.Deployments.SetRamping(request));
 
-    public async Task<SetWorkerDeploymentManagerResponse> SetWorkerDeploymentManager(SetWorkerDeploymentManagerRequest request, ServerCallContext context)
-    {
-        var (response, commit) = Services.Deployments.SetManager(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<SetWorkerDeploymentManagerResponse> SetWorkerDeploymentManager(SetWorkerDeploymentManagerRequest request, ServerCallContext context) =>
+        Committed(Services.Deployments.SetManager(request));
 
-    public async Task<UpdateWorkerDeploymentVersionMetadataResponse> UpdateWorkerDeploymentVersionMetadata(
-        UpdateWorkerDeploymentVersionMetadataRequest request, ServerCallContext context)
-    {
-        var (response, commit) = Services.Deployments.UpdateMetadata(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<UpdateWorkerDeploymentVersionMetadataResponse> UpdateWorkerDeploymentVersionMetadata(
+        UpdateWorkerDeploymentVersionMetadataRequest request, ServerCallContext context) =>
+        Committed(Services.Deployments.UpdateMetadata(request));
 
     public async Task<DeleteWorkerDeploymentVersionResponse> DeleteWorkerDeploymentVersion(
         DeleteWorkerDeploymentVersionRequest request, ServerCallContext context)

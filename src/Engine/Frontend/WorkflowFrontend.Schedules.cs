@@ -5,12 +5,8 @@ namespace Mdlc.Engine.Frontend;
 
 internal sealed partial class WorkflowFrontend
 {
-    public async Task<CreateScheduleResponse> CreateSchedule(CreateScheduleRequest request, ServerCallContext context)
-    {
-        var (response, commit) = scheduler.Create(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<CreateScheduleResponse> CreateSchedule(CreateScheduleRequest request, ServerCallContext context) =>
+        Committed(scheduler.Create(request));
 
     public Task<DescribeScheduleResponse> DescribeSchedule(DescribeScheduleRequest request, ServerCallContext context) =>
         scheduler.Describe(request.Namespace, request.ScheduleId);

@@ -16,20 +16,12 @@ internal sealed partial class WorkflowFrontend(
 {
     private EngineServices Services => engine.Services;
 
-    public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)
-    {
-        var (response, commit) = engine.Start(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context) =>
+        Committed(engine.Start(request));
 
-    public async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
-        SignalWithStartWorkflowExecutionRequest request, ServerCallContext context)
-    {
-        var (response, commit) = engine.SignalWithStart(request);
-        await commit.ConfigureAwait(false);
-        return response;
-    }
+    public Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
+        SignalWithStartWorkflowExecutionRequest request, ServerCallContext context) =>
+        Committed(engine.SignalWithStart(request));
 
     public async Task<SignalWorkflowExecutionResponse> SignalWorkflowExecution(SignalWorkflowExecutionRequest request, ServerCallContext context)
     {
@@ -88,4 +80,11 @@ internal sealed partial class WorkflowFrontend(
 
     /// <summary>The command line and the web interface show what is recorded; only workers need the rest.</summary>
     private static bool IsForPeople(ServerCallContext context) => context.RequestHeaders.GetValue("client-name") is "temporal-cli" or "temporal-ui";
+
+    /// <summary>The answer to a change, once that is durable.</summary>
+    private static async Task<TResponse> Committed<TResponse>((TResponse Response, Task Commit) change)
+    {
+        await change.Commit.ConfigureAwait(false);
+        return change.Response;
+    }
 }

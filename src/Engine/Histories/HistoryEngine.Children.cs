@@ -47,7 +47,7 @@ internal sealed partial class HistoryEngine
             return;
         }
 
-        if (!IsServed(initiated))
+        if (VersioningOverrides.Unserved(initiated.VersioningOverride, QueueOf(initiated), _services.Deployments) is not null)
         {
             ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.InvalidVersioningOverride);
             return;
@@ -73,10 +73,6 @@ internal sealed partial class HistoryEngine
     }
 
     private static QueueKey QueueOf(StartChildWorkflowExecutionInitiatedEventAttributes initiated) => new(initiated.Namespace, initiated.TaskQueue.Name, TaskQueueType.Workflow);
-
-    /// <summary>Whether the version that the child is to be sent to, if it is, serves its queue.</summary>
-    private bool IsServed(StartChildWorkflowExecutionInitiatedEventAttributes initiated) =>
-        VersioningOverrides.Target(VersioningOverrides.Normalize(initiated.VersioningOverride)) is not { } target || _services.Deployments.Serves(target, QueueOf(initiated));
 
     /// <summary>Deterministic, so that the same start after a crash is recognised.</summary>
     private static string ChildRequestId(WorkflowExecution parent, long initiatedEventId) => $"{parent.RunId}:{initiatedEventId}:0";
