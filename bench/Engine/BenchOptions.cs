@@ -8,6 +8,7 @@ internal sealed record BenchOptions
     public const string Usage = """
         usage: Mdlc.Engine.Bench [growth] [--servers NAME,…] [--workflows N] [--steps N] [--fan-out N] [--updates N] [--concurrency N] [--warmup N]
           growth         how one server grows: [--closed N,…] [--open N] (default 1000,10000,100000 and 10000; the engine alone unless --servers)
+          --engine       another build of the engine's executable, such as the native one
           --servers      any of: engine, engine-memory, dev, dev-file, cluster, cluster-postgres (default: all that are found)
           --workflows    one-activity workflows to time (default 2000)
           --steps        sequential activities of one workflow (default 40)
@@ -19,6 +20,9 @@ internal sealed record BenchOptions
 
     /// <summary>Measure how a server grows, instead of comparing servers.</summary>
     public bool Growth { get; init; }
+
+    /// <summary>The executable of the engine; the one beside the bench unless another build is named.</summary>
+    public string Engine { get; init; } = Path.Combine(AppContext.BaseDirectory, "Mdlc.Engine");
 
     /// <summary>Empty for all that are found.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
@@ -56,6 +60,7 @@ internal sealed record BenchOptions
             var value = i + 1 < args.Count ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
             options = args[i] switch
             {
+                "--engine" => options with { Engine = File.Exists(value) ? value : throw new ArgumentException($"--engine: found no file '{value}'") },
                 "--servers" => options with { Servers = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
                 "--workflows" => options with { Workflows = Number(args[i], value) },
                 "--steps" => options with { Steps = Number(args[i], value) },

@@ -15,7 +15,8 @@ catch (ArgumentException e)
     return 2;
 }
 
-var unknown = options.Servers.Except(BenchServer.All.Select(server => server.Name)).ToList();
+var servers = BenchServer.All(options.Engine);
+var unknown = options.Servers.Except(servers.Select(server => server.Name)).ToList();
 if (unknown.Count > 0)
 {
     await Console.Error.WriteLineAsync($"found server '{unknown[0]}', which is none\n{BenchOptions.Usage}");
@@ -26,12 +27,12 @@ if (!options.Growth)
 {
     // The drivers are compiled as they first run: without this the server that comes first would wait for it.
     await Console.Error.WriteLineAsync("warming up the drivers");
-    await new ServerBench(options with { Workflows = WarmUp, Warmup = WarmUp }, TimeProvider.System).RunAsync(BenchServer.InMemory);
+    await new ServerBench(options with { Workflows = WarmUp, Warmup = WarmUp }, TimeProvider.System).RunAsync(BenchServer.InMemory(options.Engine));
 }
 
 var flush = FlushTime.Measure();
 var measurements = new List<Measurement>();
-foreach (var server in BenchServer.All.Where(server => options.Servers.Count == 0 || options.Servers.Contains(server.Name)))
+foreach (var server in servers.Where(server => options.Servers.Count == 0 || options.Servers.Contains(server.Name)))
 {
     if (server.Missing is { } missing)
     {

@@ -7,12 +7,13 @@ namespace Mdlc.Engine.Bench.Servers;
 internal sealed record BenchServer(string Name, string? Missing, Func<string, int, ServerProcess> Start)
 {
     /// <summary>The engine that keeps nothing: the floor for what a file costs.</summary>
-    public static BenchServer InMemory { get; } = new("engine-memory", null, (_, port) => Engine(port));
+    public static BenchServer InMemory(string engine) => new("engine-memory", null, (_, port) => ServerProcess.Start(engine, StartDev(port, [])));
 
-    public static IReadOnlyList<BenchServer> All { get; } =
+    /// <param name="engine">The engine's executable.</param>
+    public static IReadOnlyList<BenchServer> All(string engine) =>
     [
-        new("engine", null, (folder, port) => Engine(port, "--db-filename", Path.Combine(folder, "engine.db"))),
-        InMemory,
+        new("engine", null, (folder, port) => ServerProcess.Start(engine, StartDev(port, ["--db-filename", Path.Combine(folder, "engine.db")]))),
+        InMemory(engine),
         new("dev", MissingOnPath("temporal"), (_, port) => Dev(port)),
         new("dev-file", MissingOnPath("temporal"), (folder, port) => Dev(port, "--db-filename", Path.Combine(folder, "dev.db"))),
         new("cluster", MissingOnPath("temporal-cluster-up"), static (folder, port) => ServerProcess.StartCluster(folder, port, "sqlite")),
@@ -21,9 +22,6 @@ internal sealed record BenchServer(string Name, string? Missing, Func<string, in
             MissingOnPath("temporal-cluster-up") ?? (Environment.GetEnvironmentVariable("PGHOST") is null ? "needs a PostgreSQL at PGHOST, PGPORT, PGUSER, PGPASSWORD" : null),
             static (folder, port) => ServerProcess.StartCluster(folder, port, "postgres")),
     ];
-
-    private static ServerProcess Engine(int port, params string[] more) =>
-        ServerProcess.Start(Path.Combine(AppContext.BaseDirectory, "Mdlc.Engine"), StartDev(port, more));
 
     private static ServerProcess Dev(int port, params string[] more) => ServerProcess.Start(Executables.OnPath("temporal")!, StartDev(port, more));
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -10,8 +10,6 @@ namespace Mdlc.Engine.Batches;
 /// </summary>
 internal sealed record StoredBatch
 {
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new MessageConverterFactory() } };
-
     public required StartBatchOperationRequest Request { get; init; }
 
     public required BatchOperationType Type { get; init; }
@@ -39,8 +37,37 @@ internal sealed record StoredBatch
     /// <summary>Where the next page of the query begins; empty for the first.</summary>
     public byte[] NextPage { get; init; } = [];
 
-    public static StoredBatch Read(byte[] data) =>
-        JsonSerializer.Deserialize<StoredBatch>(data, Format) ?? throw new InvalidDataException("a stored batch operation is null");
+    public static StoredBatch Read(byte[] data)
+    {
+        var json = StoredJson.Parse(data);
+        return new StoredBatch
+        {
+            Request = json.GetMessage<StartBatchOperationRequest>(nameof(Request)),
+            Type = (BatchOperationType)json.Get<int>(nameof(Type)),
+            RunId = json.Get<string>(nameof(RunId)),
+            RequestId = json.Get<string>(nameof(RequestId)),
+            StartTime = json.Get<DateTime>(nameof(StartTime)),
+            CloseTime = json.GetOrNull<DateTime>(nameof(CloseTime)),
+            State = (BatchOperationState)json.Get<int>(nameof(State)),
+            Expected = json.GetOrNull<long>(nameof(Expected)),
+            Succeeded = json.Get<long>(nameof(Succeeded)),
+            Failed = json.Get<long>(nameof(Failed)),
+            NextPage = json.GetBytes(nameof(NextPage)),
+        };
+    }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Format);
+    public byte[] ToBytes() => StoredJson.ToUtf8Bytes(new JsonObject
+    {
+        [nameof(Request)] = StoredJson.Of(Request),
+        [nameof(Type)] = (int)Type,
+        [nameof(RunId)] = RunId,
+        [nameof(RequestId)] = RequestId,
+        [nameof(StartTime)] = StartTime,
+        [nameof(CloseTime)] = CloseTime,
+        [nameof(State)] = (int)State,
+        [nameof(Expected)] = Expected,
+        [nameof(Succeeded)] = Succeeded,
+        [nameof(Failed)] = Failed,
+        [nameof(NextPage)] = StoredJson.Of(NextPage),
+    });
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Deployment.V1;
@@ -11,8 +11,6 @@ namespace Mdlc.Engine.Deployments;
 /// </summary>
 internal sealed class StoredDeployment
 {
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new MessageConverterFactory() } };
-
     public required string Namespace { get; init; }
 
     /// <summary>Name, times, routing and identities; the summaries of the versions are made when they are asked for.</summary>
@@ -31,8 +29,18 @@ internal sealed class StoredDeployment
 
     public RoutingConfig Routing => Info.RoutingConfig;
 
-    public static StoredDeployment Read(byte[] data) =>
-        JsonSerializer.Deserialize<StoredDeployment>(data, Format) ?? throw new InvalidDataException("a stored worker deployment is null");
+    public static StoredDeployment Read(byte[] data)
+    {
+        var json = StoredJson.Parse(data);
+        return new StoredDeployment
+        {
+            Namespace = json.Get<string>(nameof(Namespace)),
+            Info = json.GetMessage<WorkerDeploymentInfo>(nameof(Info)),
+            Versions = json.GetMessages<WorkerDeploymentVersionInfo>(nameof(Versions)),
+            ConflictToken = json.GetBytes(nameof(ConflictToken)),
+            Changed = json.Get<DateTime>(nameof(Changed)),
+        };
+    }
 
     /// <summary>One that nobody has set anything of.</summary>
     public static StoredDeployment Begin(string ns, string name, DateTime now) => new()
@@ -49,7 +57,14 @@ internal sealed class StoredDeployment
         Changed = now,
     };
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Format);
+    public byte[] ToBytes() => StoredJson.ToUtf8Bytes(new JsonObject
+    {
+        [nameof(Namespace)] = Namespace,
+        [nameof(Info)] = StoredJson.Of(Info),
+        [nameof(Versions)] = StoredJson.OfAll(Versions),
+        [nameof(ConflictToken)] = StoredJson.Of(ConflictToken),
+        [nameof(Changed)] = Changed,
+    });
 
     public WorkerDeploymentVersionInfo? Find(string buildId) => Versions.Find(version => version.DeploymentVersion.BuildId == buildId);
 

@@ -5,7 +5,6 @@ using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
 using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceReflection;
@@ -28,12 +27,12 @@ internal sealed class FrontendServices
         Workflow = new WorkflowFrontend(engine, scheduler, batcher, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, removal, status);
         var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.NamespaceOf);
-        _workflowCalls = ServiceCall.BindAll(Workflow, "temporal.api.workflowservice.v1.WorkflowService", rules, status);
-        _operatorCalls = ServiceCall.BindAll(_operator, "temporal.api.operatorservice.v1.OperatorService", rules, status);
+        _workflowCalls = Workflow.Calls(new("temporal.api.workflowservice.v1.WorkflowService", rules, status));
+        _operatorCalls = _operator.Calls(new("temporal.api.operatorservice.v1.OperatorService", rules, status));
         if (clocks.Skipper is { } skipper)
         {
             _test = new TestFrontend(skipper, clocks.Time);
-            _testCalls = ServiceCall.BindAll(_test, "temporal.api.testservice.v1.TestService", rules, status);
+            _testCalls = _test.Calls(new("temporal.api.testservice.v1.TestService", rules, status));
         }
     }
 
@@ -62,7 +61,7 @@ internal sealed class FrontendServices
         services.AddSingleton<IServiceMethodProvider<HealthFrontend>>(new HealthMethods());
     }
 
-    public void Map(IEndpointRouteBuilder application)
+    public void Map(WebApplication application)
     {
         application.MapGrpcService<WorkflowFrontend>();
         application.MapGrpcService<OperatorFrontend>();
@@ -72,6 +71,6 @@ internal sealed class FrontendServices
         }
 
         application.MapGrpcService<HealthFrontend>();
-        application.MapFallback("{**call}", UnimplementedCall.AnswerAsync);
+        application.UseCallRouting(UnimplementedCall.AnswerAsync);
     }
 }

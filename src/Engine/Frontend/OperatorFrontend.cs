@@ -9,6 +9,16 @@ namespace Mdlc.Engine.Frontend;
 internal sealed class OperatorFrontend(
     HistoryEngine engine, VisibilityManager visibility, SearchAttributeSettings settings, NamespaceRemoval removal, EngineStatus status)
 {
+    public IReadOnlyList<ServiceCall> Calls(CallBinder bind) =>
+    [
+        bind.Call<AddSearchAttributesRequest, AddSearchAttributesResponse>(AddSearchAttributes),
+        bind.Call<RemoveSearchAttributesRequest, RemoveSearchAttributesResponse>(RemoveSearchAttributes),
+        bind.Call<ListSearchAttributesRequest, ListSearchAttributesResponse>(ListSearchAttributes),
+        bind.Call<DeleteNamespaceRequest, DeleteNamespaceResponse>(DeleteNamespace),
+        bind.Call<ListNexusEndpointsRequest, ListNexusEndpointsResponse>(ListNexusEndpoints),
+        bind.Call<ListClustersRequest, ListClustersResponse>(ListClusters),
+    ];
+
     public async Task<AddSearchAttributesResponse> AddSearchAttributes(AddSearchAttributesRequest request, ServerCallContext context)
     {
         CheckKnown(request.Namespace);

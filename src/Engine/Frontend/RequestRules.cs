@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Mdlc.Engine.Histories;
 
@@ -12,7 +13,7 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
 {
     /// <summary>The rules of one call.</summary>
     /// <returns>Throws <see cref="ServiceException"/> for a request that breaks one.</returns>
-    public Action<TRequest> For<TRequest>(string service, string call)
+    public Action<TRequest> For<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRequest>(string service, string call)
         where TRequest : IMessage<TRequest>
     {
         var nameOf = Text<TRequest>("Namespace");
@@ -35,9 +36,9 @@ internal sealed class RequestRules(NamespaceRegistry namespaces, EngineLimits li
     }
 
     /// <summary>Reads a field of the requests, or null where they have none of that name.</summary>
-    public static Func<TRequest, string>? Text<TRequest>(string property) => Field<TRequest, string>(property);
+    public static Func<TRequest, string>? Text<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRequest>(string property) => Field<TRequest, string>(property);
 
-    private static Func<TRequest, TValue>? Field<TRequest, TValue>(string property) =>
+    private static Func<TRequest, TValue>? Field<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRequest, TValue>(string property) =>
         typeof(TRequest).GetProperty(property, typeof(TValue))?.GetMethod?.CreateDelegate<Func<TRequest, TValue>>();
 
     private void CheckNamespace(string name, bool mustExist)

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
@@ -21,19 +21,6 @@ internal abstract class ServiceCall(string service, string name)
 
     protected bool NeedsDisk { get; } = !Array.Exists(Harmless, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>
-    /// The calls that the frontend has: each public method that takes a request and a context is the call of its name. The service's
-    /// descriptor is not asked, because reading Temporal's descriptors takes longer than all the rest of a start.
-    /// </summary>
-    public static IReadOnlyList<ServiceCall> BindAll(object frontend, string service, RequestRules rules, EngineStatus status) =>
-    [
-        .. from method in frontend.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-           where method.GetParameters() is [_, { ParameterType: var second }] && second == typeof(ServerCallContext)
-           select (ServiceCall)Activator.CreateInstance(
-               typeof(ServiceCall<,>).MakeGenericType(method.GetParameters()[0].ParameterType, method.ReturnType.GetGenericArguments()[0]),
-               service, method, frontend, rules, status)!,
-    ];
-
     /// <summary>What a call that no frontend has answers.</summary>
     public static string Unimplemented(string fullName) => $"{fullName} is not implemented by this server.";
 
@@ -41,12 +28,12 @@ internal abstract class ServiceCall(string service, string name)
     public abstract Task<IMessage> InvokeAsync(IMessage request, ServerCallContext context);
 
     /// <summary>Adds the call to a gRPC service.</summary>
-    public abstract void AddTo<TService>(ServiceMethodProviderContext<TService> service)
+    public abstract void AddTo<[DynamicallyAccessedMembers(ServiceMethods.Needed)] TService>(ServiceMethodProviderContext<TService> service)
         where TService : class;
 }
 
 /// <summary>A call with its types: it invokes the frontend's method, turns errors into gRPC's, and counts.</summary>
-internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
+internal sealed class ServiceCall<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRequest, TResponse> : ServiceCall
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
@@ -56,18 +43,19 @@ internal sealed class ServiceCall<TRequest, TResponse> : ServiceCall
     private readonly Action<TRequest> _check;
     private readonly EngineStatus _status;
 
-    public ServiceCall(string service, MethodInfo method, object frontend, RequestRules rules, EngineStatus status)
-        : base(service, method.Name)
+    public ServiceCall(
+        string service, string name, Func<TRequest, ServerCallContext, Task<TResponse>> handler, Action<TRequest> check, EngineStatus status)
+        : base(service, name)
     {
-        _handler = method.CreateDelegate<Func<TRequest, ServerCallContext, Task<TResponse>>>(frontend);
-        _check = rules.For<TRequest>(service, method.Name);
+        _handler = handler;
+        _check = check;
         _status = status;
     }
 
     public override async Task<IMessage> InvokeAsync(IMessage request, ServerCallContext context) =>
         await CallAsync((TRequest)request, context).ConfigureAwait(false);
 
-    public override void AddTo<TService>(ServiceMethodProviderContext<TService> service)
+    public override void AddTo<[DynamicallyAccessedMembers(ServiceMethods.Needed)] TService>(ServiceMethodProviderContext<TService> service)
     {
         var method = new Method<TRequest, TResponse>(MethodType.Unary, Service, Name, Marshaller<TRequest>(), Marshaller<TResponse>());
         service.AddUnaryMethod(method, [], (_, request, context) => CallAsync(request, context));

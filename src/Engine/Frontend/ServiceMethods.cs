@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.AspNetCore.Server.Model;
 
 namespace Mdlc.Engine.Frontend;
 
 /// <summary>Gives a gRPC service its calls.</summary>
-internal sealed class ServiceMethods<TService>(IReadOnlyList<ServiceCall> calls) : IServiceMethodProvider<TService>
+internal sealed class ServiceMethods<[DynamicallyAccessedMembers(ServiceMethods.Needed)] TService>(IReadOnlyList<ServiceCall> calls) : IServiceMethodProvider<TService>
     where TService : class
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<TService> context)
@@ -13,4 +14,11 @@ internal sealed class ServiceMethods<TService>(IReadOnlyList<ServiceCall> calls)
             call.AddTo(context);
         }
     }
+}
+
+internal static class ServiceMethods
+{
+    /// <summary>What gRPC says that it must find of a service in a native build.</summary>
+    public const DynamicallyAccessedMemberTypes Needed =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
 }

@@ -9,6 +9,16 @@ namespace Mdlc.Engine.Frontend;
 /// <summary>Temporal's TestService: the SDKs' test environments lock and unlock the time with it. Served only where time is skipped.</summary>
 internal sealed class TestFrontend(TimeSkipper skipper, TimeProvider time)
 {
+    public IReadOnlyList<ServiceCall> Calls(CallBinder bind) =>
+    [
+        bind.Call<LockTimeSkippingRequest, LockTimeSkippingResponse>(LockTimeSkipping),
+        bind.Call<UnlockTimeSkippingRequest, UnlockTimeSkippingResponse>(UnlockTimeSkipping),
+        bind.Call<SleepRequest, SleepResponse>(Sleep),
+        bind.Call<SleepUntilRequest, SleepResponse>(SleepUntil),
+        bind.Call<SleepRequest, SleepResponse>(UnlockTimeSkippingWithSleep),
+        bind.Call<Empty, GetCurrentTimeResponse>(GetCurrentTime),
+    ];
+
     public Task<LockTimeSkippingResponse> LockTimeSkipping(LockTimeSkippingRequest request, ServerCallContext context)
     {
         skipper.Lock();

@@ -8,7 +8,7 @@ using Temporalio.Api.WorkflowService.V1;
 namespace Mdlc.Engine.Frontend;
 
 /// <summary>
-/// Temporal's WorkflowService. Its methods carry the names of the service's calls and are bound by them; each checks little, hands the
+/// Temporal's WorkflowService. Its methods carry the names of the service's calls; each checks little, hands the
 /// work to the histories, and answers when the commit has come.
 /// </summary>
 internal sealed partial class WorkflowFrontend(

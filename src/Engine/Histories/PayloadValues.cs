@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 
 namespace Mdlc.Engine.Histories;
@@ -12,7 +13,7 @@ internal static class PayloadValues
     public static Payload Text(string value) => new()
     {
         Metadata = { ["encoding"] = JsonEncoding },
-        Data = ByteString.CopyFrom(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(value)),
+        Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(value, EngineJson.Default.String)),
     };
 
     /// <summary>A search attribute of type Bool.</summary>
@@ -34,7 +35,7 @@ internal static class PayloadValues
     public static Payload KeywordList(IEnumerable<string> values) => new()
     {
         Metadata = { ["encoding"] = JsonEncoding, ["type"] = ByteString.CopyFromUtf8("KeywordList") },
-        Data = ByteString.CopyFrom(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(values)),
+        Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(values, EngineJson.Default.IEnumerableString)),
     };
 
     /// <summary>The memo of a new run: fields set to null, and a memo without fields, are left out.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Mdlc.Engine.Storage;
+
 namespace Mdlc.Engine.Schedules;
 
 /// <summary>An action that is due and waits for its turn. Two are the same only if they are the same object.</summary>
@@ -14,4 +17,15 @@ internal sealed class BufferedStart(DateTime nominal, DateTime actual, ScheduleO
     public ScheduleOverlapPolicy Policy { get; } = policy;
 
     public bool Manual { get; } = manual;
+
+    public static BufferedStart Read(JsonObject json) => new(
+        json.Get<DateTime>(nameof(Nominal)), json.Get<DateTime>(nameof(Actual)), (ScheduleOverlapPolicy)json.Get<int>(nameof(Policy)), json.Get<bool>(nameof(Manual)));
+
+    public JsonObject ToJson() => new()
+    {
+        [nameof(Nominal)] = Nominal,
+        [nameof(Actual)] = Actual,
+        [nameof(Policy)] = (int)Policy,
+        [nameof(Manual)] = Manual,
+    };
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Schedule.V1;
 
@@ -12,8 +12,6 @@ internal sealed class StoredSchedule
 {
     /// <summary>How many request ids are remembered; a client repeats a call at once or not at all.</summary>
     private const int RequestIdsKept = 100;
-
-    private static readonly JsonSerializerOptions Format = new() { Converters = { new MessageConverterFactory() } };
 
     public required string Namespace { get; init; }
 
@@ -50,10 +48,45 @@ internal sealed class StoredSchedule
     /// <summary>The latest updates and patches that were carried out.</summary>
     public List<string> RequestIds { get; init; } = [];
 
-    public static StoredSchedule Read(byte[] data) =>
-        JsonSerializer.Deserialize<StoredSchedule>(data, Format) ?? throw new InvalidDataException("a stored schedule is null");
+    public static StoredSchedule Read(byte[] data)
+    {
+        var json = StoredJson.Parse(data);
+        return new StoredSchedule
+        {
+            Namespace = json.Get<string>(nameof(Namespace)),
+            ScheduleId = json.Get<string>(nameof(ScheduleId)),
+            RequestId = json.Get<string>(nameof(RequestId)),
+            Schedule = json.GetMessage<Schedule>(nameof(Schedule)),
+            Info = json.GetMessage<ScheduleInfo>(nameof(Info)),
+            Memo = json.GetMessageOrNull<Memo>(nameof(Memo)),
+            SearchAttributes = json.GetMessageOrNull<SearchAttributes>(nameof(SearchAttributes)),
+            ConflictToken = json.Get<long>(nameof(ConflictToken)),
+            DecidedUntil = json.Get<DateTime>(nameof(DecidedUntil)),
+            Buffer = [.. json.Get(nameof(Buffer)).AsArray().Select(start => BufferedStart.Read(start!.AsObject()))],
+            Backfills = json.GetMessages<BackfillRequest>(nameof(Backfills)),
+            LastCompletionResult = json.GetMessageOrNull<Payloads>(nameof(LastCompletionResult)),
+            ContinuedFailure = json.GetMessageOrNull<Failure>(nameof(ContinuedFailure)),
+            RequestIds = [.. json.Get(nameof(RequestIds)).AsArray().Select(id => id!.GetValue<string>())],
+        };
+    }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Format);
+    public byte[] ToBytes() => StoredJson.ToUtf8Bytes(new JsonObject
+    {
+        [nameof(Namespace)] = Namespace,
+        [nameof(ScheduleId)] = ScheduleId,
+        [nameof(RequestId)] = RequestId,
+        [nameof(Schedule)] = StoredJson.Of(Schedule),
+        [nameof(Info)] = StoredJson.Of(Info),
+        [nameof(Memo)] = StoredJson.Of(Memo),
+        [nameof(SearchAttributes)] = StoredJson.Of(SearchAttributes),
+        [nameof(ConflictToken)] = ConflictToken,
+        [nameof(DecidedUntil)] = DecidedUntil,
+        [nameof(Buffer)] = new JsonArray([.. Buffer.Select(start => start.ToJson())]),
+        [nameof(Backfills)] = StoredJson.OfAll(Backfills),
+        [nameof(LastCompletionResult)] = StoredJson.Of(LastCompletionResult),
+        [nameof(ContinuedFailure)] = StoredJson.Of(ContinuedFailure),
+        [nameof(RequestIds)] = new JsonArray([.. RequestIds.Select(id => (JsonNode)id)]),
+    });
 
     /// <summary>Remembers a request; false when it was carried out before.</summary>
     public bool Serve(string requestId)

@@ -19,7 +19,7 @@ internal sealed record VisibilityPageToken(DateTimeOffset? CloseTime, DateTimeOf
 
         try
         {
-            return JsonSerializer.Deserialize<VisibilityPageToken>(token.Span) is { RunId: not null } parsed ? parsed : throw Invalid();
+            return JsonSerializer.Deserialize(token.Span, EngineJson.Default.VisibilityPageToken) is { RunId: not null } parsed ? parsed : throw Invalid();
         }
         catch (JsonException)
         {
@@ -27,7 +27,7 @@ internal sealed record VisibilityPageToken(DateTimeOffset? CloseTime, DateTimeOf
         }
     }
 
-    public ByteString ToByteString() => ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(this));
+    public ByteString ToByteString() => ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.VisibilityPageToken));
 
     /// <summary>A row that sorts where the token stands.</summary>
     public VisibilityRow ToRow() => new(new VisibilityRecord

@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Mdlc.Engine.Frontend;
 
 namespace Mdlc.Engine.Tests.Frontend;
 
-/// <summary>Frontends are bound by their methods' names; the descriptors say that each is a call, with its types.</summary>
+/// <summary>The descriptors say that each method of a frontend is a call, with its types; and each is served.</summary>
 public sealed class ServiceCallTests
 {
     private static readonly Dictionary<Type, ServiceDescriptor> Services = new()
@@ -34,5 +35,10 @@ public sealed class ServiceCallTests
             Assert.Equal(call.InputType.ClrType, method.GetParameters()[0].ParameterType);
             Assert.Equal(typeof(Task<>).MakeGenericType(call.OutputType.ClrType), method.ReturnType);
         });
+
+        // To bind calls asks nothing of the parts that they will need.
+        var bind = new CallBinder(service.FullName, new RequestRules(null!, null!, static _ => null), null!);
+        var served = (IReadOnlyList<ServiceCall>)frontend.GetMethod("Calls")!.Invoke(RuntimeHelpers.GetUninitializedObject(frontend), [bind])!;
+        Assert.Equal(methods.Select(method => method.Name).Order(StringComparer.Ordinal), served.Select(call => call.Name).Order(StringComparer.Ordinal));
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Mdlc.Engine.Tests.Hosting;
 
 namespace Mdlc.Engine.Tests.Kills;
 
@@ -32,7 +33,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var port = _port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "Mdlc.Engine"),
+            EngineExecutable.Path,
             ["server", "start-dev", "--headless", "--port", port, "--db-filename", _database, "--log-level", "warn"])
         {
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Tests.Hosting;
 using Temporalio.Testing;
 using Temporalio.Worker;
 
@@ -15,8 +16,6 @@ public sealed class TestServerFixture : IAsyncLifetime
     private WorkflowEnvironment? _environment;
     private TemporalWorker? _worker;
     private Task _working = Task.CompletedTask;
-
-    public static string Executable => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Mdlc.Engine.exe" : "Mdlc.Engine");
 
     public WorkflowEnvironment Environment => _environment!;
 
@@ -47,7 +46,7 @@ public sealed class TestServerFixture : IAsyncLifetime
         {
             try
             {
-                return await WorkflowEnvironment.StartTimeSkippingAsync(new() { TestServer = new() { ExistingPath = Executable } });
+                return await WorkflowEnvironment.StartTimeSkippingAsync(new() { TestServer = new() { ExistingPath = EngineExecutable.Path } });
             }
             catch (InvalidOperationException) when (attempt < Attempts)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mdlc.Engine.Tests.Hosting;
 using Temporalio.Client;
 using static Mdlc.Engine.Tests.Skipping.SleepyWorkflow;
 
@@ -46,7 +47,7 @@ public sealed class TestServerProcessTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(TestServerFixture.Executable, arguments)
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(EngineExecutable.Path, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

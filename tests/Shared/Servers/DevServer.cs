@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Mdlc.Tests.Shared.Servers;
 
-/// <summary>The development server of the <c>temporal</c> executable.</summary>
+/// <summary>The development server of the <c>temporal</c> executable, or of another that has its command line.</summary>
 internal sealed class DevServer : IServer
 {
     private static readonly TimeSpan StartupLimit = TimeSpan.FromSeconds(30);
@@ -22,12 +22,15 @@ internal sealed class DevServer : IServer
 
     public string? HttpAddress { get; }
 
-    public static async Task<IServer> StartAsync(string executable)
+    public static async Task<IServer> StartAsync(string executable, params string[] flags)
     {
         var port = Executables.FreePortBlock(2);
         var process = Executables.Start(
-            executable, "server", "start-dev", "--headless", "--log-level", "error", "--port", port.ToString(CultureInfo.InvariantCulture),
-            "--http-port", (port + 1).ToString(CultureInfo.InvariantCulture));
+            executable,
+            [
+                "server", "start-dev", "--headless", "--log-level", "error", "--port", port.ToString(CultureInfo.InvariantCulture),
+                "--http-port", (port + 1).ToString(CultureInfo.InvariantCulture), .. flags,
+            ]);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

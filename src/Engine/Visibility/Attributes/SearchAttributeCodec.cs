@@ -55,7 +55,7 @@ public static class SearchAttributeCodec
             : new Payload
             {
                 Metadata = { [EncodingKey] = ByteString.CopyFromUtf8("json/plain") },
-                Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(value)),
+                Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(value, EngineJson.Default.String)),
             },
         IndexedValueType.Keyword);
 
