@@ -53,15 +53,15 @@ internal sealed partial class EngineDatabase : IDisposable
     private EngineDatabase(SqliteConnection connection, long logLimit, long logged)
     {
         (_connection, _logLimit, _logged) = (connection, logLimit, logged);
-        _insertRun = Prepare("INSERT INTO runs(run_key, namespace, workflow_id, run_id, request_id, crc) VALUES ($a, $b, $c, $d, $e, $f)", 6);
+        _insertRun = Prepare("INSERT INTO runs(run_key, namespace, workflow_id, run_id, request_id, crc) VALUES ($a, CAST($b AS TEXT), CAST($c AS TEXT), CAST($d AS TEXT), CAST($e AS TEXT), $f)", 6);
         _insertRecord = Prepare("INSERT INTO log(run_key, sequence, kind, data, crc) VALUES ($a, $b, $c, $d, $e)", 5);
         _closeRun = Prepare("UPDATE runs SET summary = $b, summary_crc = $c WHERE run_key = $a", 3);
         _insertOutbox = Prepare("INSERT INTO outbox(id, kind, run_key, event_id, crc) VALUES ($a, $b, $c, $d, $e)", 5);
         _deleteOutbox = Prepare("DELETE FROM outbox WHERE id = $a", 1);
-        _putSetting = Prepare("INSERT OR REPLACE INTO settings(key, value, crc) VALUES ($a, $b, $c)", 3);
-        _deleteSetting = Prepare("DELETE FROM settings WHERE key = $a", 1);
-        _putSchedule = Prepare("INSERT OR REPLACE INTO schedules(namespace, schedule_id, state, crc) VALUES ($a, $b, $c, $d)", 4);
-        _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = $a AND schedule_id = $b", 2);
+        _putSetting = Prepare("INSERT OR REPLACE INTO settings(key, value, crc) VALUES (CAST($a AS TEXT), $b, $c)", 3);
+        _deleteSetting = Prepare("DELETE FROM settings WHERE key = CAST($a AS TEXT)", 1);
+        _putSchedule = Prepare("INSERT OR REPLACE INTO schedules(namespace, schedule_id, state, crc) VALUES (CAST($a AS TEXT), CAST($b AS TEXT), $c, $d)", 4);
+        _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = CAST($a AS TEXT) AND schedule_id = CAST($b AS TEXT)", 2);
         _deleteRun = Prepare("DELETE FROM runs WHERE run_key = $a", 1);
         _deleteLog = Prepare("DELETE FROM log WHERE run_key = $a", 1);
         Mark = ReadMark();
@@ -256,7 +256,8 @@ internal sealed partial class EngineDatabase : IDisposable
         command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i];
+            // A long text is handed to SQLite up to its first NUL only; as bytes it is whole, and the statements make text of it.
+            command.Parameters[i].Value = values[i] is string text && text.Contains('\0', StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(text) : values[i];
         }
 
         command.ExecuteNonQuery();
