@@ -54,8 +54,9 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
         StateTransitionCount = info.StateTransitionCount,
         ParentWorkflowId = info.ParentExecution?.WorkflowId,
         ParentRunId = info.ParentExecution?.RunId,
-        RootWorkflowId = info.RootExecution.WorkflowId,
-        RootRunId = info.RootExecution.RunId,
+        // Mostly the run itself: of very many runs a second copy of each id weighs.
+        RootWorkflowId = info.RootExecution.WorkflowId == info.Execution.WorkflowId ? info.Execution.WorkflowId : info.RootExecution.WorkflowId,
+        RootRunId = info.RootExecution.RunId == info.Execution.RunId ? info.Execution.RunId : info.RootExecution.RunId,
         Memo = info.Memo,
         SearchAttributes = info.SearchAttributes.IndexedFields,
     };

@@ -47,7 +47,7 @@ internal sealed partial class HistoryEngine
             }
 
             // A closed run is not read: it may be damaged, and is to be deleted for that.
-            if (handle.Summary is null && Runs.Load(handle) is { State.IsRunning: true } run)
+            if (handle.Closed is null && Runs.Load(handle) is { State.IsRunning: true } run)
             {
                 using var closing = Begin();
                 Terminate(closing.Open(run), "Delete workflow execution", null, ServerIdentity);

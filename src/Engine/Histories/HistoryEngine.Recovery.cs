@@ -20,15 +20,16 @@ internal sealed partial class HistoryEngine
         foreach (var row in rows)
         {
             var handle = Register(row);
-            if (handle.Summary is null)
+            if (row.Summary is null)
             {
                 open.Add(handle);
+                continue;
             }
-            else
-            {
-                _services.Visibility.Upsert(handle.Namespace, handle.Summary);
-                _services.Retention.Add(handle, handle.Summary.CloseTime.ToDateTime());
-            }
+
+            var info = WorkflowExecutionInfo.Parser.ParseFrom(row.Summary);
+            handle.Closed = ClosedRun.Of(info);
+            _services.Visibility.Upsert(handle.Namespace, info);
+            _services.Retention.Add(handle, info.CloseTime.ToDateTime());
         }
 
         foreach (var handle in open)
@@ -45,10 +46,8 @@ internal sealed partial class HistoryEngine
 
     private RunHandle Register(RunRow row)
     {
-        var handle = new RunHandle(Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId)
-        {
-            Summary = row.Summary is null ? null : WorkflowExecutionInfo.Parser.ParseFrom(row.Summary),
-        };
+        var handle = new RunHandle(Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId);
+
         // Rows come in the order of their keys: the last one of an id is its newest run.
         Runs.Add(handle);
         return handle;

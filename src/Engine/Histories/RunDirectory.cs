@@ -114,13 +114,13 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         {
             run.Replay(database.ReadLog(handle.Key));
         }
-        catch (Exception e) when (e is not SqliteException { SqliteErrorCode: not SqliteError.Corrupt })
+        catch (Exception e) when (e is not SqliteException error || SqliteError.MeansDamage(error))
         {
             throw new UnreadableLogException($"{NameOf(handle)} does not make a history: {e.Message.TrimEnd('.')}", e);
         }
 
         // Its end may be missing without a gap.
-        return handle.Summary is { } closed && closed.HistoryLength != run.History.NextEventId - 1
+        return handle.Closed is { } closed && closed.HistoryLength != run.History.NextEventId - 1
             ? throw new UnreadableLogException($"{NameOf(handle)} ends at event {run.History.NextEventId - 1} of {closed.HistoryLength}")
             : run;
     }
@@ -134,7 +134,7 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         while (_closed.Count > ClosedRunsKept && _closed.TryDequeue(out var oldest))
         {
             // A closed run never changes, so whoever holds it may go on; the next reader loads it again.
-            if (oldest is { Summary: not null, Run.LastCommit.IsCompletedSuccessfully: true })
+            if (oldest is { Closed: not null, Run.LastCommit.IsCompletedSuccessfully: true })
             {
                 oldest.Run = null;
             }

@@ -1,5 +1,3 @@
-using Temporalio.Api.Workflow.V1;
-
 namespace Mdlc.Engine.Histories;
 
 /// <summary>What stays in memory of every run: its names, and while it is open or in use, the run itself.</summary>
@@ -25,14 +23,14 @@ internal sealed class RunHandle(WorkflowHandle workflow, long key, string runId,
     public bool IsForgotten { get; set; }
 
     /// <summary>Set once the run is closed.</summary>
-    public WorkflowExecutionInfo? Summary { get; set; }
+    public ClosedRun? Closed { get; set; }
 
     /// <summary>The run, when it is in memory. Open runs always are.</summary>
     public WorkflowRun? Run { get; set; }
 
-    public WorkflowExecutionStatus Status => Run?.State.Status ?? Summary?.Status ?? WorkflowExecutionStatus.Running;
+    public WorkflowExecutionStatus Status => Run?.State.Status ?? Closed?.Status ?? WorkflowExecutionStatus.Running;
 
-    public DateTime StartTime => Run?.State.StartTime ?? Summary?.StartTime?.ToDateTime() ?? DateTime.MinValue;
+    public DateTime StartTime => Run?.State.StartTime ?? Closed?.StartTime ?? DateTime.MinValue;
 
-    public string FirstRunId => Run?.State.Started.FirstExecutionRunId ?? Summary?.FirstRunId ?? RunId;
+    public string FirstRunId => Run?.State.Started.FirstExecutionRunId ?? Closed?.FirstRunId ?? RunId;
 }

@@ -267,7 +267,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         var info = RunDescription.Info(Run);
         if (!State.IsRunning)
         {
-            Run.Handle.Summary = info;
+            Run.Handle.Closed = ClosedRun.Of(info);
             Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
             Run.Queries.UnblockAll();
             Run.Updates.Abort(CloseReason());

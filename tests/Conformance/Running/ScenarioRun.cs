@@ -89,9 +89,22 @@ public sealed partial class ScenarioRun : IDisposable
     /// <summary>Waits until a run's history has <paramref name="count"/> events of a type: the barrier between the steps of a scenario.</summary>
     public async Task WaitForAsync(string id, EventType type, int count = 1, string? runId = null)
     {
-        while ((await HistoryAsync(id, runId)).Count(e => e.EventType == type) < count)
+        while (await CountAsync() < count)
         {
             await Task.Delay(PollInterval);
+        }
+
+        async Task<int> CountAsync()
+        {
+            try
+            {
+                return (await HistoryAsync(id, runId)).Count(e => e.EventType == type);
+            }
+            catch (RpcException e) when (e.Code == RpcException.StatusCode.NotFound)
+            {
+                // A child begins behind its parent's commit.
+                return 0;
+            }
         }
     }
 
