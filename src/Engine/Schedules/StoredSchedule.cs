@@ -62,11 +62,11 @@ internal sealed class StoredSchedule
             SearchAttributes = json.GetMessageOrNull<SearchAttributes>(nameof(SearchAttributes)),
             ConflictToken = json.Get<long>(nameof(ConflictToken)),
             DecidedUntil = json.Get<DateTime>(nameof(DecidedUntil)),
-            Buffer = [.. json.Get(nameof(Buffer)).AsArray().Select(start => BufferedStart.Read(start!.AsObject()))],
+            Buffer = [.. json.GetArray(nameof(Buffer)).Select(start => BufferedStart.Read(start as JsonObject ?? []))],
             Backfills = json.GetMessages<BackfillRequest>(nameof(Backfills)),
             LastCompletionResult = json.GetMessageOrNull<Payloads>(nameof(LastCompletionResult)),
             ContinuedFailure = json.GetMessageOrNull<Failure>(nameof(ContinuedFailure)),
-            RequestIds = [.. json.Get(nameof(RequestIds)).AsArray().Select(id => id!.GetValue<string>())],
+            RequestIds = [.. json.GetArray(nameof(RequestIds)).Select(id => id!.GetValue<string>())],
         };
     }
 

@@ -33,29 +33,39 @@ internal static class StoredJson
     /// <exception cref="JsonException">There is no such property, or it is null.</exception>
     public static JsonNode Get(this JsonObject json, string name) => json[name] ?? throw new JsonException($"'{name}' is missing");
 
-    /// <exception cref="InvalidOperationException">The property is of another type.</exception>
-    public static T Get<T>(this JsonObject json, string name) => json.Get(name).GetValue<T>();
+    /// <exception cref="JsonException">There is no such property, or it is of another type.</exception>
+    public static T Get<T>(this JsonObject json, string name) => Value<T>(json.Get(name), name);
+
+    /// <exception cref="JsonException">There is no such property, or it is no array.</exception>
+    public static JsonArray GetArray(this JsonObject json, string name) => json[name] as JsonArray ?? throw new JsonException($"'{name}' is no array");
 
     public static T? GetOrNull<T>(this JsonObject json, string name)
         where T : struct =>
-        json[name]?.GetValue<T>();
+        json[name] is { } node ? Value<T>(node, name) : null;
 
     public static byte[] GetBytes(this JsonObject json, string name) => Convert.FromBase64String(json.Get<string>(name));
 
     public static T GetMessage<T>(this JsonObject json, string name)
         where T : IMessage<T>, new() =>
-        Message<T>(json.Get(name));
+        Message<T>(json.Get(name), name);
 
     public static T? GetMessageOrNull<T>(this JsonObject json, string name)
         where T : class, IMessage<T>, new() =>
-        json[name] is { } node ? Message<T>(node) : null;
+        json[name] is { } node ? Message<T>(node, name) : null;
 
     /// <summary>Empty where there is no such property.</summary>
     public static List<T> GetMessages<T>(this JsonObject json, string name)
         where T : IMessage<T>, new() =>
-        [.. (json[name] as JsonArray ?? []).Select(node => Message<T>(node ?? throw new JsonException($"'{name}' has a null")))];
+        [.. (json[name] as JsonArray ?? []).Select(node => Message<T>(node, name))];
 
-    private static T Message<T>(JsonNode node)
-        where T : IMessage<T>, new() =>
-        new MessageParser<T>(static () => new T()).ParseFrom(Convert.FromBase64String(node.GetValue<string>()));
+    private static T Value<T>(JsonNode? node, string name) =>
+        node is JsonValue value && value.TryGetValue<T>(out var found) ? found : throw new JsonException($"'{name}' is no {typeof(T).Name}");
+
+    private static T Message<T>(JsonNode? node, string name)
+        where T : IMessage<T>, new()
+    {
+        var message = new T();
+        message.MergeFrom(Convert.FromBase64String(Value<string>(node, name)));
+        return message;
+    }
 }
