@@ -28,12 +28,12 @@ internal static class Cli
     /// <summary>Gives a command its body. The context is made, and disposed, around it.</summary>
     public static void SetBody(
         this Command command, CatalogAccess access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
-        command.SetAction((parse, cancellation) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access, body, cancellation));
+        command.SetAction((parse, cancellationToken) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access, body, cancellationToken));
 
     /// <summary>As above, where the options decide whether the home is written.</summary>
     public static void SetBody(
         this Command command, Func<ParseResult, CatalogAccess> access, Func<CommandContext, ParseResult, CancellationToken, Task<int>> body) =>
-        command.SetAction((parse, cancellation) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access(parse), body, cancellation));
+        command.SetAction((parse, cancellationToken) => ExecuteAsync(parse, parse.GetValue(HomePath)!, access(parse), body, cancellationToken));
 
     /// <param name="prepare">Done to the home's folder before anything is opened in it.</param>
     internal static async Task<int> ExecuteAsync(
@@ -41,7 +41,7 @@ internal static class Cli
         string homePath,
         CatalogAccess access,
         Func<CommandContext, ParseResult, CancellationToken, Task<int>> body,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         Action<string>? prepare = null)
     {
         var json = parse.GetValue(Json);
@@ -49,9 +49,9 @@ internal static class Cli
         {
             prepare?.Invoke(homePath);
             await using var context = CommandContext.Create(homePath, json, parse.GetValue(Verbose), access);
-            return await body(context, parse, cancellation);
+            return await body(context, parse, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Detached;
         }

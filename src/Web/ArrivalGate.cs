@@ -8,9 +8,9 @@ namespace Mdlc.Web;
 internal sealed class ArrivalGate(ICatalog catalog)
 {
     /// <exception cref="WebhookProblem">It would be refused.</exception>
-    public async Task RequireAsync(ArrivalEvent arrival, CancellationToken cancellation)
+    public async Task RequireAsync(ArrivalEvent arrival, CancellationToken cancellationToken)
     {
-        var spec = await catalog.Runs.LatestSpecAsync(arrival.Project, arrival.Model, cancellation)
+        var spec = await catalog.Runs.LatestSpecAsync(arrival.Project, arrival.Model, cancellationToken)
             ?? throw WebhookProblem.UnknownModel($"There is no model {arrival.Project}/{arrival.Model}: it has never been run. Run it once: mdlc run model.yaml");
         if (!ArrivalPattern.Allows(spec.Source, arrival.Arrival.File))
         {

@@ -6,5 +6,5 @@ namespace Mdlc.Web;
 public interface IArrivalSink
 {
     /// <summary>Returns once the arrival is durable: the sender is told so, and may forget it. Any exception means that it may not be.</summary>
-    Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation);
+    Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellationToken);
 }

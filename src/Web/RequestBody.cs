@@ -8,7 +8,7 @@ internal static class RequestBody
     private const int ChunkBytes = 16 << 10;
 
     /// <exception cref="WebhookProblem">The body is larger than <paramref name="most"/> bytes.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         if (request.ContentLength > most)
         {
@@ -18,7 +18,7 @@ internal static class RequestBody
         using var body = new MemoryStream();
         var chunk = new byte[ChunkBytes];
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, cancellation)) > 0)
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
             if (body.Length + read > most)
             {

@@ -38,7 +38,7 @@ public sealed class WebhookHost : IAsyncDisposable
     /// <param name="sink">Where accepted arrivals go.</param>
     /// <exception cref="FaultException">The address can be reached from other machines, and no secret is asked for.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<WebhookHost> StartAsync(WebhookOptions options, ICatalog catalog, IArrivalSink sink, CancellationToken cancellation = default)
+    public static async Task<WebhookHost> StartAsync(WebhookOptions options, ICatalog catalog, IArrivalSink sink, CancellationToken cancellationToken = default)
     {
         if (options.Credentials.AreNone && !IPAddress.IsLoopback(options.EndPoint.Address))
         {
@@ -50,7 +50,7 @@ public sealed class WebhookHost : IAsyncDisposable
         var host = new WebhookHost(options, catalog, sink);
         try
         {
-            await host._app.StartAsync(cancellation);
+            await host._app.StartAsync(cancellationToken);
             host.Url = new Uri(new Uri(host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), Path);
             return host;
         }

@@ -19,34 +19,34 @@ internal sealed partial class RunAdoption(ICatalog catalog, Lifecycles lifecycle
     private readonly HashSet<RunKey> _told = [];
 
     /// <summary>Tells of each queued run once in the life of this process; one that cannot be told keeps none of the others waiting.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var queued = await catalog.Runs.QueuedAsync(time.GetUtcNow() - Grace, cancellation);
+        var queued = await catalog.Runs.QueuedAsync(time.GetUtcNow() - Grace, cancellationToken);
         _told.IntersectWith(queued.Select(KeyOf));
         foreach (var report in queued.Where(r => !_told.Contains(KeyOf(r))))
         {
             var run = KeyOf(report);
             try
             {
-                await TellAsync(run, report.Trigger, cancellation);
+                await TellAsync(run, report.Trigger, cancellationToken);
             }
-            catch (Exception fault) when (!cancellation.IsCancellationRequested)
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 LogNotTold(logger, fault, run);
             }
         }
     }
 
-    private async Task TellAsync(RunKey run, RunTrigger trigger, CancellationToken cancellation)
+    private async Task TellAsync(RunKey run, RunTrigger trigger, CancellationToken cancellationToken)
     {
         // It may have begun or been aborted while those before it were told.
-        if (await catalog.Runs.GetAsync(run, cancellation) is not { State: RunState.Queued })
+        if (await catalog.Runs.GetAsync(run, cancellationToken) is not { State: RunState.Queued })
         {
             return;
         }
 
-        var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellation))!, trigger);
-        await lifecycles.SignalAsync(run.Project, run.Model, l => l.TrainingRequestedAsync(request), cancellation);
+        var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellationToken))!, trigger);
+        await lifecycles.SignalAsync(run.Project, run.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
         _told.Add(run);
         LogTold(logger, run);
     }

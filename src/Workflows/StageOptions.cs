@@ -36,14 +36,14 @@ internal static class StageOptions
     };
 
     /// <summary>Work on data or a model, on the queue of its kind; heartbeats, and ends when it is cancelled.</summary>
-    public static ActivityOptions Work(string taskQueue, string summary, CancellationToken cancellation) => new()
+    public static ActivityOptions Work(string taskQueue, string summary, CancellationToken cancellationToken) => new()
     {
         TaskQueue = taskQueue,
         StartToCloseTimeout = TimeSpan.FromDays(1),
         HeartbeatTimeout = Heartbeat,
         RetryPolicy = Retries,
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,
-        CancellationToken = cancellation,
+        CancellationToken = cancellationToken,
         Summary = summary,
     };
 }

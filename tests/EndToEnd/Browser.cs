@@ -109,11 +109,11 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>The document as it stands.</summary>
-    private async Task<string> ReadAsync(CancellationToken cancellation) =>
-        (string?)await EvaluateAsync("document.documentElement.outerHTML", cancellation) ?? "";
+    private async Task<string> ReadAsync(CancellationToken cancellationToken) =>
+        (string?)await EvaluateAsync("document.documentElement.outerHTML", cancellationToken) ?? "";
 
     /// <summary>Where the middle of an element is that can be seen and pressed, with nothing before it; null when there is none.</summary>
-    private Task<JsonNode?> FindAsync(string selector, string text, CancellationToken cancellation) => EvaluateAsync(
+    private Task<JsonNode?> FindAsync(string selector, string text, CancellationToken cancellationToken) => EvaluateAsync(
         $$"""
         (() => {
             const found = [...document.querySelectorAll({{JsonSerializer.Serialize(selector)}})]
@@ -125,33 +125,33 @@ internal sealed class Browser : IAsyncDisposable
             return found.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : null;
         })()
         """,
-        cancellation);
+        cancellationToken);
 
-    private async Task<JsonNode?> EvaluateAsync(string expression, CancellationToken cancellation)
+    private async Task<JsonNode?> EvaluateAsync(string expression, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true }, cancellation);
+        var answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true }, cancellationToken);
         return answer["result"]?["result"]?["value"];
     }
 
     /// <summary>Keeps a picture of the page where MDLC_SCREENSHOTS names a folder, for a person to look at.</summary>
-    private async Task KeepPictureAsync(CancellationToken cancellation)
+    private async Task KeepPictureAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("MDLC_SCREENSHOTS") is { Length: > 0 } folder)
         {
-            var answer = await CallAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }, cancellation);
+            var answer = await CallAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }, cancellationToken);
             var picture = Convert.FromBase64String((string)answer["result"]!["data"]!);
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"{_process.Id}-{++_pictures:000}.png"), picture, cancellation);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{_process.Id}-{++_pictures:000}.png"), picture, cancellationToken);
         }
     }
 
-    private async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellation)
+    private async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellationToken)
     {
         var id = ++_lastCall;
         var call = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await _socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, true, cancellation);
+        await _socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, true, cancellationToken);
         while (true)
         {
-            var message = await ReceiveAsync(cancellation);
+            var message = await ReceiveAsync(cancellationToken);
             if ((int?)message["id"] == id)
             {
                 return message;
@@ -159,14 +159,14 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    private async Task<JsonNode> ReceiveAsync(CancellationToken cancellation)
+    private async Task<JsonNode> ReceiveAsync(CancellationToken cancellationToken)
     {
         using var message = new MemoryStream();
         var buffer = new byte[64 << 10];
         ValueWebSocketReceiveResult part;
         do
         {
-            part = await _socket.ReceiveAsync(buffer.AsMemory(), cancellation);
+            part = await _socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
             message.Write(buffer, 0, part.Count);
         }
         while (!part.EndOfMessage);
@@ -174,10 +174,10 @@ internal sealed class Browser : IAsyncDisposable
         return JsonNode.Parse(message.ToArray())!;
     }
 
-    private async Task<Uri> ReadControlAddressAsync(CancellationToken cancellation)
+    private async Task<Uri> ReadControlAddressAsync(CancellationToken cancellationToken)
     {
         const string Mark = "DevTools listening on ";
-        while (await _process.StandardError.ReadLineAsync(cancellation) is { } line)
+        while (await _process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.StartsWith(Mark, StringComparison.Ordinal))
             {

@@ -25,9 +25,9 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
     private readonly HttpClient _http = new(transport ?? new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = Silence }) { Timeout = Silence };
 
     /// <exception cref="FaultException">It is not there, or not where the spec allows.</exception>
-    public async Task<ArrivedObject> OpenAsync(SourceSpec source, Action<string> progress, CancellationToken cancellation) =>
+    public async Task<ArrivedObject> OpenAsync(SourceSpec source, Action<string> progress, CancellationToken cancellationToken) =>
         Uri.TryCreate(source.Path, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? await FetchAsync(uri, progress, cancellation)
+            ? await FetchAsync(uri, progress, cancellationToken)
             : ArrivedObject.InPlace(RealPath(source));
 
     public void Dispose() => _http.Dispose();
@@ -61,22 +61,22 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
         return real;
     }
 
-    private async Task<ArrivedObject> FetchAsync(Uri uri, Action<string> progress, CancellationToken cancellation)
+    private async Task<ArrivedObject> FetchAsync(Uri uri, Action<string> progress, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Path.Combine(home.Scratch, $"arrived-{Guid.NewGuid():n}")).FullName;
         try
         {
             progress($"fetching {uri}");
-            using var response = await _http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var response = await _http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             CheckStatus(uri, response.StatusCode);
             var file = Path.Combine(folder, "object");
-            await CopyAsync(uri, response, file, cancellation);
+            await CopyAsync(uri, response, file, cancellationToken);
             return ArrivedObject.Copy(file, folder);
         }
         catch (Exception fault)
         {
             Directory.Delete(folder, recursive: true);
-            if (fault is OperationCanceledException && !cancellation.IsCancellationRequested)
+            if (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 throw new HttpRequestException($"{uri} has sent nothing for {Silence.TotalSeconds:0} seconds.", fault);
             }
@@ -99,12 +99,12 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
             : FaultException.InData($"{answer} Let it be read from here without credentials and redirects, or send where it lies now.");
     }
 
-    private async Task CopyAsync(Uri uri, HttpResponseMessage response, string file, CancellationToken cancellation)
+    private async Task CopyAsync(Uri uri, HttpResponseMessage response, string file, CancellationToken cancellationToken)
     {
-        await using var from = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var from = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var to = File.Create(file);
         var chunk = new byte[ChunkBytes];
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (true)
         {
             silence.CancelAfter(Silence);
@@ -120,7 +120,7 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
                     CultureInfo.InvariantCulture, $"{uri} is larger than {mostBytes} bytes, the most that is fetched for an arrival. Send it in parts, or put it on a disk of this machine."));
             }
 
-            await to.WriteAsync(chunk.AsMemory(0, read), cancellation);
+            await to.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
         }
     }
 }

@@ -11,10 +11,10 @@ public sealed class Lifecycles(ICatalog catalog, ITemporalClient client)
 {
     /// <summary>Returns when the server has acknowledged the signal: it is durable then.</summary>
     public async Task SignalAsync(
-        string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation)
+        string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellationToken)
     {
-        var aliases = await catalog.Models.AliasesAsync(project, model, cancellation);
+        var aliases = await catalog.Models.AliasesAsync(project, model, cancellationToken);
         var start = new LifecycleState { Project = project, Model = model, Champion = aliases.Find(AliasName.Champion) };
-        await LifecycleClient.SignalAsync(client, start, signal, cancellation);
+        await LifecycleClient.SignalAsync(client, start, signal, cancellationToken);
     }
 }

@@ -13,11 +13,11 @@ public sealed class TriggerActivities(ICatalog catalog, Lifecycles lifecycles) :
     [Activity]
     public async Task FireAsync(FireInput input)
     {
-        var cancellation = ActivityExecutionContext.Current.CancellationToken;
+        var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
         var spec = input.Spec
-            ?? await catalog.Runs.LatestSpecAsync(input.Project, input.Model, cancellation)
+            ?? await catalog.Runs.LatestSpecAsync(input.Project, input.Model, cancellationToken)
             ?? throw FaultException.InSpec($"{input.Project}/{input.Model} was never run in this home, so there is no spec to train with. Run it once: mdlc run model.yaml");
         var due = new TrainingDue(input.Id, spec);
-        await lifecycles.SignalAsync(input.Project, input.Model, l => l.TrainingDueAsync(due), cancellation);
+        await lifecycles.SignalAsync(input.Project, input.Model, l => l.TrainingDueAsync(due), cancellationToken);
     }
 }

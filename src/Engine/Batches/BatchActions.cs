@@ -15,15 +15,15 @@ internal sealed class BatchActions(HistoryEngine engine)
     private const int MostAttempts = 50;
 
     /// <returns>Whether it was done; also when there is nothing left to do it to.</returns>
-    public async Task<bool> DoAsync(StartBatchOperationRequest batch, WorkflowExecution execution, Pace pace, CancellationToken cancellation)
+    public async Task<bool> DoAsync(StartBatchOperationRequest batch, WorkflowExecution execution, Pace pace, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await pace.WaitAsync(cancellation).ConfigureAwait(false);
+            await pace.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 // A full disk may keep the commit back for ever: what was not acknowledged is done again after a restart.
-                await Do(batch, execution).WaitAsync(cancellation).ConfigureAwait(false);
+                await Do(batch, execution).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (ServiceException refused) when (refused.Code == StatusCode.NotFound)

@@ -7,19 +7,19 @@ namespace Mdlc.Engine.Batches;
 internal sealed partial class Batcher
 {
     /// <summary>Carries out the batches, each beside the others, until it is told to stop; what is not finished then goes on after a restart.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await Parallel.ForEachAsync(
-                _work.Reader.ReadAllAsync(stopping), new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = stopping }, WorkAsync).ConfigureAwait(false);
+                _work.Reader.ReadAllAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = cancellationToken }, WorkAsync).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
     }
 
-    private async ValueTask WorkAsync(BatchJob job, CancellationToken stopping)
+    private async ValueTask WorkAsync(BatchJob job, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,7 +27,7 @@ internal sealed partial class Batcher
             Change(job, state => state.Expected is null ? state with { Expected = CountTargets(state) } : state);
             while (job.IsRunning)
             {
-                await DoPageAsync(job, pace, stopping).ConfigureAwait(false);
+                await DoPageAsync(job, pace, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (InvalidVisibilityRequestException)
@@ -46,16 +46,16 @@ internal sealed partial class Batcher
         : BatchRequests.ExecutionsOf(state.Request).Count;
 
     /// <summary>Does a page, and writes that it was done: after a crash it is done anew from its begin.</summary>
-    private async Task DoPageAsync(BatchJob job, Pace pace, CancellationToken stopping)
+    private async Task DoPageAsync(BatchJob job, Pace pace, CancellationToken cancellationToken)
     {
         var (executions, next) = Page(job.State);
         var (succeeded, failed) = (0L, 0L);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Services.Limits.BatchConcurrency), CancellationToken = stopping };
-        await Parallel.ForEachAsync(executions, options, async (execution, cancellation) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Services.Limits.BatchConcurrency), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(executions, options, async (execution, cancellationToken) =>
         {
             if (job.IsRunning)
             {
-                _ = await _actions.DoAsync(job.State.Request, execution, pace, cancellation).ConfigureAwait(false)
+                _ = await _actions.DoAsync(job.State.Request, execution, pace, cancellationToken).ConfigureAwait(false)
                     ? Interlocked.Increment(ref succeeded)
                     : Interlocked.Increment(ref failed);
             }
@@ -65,7 +65,7 @@ internal sealed partial class Batcher
             var done = state with { Succeeded = state.Succeeded + succeeded, Failed = state.Failed + failed, NextPage = next.ToByteArray() };
             return next.IsEmpty ? Closed(done, BatchOperationState.Completed) : done;
         });
-        await job.LastCommit.WaitAsync(stopping).ConfigureAwait(false);
+        await job.LastCommit.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The executions that come next, and where the page after them begins: empty when there is none.</summary>

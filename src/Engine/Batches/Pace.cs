@@ -7,11 +7,11 @@ internal sealed class Pace(int perSecond, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Matching.RateLimit _limit = new(perSecond, clock.GetUtcNow());
 
-    public async Task WaitAsync(CancellationToken cancellation)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (TryTake() is var wait && wait != TimeSpan.Zero)
         {
-            await Task.Delay(wait, clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -37,13 +37,13 @@ internal sealed class FrontendHost : IAsyncDisposable
     /// <exception cref="IOException">A port is in use.</exception>
     /// <exception cref="ArgumentException">An address is open to others and unprotected.</exception>
     public static async Task<FrontendHost> StartAsync(
-        EngineOptions options, FrontendServices services, NamespaceRegistry namespaces, EngineMetrics? metrics, CancellationToken cancellation)
+        EngineOptions options, FrontendServices services, NamespaceRegistry namespaces, EngineMetrics? metrics, CancellationToken cancellationToken)
     {
         BindAddress.Check(options);
         var host = new FrontendHost(options, services);
         try
         {
-            await host.ListenAsync(namespaces, metrics, cancellation).ConfigureAwait(false);
+            await host.ListenAsync(namespaces, metrics, cancellationToken).ConfigureAwait(false);
             return host;
         }
         catch
@@ -63,27 +63,27 @@ internal sealed class FrontendHost : IAsyncDisposable
         }
     }
 
-    private async Task ListenAsync(NamespaceRegistry namespaces, EngineMetrics? metrics, CancellationToken cancellation)
+    private async Task ListenAsync(NamespaceRegistry namespaces, EngineMetrics? metrics, CancellationToken cancellationToken)
     {
-        Address = await GrpcAsync(cancellation).ConfigureAwait(false);
+        Address = await GrpcAsync(cancellationToken).ConfigureAwait(false);
         if (_options.HttpPort is { } httpPort)
         {
             var api = new HttpApi(_services.Calls, TimeProvider.System);
-            HttpAddress = await HttpAsync(_options.Ip, httpPort, http => ServeApiAsync(api, http), cancellation).ConfigureAwait(false);
+            HttpAddress = await HttpAsync(_options.Ip, httpPort, http => ServeApiAsync(api, http), cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.Ui is { } ui)
         {
-            UiAddress = await HttpAsync(ui.Ip ?? _options.Ip, ui.Port, CreateUi(ui, namespaces).ServeAsync, cancellation).ConfigureAwait(false);
+            UiAddress = await HttpAsync(ui.Ip ?? _options.Ip, ui.Port, CreateUi(ui, namespaces).ServeAsync, cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.MetricsPort is { } metricsPort)
         {
-            MetricsAddress = await HttpAsync(_options.Ip, metricsPort, http => ServeMetricsAsync(metrics!, http), cancellation).ConfigureAwait(false);
+            MetricsAddress = await HttpAsync(_options.Ip, metricsPort, http => ServeMetricsAsync(metrics!, http), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task<string> GrpcAsync(CancellationToken cancellation) => AddAsync(
+    private Task<string> GrpcAsync(CancellationToken cancellationToken) => AddAsync(
         _options.Ip,
         _options.Port,
         HttpProtocols.Http2,
@@ -98,16 +98,16 @@ internal sealed class FrontendHost : IAsyncDisposable
             _services.AddTo(services);
         },
         _services.Map,
-        cancellation);
+        cancellationToken);
 
-    private Task<string> HttpAsync(string ip, int port, RequestDelegate serve, CancellationToken cancellation) =>
-        AddAsync(ip, port, HttpProtocols.Http1, static _ => { }, application => application.Run(serve), cancellation);
+    private Task<string> HttpAsync(string ip, int port, RequestDelegate serve, CancellationToken cancellationToken) =>
+        AddAsync(ip, port, HttpProtocols.Http1, static _ => { }, application => application.Run(serve), cancellationToken);
 
     private async Task<string> AddAsync(
-        string ip, int port, HttpProtocols protocols, Action<IServiceCollection> addServices, Action<WebApplication> map, CancellationToken cancellation)
+        string ip, int port, HttpProtocols protocols, Action<IServiceCollection> addServices, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var options = new ListenerOptions(ip, port, protocols, _options.Tls, _options.ApiKey, _options.LoggerFactory);
-        var listener = await Listener.StartAsync(options, addServices, map, cancellation).ConfigureAwait(false);
+        var listener = await Listener.StartAsync(options, addServices, map, cancellationToken).ConfigureAwait(false);
         _listeners.Add(listener);
         return listener.Address;
     }

@@ -18,7 +18,7 @@ internal sealed class NamespaceRemoval(
     private NamespaceRegistry Namespaces => engine.Services.Namespaces;
 
     /// <returns>The name that a deleted namespace has on Temporal until it is gone.</returns>
-    public async Task<string> Delete(string name, CancellationToken cancellation)
+    public async Task<string> Delete(string name, CancellationToken cancellationToken)
     {
         if (!Namespaces.TryGet(name, out var ns))
         {
@@ -27,21 +27,21 @@ internal sealed class NamespaceRemoval(
 
         var marked = ns.Clone();
         marked.NamespaceInfo.State = NamespaceState.Deleted;
-        await Namespaces.Put(marked).WaitAsync(cancellation).ConfigureAwait(false);
-        await Empty(name, cancellation).ConfigureAwait(false);
+        await Namespaces.Put(marked).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Empty(name, cancellationToken).ConfigureAwait(false);
         return $"{name}-deleted-{ns.NamespaceInfo.Id[..SuffixLength]}";
     }
 
     /// <summary>Finishes what a life before had begun. It does not throw: where it fails, or is told to stop, the mark stays for the next life.</summary>
-    public async Task Resume(CancellationToken cancellation)
+    public async Task Resume(CancellationToken cancellationToken)
     {
         foreach (var ns in Namespaces.All.Where(static ns => ns.NamespaceInfo.State == NamespaceState.Deleted).ToList())
         {
             try
             {
-                await Empty(ns.NamespaceInfo.Name, cancellation).ConfigureAwait(false);
+                await Empty(ns.NamespaceInfo.Name, cancellationToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -52,18 +52,18 @@ internal sealed class NamespaceRemoval(
         }
     }
 
-    private async Task Empty(string name, CancellationToken cancellation)
+    private async Task Empty(string name, CancellationToken cancellationToken)
     {
         batcher.ForgetAll(name);
         scheduler.DeleteAll(name);
         engine.Services.Matching.CancelWorker(name, "");
-        await engine.DeleteAll(name, cancellation).ConfigureAwait(false);
+        await engine.DeleteAll(name, cancellationToken).ConfigureAwait(false);
         _ = attributes.Forget(name);
         taskQueues.Forget(name);
         engine.Services.Deployments.Forget(name);
-        await Namespaces.Remove(name).WaitAsync(cancellation).ConfigureAwait(false);
+        await Namespaces.Remove(name).WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // A child whose parent had seen the namespace before the mark may have come in late.
-        await engine.DeleteAll(name, cancellation).ConfigureAwait(false);
+        await engine.DeleteAll(name, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -91,10 +91,10 @@ internal sealed partial class WorkflowFrontend
         return Task.FromResult(new ShutdownWorkerResponse());
     }
 
-    private async Task<QueueTask?> Wait(MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellation)
+    private async Task<QueueTask?> Wait(MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellationToken)
     {
         queue.Poll(poller);
-        using (cancellation.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
+        using (cancellationToken.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
         {
             var task = await poller.Result.ConfigureAwait(false);
             status.Metrics?.Queues.Polled(type, task is null ? null : Services.WallClock.GetUtcNow() - task.QueuedAt);

@@ -14,18 +14,18 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>Forgets all runs of a namespace that lets nobody in any more; it ends when the last is gone.</summary>
-    public async Task DeleteAll(string ns, CancellationToken cancellation)
+    public async Task DeleteAll(string ns, CancellationToken cancellationToken)
     {
         while (Runs.All.Where(handle => handle.Namespace == ns).ToList() is { Count: > 0 } left)
         {
             foreach (var some in left.Chunk(MostForgottenAtOnce))
             {
                 // They reach the disk in order: with the last of them all are there.
-                await some.Select(DeleteIfThere).Last().WaitAsync(cancellation).ConfigureAwait(false);
+                await some.Select(DeleteIfThere).Last().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             // What their ends owe to others comes first, and may start one more.
-            await Task.Delay(DeletionPause, _services.WallClock, cancellation).ConfigureAwait(false);
+            await Task.Delay(DeletionPause, _services.WallClock, cancellationToken).ConfigureAwait(false);
         }
     }
 

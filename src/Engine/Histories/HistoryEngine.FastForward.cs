@@ -7,7 +7,7 @@ internal sealed partial class HistoryEngine
 {
     /// <summary>Waits until a workflow's time has come to the end that was given for its skipping, through all runs of its chain.</summary>
     public async Task<PollWorkflowExecutionTimeSkippingResponse> PollFastForward(
-        PollWorkflowExecutionTimeSkippingRequest request, CancellationToken cancellation)
+        PollWorkflowExecutionTimeSkippingRequest request, CancellationToken cancellationToken)
     {
         var handle = FindForPoll(request);
         DateTime? target = null;
@@ -25,12 +25,12 @@ internal sealed partial class HistoryEngine
                 target ??= run.State.Skipping?.FastForward?.Target;
             }
 
-            if (poll.Result == FastForwardPollingResult.Unspecified && await Wait(changed, Limits.HistoryLongPoll, cancellation).ConfigureAwait(false))
+            if (poll.Result == FastForwardPollingResult.Unspecified && await Wait(changed, Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
 
-            await committed.WaitAsync(cancellation).ConfigureAwait(false);
+            await committed.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new PollWorkflowExecutionTimeSkippingResponse
             {
                 FastForwardPollingResult = poll.Result == FastForwardPollingResult.Unspecified ? FastForwardPollingResult.PollTimeout : poll.Result,

@@ -14,7 +14,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>Asks a worker about the workflow: with its next workflow task if one is pending, directly otherwise.</summary>
     /// <param name="patience">How long the caller waits.</param>
-    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, TimeSpan patience, CancellationToken cancellation)
+    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         _services.Namespaces.Get(request.Namespace);
         if (request.Query is null)
@@ -54,8 +54,8 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        var result = buffered is null ? null : await AwaitBuffered(run, id, buffered, cancellation).ConfigureAwait(false);
-        return Answer(result ?? await AskDirectly(run, request.Query, cancellation).ConfigureAwait(false));
+        var result = buffered is null ? null : await AwaitBuffered(run, id, buffered, cancellationToken).ConfigureAwait(false);
+        return Answer(result ?? await AskDirectly(run, request.Query, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The reply that asks a worker directly: no new events, all of history unless the worker has it.</summary>
@@ -156,11 +156,11 @@ internal sealed partial class HistoryEngine
         ? new QueryWorkflowResponse { QueryResult = result.Answer }
         : throw new ServiceException(StatusCode.InvalidArgument, result.ErrorMessage, new QueryFailedFailure { Failure = result.Failure });
 
-    private static async Task<WorkflowQueryResult?> AwaitBuffered(WorkflowRun run, string id, BufferedQuery query, CancellationToken cancellation)
+    private static async Task<WorkflowQueryResult?> AwaitBuffered(WorkflowRun run, string id, BufferedQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return await query.Outcome.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            return await query.Outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -171,7 +171,7 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    private async Task<WorkflowQueryResult> AskDirectly(WorkflowRun run, WorkflowQuery query, CancellationToken cancellation)
+    private async Task<WorkflowQueryResult> AskDirectly(WorkflowRun run, WorkflowQuery query, CancellationToken cancellationToken)
     {
         QueryQueueTask item;
         string queue;
@@ -186,11 +186,11 @@ internal sealed partial class HistoryEngine
             queue = sticky ? run.State.StickyQueue! : run.State.TaskQueue;
         }
 
-        await committed.WaitAsync(cancellation).ConfigureAwait(false);
+        await committed.WaitAsync(cancellationToken).ConfigureAwait(false);
         _services.Matching.Add(new(run.Namespace, queue, TaskQueueType.Workflow), item);
         try
         {
-            return await item.Outcome.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            return await item.Outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

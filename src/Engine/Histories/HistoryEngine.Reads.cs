@@ -7,7 +7,7 @@ internal sealed partial class HistoryEngine
     /// <summary>One page of a history, waiting for a new event if asked to.</summary>
     /// <param name="forWorker">The reader must see the events of a workflow task that history does not show.</param>
     public async Task<GetWorkflowExecutionHistoryResponse> GetHistory(
-        GetWorkflowExecutionHistoryRequest request, bool forWorker, CancellationToken cancellation)
+        GetWorkflowExecutionHistoryRequest request, bool forWorker, CancellationToken cancellationToken)
     {
         _services.Namespaces.Get(request.Namespace);
         var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
@@ -28,11 +28,11 @@ internal sealed partial class HistoryEngine
 
             if (page is not null)
             {
-                await committed.WaitAsync(cancellation).ConfigureAwait(false);
+                await committed.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return page;
             }
 
-            if (!await Wait(changed, Limits.HistoryLongPoll, cancellation).ConfigureAwait(false))
+            if (!await Wait(changed, Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
             {
                 return new GetWorkflowExecutionHistoryResponse
                 {
@@ -141,11 +141,11 @@ internal sealed partial class HistoryEngine
     }
 
     /// <returns>False when the wait lasted too long.</returns>
-    private async Task<bool> Wait(Task changed, TimeSpan longest, CancellationToken cancellation)
+    private async Task<bool> Wait(Task changed, TimeSpan longest, CancellationToken cancellationToken)
     {
         try
         {
-            await changed.WaitAsync(longest, _services.WallClock, cancellation).ConfigureAwait(false);
+            await changed.WaitAsync(longest, _services.WallClock, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

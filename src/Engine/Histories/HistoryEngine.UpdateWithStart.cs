@@ -8,20 +8,20 @@ namespace Mdlc.Engine.Histories;
 internal sealed partial class HistoryEngine
 {
     /// <summary>Updates the running workflow of the id, or starts one together with its first update.</summary>
-    public async Task<ExecuteMultiOperationResponse> UpdateWithStart(ExecuteMultiOperationRequest request, CancellationToken cancellation)
+    public async Task<ExecuteMultiOperationResponse> UpdateWithStart(ExecuteMultiOperationRequest request, CancellationToken cancellationToken)
     {
         _services.Namespaces.Get(request.Namespace);
         var (start, update) = MultiOperations.Prepare(request, _services);
 
         // A workflow that closed before it took the update need not be the last word: another one can be started, once.
-        return await UpdateOrStart(start, update, cancellation).ConfigureAwait(false)
-            ?? await UpdateOrStart(start, update, cancellation).ConfigureAwait(false)
+        return await UpdateOrStart(start, update, cancellationToken).ConfigureAwait(false)
+            ?? await UpdateOrStart(start, update, cancellationToken).ConfigureAwait(false)
             ?? throw MultiOperations.Failed(MultiOperations.Aborted, new ServiceException(StatusCode.Aborted, UpdateAborts.ByClosingWorkflow));
     }
 
     /// <returns>Null when the workflow that was there closed before it took the update.</returns>
     private async Task<ExecuteMultiOperationResponse?> UpdateOrStart(
-        StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest request, CancellationToken cancellation)
+        StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
         var workflow = Runs.Workflow(start.Namespace, start.WorkflowId);
         WorkflowRun run;
@@ -42,10 +42,10 @@ internal sealed partial class HistoryEngine
             commit = Commit(unit, run);
         }
 
-        await commit.WaitAsync(cancellation).ConfigureAwait(false);
+        await commit.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellation).ConfigureAwait(false);
+            var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellationToken).ConfigureAwait(false);
             return MultiOperations.Response(started, UpdateResponse(run, request.Request, progress), isKnown);
         }
         catch (ServiceException refused) when (!started.Started && refused.Code == StatusCode.NotFound)

@@ -9,7 +9,7 @@ namespace Mdlc.Engine.Histories;
 internal sealed partial class HistoryEngine
 {
     /// <summary>Asks a workflow for an update, or joins one of that id, and waits as far as the caller wants.</summary>
-    public async Task<UpdateWorkflowExecutionResponse> Update(UpdateWorkflowExecutionRequest request, CancellationToken cancellation)
+    public async Task<UpdateWorkflowExecutionResponse> Update(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
         _services.Namespaces.Get(request.Namespace);
         UpdateRequests.Prepare(request, _services);
@@ -26,12 +26,12 @@ internal sealed partial class HistoryEngine
             unit.Commit();
         }
 
-        var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellation).ConfigureAwait(false);
+        var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellationToken).ConfigureAwait(false);
         return UpdateResponse(run, request.Request, progress);
     }
 
     /// <summary>Waits for an update that somebody asked for.</summary>
-    public async Task<PollWorkflowExecutionUpdateResponse> PollUpdate(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellation)
+    public async Task<PollWorkflowExecutionUpdateResponse> PollUpdate(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellationToken)
     {
         _services.Namespaces.Get(request.Namespace);
         if (request.UpdateRef is not { } reference)
@@ -49,7 +49,7 @@ internal sealed partial class HistoryEngine
         }
 
         var stage = request.WaitPolicy?.LifecycleStage ?? UpdateWorkflowExecutionLifecycleStage.Unspecified;
-        var progress = await Await(run, update, stage, cancellation).ConfigureAwait(false);
+        var progress = await Await(run, update, stage, cancellationToken).ConfigureAwait(false);
         return new PollWorkflowExecutionUpdateResponse { UpdateRef = Reference(run, update.Id), Stage = progress.Stage, Outcome = progress.Outcome };
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>Waits until the update has reached the stage. The server's patience ends before the caller's: then it says how far the update is.</summary>
     private async Task<UpdateProgress> Await(
-        WorkflowRun run, WorkflowUpdate update, UpdateWorkflowExecutionLifecycleStage stage, CancellationToken cancellation)
+        WorkflowRun run, WorkflowUpdate update, UpdateWorkflowExecutionLifecycleStage stage, CancellationToken cancellationToken)
     {
         var end = _services.WallNow + Limits.HistoryLongPoll;
         while (true)
@@ -103,11 +103,11 @@ internal sealed partial class HistoryEngine
 
             if (progress is not null)
             {
-                await committed.WaitAsync(cancellation).ConfigureAwait(false);
+                await committed.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return progress;
             }
 
-            await Wait(changed, left, cancellation).ConfigureAwait(false);
+            await Wait(changed, left, cancellationToken).ConfigureAwait(false);
         }
     }
 

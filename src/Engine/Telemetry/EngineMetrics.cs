@@ -37,5 +37,5 @@ internal sealed class EngineMetrics
     }
 
     /// <summary>Writes everything in the text form of Prometheus.</summary>
-    public Task WriteAsync(Stream output, CancellationToken cancellation) => _registry.CollectAndExportAsTextAsync(output, cancellation);
+    public Task WriteAsync(Stream output, CancellationToken cancellationToken) => _registry.CollectAndExportAsTextAsync(output, cancellationToken);
 }

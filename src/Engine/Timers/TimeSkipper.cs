@@ -97,13 +97,13 @@ internal sealed class TimeSkipper : IDisposable
     }
 
     /// <summary>Ends when the clock has passed the moment.</summary>
-    public Task SleepUntilAsync(DateTime due, CancellationToken cancellation) => SleepAsync(new Sleeper(), due, cancellation);
+    public Task SleepUntilAsync(DateTime due, CancellationToken cancellationToken) => SleepAsync(new Sleeper(), due, cancellationToken);
 
     /// <summary>
     /// Takes one lock back until the clock has passed the moment. Where there is none to take, the caller is an activity that sleeps: one
     /// activity is then no reason to wait, so that its own timeouts can be tested.
     /// </summary>
-    public Task UnlockUntilAsync(DateTime due, CancellationToken cancellation)
+    public Task UnlockUntilAsync(DateTime due, CancellationToken cancellationToken)
     {
         var sleeper = new Sleeper();
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed class TimeSkipper : IDisposable
             }
         }
 
-        return SleepAsync(sleeper, due, cancellation);
+        return SleepAsync(sleeper, due, cancellationToken);
     }
 
     /// <summary>Ends when nothing is under way and nothing is due: whatever is open waits for a later time, or for someone outside.</summary>
@@ -137,14 +137,14 @@ internal sealed class TimeSkipper : IDisposable
 
     public void Dispose() => _driver.Dispose();
 
-    private async Task SleepAsync(Sleeper sleeper, DateTime due, CancellationToken cancellation)
+    private async Task SleepAsync(Sleeper sleeper, DateTime due, CancellationToken cancellationToken)
     {
         Hold();
         _sleepers.Set(sleeper, due);
         Release();
         try
         {
-            await sleeper.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            await sleeper.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

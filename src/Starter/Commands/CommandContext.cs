@@ -49,8 +49,8 @@ internal sealed class CommandContext : IAsyncDisposable
     }
 
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellation, int? webPort = null) =>
-        EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellation);
+    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null) =>
+        EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

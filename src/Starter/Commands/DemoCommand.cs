@@ -11,7 +11,7 @@ internal static class DemoCommand
     {
         var keep = new Option<bool>("--keep") { Description = "Keep serving when the demo is over, until Ctrl-C." };
         var command = new Command("demo", "See the whole life cycle of a model, on data made here. Home: ./.mdlc-demo") { keep };
-        command.SetAction((parse, cancellation) =>
+        command.SetAction((parse, cancellationToken) =>
         {
             // A demo has a home of its own unless one is named.
             var given = parse.GetResult(Cli.HomePath) is { Implicit: false };
@@ -21,7 +21,7 @@ internal static class DemoCommand
                 home,
                 CatalogAccess.ReadWrite,
                 (context, _, token) => new DemoRunner(context).RunAsync(parse.GetValue(keep), token),
-                cancellation,
+                cancellationToken,
                 prepare: DemoRunner.ReplaceFinished);
         });
         return command;

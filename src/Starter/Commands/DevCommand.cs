@@ -19,12 +19,12 @@ internal static class DevCommand
         var port = ServeCommand.PortOption();
         var url = WebhookCommand.UrlOption("--webhook");
         var command = new Command("dev", "Engine with its pages, worker, serving and webhook in one process.") { port, url, web };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
             var options = WebhookCommand.ReadOptions(context, parse.GetValue(url)!);
-            await using var session = await context.OpenSessionAsync([], cancellation, parse.GetValue(web));
-            await using var serving = await ServeCommand.StartAsync(context, parse.GetValue(port), cancellation);
-            await using var webhook = await WebhookCommand.StartAsync(context, session, options, cancellation);
+            await using var session = await context.OpenSessionAsync([], cancellationToken, parse.GetValue(web));
+            await using var serving = await ServeCommand.StartAsync(context, parse.GetValue(port), cancellationToken);
+            await using var webhook = await WebhookCommand.StartAsync(context, session, options, cancellationToken);
             var ready = new DevReady(session.Address, session.IsEmbedded, session.Web, serving.Address, webhook.Url.ToString(), context.Home.Root);
             context.Report.Document(ready, terminal =>
             {
@@ -39,7 +39,7 @@ internal static class DevCommand
                 terminal.WriteLine($"webhook  {WebhookCommand.Line(ready.Webhook, WebhookCommand.Asks(options.Credentials))}");
                 terminal.WriteLine("Ctrl-C ends it; what is in flight goes on at the next start.");
             });
-            await session.KeepAsync(cancellation);
+            await session.KeepAsync(cancellationToken);
             return ExitCode.Ok;
         });
         return command;

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Check what this machine has and lacks.");
-        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellation) =>
+        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellationToken) =>
         {
             List<DoctorFinding> findings =
             [

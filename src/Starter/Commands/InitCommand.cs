@@ -27,7 +27,7 @@ internal static class InitCommand
         var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };
         var force = new Option<bool>("--force") { Description = "Overwrite the spec if it is there." };
         var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, output, force };
-        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
             var target = Path.GetFullPath(parse.GetValue(output)!);
             if (File.Exists(target) && !parse.GetValue(force))
@@ -37,8 +37,8 @@ internal static class InitCommand
 
             var data = Path.GetFullPath(parse.GetValue(file)!);
             var name = parse.GetValue(model) ?? SpecProposal.NameFor(data);
-            var proposal = await ProposeAsync(data, name, parse.GetValue(label)!, context.Time, cancellation);
-            await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, Path.GetDirectoryName(target)!), cancellation);
+            var proposal = await ProposeAsync(data, name, parse.GetValue(label)!, context.Time, cancellationToken);
+            await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, Path.GetDirectoryName(target)!), cancellationToken);
             var spec = SpecLoader.Load(target);
             context.Report.Document(new InitDocument(target, spec, proposal.Plan), terminal =>
             {
@@ -50,18 +50,18 @@ internal static class InitCommand
         return command;
     }
 
-    private static async Task<SpecProposal> ProposeAsync(string file, string model, string label, TimeProvider time, CancellationToken cancellation)
+    private static async Task<SpecProposal> ProposeAsync(string file, string model, string label, TimeProvider time, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchReader(time);
-        var source = scratch.Reader.Propose(new SourceSpec { Format = RowSource.FormatOf(file) ?? SourceFormat.Csv, Path = file }, cancellation);
+        var source = scratch.Reader.Propose(new SourceSpec { Format = RowSource.FormatOf(file) ?? SourceFormat.Csv, Path = file }, cancellationToken);
         var request = new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 };
-        var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellation);
-        var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellation);
+        var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellationToken);
+        var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellationToken);
         var statistics = entry!.Statistics;
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
         using var session = DuckDbSession.Open(scratch.Home);
         var features = FeatureStatisticsReader.Read(
-            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellation);
+            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellationToken);
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         return new SpecProposal
         {

@@ -15,28 +15,28 @@ internal static class ModelCommand
     {
         var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
         var show = new Command("show", "Show a model's versions and the history of its aliases.") { name };
-        show.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
+        show.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
-            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellation);
+            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellationToken);
             var view = new ModelView(
                 project,
                 model,
-                await context.Catalog.Models.AliasesAsync(project, model, cancellation),
-                await context.Catalog.Models.ListAsync(project, model, cancellation),
-                await context.Catalog.Models.HistoryAsync(project, model, cancellation),
-                await FindScheduleAsync(context, project, model, cancellation));
+                await context.Catalog.Models.AliasesAsync(project, model, cancellationToken),
+                await context.Catalog.Models.ListAsync(project, model, cancellationToken),
+                await context.Catalog.Models.HistoryAsync(project, model, cancellationToken),
+                await FindScheduleAsync(context, project, model, cancellationToken));
             context.Report.Document(view, terminal => Draw(terminal, view));
             return ExitCode.Ok;
         });
         return new Command("model", "Look at one model.") { show };
     }
 
-    private static async Task<ScheduleView?> FindScheduleAsync(CommandContext context, string project, string model, CancellationToken cancellation)
+    private static async Task<ScheduleView?> FindScheduleAsync(CommandContext context, string project, string model, CancellationToken cancellationToken)
     {
         try
         {
             return await EngineSession.TryAttachAsync(context.Home, context.Loggers) is { } client
-                ? await new ModelSchedule(client, project, model).FindAsync(cancellation)
+                ? await new ModelSchedule(client, project, model).FindAsync(cancellationToken)
                 : null;
         }
         catch (RpcException)

@@ -8,16 +8,16 @@ internal static class ModelName
     /// <summary>A model that has a version.</summary>
     /// <param name="name">project/model, or the model alone where one project only has it.</param>
     /// <exception cref="UserException">There is none, or more than one.</exception>
-    public static async Task<(string Project, string Model)> ResolveAsync(CommandContext context, string name, CancellationToken cancellation) =>
-        Pick(context, name, (await context.Catalog.Models.ListAsync(cancellationToken: cancellation)).Select(p => (p.Project, p.Model)));
+    public static async Task<(string Project, string Model)> ResolveAsync(CommandContext context, string name, CancellationToken cancellationToken) =>
+        Pick(context, name, (await context.Catalog.Models.ListAsync(cancellationToken: cancellationToken)).Select(p => (p.Project, p.Model)));
 
     /// <summary>A model that was run, whatever came of it.</summary>
     /// <inheritdoc cref="ResolveAsync"/>
-    public static async Task<(string Project, string Model)> ResolveRunAsync(CommandContext context, string name, CancellationToken cancellation) =>
+    public static async Task<(string Project, string Model)> ResolveRunAsync(CommandContext context, string name, CancellationToken cancellationToken) =>
         Pick(
             context,
             name,
-            (await context.Catalog.Runs.ListAsync(cancellationToken: cancellation)).Select(r => RunKey.TryParse(r.Run, out var run) ? (run.Project, run.Model) : default));
+            (await context.Catalog.Runs.ListAsync(cancellationToken: cancellationToken)).Select(r => RunKey.TryParse(r.Run, out var run) ? (run.Project, run.Model) : default));
 
     private static (string Project, string Model) Pick(CommandContext context, string name, IEnumerable<(string Project, string Model)> all)
     {

@@ -13,12 +13,12 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var command = new Command("models", "List models.");
-        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellation) =>
+        command.SetBody(CatalogAccess.ReadOnly, async (context, _, cancellationToken) =>
         {
             var rows = new List<ModelRow>();
-            foreach (var versions in (await context.Catalog.Models.ListAsync(cancellationToken: cancellation)).GroupBy(p => (p.Project, p.Model)))
+            foreach (var versions in (await context.Catalog.Models.ListAsync(cancellationToken: cancellationToken)).GroupBy(p => (p.Project, p.Model)))
             {
-                var aliases = await context.Catalog.Models.AliasesAsync(versions.Key.Project, versions.Key.Model, cancellation);
+                var aliases = await context.Catalog.Models.AliasesAsync(versions.Key.Project, versions.Key.Model, cancellationToken);
                 rows.Add(new ModelRow(
                     versions.Key.Project,
                     versions.Key.Model,

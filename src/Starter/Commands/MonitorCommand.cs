@@ -21,17 +21,17 @@ internal static class MonitorCommand
         var name = new Argument<string>("name") { Description = "The model: project/model, or model." };
         var file = new Option<string?>("--file") { Description = "The rows to compare; without it, the logged predictions." };
         var command = new Command("monitor", "Compare a file, or logged predictions, with what the champion was trained on.") { name, file };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
-            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellation);
+            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellationToken);
             var path = parse.GetValue(file) is { } given ? Path.GetFullPath(given) : null;
             if (path is not null && !File.Exists(path))
             {
                 throw new UserException($"There is no file {path}.");
             }
 
-            await using var session = await context.OpenSessionAsync([project], cancellation);
-            var result = await CompareAsync(context, session, new MonitorInput(project, model, path, null, null), Guid.NewGuid().ToString("n"), cancellation);
+            await using var session = await context.OpenSessionAsync([project], cancellationToken);
+            var result = await CompareAsync(context, session, new MonitorInput(project, model, path, null, null), Guid.NewGuid().ToString("n"), cancellationToken);
             context.Report.Document(result, terminal => Draw(terminal, result));
             return ExitCode.Ok;
         });
@@ -40,7 +40,7 @@ internal static class MonitorCommand
 
     /// <summary>Runs the window's workflow and waits; when the process that held the engine dies meanwhile, goes on here.</summary>
     internal static async Task<MonitorResult> CompareAsync(
-        CommandContext context, EngineSession session, MonitorInput input, string window, CancellationToken cancellation)
+        CommandContext context, EngineSession session, MonitorInput input, string window, CancellationToken cancellationToken)
     {
         var options = new WorkflowOptions($"monitor/{input.Project}/{input.Model}/{window}", new TaskQueues(input.Project).Workflows)
         {
@@ -50,7 +50,7 @@ internal static class MonitorCommand
                 .Set(SearchAttributes.Project, input.Project)
                 .Set(SearchAttributes.Model, input.Model)
                 .ToSearchAttributeCollection(),
-            Rpc = new() { CancellationToken = cancellation },
+            Rpc = new() { CancellationToken = cancellationToken },
         };
         await session.Client.StartWorkflowAsync((MonitorWindow m) => m.RunAsync(input), options);
         var workers = new Workers(session, input.Project, context.Time);
@@ -59,8 +59,8 @@ internal static class MonitorCommand
         {
             try
             {
-                var result = session.Client.GetWorkflowHandle(options.Id!).GetResultAsync<MonitorResult>(rpcOptions: new() { CancellationToken = cancellation });
-                if (!told && await workers.AreMissingForAsync(result, cancellation))
+                var result = session.Client.GetWorkflowHandle(options.Id!).GetResultAsync<MonitorResult>(rpcOptions: new() { CancellationToken = cancellationToken });
+                if (!told && await workers.AreMissingForAsync(result, cancellationToken))
                 {
                     told = true;
                     Report.Warn(workers.Missing);
@@ -74,8 +74,8 @@ internal static class MonitorCommand
             }
             catch (RpcException) when (!session.IsEmbedded && !session.IsConfigured)
             {
-                await session.EnsureAsync(cancellation);
-                await Task.Delay(RetryEvery, cancellation);
+                await session.EnsureAsync(cancellationToken);
+                await Task.Delay(RetryEvery, cancellationToken);
             }
         }
     }

@@ -19,18 +19,18 @@ internal static class PredictCommand
         var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true };
         var version = new Option<int?>("--version") { Description = "The version to ask; the champion when it is left out." };
         var command = new Command("predict", "Predict for the rows of a file.") { name, file, version };
-        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
-            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellation);
+            var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellationToken);
             var path = Path.GetFullPath(parse.GetValue(file)!);
             if (!File.Exists(path))
             {
                 throw new UserException($"There is no file {path}.");
             }
 
-            var package = await FindAsync(context, project, model, parse.GetValue(version), cancellation);
+            var package = await FindAsync(context, project, model, parse.GetValue(version), cancellationToken);
             var opened = new PackageStore(context.Home, context.Catalog).Open(package);
-            var scores = await FileScorer.ScoreAsync(opened, path, context.Time, cancellation);
+            var scores = await FileScorer.ScoreAsync(opened, path, context.Time, cancellationToken);
             context.Report.Document(ToJson(scores), terminal => Draw(terminal, package, scores));
             return ExitCode.Ok;
         });
@@ -38,16 +38,16 @@ internal static class PredictCommand
     }
 
     private static async Task<ModelPackage> FindAsync(
-        CommandContext context, string project, string model, int? version, CancellationToken cancellation)
+        CommandContext context, string project, string model, int? version, CancellationToken cancellationToken)
     {
         if (version is null)
         {
-            var aliases = await context.Catalog.Models.AliasesAsync(project, model, cancellation);
+            var aliases = await context.Catalog.Models.AliasesAsync(project, model, cancellationToken);
             version = aliases.Find(AliasName.Champion)
                 ?? throw new UserException($"{project}/{model} has no champion yet. Name a version: --version 1. The versions: mdlc model show {project}/{model}");
         }
 
-        return await context.Catalog.Models.GetAsync(project, model, version.Value, cancellation)
+        return await context.Catalog.Models.GetAsync(project, model, version.Value, cancellationToken)
             ?? throw new UserException($"{project}/{model} has no version {version}. The versions: mdlc model show {project}/{model}");
     }
 

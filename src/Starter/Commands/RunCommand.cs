@@ -15,22 +15,22 @@ internal static class RunCommand
         var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." };
         var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
         var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace };
-        command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellation) =>
-            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), cancellation));
+        command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
+            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), cancellationToken));
         command.Add(Show());
         command.Add(Retry());
         command.Add(Abort());
         return command;
     }
 
-    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, CancellationToken cancellation)
+    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, CancellationToken cancellationToken)
     {
         var spec = SpecLoader.Load(specPath);
-        await using var session = await context.OpenSessionAsync([spec.Project], cancellation);
+        await using var session = await context.OpenSessionAsync([spec.Project], cancellationToken);
         var runs = new RunClient(session, context.Catalog, context.Time);
-        await runs.ClearSuspendedAsync(spec, replace, cancellation);
-        var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), cancellation);
-        return await FollowAsync(context, session, run, cancellation);
+        await runs.ClearSuspendedAsync(spec, replace, cancellationToken);
+        var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), cancellationToken);
+        return await FollowAsync(context, session, run, cancellationToken);
     }
 
     private static Command Show()
@@ -40,16 +40,16 @@ internal static class RunCommand
         var command = new Command("show", "Show how a run stands.") { id, wait };
         command.SetBody(
             parse => parse.GetValue(wait) ? CatalogAccess.ReadWrite : CatalogAccess.ReadOnly,
-            async (context, parse, cancellation) =>
+            async (context, parse, cancellationToken) =>
             {
-                var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
+                var run = await FindAsync(context, parse.GetValue(id)!, cancellationToken);
                 if (parse.GetValue(wait))
                 {
-                    await using var session = await context.OpenSessionAsync([run.Project], cancellation);
-                    return await FollowAsync(context, session, run, cancellation);
+                    await using var session = await context.OpenSessionAsync([run.Project], cancellationToken);
+                    return await FollowAsync(context, session, run, cancellationToken);
                 }
 
-                var report = RunView.Derive((await context.Catalog.Runs.GetAsync(run, cancellation))!, context.Home);
+                var report = RunView.Derive((await context.Catalog.Runs.GetAsync(run, cancellationToken))!, context.Home);
                 context.Report.Document(report, terminal => RunView.Draw(terminal, report));
                 return ExitCode.Ok;
             });
@@ -60,12 +60,12 @@ internal static class RunCommand
     {
         var id = RunArgument();
         var command = new Command("retry", "Begin the suspended stage of a run again.") { id };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
-            var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
-            await using var session = await context.OpenSessionAsync([run.Project], cancellation);
-            await new RunClient(session, context.Catalog, context.Time).RetryAsync(run, cancellation);
-            return await FollowAsync(context, session, run, cancellation);
+            var run = await FindAsync(context, parse.GetValue(id)!, cancellationToken);
+            await using var session = await context.OpenSessionAsync([run.Project], cancellationToken);
+            await new RunClient(session, context.Catalog, context.Time).RetryAsync(run, cancellationToken);
+            return await FollowAsync(context, session, run, cancellationToken);
         });
         return command;
     }
@@ -75,11 +75,11 @@ internal static class RunCommand
         var id = RunArgument();
         var reason = new Option<string>("--reason") { Description = "Why, for the record.", DefaultValueFactory = _ => "asked for by a person" };
         var command = new Command("abort", "End a run and whatever it is doing.") { id, reason };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
-            var run = await FindAsync(context, parse.GetValue(id)!, cancellation);
-            await using var session = await context.OpenSessionAsync([run.Project], cancellation);
-            var report = await new RunClient(session, context.Catalog, context.Time).AbortAsync(run, parse.GetValue(reason)!, cancellation);
+            var run = await FindAsync(context, parse.GetValue(id)!, cancellationToken);
+            await using var session = await context.OpenSessionAsync([run.Project], cancellationToken);
+            var report = await new RunClient(session, context.Catalog, context.Time).AbortAsync(run, parse.GetValue(reason)!, cancellationToken);
             context.Report.Document(report, terminal => RunView.Draw(terminal, report));
             return report.State == RunState.Aborted ? ExitCode.Ok : ExitCode.Failed;
         });
@@ -87,14 +87,14 @@ internal static class RunCommand
     }
 
     /// <summary>Waits for the run's end, shows it, and then for whatever else this process alone keeps going.</summary>
-    internal static async Task<int> FollowAsync(CommandContext context, EngineSession session, RunKey run, CancellationToken cancellation)
+    internal static async Task<int> FollowAsync(CommandContext context, EngineSession session, RunKey run, CancellationToken cancellationToken)
     {
         RunReport report;
         try
         {
-            report = await new RunFollower(context, session).FollowAsync(run, cancellation);
+            report = await new RunFollower(context, session).FollowAsync(run, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Report.Warn(session.IsEmbedded
                 ? $"Detached. Run {run} goes on with the next mdlc run or mdlc dev on this home. Show it: mdlc run show {run}   End it: mdlc run abort {run}"
@@ -108,20 +108,20 @@ internal static class RunCommand
             Report.Warn($"Run {run} is suspended: {report.Error} Retry it: mdlc run retry {run}   End it: mdlc run abort {run}");
         }
 
-        await new RunFollower(context, session).DrainAsync(cancellation);
+        await new RunFollower(context, session).DrainAsync(cancellationToken);
         return RunView.ExitCodeOf(report);
     }
 
     private static Argument<string> RunArgument() => new("id") { Description = "The run: project/model/number, or model/number in project default." };
 
-    private static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellation)
+    private static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellationToken)
     {
         if (!RunKey.TryParse(id, out var run))
         {
             throw new UserException($"Found run '{id}', expected project/model/number, e.g. demo/adult-income/3. See: mdlc runs", ExitCode.Usage);
         }
 
-        return await context.Catalog.Runs.GetAsync(run, cancellation) is null
+        return await context.Catalog.Runs.GetAsync(run, cancellationToken) is null
             ? throw new UserException($"There is no run {run} in {context.Home.Root}. See: mdlc runs")
             : run;
     }

@@ -47,7 +47,7 @@ internal static class ScheduleCommand
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(CommandContext context, ParseResult parse, CancellationToken cancellation)
+    private static async Task<int> ExecuteAsync(CommandContext context, ParseResult parse, CancellationToken cancellationToken)
     {
         var cron = parse.GetValue(Cron);
         var timeZone = parse.GetValue(TimeZone);
@@ -56,22 +56,22 @@ internal static class ScheduleCommand
             CronText.Check(cron, timeZone);
         }
 
-        var (project, model) = await ModelName.ResolveRunAsync(context, parse.GetValue(Model)!, cancellation);
+        var (project, model) = await ModelName.ResolveRunAsync(context, parse.GetValue(Model)!, cancellationToken);
         var spec = parse.GetValue(SpecFile) is { } file ? ReadSpec(file, project, model) : null;
-        await using var session = await context.OpenSessionAsync([project], cancellation);
+        await using var session = await context.OpenSessionAsync([project], cancellationToken);
         var schedule = new ModelSchedule(session.Client, project, model);
         if (parse.GetValue(Delete))
         {
-            var deleted = new ScheduleDeleted(project, model, await schedule.DeleteAsync(cancellation));
+            var deleted = new ScheduleDeleted(project, model, await schedule.DeleteAsync(cancellationToken));
             context.Report.Document(deleted, terminal => terminal.WriteLine($"{project}/{model} has no schedule any more."));
             return ExitCode.Ok;
         }
 
-        await (cron is not null ? schedule.SetAsync(cron, timeZone, spec, atOnce: false, cancellation)
-            : parse.GetValue(Pause) ? schedule.PauseAsync("paused by mdlc schedule", cancellation)
-            : parse.GetValue(Resume) ? schedule.ResumeAsync("resumed by mdlc schedule", cancellation)
+        await (cron is not null ? schedule.SetAsync(cron, timeZone, spec, atOnce: false, cancellationToken)
+            : parse.GetValue(Pause) ? schedule.PauseAsync("paused by mdlc schedule", cancellationToken)
+            : parse.GetValue(Resume) ? schedule.ResumeAsync("resumed by mdlc schedule", cancellationToken)
             : Task.CompletedTask);
-        var view = await schedule.ShowAsync(cancellation);
+        var view = await schedule.ShowAsync(cancellationToken);
         context.Report.Document(view, terminal => Draw(terminal, view));
         if (session.IsEmbedded && !view.Paused)
         {

@@ -17,23 +17,23 @@ internal static class ServeCommand
     {
         var port = PortOption();
         var command = new Command("serve", "Serve the champions over the Open Inference Protocol.") { port };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
-            await using var serving = await StartAsync(context, parse.GetValue(port), cancellation);
+            await using var serving = await StartAsync(context, parse.GetValue(port), cancellationToken);
             var ready = new ServeReady(serving.Address, context.Home.Root);
             context.Report.Document(ready, terminal => terminal.WriteLine($"serving {ready.Home} at {ready.Serving}. Ctrl-C ends it."));
-            await Waiting.UntilCancelledAsync(cancellation);
+            await Waiting.UntilCancelledAsync(cancellationToken);
             return ExitCode.Ok;
         });
         return command;
     }
 
     /// <exception cref="UserException">The port is taken.</exception>
-    internal static async Task<ServingHost> StartAsync(CommandContext context, int port, CancellationToken cancellation)
+    internal static async Task<ServingHost> StartAsync(CommandContext context, int port, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServingHost.StartAsync(new ServingOptions { Home = context.Home, Port = port, LoggerFactory = context.Loggers }, cancellation);
+            return await ServingHost.StartAsync(new ServingOptions { Home = context.Home, Port = port, LoggerFactory = context.Loggers }, cancellationToken);
         }
         catch (IOException taken)
         {

@@ -20,14 +20,14 @@ internal static class WebhookCommand
     {
         var url = UrlOption("--url");
         var command = new Command("webhook", "Take events that say that new data have arrived.") { url };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
             var options = ReadOptions(context, parse.GetValue(url)!);
-            await using var session = await context.OpenSessionAsync([], cancellation);
-            await using var webhook = await StartAsync(context, session, options, cancellation);
+            await using var session = await context.OpenSessionAsync([], cancellationToken);
+            await using var webhook = await StartAsync(context, session, options, cancellationToken);
             var ready = new WebhookReady(webhook.Url.ToString(), Asks(options.Credentials), session.Address, context.Home.Root);
             context.Report.Document(ready, terminal => terminal.WriteLine($"{Line(ready.Webhook, ready.Asks)}. Ctrl-C ends it."));
-            await session.KeepAsync(cancellation);
+            await session.KeepAsync(cancellationToken);
             return ExitCode.Ok;
         });
         return command;
@@ -43,11 +43,11 @@ internal static class WebhookCommand
     };
 
     /// <exception cref="UserException">The port is taken.</exception>
-    internal static async Task<WebhookHost> StartAsync(CommandContext context, EngineSession session, WebhookOptions options, CancellationToken cancellation)
+    internal static async Task<WebhookHost> StartAsync(CommandContext context, EngineSession session, WebhookOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return await WebhookHost.StartAsync(options, context.Catalog, new RunClient(session, context.Catalog, context.Time), cancellation);
+            return await WebhookHost.StartAsync(options, context.Catalog, new RunClient(session, context.Catalog, context.Time), cancellationToken);
         }
         catch (IOException taken)
         {

@@ -13,16 +13,16 @@ internal static class WorkerCommand
     {
         var projects = new Option<string[]>("--project") { Description = "A project to serve from the start; those in the catalog are found by themselves.", AllowMultipleArgumentsPerToken = true };
         var command = new Command("worker", "Do the work: poll task queues and run activities.") { projects };
-        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellation) =>
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
             var named = parse.GetValue(projects) ?? [];
-            await using var session = await context.OpenSessionAsync(named, cancellation);
+            await using var session = await context.OpenSessionAsync(named, cancellationToken);
             await using var worker = session.IsEmbedded
                 ? null
                 : MdlcWorker.Start(context.Home, context.Catalog, session.Client, named, context.Loggers, context.Time);
             var ready = new WorkerReady(session.Address, session.Client.Options.Namespace, named, context.Home.Root);
             context.Report.Document(ready, terminal => terminal.WriteLine($"worker of {context.Home.Root}, server {session.Address}, namespace {ready.Namespace}. Ctrl-C ends it."));
-            await Waiting.UntilCancelledAsync(cancellation);
+            await Waiting.UntilCancelledAsync(cancellationToken);
             return ExitCode.Ok;
         });
         return command;

@@ -38,17 +38,17 @@ internal sealed class DemoRunner(CommandContext context)
         }
     }
 
-    public async Task<int> RunAsync(bool keep, CancellationToken cancellation)
+    public async Task<int> RunAsync(bool keep, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var state = Begin();
         var spec = SpecLoader.Load(_files.Spec);
-        await using var session = await context.OpenSessionAsync([spec.Project], cancellation);
-        await using var serving = await ServingHost.StartAsync(new ServingOptions { Home = context.Home, LoggerFactory = context.Loggers }, cancellation);
+        await using var session = await context.OpenSessionAsync([spec.Project], cancellationToken);
+        await using var serving = await ServingHost.StartAsync(new ServingOptions { Home = context.Home, LoggerFactory = context.Loggers }, cancellationToken);
         var runs = new RunClient(session, context.Catalog, context.Time);
         var secret = WebhookSecret.Create();
         await using var webhook = await WebhookHost.StartAsync(
-            new WebhookOptions { Credentials = new WebhookCredentials([secret], []), LoggerFactory = context.Loggers }, context.Catalog, runs, cancellation);
+            new WebhookOptions { Credentials = new WebhookCredentials([secret], []), LoggerFactory = context.Loggers }, context.Catalog, runs, cancellationToken);
 
         Say($"engine   {(session.IsEmbedded ? "embedded, " : "")}{session.Address}");
         Say($"serving  {serving.Address}");
@@ -56,47 +56,47 @@ internal sealed class DemoRunner(CommandContext context)
         Say("");
         Say("1  A first model: 17 000 hours of bike rentals, a short tuning study, a gate.");
         var first = await new RunFollower(context, session).FollowAsync(
-            await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellation), cancellation);
+            await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellationToken), cancellationToken);
         Require(first, "the first run");
 
         Say("");
         Say($"2  A schedule, {EveryNight} {TimeZone}, comes round (once now, for the demo): the same data and spec give the same model.");
         var schedule = new ModelSchedule(session.Client, spec.Project, spec.Model);
-        await schedule.SetAsync(EveryNight, TimeZone, spec: null, atOnce: true, cancellation);
-        var scheduled = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.Schedule, spec, session, cancellation), cancellation);
+        await schedule.SetAsync(EveryNight, TimeZone, spec: null, atOnce: true, cancellationToken);
+        var scheduled = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.Schedule, spec, session, cancellationToken), cancellationToken);
         Require(scheduled, "the scheduled run");
         RequireSameModel(first, scheduled);
 
         Say("");
         Say("3  Two years later: new data arrive. Are they still like those the champion was trained on?");
         _files.WriteLater();
-        var drift = await MonitorCommand.CompareAsync(context, session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellation);
+        var drift = await MonitorCommand.CompareAsync(context, session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellationToken);
         Say($"   {drift.Summary}");
 
         Say("");
         Say("4  An event says so over HTTP: a challenger is trained, judged against the champion on rows neither has seen, and promoted.");
         using var sender = new DemoSender(webhook.Url, secret, context.Time);
-        await sender.SendAsync("demand-2025", spec, _files.LaterData, cancellation);
+        await sender.SendAsync("demand-2025", spec, _files.LaterData, cancellationToken);
         Say($"   POST {webhook.Url} 202: the event is durable");
-        var second = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.DataArrived, spec, session, cancellation), cancellation);
+        var second = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.DataArrived, spec, session, cancellationToken), cancellationToken);
         Require(second, "the event's run");
 
         Say("");
         Say("5  A prediction over HTTP, from the new champion.");
-        var (request, answer) = await PredictAsync(serving.Address, spec, cancellation);
+        var (request, answer) = await PredictAsync(serving.Address, spec, cancellationToken);
         Say($"   POST {request}");
         Say($"   {answer.ToJsonString()}");
 
         // In this order: a demo that goes on would make the schedule anew, and that would come round once more.
         (state with { Finished = true }).Write(_files.State);
-        await schedule.DeleteAsync(cancellation);
-        var package = await context.Catalog.Models.GetAsync(spec.Project, spec.Model, second.Version!.Value, cancellation);
+        await schedule.DeleteAsync(cancellationToken);
+        var package = await context.Catalog.Models.GetAsync(spec.Project, spec.Model, second.Version!.Value, cancellationToken);
         var document = new DemoDocument(first, scheduled, drift, second, answer, second.Report!, Path.Combine(context.Home.Root, package!.Folder), ServeLine(), clock.Elapsed.TotalSeconds);
         context.Report.Document(document, _ => Close(document));
         if (keep)
         {
             Say($"Serving at {serving.Address} until Ctrl-C.");
-            await Waiting.UntilCancelledAsync(cancellation);
+            await Waiting.UntilCancelledAsync(cancellationToken);
         }
 
         return ExitCode.Ok;
@@ -123,23 +123,23 @@ internal sealed class DemoRunner(CommandContext context)
         return state;
     }
 
-    private async Task<RunKey> FindRunAsync(RunTrigger trigger, ModelSpec spec, EngineSession session, CancellationToken cancellation)
+    private async Task<RunKey> FindRunAsync(RunTrigger trigger, ModelSpec spec, EngineSession session, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var reports = await context.Catalog.Runs.ListAsync(spec.Project, spec.Model, cancellation);
+            var reports = await context.Catalog.Runs.ListAsync(spec.Project, spec.Model, cancellationToken);
             if (reports.FirstOrDefault(r => r.Trigger == trigger) is { } report && RunKey.TryParse(report.Run, out var run))
             {
                 return run;
             }
 
-            await session.EnsureAsync(cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), context.Time, cancellation);
+            await session.EnsureAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), context.Time, cancellationToken);
         }
     }
 
     /// <summary>Asks for a warm Friday evening in June.</summary>
-    private static async Task<(string Request, JsonNode Answer)> PredictAsync(string address, ModelSpec spec, CancellationToken cancellation)
+    private static async Task<(string Request, JsonNode Answer)> PredictAsync(string address, ModelSpec spec, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         var path = $"/v2/models/{spec.Model}/infer";
@@ -158,8 +158,8 @@ internal sealed class DemoRunner(CommandContext context)
                 Tensor("humidity", "FP64", 50),
                 Tensor("wind", "FP64", 8.0)),
         };
-        using var response = await http.PostAsJsonAsync(path, body, cancellation);
-        var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellation);
+        using var response = await http.PostAsJsonAsync(path, body, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
         return response.IsSuccessStatusCode
             ? ($"{address}{path}", answer!)
             : throw new UserException($"The server answered {(int)response.StatusCode} to the demo's prediction: {answer?.ToJsonString()}");

@@ -16,7 +16,7 @@ internal sealed class DemoSender(Uri webhook, WebhookSecret secret, TimeProvider
 
     /// <summary>Returns once the event is durable.</summary>
     /// <exception cref="UserException">The event was not taken.</exception>
-    public async Task SendAsync(string id, ModelSpec spec, string file, CancellationToken cancellation)
+    public async Task SendAsync(string id, ModelSpec spec, string file, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -29,7 +29,7 @@ internal sealed class DemoSender(Uri webhook, WebhookSecret secret, TimeProvider
         for (var attempt = 1; ; attempt++)
         {
             using var request = Sign(id, body);
-            using var answer = await _http.SendAsync(request, cancellation);
+            using var answer = await _http.SendAsync(request, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Accepted)
             {
                 return;
@@ -37,10 +37,10 @@ internal sealed class DemoSender(Uri webhook, WebhookSecret secret, TimeProvider
 
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || attempt == Tries)
             {
-                throw new UserException($"The webhook answered {(int)answer.StatusCode} to the demo's event: {await answer.Content.ReadAsStringAsync(cancellation)}");
+                throw new UserException($"The webhook answered {(int)answer.StatusCode} to the demo's event: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
         }
     }
 

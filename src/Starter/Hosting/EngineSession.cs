@@ -61,7 +61,7 @@ internal sealed class EngineSession : IAsyncDisposable
         int? webPort,
         ILoggerFactory loggers,
         TimeProvider time,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var session = new EngineSession(home, catalog, projects, webPort, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
         if (session.IsConfigured)
@@ -70,7 +70,7 @@ internal sealed class EngineSession : IAsyncDisposable
         }
         else
         {
-            await session.AttachOrEmbedAsync(takesOver: false, cancellation);
+            await session.AttachOrEmbedAsync(takesOver: false, cancellationToken);
         }
 
         return session;
@@ -94,24 +94,24 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>Called in every wait: when the process that held the engine is gone, follows the one that took it over, or takes it over.</summary>
     /// <returns>True when this process has just taken it over.</returns>
-    public async Task<bool> EnsureAsync(CancellationToken cancellation)
+    public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
         if (IsConfigured || IsEmbedded || (EngineLock.IsHeld(_home) && EngineLock.ReadAddress(_home)?.Address == Address))
         {
             return false;
         }
 
-        await AttachOrEmbedAsync(takesOver: true, cancellation);
+        await AttachOrEmbedAsync(takesOver: true, cancellationToken);
         return IsEmbedded;
     }
 
     /// <summary>Returns when Ctrl-C or SIGTERM came; until then there is an engine.</summary>
-    public async Task KeepAsync(CancellationToken cancellation)
+    public async Task KeepAsync(CancellationToken cancellationToken)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await EnsureAsync(cancellation);
-            await Task.Delay(LookEvery, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EnsureAsync(cancellationToken);
+            await Task.Delay(LookEvery, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -141,14 +141,14 @@ internal sealed class EngineSession : IAsyncDisposable
     }
 
     /// <param name="takesOver">Work waits for this engine: it is not kept from starting because the port of its pages is taken.</param>
-    private async Task AttachOrEmbedAsync(bool takesOver, CancellationToken cancellation)
+    private async Task AttachOrEmbedAsync(bool takesOver, CancellationToken cancellationToken)
     {
         var patience = Stopwatch.StartNew();
         while (true)
         {
             if (EngineLock.TryAcquire(_home) is { } held)
             {
-                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, takesOver, _loggers, _time, cancellation);
+                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, takesOver, _loggers, _time, cancellationToken);
                 (Client, Address, Web) = (_embedded.Client, _embedded.Location.Address, _embedded.Location.Web);
                 return;
             }
@@ -166,7 +166,7 @@ internal sealed class EngineSession : IAsyncDisposable
                     $"Another process holds the engine of {_home.Root} but does not answer. See its log under {_home.Logs}; end it, and run this again.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
         }
     }
 
@@ -204,11 +204,11 @@ internal sealed class EngineSession : IAsyncDisposable
             bool anyOtherWebPort,
             ILoggerFactory loggers,
             TimeProvider time,
-            CancellationToken cancellation)
+            CancellationToken cancellationToken)
         {
             try
             {
-                var engine = await StartEngineAsync(Options(home, loggers, time), webPort, anyOtherWebPort, cancellation);
+                var engine = await StartEngineAsync(Options(home, loggers, time), webPort, anyOtherWebPort, cancellationToken);
                 var client = await TemporalClients.ConnectAsync(engine.Address, loggers, OwnIdentity);
                 var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
                 var location = new EngineAddress(engine.Address, Environment.ProcessId, engine.UiAddress is { } web ? $"http://{web}" : null);
@@ -229,17 +229,17 @@ internal sealed class EngineSession : IAsyncDisposable
             held.Dispose();
         }
 
-        private static async Task<EngineHost> StartEngineAsync(EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellation)
+        private static async Task<EngineHost> StartEngineAsync(EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellationToken)
         {
             try
             {
-                return await EngineHost.StartAsync(options with { Ui = webPort is { } port ? new() { Port = port } : null }, cancellation);
+                return await EngineHost.StartAsync(options with { Ui = webPort is { } port ? new() { Port = port } : null }, cancellationToken);
             }
             catch (IOException taken) when (webPort > 0 && taken.InnerException is AddressInUseException)
             {
                 if (anyOtherWebPort)
                 {
-                    return await EngineHost.StartAsync(options with { Ui = new() }, cancellation);
+                    return await EngineHost.StartAsync(options with { Ui = new() }, cancellationToken);
                 }
 
                 throw new UserException($"Port {webPort} cannot be listened on: {taken.Message} Name another for the engine's pages with --web-port, or 0 for any.", inner: taken);

@@ -26,11 +26,11 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
     /// <param name="spec">Null: the one that the model was last asked to be run with, at each time.</param>
     /// <param name="atOnce">Also comes round now, if it is made by this call.</param>
     /// <exception cref="UserException">The cron expression or time zone is not one.</exception>
-    public async Task SetAsync(string cron, string? timeZone, ModelSpec? spec, bool atOnce, CancellationToken cancellation)
+    public async Task SetAsync(string cron, string? timeZone, ModelSpec? spec, bool atOnce, CancellationToken cancellationToken)
     {
         try
         {
-            await CreateOrUpdateAsync(new(project, model, cron, timeZone ?? DefaultTimeZone, spec), keepsTimeZone: timeZone is null, atOnce, cancellation);
+            await CreateOrUpdateAsync(new(project, model, cron, timeZone ?? DefaultTimeZone, spec), keepsTimeZone: timeZone is null, atOnce, cancellationToken);
         }
         catch (RpcException refused) when (refused.Code == RpcException.StatusCode.InvalidArgument)
         {
@@ -38,26 +38,26 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
         }
     }
 
-    public Task PauseAsync(string note, CancellationToken cancellation) => ChangeAsync(() => _handle.PauseAsync(note, Rpc(cancellation)));
+    public Task PauseAsync(string note, CancellationToken cancellationToken) => ChangeAsync(() => _handle.PauseAsync(note, Rpc(cancellationToken)));
 
-    public Task ResumeAsync(string note, CancellationToken cancellation) => ChangeAsync(() => _handle.UnpauseAsync(note, Rpc(cancellation)));
+    public Task ResumeAsync(string note, CancellationToken cancellationToken) => ChangeAsync(() => _handle.UnpauseAsync(note, Rpc(cancellationToken)));
 
-    public async Task<string> DeleteAsync(CancellationToken cancellation)
+    public async Task<string> DeleteAsync(CancellationToken cancellationToken)
     {
-        await ChangeAsync(() => _handle.DeleteAsync(Rpc(cancellation)));
+        await ChangeAsync(() => _handle.DeleteAsync(Rpc(cancellationToken)));
         return _handle.Id;
     }
 
     /// <exception cref="UserException">The model has no schedule.</exception>
-    public async Task<ScheduleView> ShowAsync(CancellationToken cancellation) =>
-        await FindAsync(cancellation) ?? throw Missing();
+    public async Task<ScheduleView> ShowAsync(CancellationToken cancellationToken) =>
+        await FindAsync(cancellationToken) ?? throw Missing();
 
     /// <returns>Null when the model has no schedule.</returns>
-    public async Task<ScheduleView?> FindAsync(CancellationToken cancellation)
+    public async Task<ScheduleView?> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ViewAsync(await _handle.DescribeAsync(Rpc(cancellation)));
+            return await ViewAsync(await _handle.DescribeAsync(Rpc(cancellationToken)));
         }
         catch (RpcException missing) when (missing.Code == RpcException.StatusCode.NotFound)
         {
@@ -65,18 +65,18 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
         }
     }
 
-    private static RpcOptions Rpc(CancellationToken cancellation) => new() { CancellationToken = cancellation };
+    private static RpcOptions Rpc(CancellationToken cancellationToken) => new() { CancellationToken = cancellationToken };
 
-    private async Task CreateOrUpdateAsync(ScheduledTriggerInput wanted, bool keepsTimeZone, bool atOnce, CancellationToken cancellation)
+    private async Task CreateOrUpdateAsync(ScheduledTriggerInput wanted, bool keepsTimeZone, bool atOnce, CancellationToken cancellationToken)
     {
         try
         {
             await client.CreateScheduleAsync(
-                _handle.Id, Schedule(wanted), new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellation) });
+                _handle.Id, Schedule(wanted), new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellationToken) });
         }
         catch (ScheduleAlreadyRunningException)
         {
-            await _handle.UpdateAsync(input => UpdateAsync(input.Description.Schedule), Rpc(cancellation));
+            await _handle.UpdateAsync(input => UpdateAsync(input.Description.Schedule), Rpc(cancellationToken));
         }
 
         async Task<ScheduleUpdate?> UpdateAsync(Schedule present)

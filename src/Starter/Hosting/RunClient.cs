@@ -19,9 +19,9 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
 
     /// <summary>A suspended run holds its model until a person has decided.</summary>
     /// <exception cref="UserException">One is suspended and shall not be replaced.</exception>
-    public async Task ClearSuspendedAsync(ModelSpec spec, bool replace, CancellationToken cancellation)
+    public async Task ClearSuspendedAsync(ModelSpec spec, bool replace, CancellationToken cancellationToken)
     {
-        foreach (var report in await catalog.Runs.ActiveAsync(spec.Project, spec.Model, cancellation))
+        foreach (var report in await catalog.Runs.ActiveAsync(spec.Project, spec.Model, cancellationToken))
         {
             if (report.State != RunState.Suspended || !RunKey.TryParse(report.Run, out var run))
             {
@@ -34,7 +34,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
                     $"Run {run} of this model is suspended: {report.Error} Retry it: mdlc run retry {run}   End it: mdlc run abort {run}   Take its place: --replace");
             }
 
-            await AbortAsync(run, "replaced by a new run", cancellation);
+            await AbortAsync(run, "replaced by a new run", cancellationToken);
         }
     }
 
@@ -43,66 +43,66 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     /// the home's workers tell it.
     /// </summary>
     /// <param name="requestId">The same id asks for the same run.</param>
-    public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellation)
+    public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellationToken)
     {
-        var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellation);
+        var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellationToken);
         var request = new TrainingRequest(run, spec, trigger);
-        await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellation);
+        await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
         return run;
     }
 
     /// <inheritdoc/>
-    public Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation) =>
-        SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellation);
+    public Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellationToken) =>
+        SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellationToken);
 
     /// <summary>Begins the suspended stage of a run again. Returns when the catalog says so too.</summary>
     /// <exception cref="UserException">The run refuses: it is not suspended, or is being aborted.</exception>
-    public async Task RetryAsync(RunKey run, CancellationToken cancellation)
+    public async Task RetryAsync(RunKey run, CancellationToken cancellationToken)
     {
-        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.RetryStageAsync(), options), cancellation))
+        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.RetryStageAsync(), options), cancellationToken))
         {
-            var report = await catalog.Runs.GetAsync(run, cancellation);
+            var report = await catalog.Runs.GetAsync(run, cancellationToken);
             throw new UserException($"Run {run} is {report?.State.ToString().ToLowerInvariant()}; only a suspended run can be retried.");
         }
 
-        await WaitAsync(run, r => r.State != RunState.Suspended, cancellation);
+        await WaitAsync(run, r => r.State != RunState.Suspended, cancellationToken);
     }
 
     /// <summary>Ends a run, also one that has not begun, and waits until it is over.</summary>
     /// <exception cref="UserException">The run refuses: it has ended, or is being aborted already.</exception>
-    public async Task<RunReport> AbortAsync(RunKey run, string reason, CancellationToken cancellation)
+    public async Task<RunReport> AbortAsync(RunKey run, string reason, CancellationToken cancellationToken)
     {
-        var report = await catalog.Runs.GetAsync(run, cancellation) ?? throw new UserException($"There is no run {run}.");
+        var report = await catalog.Runs.GetAsync(run, cancellationToken) ?? throw new UserException($"There is no run {run}.");
         if (HasEnded(report))
         {
             throw new UserException($"Run {run} has ended already: {report.State.ToString().ToLowerInvariant()}.");
         }
 
-        await SignalLifecycleAsync(run.Project, run.Model, l => l.RequestWithdrawnAsync(run), cancellation);
-        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.AbortRunAsync(reason), options), cancellation))
+        await SignalLifecycleAsync(run.Project, run.Model, l => l.RequestWithdrawnAsync(run), cancellationToken);
+        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.AbortRunAsync(reason), options), cancellationToken))
         {
-            await catalog.Runs.SaveAsync(report with { State = RunState.Aborted, Error = reason }, cancellation);
+            await catalog.Runs.SaveAsync(report with { State = RunState.Aborted, Error = reason }, cancellationToken);
         }
 
-        return await WaitAsync(run, HasEnded, cancellation);
+        return await WaitAsync(run, HasEnded, cancellationToken);
     }
 
     public static bool HasEnded(RunReport report) => report.State is not (RunState.Queued or RunState.Running or RunState.Suspended);
 
-    private Task SignalLifecycleAsync(string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation) =>
-        new Lifecycles(catalog, session.Client).SignalAsync(project, model, signal, cancellation);
+    private Task SignalLifecycleAsync(string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellationToken) =>
+        new Lifecycles(catalog, session.Client).SignalAsync(project, model, signal, cancellationToken);
 
     /// <returns>False when no workflow of the run is open.</returns>
     /// <exception cref="UserException">The run refuses, with its sentence; or no worker answers for it.</exception>
     private async Task<bool> TryUpdateAsync(
-        RunKey run, Func<WorkflowHandle<TrainingRun>, WorkflowUpdateOptions, Task> update, CancellationToken cancellation)
+        RunKey run, Func<WorkflowHandle<TrainingRun>, WorkflowUpdateOptions, Task> update, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var answer = update(session.Client.GetWorkflowHandle<TrainingRun>(run.WorkflowId), new() { Rpc = Rpc(either.Token) });
         try
         {
-            await SayWhenNobodyAnswersAsync(answer, run, cancellation);
+            await SayWhenNobodyAnswersAsync(answer, run, cancellationToken);
             await answer;
             return true;
         }
@@ -116,7 +116,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         }
         catch (Exception late) when (late is WorkflowUpdateRpcTimeoutOrCanceledException or OperationCanceledException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new UserException($"No worker has answered for run {run} within {Patience.TotalSeconds:0} s. {new Workers(session, run.Project, time).StartLine}", inner: late);
         }
         finally
@@ -127,30 +127,30 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     }
 
     /// <exception cref="UserException">Nobody polls, so there will be no answer.</exception>
-    private async Task SayWhenNobodyAnswersAsync(Task answer, RunKey run, CancellationToken cancellation)
+    private async Task SayWhenNobodyAnswersAsync(Task answer, RunKey run, CancellationToken cancellationToken)
     {
         var workers = new Workers(session, run.Project, time);
-        if (await workers.AreMissingForAsync(answer, cancellation))
+        if (await workers.AreMissingForAsync(answer, cancellationToken))
         {
             throw new UserException($"Run {run} does not answer. {workers.Missing}   Then run this again.");
         }
     }
 
-    private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, CancellationToken cancellation)
+    private async Task<RunReport> WaitAsync(RunKey run, Func<RunReport, bool> until, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + Patience;
         while (true)
         {
-            var report = (await catalog.Runs.GetAsync(run, cancellation))!;
+            var report = (await catalog.Runs.GetAsync(run, cancellationToken))!;
             if (until(report) || time.GetUtcNow() > deadline)
             {
                 return report;
             }
 
-            await session.EnsureAsync(cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation);
+            await session.EnsureAsync(cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
         }
     }
 
-    private static RpcOptions Rpc(CancellationToken cancellation) => new() { CancellationToken = cancellation };
+    private static RpcOptions Rpc(CancellationToken cancellationToken) => new() { CancellationToken = cancellationToken };
 }

@@ -16,12 +16,12 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
     private readonly Dictionary<string, StageState> _told = new(StringComparer.Ordinal);
     private bool _askedForWorkers;
 
-    public async Task<RunReport> FollowAsync(RunKey run, CancellationToken cancellation)
+    public async Task<RunReport> FollowAsync(RunKey run, CancellationToken cancellationToken)
     {
         context.Report.Line($"run {run}");
         if (!context.Report.IsLive)
         {
-            return await WatchAsync(run, TellChanges, cancellation);
+            return await WatchAsync(run, TellChanges, cancellationToken);
         }
 
         RunReport? last = null;
@@ -33,17 +33,17 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
                     live.UpdateTarget(RunView.StageTable(report));
                     live.Refresh();
                 },
-                cancellation));
+                cancellationToken));
         return last!;
     }
 
     /// <summary>Stays while this process holds the engine and runs of this home are open or queued that wait for nobody.</summary>
-    public async Task DrainAsync(CancellationToken cancellation)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var told = 0;
         while (session.IsEmbedded)
         {
-            var open = (await context.Catalog.Runs.ListAsync(cancellationToken: cancellation))
+            var open = (await context.Catalog.Runs.ListAsync(cancellationToken: cancellationToken))
                 .Count(r => r.State is RunState.Queued or RunState.Running);
             if (open == 0)
             {
@@ -56,16 +56,16 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
                 told = open;
             }
 
-            await Task.Delay(LookEvery, context.Time, cancellation);
+            await Task.Delay(LookEvery, context.Time, cancellationToken);
         }
     }
 
-    private async Task<RunReport> WatchAsync(RunKey run, Action<RunReport> show, CancellationToken cancellation)
+    private async Task<RunReport> WatchAsync(RunKey run, Action<RunReport> show, CancellationToken cancellationToken)
     {
         var begun = context.Time.GetUtcNow();
         while (true)
         {
-            var report = (await context.Catalog.Runs.GetAsync(run, cancellation))!;
+            var report = (await context.Catalog.Runs.GetAsync(run, cancellationToken))!;
             show(report);
             if (RunClient.HasEnded(report) || report.State == RunState.Suspended)
             {
@@ -74,15 +74,15 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
 
             if (report.State == RunState.Queued && context.Time.GetUtcNow() - begun > Workers.Patience)
             {
-                await SayWhenNobodyWorksAsync(run, cancellation);
+                await SayWhenNobodyWorksAsync(run, cancellationToken);
             }
 
-            if (await session.EnsureAsync(cancellation))
+            if (await session.EnsureAsync(cancellationToken))
             {
                 context.Report.Line("the process that held the engine is gone; this one holds it now");
             }
 
-            await Task.Delay(LookEvery, context.Time, cancellation);
+            await Task.Delay(LookEvery, context.Time, cancellationToken);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         }
     }
 
-    private async Task SayWhenNobodyWorksAsync(RunKey run, CancellationToken cancellation)
+    private async Task SayWhenNobodyWorksAsync(RunKey run, CancellationToken cancellationToken)
     {
         if (_askedForWorkers)
         {
@@ -107,7 +107,7 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
 
         _askedForWorkers = true;
         var workers = new Workers(session, run.Project, context.Time);
-        if (!await workers.MayPollAsync(cancellation))
+        if (!await workers.MayPollAsync(cancellationToken))
         {
             Report.Warn(workers.Missing);
         }

@@ -20,14 +20,14 @@ internal sealed class Workers(EngineSession session, string project, TimeProvide
 
     /// <summary>Waits for work for as long as nobody needs to be told.</summary>
     /// <returns>True when it is not done by then and nobody polls who could do it.</returns>
-    public async Task<bool> AreMissingForAsync(Task work, CancellationToken cancellation)
+    public async Task<bool> AreMissingForAsync(Task work, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(work, Task.Delay(Patience, time, cancellation));
-        return !work.IsCompleted && !cancellation.IsCancellationRequested && !await MayPollAsync(cancellation);
+        await Task.WhenAny(work, Task.Delay(Patience, time, cancellationToken));
+        return !work.IsCompleted && !cancellationToken.IsCancellationRequested && !await MayPollAsync(cancellationToken);
     }
 
     /// <summary>False when the server knows of nobody. It remembers a worker for some minutes after its end, so true promises nothing.</summary>
-    public async Task<bool> MayPollAsync(CancellationToken cancellation)
+    public async Task<bool> MayPollAsync(CancellationToken cancellationToken)
     {
         if (session.IsEmbedded)
         {
@@ -38,7 +38,7 @@ internal sealed class Workers(EngineSession session, string project, TimeProvide
         {
             var description = await session.Client.WorkflowService.DescribeTaskQueueAsync(
                 new() { Namespace = session.Client.Options.Namespace, TaskQueue = new() { Name = _queue }, TaskQueueType = TaskQueueType.Workflow },
-                new() { CancellationToken = cancellation });
+                new() { CancellationToken = cancellationToken });
             return description.Pollers.Count > 0;
         }
         catch (RpcException)

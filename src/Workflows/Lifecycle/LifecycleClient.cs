@@ -10,7 +10,7 @@ public static class LifecycleClient
     /// <summary>Returns when the server has acknowledged the signal: it is durable then.</summary>
     /// <param name="start">What the lifecycle begins with, if this call is the one that starts it.</param>
     public static async Task SignalAsync(
-        ITemporalClient client, LifecycleState start, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellation)
+        ITemporalClient client, LifecycleState start, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellationToken)
     {
         var options = new WorkflowOptions(ModelLifecycle.IdOf(start.Project, start.Model), new TaskQueues(start.Project).Workflows)
         {
@@ -19,7 +19,7 @@ public static class LifecycleClient
                 .Set(SearchAttributes.Project, start.Project)
                 .Set(SearchAttributes.Model, start.Model)
                 .ToSearchAttributeCollection(),
-            Rpc = new() { CancellationToken = cancellation },
+            Rpc = new() { CancellationToken = cancellationToken },
         };
         options.SignalWithStart(signal);
         await client.StartWorkflowAsync((ModelLifecycle l) => l.RunAsync(start), options);

@@ -127,13 +127,13 @@ public sealed class TrainingRun
             ? [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Tune, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy]
             : [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy];
 
-    private async Task RunStagesAsync(CancellationToken cancellation)
+    private async Task RunStagesAsync(CancellationToken cancellationToken)
     {
         var run = _input.Run;
         var fetched = await StageAsync(
             StageName.Fetch,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec, _input.Trigger)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellation)),
+                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec, _input.Trigger)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellationToken)),
             r => r.Summary);
         var spec = _input.Spec with { Source = fetched.Source };
         _report = _report with { Snapshot = fetched.Snapshot.DataDigest };
@@ -141,7 +141,7 @@ public sealed class TrainingRun
         var data = await StageAsync(
             StageName.Validate,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellation)),
+                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellationToken)),
             r => r.Summary);
         _report = _report with { Snapshot = data.Snapshot.DataDigest, Rows = _report.Rows with { Quarantined = data.Quarantined } };
 
@@ -149,14 +149,14 @@ public sealed class TrainingRun
             StageName.Transform,
             () => Workflow.ExecuteActivityAsync(
                 (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
-                StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellation)),
+                StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellationToken)),
             r => r.Summary);
         _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
 
         Leaderboard? leaderboard = null;
         if (spec.Tune.Trials > 0)
         {
-            leaderboard = await TuneAsync(spec, features, cancellation);
+            leaderboard = await TuneAsync(spec, features, cancellationToken);
 
             // The other stages are recorded by their activities; this one is a workflow.
             await RecordAsync();
@@ -168,7 +168,7 @@ public sealed class TrainingRun
             StageName.Train,
             () => Workflow.ExecuteActivityAsync(
                 (ITrainingActivities a) => a.TrainAsync(new(run, spec, features.Split, features.Plan, parameters)),
-                StageOptions.Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellation)),
+                StageOptions.Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellationToken)),
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
@@ -176,7 +176,7 @@ public sealed class TrainingRun
             StageName.Evaluate,
             () => Workflow.ExecuteActivityAsync(
                 (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model)),
-                StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellation)),
+                StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
 
@@ -185,7 +185,7 @@ public sealed class TrainingRun
             () => Workflow.ExecuteActivityAsync(
                 (IEvaluationActivities a) => a.GateAsync(
                     new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)),
-                StageOptions.Work(_queues.Train, "gate: limits and champion", cancellation)),
+                StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
             r => r.Summary);
         _report = _report with { Verdict = gate.Verdict };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(Word(gate.Verdict)));
@@ -195,18 +195,18 @@ public sealed class TrainingRun
             () => Workflow.ExecuteActivityAsync(
                 (IRegistryActivities a) => a.RegisterAsync(
                     new(run, spec, data, features.Split, features.Plan, leaderboard, trained, evaluation, gate)),
-                StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellation)),
+                StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellationToken)),
             r => r.Summary);
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
         if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != "none")
         {
-            await PromoteAsync(registered.Version, gate.Champion, cancellation);
+            await PromoteAsync(registered.Version, gate.Champion, cancellationToken);
         }
     }
 
-    private Task<Leaderboard> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellation) =>
+    private Task<Leaderboard> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken) =>
         StageAsync(
             StageName.Tune,
             () => Workflow.ExecuteChildWorkflowAsync(
@@ -216,7 +216,7 @@ public sealed class TrainingRun
                     Id = $"{_input.Run.WorkflowId}/tuning",
                     ParentClosePolicy = ParentClosePolicy.RequestCancel,
                     CancellationType = ChildWorkflowCancellationType.WaitCancellationCompleted,
-                    CancellationToken = cancellation,
+                    CancellationToken = cancellationToken,
                     StaticSummary = $"tune: {spec.Tune.Trials} trials of {Word(spec.Train.Trainer)}",
                     TypedSearchAttributes = new SearchAttributeCollection.Builder()
                         .Set(SearchAttributes.Project, _input.Run.Project)
@@ -243,7 +243,7 @@ public sealed class TrainingRun
     }
 
     /// <summary>The saga: servers load and verify the version, and only then does the alias move. Its undoing is registered first.</summary>
-    private async Task PromoteAsync(int version, int? expectedChampion, CancellationToken cancellation)
+    private async Task PromoteAsync(int version, int? expectedChampion, CancellationToken cancellationToken)
     {
         var input = new DeployInput(_input.Run, version);
         var promoted = false;
@@ -254,7 +254,7 @@ public sealed class TrainingRun
                 async () =>
                 {
                     var deployed = await Workflow.ExecuteActivityAsync(
-                        (IDeploymentActivities a) => a.DeployAsync(input), StageOptions.Work(_queues.Deploy, $"deploy: version {version}", cancellation));
+                        (IDeploymentActivities a) => a.DeployAsync(input), StageOptions.Work(_queues.Deploy, $"deploy: version {version}", cancellationToken));
                     var moved = await Workflow.ExecuteActivityAsync(
                         (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, expectedChampion)),
                         StageOptions.Quick($"promote: version {version} becomes champion"));

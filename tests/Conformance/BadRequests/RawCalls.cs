@@ -18,23 +18,23 @@ internal sealed class RawCalls(string address) : IDisposable
     public void Dispose() => _channel.Dispose();
 
     /// <returns>How the call ended: a code, and the text where it failed.</returns>
-    public async Task<Status> CallAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellation)
+    public async Task<Status> CallAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellationToken)
     {
-        var status = await CallOnceAsync(method, request, deadline, cancellation);
+        var status = await CallOnceAsync(method, request, deadline, cancellationToken);
         for (var tries = 1; tries < MostTries && status.StatusCode == StatusCode.Unavailable && status.Detail.Contains(LostRace, StringComparison.Ordinal); tries++)
         {
-            status = await CallOnceAsync(method, request, deadline, cancellation);
+            status = await CallOnceAsync(method, request, deadline, cancellationToken);
         }
 
         return status;
     }
 
-    private async Task<Status> CallOnceAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellation)
+    private async Task<Status> CallOnceAsync(MethodDescriptor method, byte[] request, DateTime? deadline, CancellationToken cancellationToken)
     {
         var raw = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
         try
         {
-            using var call = _channel.CreateCallInvoker().AsyncUnaryCall(raw, null, new CallOptions(deadline: deadline, cancellationToken: cancellation), request);
+            using var call = _channel.CreateCallInvoker().AsyncUnaryCall(raw, null, new CallOptions(deadline: deadline, cancellationToken: cancellationToken), request);
             await call.ResponseAsync;
             return Status.DefaultSuccess;
         }

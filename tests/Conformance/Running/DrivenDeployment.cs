@@ -168,11 +168,11 @@ internal sealed class DrivenDeployment(ScenarioRun run, string name = "deploymen
         }
     }
 
-    private async Task PollAsync(HandDrivenWorker worker, TaskQueueType type, CancellationToken cancellation)
+    private async Task PollAsync(HandDrivenWorker worker, TaskQueueType type, CancellationToken cancellationToken)
     {
         try
         {
-            var options = new Temporalio.Client.RpcOptions { CancellationToken = cancellation, Retry = false };
+            var options = new Temporalio.Client.RpcOptions { CancellationToken = cancellationToken, Retry = false };
             if (type == TaskQueueType.Workflow)
             {
                 await run.Service.PollWorkflowTaskQueueAsync(worker.PollRequest(), options);

@@ -26,9 +26,9 @@ internal sealed class ScheduleLoad
         client, await CreateAsync(client, taskQueue, "regular", Interval), await CreateAsync(client, taskQueue, "told", TimeSpan.FromDays(365)));
 
     /// <summary>Triggers until it is told to stop, and pauses both schedules then.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {

@@ -237,11 +237,11 @@ public sealed class WebhookHostTests : IAsyncLifetime
 
         public bool Hangs { get; set; }
 
-        public async Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellation)
+        public async Task ArriveAsync(string project, string model, DataArrival arrival, CancellationToken cancellationToken)
         {
             if (Hangs)
             {
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
             if (Fault is not null)

@@ -27,7 +27,7 @@ internal sealed class Listener : IAsyncDisposable
 
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<Listener> StartAsync(
-        ListenerOptions options, Action<IServiceCollection> addServices, Action<WebApplication> map, CancellationToken cancellation)
+        ListenerOptions options, Action<IServiceCollection> addServices, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.LoggerFactory);
@@ -50,7 +50,7 @@ internal sealed class Listener : IAsyncDisposable
         map(application);
         try
         {
-            await application.StartAsync(cancellation).ConfigureAwait(false);
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
             return new Listener(application, certificate);
         }
         catch

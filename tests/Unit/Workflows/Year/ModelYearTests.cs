@@ -124,7 +124,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         new() { CronExpressions = ["0 12 * * *"] }));
 
     private static async Task WorkAsync(
-        TemporalClient client, SqliteCatalog catalog, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellation)
+        TemporalClient client, SqliteCatalog catalog, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellationToken)
     {
         var queues = new TaskQueues(Spec.Project);
         using var workflows = new TemporalWorker(client, new TemporalWorkerOptions(queues.Workflows)
@@ -139,6 +139,6 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         using var train = new TemporalWorker(client, new TemporalWorkerOptions(queues.Train).AddAllActivities(stages));
         using var deploy = new TemporalWorker(
             client, new TemporalWorkerOptions(queues.Deploy).AddAllActivities(stages).AddAllActivities(new DeploymentActivities(catalog, time)));
-        await Task.WhenAll(new[] { workflows, data, train, deploy }.Select(worker => worker.ExecuteAsync(cancellation)));
+        await Task.WhenAll(new[] { workflows, data, train, deploy }.Select(worker => worker.ExecuteAsync(cancellationToken)));
     }
 }
