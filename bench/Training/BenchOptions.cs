@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Catalog;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Training.Bench;

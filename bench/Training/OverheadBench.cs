@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Mdlc.Catalog;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DuckDb;
 
 namespace Mdlc.Training.Bench;
 

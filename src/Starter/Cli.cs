@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
+using Mdlc.Spec;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Output;
-using Mdlc.Starter.Spec;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Starter;

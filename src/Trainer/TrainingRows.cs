@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using Mdlc.Catalog;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;

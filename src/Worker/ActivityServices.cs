@@ -15,6 +15,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Snapshots.Validation;
+using Mdlc.Catalog.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;

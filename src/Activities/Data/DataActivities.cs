@@ -1,8 +1,9 @@
 using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Snapshots.Validation;
+using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;

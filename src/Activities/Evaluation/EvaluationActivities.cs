@@ -2,6 +2,7 @@ using System.Globalization;
 using Mdlc.Activities.Monitoring;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;

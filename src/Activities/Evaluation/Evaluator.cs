@@ -2,7 +2,6 @@ using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Statistics;
-using Mdlc.Learning.Training;
 using Mdlc.Workflows.Evaluation;
 
 namespace Mdlc.Activities.Evaluation;

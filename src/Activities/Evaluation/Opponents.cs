@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;

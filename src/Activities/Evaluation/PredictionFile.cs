@@ -1,4 +1,6 @@
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Learning.Training;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;

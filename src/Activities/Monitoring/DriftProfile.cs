@@ -1,3 +1,5 @@
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Monitoring;

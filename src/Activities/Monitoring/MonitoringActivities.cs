@@ -1,9 +1,11 @@
 using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;

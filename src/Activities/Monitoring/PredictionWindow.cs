@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mdlc.Catalog;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Predictions;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 

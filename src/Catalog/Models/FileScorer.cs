@@ -1,4 +1,7 @@
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Microsoft.ML;

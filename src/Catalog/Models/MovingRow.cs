@@ -1,4 +1,4 @@
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

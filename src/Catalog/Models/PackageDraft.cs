@@ -1,3 +1,4 @@
+
 namespace Mdlc.Catalog.Models;
 
 /// <summary>What goes into a package.</summary>

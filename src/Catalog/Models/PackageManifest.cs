@@ -1,3 +1,4 @@
+
 namespace Mdlc.Catalog.Models;
 
 /// <summary>What a package is: <c>manifest.json</c>.</summary>

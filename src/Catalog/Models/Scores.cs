@@ -1,4 +1,3 @@
-
 namespace Mdlc.Catalog.Models;
 
 /// <summary>What a model says of some rows. An array each, in the rows' order; null where the task has no such thing.</summary>

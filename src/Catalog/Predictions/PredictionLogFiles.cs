@@ -1,6 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Predictions;

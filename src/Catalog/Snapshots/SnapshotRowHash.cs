@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Apache.Arrow;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 

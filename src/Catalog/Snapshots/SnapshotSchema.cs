@@ -1,3 +1,4 @@
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Snapshots;

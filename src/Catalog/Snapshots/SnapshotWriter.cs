@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;

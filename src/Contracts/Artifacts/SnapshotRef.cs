@@ -1,3 +1,4 @@
+
 namespace Mdlc.Contracts.Artifacts;
 
 /// <summary>An immutable data set.</summary>

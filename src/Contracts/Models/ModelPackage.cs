@@ -1,3 +1,4 @@
+
 namespace Mdlc.Contracts.Models;
 
 /// <summary>An immutable model version as the catalog knows it.</summary>

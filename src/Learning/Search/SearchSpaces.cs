@@ -1,6 +1,5 @@
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
-using Mdlc.Learning.Training;
 
 namespace Mdlc.Learning.Search;
 

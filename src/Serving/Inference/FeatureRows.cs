@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Predictions;
 using Mdlc.Catalog.Snapshots;
 

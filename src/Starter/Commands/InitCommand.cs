@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Mdlc.Activities.Features;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
-using Mdlc.Starter.Spec;
+using Mdlc.Spec;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -19,9 +21,9 @@ internal static class InitCommand
         var model = new Option<string?>("--model") { Description = "The model's name; without it, one made of the file's." };
         model.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } name && !SpecReader.IsName(name))
+            if (result.GetValueOrDefault<string?>() is { } name && !SpecName.IsValid(name))
             {
-                result.AddError($"Found --model '{name}', expected {SpecReader.NameForm}.");
+                result.AddError($"Found --model '{name}', expected {SpecName.Form}.");
             }
         });
         var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Spec;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
-using Mdlc.Starter.Spec;
 
 namespace Mdlc.Starter.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Spec;
+using Mdlc.Spec;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
-using Mdlc.Starter.Spec;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

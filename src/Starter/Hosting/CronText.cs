@@ -1,4 +1,4 @@
-using Mdlc.Starter.Spec;
+using Mdlc.Contracts.Faults;
 
 namespace Mdlc.Starter.Hosting;
 
@@ -32,7 +32,7 @@ internal static class CronText
     public static UserException Refused(string cron, string? timeZone, string reason) => Bad($"Found cron '{cron}'{(timeZone is null ? "" : $" in {timeZone}")}, {Expected}. The server says: {reason}");
 
     private static string Hint(string timeZone) =>
-        Nearest.To(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } near ? $" Did you mean {near}?" : "";
+        NearestName.Of(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } near ? $" Did you mean {near}?" : "";
 
     private static UserException Bad(string message) => new(message, ExitCode.Usage);
 }

@@ -7,6 +7,8 @@ using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
 
 namespace Mdlc.Unit.Tests.Serving;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Mdlc.Activities.Deployment;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Models;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Unit.Tests.Catalog.Models;

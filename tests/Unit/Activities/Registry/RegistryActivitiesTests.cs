@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Mdlc.Activities.Registry;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Models;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;

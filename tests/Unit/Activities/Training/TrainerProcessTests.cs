@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Mdlc.Activities.Training;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;

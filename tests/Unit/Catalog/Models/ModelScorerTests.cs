@@ -1,5 +1,5 @@
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Models;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 using Microsoft.ML.Data;

@@ -1,3 +1,4 @@
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;

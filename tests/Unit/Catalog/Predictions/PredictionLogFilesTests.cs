@@ -1,5 +1,5 @@
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Predictions;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Unit.Tests.Catalog.Predictions;

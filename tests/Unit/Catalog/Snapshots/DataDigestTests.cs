@@ -1,3 +1,4 @@
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 

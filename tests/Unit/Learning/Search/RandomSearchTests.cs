@@ -3,7 +3,6 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
-using Mdlc.Learning.Training;
 
 namespace Mdlc.Unit.Tests.Learning.Search;
 

@@ -1,4 +1,4 @@
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;

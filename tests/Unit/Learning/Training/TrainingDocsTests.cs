@@ -1,6 +1,5 @@
 using System.Globalization;
 using Mdlc.Contracts.Spec;
-using Mdlc.Learning.Training;
 using Mdlc.Tests.Shared;
 
 namespace Mdlc.Unit.Tests.Learning.Training;

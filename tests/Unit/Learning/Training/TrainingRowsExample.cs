@@ -1,4 +1,4 @@
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;

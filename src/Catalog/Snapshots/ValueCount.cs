@@ -1,4 +1,0 @@
-namespace Mdlc.Catalog.Snapshots;
-
-/// <summary>A value and how many rows hold it.</summary>
-public sealed record ValueCount(string Value, long Count);

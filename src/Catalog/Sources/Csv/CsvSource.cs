@@ -1,0 +1,141 @@
+using System.Globalization;
+using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Catalog.Sources.Preparing;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Catalog.Sources.Csv;
+
+/// <summary>
+/// Prepares CSV files: one pass tells how many records there are and what every cell looks like; a second one, only where something is not
+/// as it should be, copies the right records aside. DuckDB then reads nothing but records that are right, with explicit dialect and types,
+/// so that it has nothing to guess and nothing to drop.
+/// </summary>
+internal sealed class CsvSource(
+    DuckDbSession session, ScratchFolder scratch, Quarantine quarantine, Action<string> progress, CancellationToken cancellationToken)
+{
+    public PreparedSource Prepare(SourceRequest request)
+    {
+        var files = SourceFiles.Find(session, request.Source.Path)
+            .Select(f => SourceFiles.InUtf8(f, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
+        var source = DialectSniffer.Complete(request.Source, files[0]);
+        var dialect = CsvDialect.From(source);
+        var scanner = new CsvScanner(dialect, new CellClassifier(source.NullValues), progress);
+        var names = Names(scanner, dialect, source, files);
+        SourceColumns.Check(request, names, files[0].Name);
+
+        var scans = files.Select(f => scanner.Scan(f, names.Count, cancellationToken)).ToList();
+        var profiles = names.Select((_, i) => Merged(scans, i)).ToList();
+        var columns = names.Select((n, i) => new SnapshotColumn(n, TypeOf(n, profiles[i], request))).ToList();
+        var records = scans.Sum(s => s.Records);
+        if (records == 0)
+        {
+            throw FaultException.InData($"{source.Path} has a header and no records: expected at least one. Put the data there, or correct source.");
+        }
+
+        var paths = Clean(files, scans, dialect, source, columns, request.Label);
+        var wanted = request.Columns ?? columns;
+        var cells = wanted.Select(w => Cell(w, profiles[columns.FindIndex(c => c.Name == w.Name)]));
+        return new PreparedSource
+        {
+            Query = $"SELECT {string.Join(", ", cells)} FROM {Relation(paths, dialect, source, columns, profiles)}",
+            Columns = wanted,
+            Source = source with { Types = columns.ToDictionary(c => c.Name, c => c.Type) },
+            Records = records,
+        };
+    }
+
+    private static IReadOnlyList<string> Names(CsvScanner scanner, CsvDialect dialect, SourceSpec source, List<SourceFile> files)
+    {
+        var first = scanner.ReadHeader(files[0]);
+        foreach (var file in files.Skip(1).Where(_ => dialect.Header))
+        {
+            var others = scanner.ReadHeader(file);
+            if (!first.Select(n => n.Trim()).SequenceEqual(others.Select(n => n.Trim())))
+            {
+                throw FaultException.InData(
+                    $"{file.Name} has the columns {SourceColumns.Listed(others.ToList())}, expected those of {files[0].Name}: "
+                    + $"{SourceColumns.Listed(first.ToList())}. Files of one source must have the same columns in the same order.");
+            }
+        }
+
+        var width = dialect.Header ? first.Count : scanner.ReadWidth(files[0]);
+        if (source.Names.Count > 0 && source.Names.Count != width)
+        {
+            throw FaultException.InSpec(string.Create(
+                CultureInfo.InvariantCulture, $"source.names lists {source.Names.Count} names, but {files[0].Name} has {width} columns."));
+        }
+
+        var names = source.Names.Count > 0 ? source.Names : dialect.Header ? first : Enumerable.Repeat("", width).ToList();
+        return SourceColumns.Named(names, files[0].Name);
+    }
+
+    private static ColumnProfile Merged(List<CsvScan> scans, int column)
+    {
+        var all = new ColumnProfile();
+        scans.ForEach(s => all.Add(s.Profiles[column]));
+        return all;
+    }
+
+    private static ColumnType TypeOf(string name, ColumnProfile profile, SourceRequest request) =>
+        request.Columns?.FirstOrDefault(c => c.Name == name)?.Type is { } required ? required
+        : request.Source.Types.TryGetValue(name, out var given) ? given
+        : ColumnTyping.Decide(name, profile);
+
+    private List<string> Clean(
+        List<SourceFile> files, List<CsvScan> scans, CsvDialect dialect, SourceSpec source, List<SnapshotColumn> columns, string? labelName)
+    {
+        int? label = labelName is null ? null : columns.FindIndex(c => c.Name == labelName);
+        var types = columns.Select(c => c.Type).ToList();
+        var cleaner = new CsvCleaner(dialect, new CellClassifier(source.NullValues), columns, label, quarantine, progress);
+        var mixed = scans.Select(s => s.Breaks).Distinct().Count() > 1;
+        var paths = new List<string>();
+        for (var i = 0; i < files.Count; i++)
+        {
+            var path = files[i].Path;
+            if (mixed || scans[i].NeedsCleaning(types, label))
+            {
+                path = scratch.NewFile(".csv");
+                cleaner.Clean(files[i], path, cancellationToken);
+            }
+
+            paths.Add(path);
+        }
+
+        return paths;
+    }
+
+    private static string Relation(
+        List<string> paths, CsvDialect dialect, SourceSpec source, List<SnapshotColumn> columns, List<ColumnProfile> profiles)
+    {
+        var types = columns.Select((c, i) => $"{Sql.Text(c.Name)}: '{ReadAs(c.Type, profiles[i])}'");
+        var quote = dialect.Quote is { } q ? ((char)q).ToString() : "";
+        var escape = dialect.Quote is null ? "" : ((char)dialect.Escape).ToString();
+        return $"read_csv({Sql.Files(paths)}, auto_detect = false, delim = {Sql.Text(((char)dialect.Delimiter).ToString())}, "
+            + $"quote = {Sql.Text(quote)}, escape = {Sql.Text(escape)}, header = {(dialect.Header ? "true" : "false")}, "
+            + $"nullstr = {Sql.List(source.NullValues.Select(n => n.Trim()).Prepend(""))}, columns = {{{string.Join(", ", types)}}})";
+    }
+
+    private static string ReadAs(ColumnType type, ColumnProfile profile) => type switch
+    {
+        ColumnType.Boolean => "VARCHAR",
+        // DuckDB's TIMESTAMP takes the offset off and forgets it.
+        ColumnType.Timestamp when profile[CellKind.OffsetTimestamp] > 0 => "TIMESTAMPTZ",
+        _ => SourceColumns.SqlType(type),
+    };
+
+    private static string Cell(SnapshotColumn column, ColumnProfile profile)
+    {
+        var name = Sql.Name(column.Name);
+        var value = column.Type switch
+        {
+            ColumnType.Boolean => BooleanWords.Sql(name),
+            ColumnType.Number when profile[CellKind.NotANumber] > 0 => $"CASE WHEN isnan({name}) THEN NULL ELSE {name} END",
+            ColumnType.Timestamp => $"CAST({name} AS TIMESTAMP)",
+            _ => name,
+        };
+        return $"{value} AS {name}";
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Unicode;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Catalog.Sources.Preparing;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Catalog.Sources.Csv;
+
+/// <summary>
+/// Proposes how a CSV file is to be read from its first records: the delimiter and quote with which the most records have the same width,
+/// and whether the first record is a header. A proposal is shown and written down; it is never used in silence.
+/// </summary>
+internal static class DialectSniffer
+{
+    private const int SampleBytes = 1 << 18;
+    private const int MostRecords = 2_000;
+
+    /// <summary>Fewer records of one width than this and the dialect explains nothing.</summary>
+    private const double LeastShare = 0.6;
+
+    private static readonly string[] NullWords = ["?", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "None", "-"];
+
+    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+
+    /// <summary>Fills in the delimiter and the header where the source leaves them open.</summary>
+    public static SourceSpec Complete(SourceSpec source, SourceFile file)
+    {
+        if (source.Delimiter is not null && source.Header is not null)
+        {
+            return source;
+        }
+
+        var sample = Sample(file.Path);
+        var delimiter = source.Delimiter ?? ((char)Delimiter(sample, CsvDialect.From(source with { Delimiter = "," }), file.Name)).ToString();
+        var spec = source with { Delimiter = delimiter };
+        return spec with { Header = source.Header ?? HasHeader(Records(sample, CsvDialect.From(spec with { Header = false }), file.Name), spec) };
+    }
+
+    /// <summary>
+    /// Proposes the quote and the null values too: a single quote where cells begin with it and none with a double one; the usual words for
+    /// "missing" where they stand among numbers.
+    /// </summary>
+    public static SourceSpec Propose(SourceSpec source, SourceFile file)
+    {
+        var sample = Sample(file.Path);
+        var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, file);
+        var records = Records(sample, CsvDialect.From(spec), file.Name);
+        return spec.NullValues.Count > 0 ? spec : spec with { NullValues = NullWords.Where(w => IsNullWord(w, records)).ToList() };
+    }
+
+    /// <summary>UTF-8 unless the first bytes say otherwise.</summary>
+    public static string ProposeEncoding(string path)
+    {
+        var sample = Sample(path);
+        return sample.AsSpan().StartsWith(Encoding.Unicode.Preamble) || sample.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble) ? "utf-16"
+            : Utf8.IsValid(sample) ? "utf-8"
+            : "windows-1252";
+    }
+
+    private static bool IsNullWord(string word, List<string[]> records)
+    {
+        var width = records.Count == 0 ? 0 : records[0].Length;
+        var rest = records.Skip(1).Where(r => r.Length == width).ToList();
+        var classifier = new CellClassifier([word]);
+        return Enumerable.Range(0, width).Any(i => rest.Exists(r => r[i] == word) && (word == "?" || IsTyped(classifier, rest, i)));
+    }
+
+    private static byte[] Sample(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var sample = new byte[SampleBytes];
+        var read = stream.ReadAtLeast(sample, SampleBytes, throwOnEndOfStream: false);
+        var cut = read == SampleBytes ? sample.AsSpan(0, read).LastIndexOf((byte)'\n') : read;
+        return sample[..(cut > 0 ? cut : read)];
+    }
+
+    private static byte Delimiter(byte[] sample, CsvDialect dialect, string name) =>
+        Delimiters.Select(d => (Delimiter: d, Score: Score(Widths(sample, dialect with { Delimiter = d }, name))))
+            .MaxBy(c => c.Score).Delimiter;
+
+    /// <summary>Many columns, nearly all records alike, the first among them: the header must fit too (1,5;2,5 has more commas).</summary>
+    private static double Score(List<int> widths)
+    {
+        if (widths.Count == 0)
+        {
+            return 0;
+        }
+
+        var common = widths.GroupBy(w => w).MaxBy(g => g.Count())!;
+        var share = (double)common.Count() / widths.Count;
+        return share < LeastShare ? 0 : share * (common.Key - 1) * (widths[0] == common.Key ? 1 : 0.2);
+    }
+
+    private static List<int> Widths(byte[] sample, CsvDialect dialect, string name)
+    {
+        using var reader = new CsvRecordReader(new MemoryStream(sample), dialect, name);
+        var widths = new List<int>();
+        while (widths.Count < MostRecords && reader.Read())
+        {
+            widths.Add(reader.Record.Problem == CsvProblem.None ? reader.Record.Width : 0);
+        }
+
+        return widths;
+    }
+
+    private static bool SingleQuoted(byte[] sample, string name)
+    {
+        var withDouble = Quotes(sample, CsvDialect.Default, name);
+        var withSingle = Quotes(sample, CsvDialect.Default with { Quote = (byte)'\'', Escape = (byte)'\'' }, name);
+        return withSingle.Closed > 0 && withSingle.Broken == 0 && withDouble.Closed == 0;
+    }
+
+    private static (int Closed, int Broken) Quotes(byte[] sample, CsvDialect dialect, string name)
+    {
+        int closed = 0, broken = 0;
+        var delimiter = Delimiter(sample, dialect, name);
+        using var reader = new CsvRecordReader(new MemoryStream(sample), dialect with { Delimiter = delimiter }, name);
+        for (var i = 0; i < MostRecords && reader.Read(); i++)
+        {
+            broken += reader.Record.Problem == CsvProblem.None ? 0 : 1;
+            foreach (var cell in reader.Record.Cells)
+            {
+                closed += cell.Start > 0 && reader.Bytes[cell.Start - 1] == dialect.Quote ? 1 : 0;
+            }
+        }
+
+        return (closed, broken);
+    }
+
+    private static List<string[]> Records(byte[] sample, CsvDialect dialect, string name)
+    {
+        using var reader = new CsvRecordReader(new MemoryStream(sample), dialect, name);
+        var records = new List<string[]>();
+        while (records.Count < MostRecords && reader.Read())
+        {
+            if (reader.Record.Problem == CsvProblem.None)
+            {
+                records.Add(Enumerable.Range(0, reader.Record.Width).Select(i => Encoding.UTF8.GetString(reader.Cell(i))).ToArray());
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>
+    /// Columns of numbers, times or booleans decide: in most of them a header holds text. Without such columns a header's names are all
+    /// there, all different, and never values of their columns.
+    /// </summary>
+    private static bool HasHeader(List<string[]> records, SourceSpec source)
+    {
+        if (records.Count == 0)
+        {
+            return false;
+        }
+
+        var first = records[0];
+        if (source.Names.Count > 0)
+        {
+            return first.SequenceEqual(source.Names, StringComparer.OrdinalIgnoreCase);
+        }
+
+        var classifier = new CellClassifier(source.NullValues);
+        var kinds = first.Select(c => classifier.Classify(Encoding.UTF8.GetBytes(c))).ToList();
+        var rest = records.Skip(1).Where(r => r.Length == first.Length).ToList();
+        var typed = Enumerable.Range(0, first.Length).Where(i => IsTyped(classifier, rest, i)).ToList();
+        var named = typed.Count(i => kinds[i] == CellKind.Text);
+        var valued = typed.Count(i => kinds[i] is not (CellKind.Text or CellKind.Null));
+        return named + valued > 0
+            ? named >= valued
+            : kinds.TrueForAll(k => k == CellKind.Text)
+                && first.Distinct(StringComparer.OrdinalIgnoreCase).Count() == first.Length
+                && !rest.Exists(r => r.Zip(first).Any(c => c.First == c.Second));
+    }
+
+    private static bool IsTyped(CellClassifier classifier, List<string[]> rest, int column)
+    {
+        var kinds = rest.Select(r => classifier.Classify(Encoding.UTF8.GetBytes(r[column]))).Where(k => k != CellKind.Null).ToList();
+        return kinds.Count > 0 && kinds.Count(k => k != CellKind.Text) >= ColumnTyping.UnclearShare * kinds.Count;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.Sources.Csv;
+using Mdlc.Catalog.Sources.Preparing;
+using Mdlc.Catalog.Sources.Typed;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Catalog.Sources;
+
+/// <summary>
+/// Reads a source into a snapshot. No record is lost in silence: those of the snapshot and those in quarantine together are the records
+/// of the files, or reading fails and leaves nothing behind.
+/// </summary>
+public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer)
+{
+    private const int ReasonsShown = 3;
+
+    /// <param name="progress">Gets a line that says what is being done; called from the reading thread.</param>
+    /// <exception cref="FaultException">The source cannot be read as it is described, or too much of it is rejected.</exception>
+    public async Task<SourceReading> ReadAsync(SourceRequest request, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var scratch = new ScratchFolder(home);
+        using var session = DuckDbSession.Open(home);
+        using var quarantine = new Quarantine(session);
+        try
+        {
+            var prepared = Prepare(session, scratch, quarantine, request, progress, cancellationToken);
+            var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
+            CheckShare(request, prepared, quarantine, saved);
+            var snapshot = await writer.WriteAsync(
+                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
+        }
+        catch (DuckDBException inner)
+        {
+            throw FaultException.InData($"{request.Source.Path} cannot be read: {Shortened(inner.Message)}", inner);
+        }
+    }
+
+    /// <summary>
+    /// The source with what a look at its first records suggests for what it leaves open: encoding, delimiter, quote, header and null values
+    /// of a CSV file. For a person to look at and write down.
+    /// </summary>
+    /// <exception cref="FaultException">There is no such file, or it is empty.</exception>
+    public SourceSpec Propose(SourceSpec source, CancellationToken cancellationToken = default)
+    {
+        if (source.Format != SourceFormat.Csv)
+        {
+            return source;
+        }
+
+        using var scratch = new ScratchFolder(home);
+        using var session = DuckDbSession.Open(home);
+        var first = SourceFiles.Find(session, source.Path)[0];
+        var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken));
+    }
+
+    private static PreparedSource Prepare(
+        DuckDbSession session, ScratchFolder scratch, Quarantine quarantine, SourceRequest request, Action<string> progress,
+        CancellationToken cancellationToken) => request.Source.Format switch
+        {
+            SourceFormat.Csv => new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+            SourceFormat.Parquet => new ParquetSource(session, quarantine, cancellationToken).Prepare(request),
+            _ => new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+        };
+
+    private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
+    {
+        var share = (double)quarantine.Count / prepared.Records;
+        if (share > request.MaxRejectedShare || quarantine.Count == prepared.Records)
+        {
+            throw FaultException.InData(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
+        }
+    }
+
+    private static IReadOnlyList<string> Notes(PreparedSource prepared, Quarantine quarantine) => quarantine.Count == 0
+        ? prepared.Notes
+        : [.. prepared.Notes, string.Create(CultureInfo.InvariantCulture, $"{quarantine.Count} of {prepared.Records} records rejected: {quarantine.Describe(ReasonsShown)}")];
+
+    /// <summary>The engine's sentence without the dump of settings and the whole line that follow it.</summary>
+    private static string Shortened(string message)
+    {
+        const int Most = 400;
+        var first = string.Join(' ', message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
+        return first.Length > Most ? string.Concat(first.AsSpan(0, Most), "…") : first;
+    }
+}

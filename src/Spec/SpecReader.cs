@@ -1,0 +1,285 @@
+using System.Globalization;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Spec;
+
+/// <summary>Reads a whole spec and fills in every default.</summary>
+/// <param name="folder">The spec's folder, against which relative paths resolve.</param>
+internal sealed class SpecReader(string folder, SpecProblems problems)
+{
+    private static readonly ModelSpec Defaults =
+        new() { Model = "", Task = ModelTask.Binary, Label = "", Source = new SourceSpec { Path = "" } };
+
+    /// <returns>The resolved spec; to be used only when no problem was reported.</returns>
+    public ModelSpec Read(SpecNode document)
+    {
+        var root = new SpecValue(document, SpecPath.Root, problems).Section("a mapping of keys such as \"model: adult-income\"");
+        CheckApiVersion(root);
+        var task = root.Require("task", "what is learned: binary, multiclass or regression")?.Choice(EnumNames.Of<ModelTask>());
+        var sources = new SourceReader(folder);
+        var source = root.Require("source", "where the rows come from, such as {csv: data.csv}") is { } value
+            ? sources.Read(value.Section("a mapping such as {csv: data.csv}"))
+            : sources.Read(root.Section("source"));
+        var expectations = new ExpectationReader();
+        expectations.Read(root.Find("expectations"));
+        var spec = new ModelSpec
+        {
+            Project = ReadName(root.Find("project"), "a project") ?? Defaults.Project,
+            Model = ReadName(root.Require("model", "the model's name"), "a model") ?? "",
+            Task = task ?? default,
+            Label = root.Require("label", "the column to be predicted")?.Text("the name of a column") ?? "",
+            Positive = root.Find("positive")?.Text("the label's value that counts as true"),
+            Source = source ?? Defaults.Source,
+            Ignore = root.Find("ignore")?.Texts("a list of columns, such as [id]") ?? Defaults.Ignore,
+            Time = root.Find("time")?.Text("the name of the event-time column"),
+            Transform = ReadTransform(root.Section("transform")),
+            Expectations = expectations.Expectations,
+            QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
+            Split = ReadSplit(root.Section("split"), sources, source),
+            Train = ReadTrain(root.Section("train"), task),
+            Tune = ReadTune(root.Section("tune")),
+            Evaluate = ReadEvaluate(root.Section("evaluate"), task),
+            Gate = ReadGate(root, task),
+            Deploy = new DeploySpec { Target = ReadWord(root.Section("deploy"), "target", ["local", "none"]) ?? Defaults.Deploy.Target },
+            Monitor = new MonitorSpec { Reference = ReadWord(root.Section("monitor"), "reference", ["training"]) ?? Defaults.Monitor.Reference },
+        };
+        root.Close();
+        CheckColumns(root, spec, task);
+        return spec;
+    }
+
+    private static void CheckApiVersion(SpecSection root)
+    {
+        root.Require("apiVersion", $"the format of the spec; write apiVersion: {ModelSpec.CurrentApiVersion}")?.Choice([ModelSpec.CurrentApiVersion]);
+    }
+
+    /// <summary>Names become ids of workflows, task queues and folders, so they are kept to what is safe in all of them.</summary>
+    private static string? ReadName(SpecValue? value, string owner)
+    {
+        var name = value?.Text($"the name of {owner}");
+        if (name is not null && !SpecName.IsValid(name))
+        {
+            value!.Expect($"the name of {owner}: {SpecName.Form}");
+        }
+
+        return name;
+    }
+
+    private static TransformSpec ReadTransform(SpecSection section)
+    {
+        var roles = EnumNames.Of<ColumnRole>();
+        var columns = section.Find("columns")?.Entries("a role for each column, such as {zip: category}")
+            .Select(e => (e.Name, Role: e.Value.Choice(roles)))
+            .Where(e => e.Role is not null)
+            .ToDictionary(e => e.Name, e => e.Role!.Value, StringComparer.Ordinal);
+        section.Close();
+        return columns is null ? Defaults.Transform : new TransformSpec { Columns = columns };
+    }
+
+    private static SplitSpec ReadSplit(SpecSection section, SourceReader sources, SourceSpec? source)
+    {
+        var by = section.Find("by")?.Choice(EnumNames.Of<SplitKind>()) ?? Defaults.Split.By;
+        var file = section.Section("file", "the test set, such as {csv: test.csv}");
+        var split = new SplitSpec
+        {
+            By = by,
+            Test = section.Find("test")?.Number("a share between 0 and 1", n => n is > 0 and < 1) ?? Defaults.Split.Test,
+            Seed = ReadSeed(section) ?? Defaults.Split.Seed,
+            Key = section.Find("key")?.Texts("a list of columns, such as [customer]") ?? Defaults.Split.Key,
+            File = sources.ReadBeside(file, source),
+        };
+        if (by != SplitKind.Hash)
+        {
+            section.Forbid("key", "only a split by hash has a key");
+        }
+
+        if (by == SplitKind.File)
+        {
+            section.Forbid("test", "a split by file has no share: all of the file's rows judge");
+            ReportNoTestFile(section);
+        }
+        else
+        {
+            section.Forbid("file", "needs by: file");
+        }
+
+        section.Close();
+        return split;
+    }
+
+    private static void ReportNoTestFile(SpecSection section)
+    {
+        if (section.Find("file") is null)
+        {
+            section.Report("missing key \"file\": the test set, such as {csv: test.csv}");
+        }
+    }
+
+    private static TrainSpec ReadTrain(SpecSection section, ModelTask? task)
+    {
+        var trainer = ReadTrainer(section.Find("trainer"), task) ?? Defaults.Train.Trainer;
+        var train = new TrainSpec
+        {
+            Trainer = trainer,
+            Seed = ReadSeed(section) ?? Defaults.Train.Seed,
+            Params = ReadParams(section.Find("params"), task, trainer),
+            Threads = ReadThreads(section.Find("threads"), trainer),
+            MemoryLimitMb = section.Find("memoryLimitMb")?.Whole(1, int.MaxValue),
+        };
+        section.Close();
+        return train;
+    }
+
+    private static TrainerKind? ReadTrainer(SpecValue? value, ModelTask? task)
+    {
+        var trainer = value?.Choice(EnumNames.Of<TrainerKind>());
+        if (trainer is null || task is null || TrainerParameters.SupportedBy(task.Value).Contains(trainer.Value))
+        {
+            return trainer;
+        }
+
+        var fitting = TrainerParameters.SupportedBy(task.Value).Select(EnumNames.Of);
+        value!.Expect($"a trainer for a {EnumNames.Of(task.Value)} task: {string.Join(", ", fitting)}");
+        return null;
+    }
+
+    private static int ReadThreads(SpecValue? value, TrainerKind trainer)
+    {
+        if (!TaskRules.IsSingleThreaded(trainer))
+        {
+            return value?.Whole(1, 256) ?? Defaults.Train.Threads;
+        }
+
+        if (value?.Whole(1, 256) > 1)
+        {
+            value.Expect($"1: {EnumNames.Of(trainer)} learns on one thread");
+        }
+
+        return 1;
+    }
+
+    private static Dictionary<string, double> ReadParams(SpecValue? value, ModelTask? task, TrainerKind trainer)
+    {
+        var isKnown = task is { } t && TrainerParameters.SupportedBy(t).Contains(trainer);
+        var known = isKnown ? TrainerParameters.For(task!.Value, trainer).ToDictionary(p => p.Name, StringComparer.Ordinal) : [];
+        var read = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, entry) in value?.Entries("options of the trainer, such as {numberOfLeaves: 63}") ?? [])
+        {
+            if (isKnown && !known.ContainsKey(name))
+            {
+                ReportUnknownParam(entry, name, trainer, known.Keys);
+            }
+            else if (ReadParam(entry, known.GetValueOrDefault(name)) is { } number)
+            {
+                read[name] = number;
+            }
+        }
+
+        return read;
+    }
+
+    private static double? ReadParam(SpecValue value, TrainerParameter? parameter)
+    {
+        if (parameter is null)
+        {
+            return value.Number();
+        }
+
+        var (_, @default, min, max, whole) = parameter;
+        return value.Number(
+            string.Create(CultureInfo.InvariantCulture, $"a {(whole ? "whole number" : "number")} from {min} to {max} (default {@default})"),
+            n => n >= min && n <= max && (!whole || n == Math.Floor(n)));
+    }
+
+    private static void ReportUnknownParam(SpecValue value, string name, TrainerKind trainer, IReadOnlyCollection<string> known)
+    {
+        var near = NearestName.Of(name, known);
+        value.Report(near is null
+            ? $"{EnumNames.Of(trainer)} has no option \"{name}\"; it has {string.Join(", ", known)}"
+            : $"{EnumNames.Of(trainer)} has no option \"{name}\"; did you mean \"{near}\"?");
+    }
+
+    private static TuneSpec ReadTune(SpecSection section)
+    {
+        var tune = new TuneSpec
+        {
+            Trials = section.Find("trials")?.Whole(0, 1000) ?? Defaults.Tune.Trials,
+            Parallel = section.Find("parallel")?.Whole(1, 100) ?? Defaults.Tune.Parallel,
+            Seed = ReadSeed(section) ?? Defaults.Tune.Seed,
+        };
+        section.Close();
+        return tune;
+    }
+
+    private static EvaluateSpec ReadEvaluate(SpecSection section, ModelTask? task)
+    {
+        var evaluate = new EvaluateSpec
+        {
+            Metric = ReadMetric(section.Find("metric"), task) ?? (task is { } known ? TaskRules.Metrics(known)[0] : ""),
+            Slices = section.Find("slices")?.Texts("a list of columns, such as [sex]") ?? Defaults.Evaluate.Slices,
+        };
+        section.Close();
+        return evaluate;
+    }
+
+    private static string? ReadMetric(SpecValue? value, ModelTask? task)
+    {
+        if (task is not { } known || (value?.Node is SpecNode.Scalar { Text: var text } && TaskRules.Canonical(known, text) != text))
+        {
+            var name = value?.Text("the name of a metric");
+            return name is null || task is null ? name : TaskRules.Canonical(task.Value, name);
+        }
+
+        return value?.Choice(TaskRules.Metrics(known));
+    }
+
+    private static GateSpec ReadGate(SpecSection root, ModelTask? task)
+    {
+        var isNone = root.Find("gate") is { Node: SpecNode.Scalar { Text: "none" } };
+        return isNone ? Defaults.Gate : new GateReader(task).Read(root.Section("gate", "rules such as {limits: {auc: {min: 0.85}}}, or none"));
+    }
+
+    private static string? ReadWord(SpecSection section, string key, string[] words)
+    {
+        var word = section.Find(key)?.Choice(words);
+        section.Close();
+        return word;
+    }
+
+    private static int? ReadSeed(SpecSection section) => section.Find("seed")?.Whole(0, int.MaxValue);
+
+    /// <summary>What keys say about one another.</summary>
+    private static void CheckColumns(SpecSection root, ModelSpec spec, ModelTask? task)
+    {
+        if (task is ModelTask.Multiclass or ModelTask.Regression)
+        {
+            root.Forbid("positive", $"only a binary task has a positive value; this one is {EnumNames.Of(task.Value)}");
+        }
+
+        if (spec.Ignore.Contains(spec.Label))
+        {
+            root.Find("ignore")!.Report($"the label \"{spec.Label}\" is ignored; remove it from the list");
+        }
+
+        if (spec.Transform.Columns.ContainsKey(spec.Label))
+        {
+            root.Find("transform")!.Report($"the label \"{spec.Label}\" is no feature; remove it from columns");
+        }
+
+        if (spec.Time == spec.Label && spec.Time is not null)
+        {
+            root.Find("time")!.Report($"\"{spec.Time}\" is the label; the event time is another column");
+        }
+
+        if (spec.Source.Names.Count > 0 && spec.Label.Length > 0 && !spec.Source.Names.Contains(spec.Label))
+        {
+            root.Find("label")!.Report($"the label \"{spec.Label}\" is not among source.names");
+        }
+
+        if (spec.Split.By == SplitKind.Time && spec.Time is null)
+        {
+            root.Find("split")!.Report("a split by time needs the key \"time\", the event-time column");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
+
+namespace Mdlc.Spec;
+
+/// <summary>
+/// Writes a first <c>model.yaml</c>: what must be said, the dialect as it was found, and the rest as comments that show what could be said.
+/// <see cref="SpecLoader"/> reads it back to the same spec.
+/// </summary>
+public sealed class SpecWriter
+{
+    private readonly StringBuilder _text = new();
+    private readonly SpecProposal _proposal;
+    private readonly string _folder;
+
+    private SpecWriter(SpecProposal proposal, string folder)
+    {
+        _proposal = proposal;
+        _folder = folder;
+    }
+
+    /// <param name="folder">Where the file will stand: the source's path is written relative to it.</param>
+    public static string Write(SpecProposal proposal, string folder)
+    {
+        var writer = new SpecWriter(proposal, Path.GetFullPath(folder));
+        writer.WriteHead();
+        writer.WriteSource();
+        writer.WritePlan();
+        writer.WriteExpectations();
+        writer.WriteRest();
+        return writer._text.ToString();
+    }
+
+    private void WriteHead()
+    {
+        var (task, positive, reason) = _proposal.Inference;
+        Line(Invariant($"# Proposed by `mdlc init` from {_proposal.Rows} rows of {_proposal.Columns.Count} columns. Lines that begin with # are suggestions."));
+        Line($"apiVersion: {ModelSpec.CurrentApiVersion}");
+        Line($"model: {YamlText.Of(_proposal.Model)}");
+        Line($"task: {EnumNames.Of(task)} # {reason}");
+        Line($"label: {YamlText.Of(_proposal.Label)}");
+        if (positive is not null)
+        {
+            Line($"positive: {YamlText.Of(positive)} # the value that counts as true");
+        }
+    }
+
+    private void WriteSource()
+    {
+        var source = _proposal.Source;
+        Line("source:");
+        Line($"  {EnumNames.Of(source.Format)}: {YamlText.Of(Relative(source.Path))}");
+        if (source.Arrivals is not null)
+        {
+            Line($"  arrivals: {YamlText.Of(Relative(source.Arrivals))}");
+        }
+
+        if (source.Format == SourceFormat.Csv)
+        {
+            WriteDialect(source);
+        }
+
+        WriteTypes(source.Types);
+        Line("");
+    }
+
+    private void WriteDialect(SourceSpec source)
+    {
+        if (source.Delimiter is not null)
+        {
+            Line($"  delimiter: {YamlText.Of(source.Delimiter)}");
+        }
+
+        Line($"  quote: {YamlText.Of(source.Quote)}");
+        Line($"  escape: {YamlText.Of(source.Escape)}");
+        if (source.Header is { } header)
+        {
+            Line($"  header: {(header ? "true" : "false")}");
+        }
+
+        if (source.Names.Count > 0)
+        {
+            Line($"  names: {YamlText.List(source.Names)}");
+        }
+
+        if (source.NullValues.Count > 0)
+        {
+            Line($"  nullValues: {YamlText.List(source.NullValues)}");
+        }
+
+        Line($"  encoding: {YamlText.Of(source.Encoding)}");
+    }
+
+    private void WriteTypes(IReadOnlyDictionary<string, ColumnType> types)
+    {
+        if (types.Count == 0)
+        {
+            return;
+        }
+
+        Line("  types:");
+        foreach (var (column, type) in types)
+        {
+            Line($"    {YamlText.Of(column)}: {EnumNames.Of(type)}");
+        }
+    }
+
+    private void WritePlan()
+    {
+        if (_proposal.Plan.Columns.Count == 0)
+        {
+            return;
+        }
+
+        Line("# How each column becomes features (numeric, category, hash, boolean, date, text or drop). State those that should be another.");
+        Line("# transform:");
+        Line("#   columns:");
+        foreach (var column in _proposal.Plan.Columns)
+        {
+            Line($"#     {YamlText.Of(column.Name)}: {EnumNames.Of(column.Role)} # {OneLine(column.Reason)}");
+        }
+
+        Line("");
+    }
+
+    private void WriteExpectations()
+    {
+        Line("# What the data must keep: rows that do not are quarantined. The bounds are those of the data at hand.");
+        Line("# expectations:");
+        foreach (var column in _proposal.Columns)
+        {
+            if (Checks(column) is { Count: > 0 } checks)
+            {
+                Line($"#   - {{column: {YamlText.Of(column.Name)}, {string.Join(", ", checks)}}}");
+            }
+        }
+
+        Line(Invariant($"#   - {{rows: {{min: {_proposal.Rows / 2}}}}}"));
+        Line("#   - {quarantine: {maxShare: 0.05}}");
+        Line("");
+    }
+
+    private static List<string> Checks(ColumnStatistics column)
+    {
+        // As many values as are ever listed may be more than were listed.
+        const int MostListed = 9;
+        var checks = new List<string>();
+        if (column.Nulls == 0)
+        {
+            checks.Add("notNull: true");
+        }
+
+        if (column.Type is ColumnType.Integer or ColumnType.Number && double.IsFinite(column.Min) && double.IsFinite(column.Max))
+        {
+            checks.Add($"min: {YamlText.Of(column.Min)}, max: {YamlText.Of(column.Max)}");
+        }
+
+        if (column.Type == ColumnType.Text && column.Top.Count is > 0 and <= MostListed)
+        {
+            checks.Add($"oneOf: {YamlText.List(column.Top.Select(v => v.Value))}");
+        }
+
+        return checks;
+    }
+
+    private void WriteRest()
+    {
+        var task = _proposal.Inference.Task;
+        var (split, train) = (new SplitSpec(), new TrainSpec());
+        Line(Invariant($"split: {{by: {EnumNames.Of(split.By)}, test: {split.Test}, seed: {split.Seed}}}"));
+        Line(Invariant($"train: {{trainer: {EnumNames.Of(train.Trainer)}, seed: {train.Seed}}}"));
+        Line($"evaluate: {{metric: {TaskRules.Metrics(task)[0]}}}");
+        Line("");
+        Line("# Search for better options of the trainer first.");
+        Line("# tune: {trials: 20}");
+        Line("");
+        Line("# What a new version must show before it takes the champion's place.");
+        Line("# gate:");
+        Line("#   champion: {kind: nonInferior, margin: 1%}");
+    }
+
+    /// <summary>A path that moves with the folder where the two stand near each other.</summary>
+    private string Relative(string path)
+    {
+        var relative = Path.GetRelativePath(_folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        return Path.IsPathRooted(relative) || relative.StartsWith("../../../", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void Line(string line) => _text.Append(line).Append('\n');
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Spec;
+using Mdlc.Spec;
+
+namespace Mdlc.Unit.Tests.Spec;
+
+public sealed class SpecLoaderTests
+{
+    [Fact]
+    public void Parse_MinimalSpec_FillsInEveryDefault()
+    {
+        var spec = Parse(SpecExamples.Minimal);
+
+        var expected = new ModelSpec
+        {
+            Model = "adult-income",
+            Task = ModelTask.Binary,
+            Label = "income",
+            Source = new SourceSpec { Path = "/models/adult/data/adult.csv" },
+            Evaluate = new EvaluateSpec { Metric = "auc" },
+        };
+        Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));
+    }
+
+    [Fact]
+    public void Parse_DocumentedExample_HoldsWhatIsWritten()
+    {
+        var spec = Parse(SpecExamples.Documented);
+
+        Assert.Equal(("demo", ">50K", (string?)null), (spec.Project, spec.Positive, spec.Time));
+        Assert.Equal(["fnlwgt"], spec.Ignore);
+        Assert.Equal(ColumnRole.Category, spec.Transform.Columns["zip"]);
+        Assert.Equal(3, spec.Expectations.Count);
+        Assert.Equal((true, 0.0, 120.0), (spec.Expectations[0].NotNull, spec.Expectations[0].Min, spec.Expectations[0].Max));
+        Assert.Equal(["Private", "State-gov"], spec.Expectations[1].OneOf);
+        Assert.Equal(Severity.Warn, spec.Expectations[1].Severity);
+        Assert.Equal((null, 1000L), (spec.Expectations[2].Column, spec.Expectations[2].MinRows));
+        Assert.Equal(0.05, spec.QuarantineMaxShare);
+        Assert.Equal(new LimitSpec(Min: 0.85), spec.Gate.Limits["auc"]);
+        Assert.Equal(new ChampionRule { Kind = ChampionRuleKind.NonInferior, Margin = 0.005 }, spec.Gate.Champion);
+    }
+
+    [Theory]
+    [InlineData("binary", "auc")]
+    [InlineData("multiclass", "microAccuracy")]
+    [InlineData("regression", "rmse")]
+    public void Metric_NotStated_IsChosenByTask(string task, string metric) =>
+        Assert.Equal(metric, Parse(SpecExamples.Where("task: binary", $"task: {task}")).Evaluate.Metric);
+
+    [Fact]
+    public void Metric_AccuracyOfMulticlass_IsMicroAccuracy()
+    {
+        var spec = Parse(SpecExamples.Where("task: binary", "task: multiclass\nevaluate: {metric: accuracy}\ngate: {limits: {accuracy: {min: 0.5}}}"));
+
+        Assert.Equal("microAccuracy", spec.Evaluate.Metric);
+        Assert.Equal(["microAccuracy"], spec.Gate.Limits.Keys);
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    [InlineData("on")]
+    [InlineData("1")]
+    [InlineData("1.0")]
+    [InlineData("0x1F")]
+    [InlineData("true")]
+    [InlineData("2024-01-01")]
+    [InlineData("12:30:00")]
+    public void Text_ThatYamlMightGuessAt_StaysAsWritten(string text)
+    {
+        var spec = Parse(SpecExamples.With($"positive: {text}\nexpectations: [{{column: {text}, oneOf: [{text}]}}]\nignore: [{text}]"));
+
+        Assert.Equal(text, spec.Positive);
+        Assert.Equal((text, text), (spec.Expectations[0].Column, Assert.Single(spec.Expectations[0].OneOf!)));
+        Assert.Equal([text], spec.Ignore);
+    }
+
+    [Theory]
+    [InlineData("nonInferior, margin: 0.005", 0.005, false)]
+    [InlineData("nonInferior, margin: 1%", 0.01, true)]
+    [InlineData("nonInferior, margin: \"0.1%\"", 0.001, true)]
+    [InlineData("nonInferior", 0.01, true)]
+    [InlineData("superior", 0, false)]
+    [InlineData("superior, margin: 2", 2, false)]
+    public void Margin_AbsoluteOrPercent_IsToldApart(string rule, double margin, bool isRelative)
+    {
+        var champion = Parse(SpecExamples.With($"gate: {{champion: {{kind: {rule}}}}}")).Gate.Champion!;
+
+        Assert.Equal((margin, isRelative), (champion.Margin, champion.MarginIsRelative));
+    }
+
+    [Theory]
+    [InlineData("gate: none")]
+    [InlineData("gate:")]
+    [InlineData("gate: {}")]
+    public void Gate_WithoutRules_IsEmpty(string line)
+    {
+        var gate = Parse(SpecExamples.With(line)).Gate;
+
+        Assert.Empty(gate.Limits);
+        Assert.Null(gate.Champion);
+    }
+
+    [Fact]
+    public void Source_Dialect_IsHeld()
+    {
+        var source = Parse(SpecExamples.Where(
+            "source: {csv: data/adult.csv}",
+            """
+            source:
+              csv: ../common data/*.txt
+              arrivals: ../in/**/*.txt
+              delimiter: "\t"
+              quote: "'"
+              escape: \
+              names: [income, "a: b", yes]
+              nullValues: ["?", ""]
+              types: {zip: text, "a: b": number}
+              encoding: latin-1
+            """)).Source;
+
+        Assert.Equal("/models/common data/*.txt", source.Path);
+        Assert.Equal("/models/in/**/*.txt", source.Arrivals);
+        Assert.Equal(("\t", "'", "\\", false), (source.Delimiter, source.Quote, source.Escape, source.Header));
+        Assert.Equal(["income", "a: b", "yes"], source.Names);
+        Assert.Equal(["?", ""], source.NullValues);
+        Assert.Equal((ColumnType.Text, ColumnType.Number), (source.Types["zip"], source.Types["a: b"]));
+        Assert.Equal("latin-1", source.Encoding);
+    }
+
+    [Fact]
+    public void Source_Arrivals_MayBeUris() =>
+        Assert.Equal(
+            "https://lake.example/exports/*.csv",
+            Parse(SpecExamples.Where("{csv: data/adult.csv}", "{csv: a.csv, arrivals: https://lake.example/exports/*.csv}")).Source.Arrivals);
+
+    [Theory]
+    [InlineData("{parquet: /data/a.parquet}", SourceFormat.Parquet, "/data/a.parquet")]
+    [InlineData("{json: a.json}", SourceFormat.Json, "/models/adult/a.json")]
+    public void Source_OtherFormats_AreRead(string source, SourceFormat format, string path)
+    {
+        var read = Parse(SpecExamples.Where("{csv: data/adult.csv}", source)).Source;
+
+        Assert.Equal((format, path), (read.Format, read.Path));
+    }
+
+    [Fact]
+    public void SplitFile_WithoutDialect_IsReadAsTheSource()
+    {
+        var spec = Parse(SpecExamples.Where(
+            "source: {csv: data/adult.csv}",
+            "source: {csv: a.csv, delimiter: ;, header: true, arrivals: \"*.csv\"}\nsplit: {by: file, file: {csv: test.csv, header: false}}"));
+
+        var file = spec.Split.File!;
+        Assert.Equal(("/models/adult/test.csv", ";", false, null), (file.Path, file.Delimiter, file.Header, file.Arrivals));
+    }
+
+    [Fact]
+    public void Threads_OfATrainerWithOne_AreOne()
+    {
+        Assert.Equal(1, Parse(SpecExamples.With("train: {trainer: sdca}")).Train.Threads);
+        Assert.Equal(2, Parse(SpecExamples.With("train: {trainer: fasttree}")).Train.Threads);
+    }
+
+    [Fact]
+    public void Parse_CultureWithDecimalComma_ReadsTheSameNumbers()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            var spec = Parse(SpecExamples.With("split: {test: 0.25}\ntrain: {params: {learningRate: 1e-2}}"));
+            Assert.Equal((0.25, 0.01), (spec.Split.Test, spec.Train.Params["learningRate"]));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Load_FileWithByteOrderMark_IsReadAgainstItsFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("mdlc-spec-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "model.yaml");
+            File.WriteAllText(file, SpecExamples.Minimal, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+            Assert.Equal(Path.Combine(folder, "data/adult.csv"), SpecLoader.Load(file).Source.Path);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static ModelSpec Parse(string yaml) => SpecLoader.Parse(yaml, SpecExamples.File);
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Spec;
+
+namespace Mdlc.Unit.Tests.Spec;
+
+public sealed class SpecWriterTests
+{
+    private const string Folder = "/models/adult";
+
+    public static TheoryData<string> HostileNames =>
+    [
+        "plain", "with space", " leading", "trailing ", "a: b", "a:b", "#tag", "a #b", "yes", "No", "null", "~", "true", "1", "1.5", "1e3", "0x1F", "-", "- x",
+        "?", "? x", "[a]", "{a: b}", "a, b", "*alias", "&anchor", "!tag", "%percent", "@at", "`tick`", "'single'", "\"double\"", "back\\slash", "| x", "> x",
+        "line\nbreak", "tab\tin", "cr\rin", "naïve", "größe", "列", "😀 face", "zero\u200bwidth", "sep\u2028arator", "nel\u0085x", "\ufeffbom", "bell\u0007",
+        "2024-01-01", ".nan", "=", "<<", "label(IsOver50K)", "ends:", "…", "a\u00a0b", "---", "...", "100%", "(x)", "",
+    ];
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public void Write_HostileNames_LoadsToTheSameSpec(string name)
+    {
+        var isEmpty = name.Length == 0;
+        var column = isEmpty ? "x" : name;
+        var proposal = Proposal(column, new SourceSpec
+        {
+            Path = $"{Folder}/data/file.csv",
+            Delimiter = ";",
+            Quote = "'",
+            Escape = "\\",
+            Header = false,
+            Names = [column, "other"],
+            NullValues = [name],
+            Types = new Dictionary<string, ColumnType> { [column] = ColumnType.Text },
+            Encoding = "latin-1",
+        }) with
+        {
+            Inference = new LabelInference(ModelTask.Binary, column, "2 distinct values"),
+        };
+
+        AssertLoads(proposal);
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public void Write_SuggestionsTakenUp_LoadToo(string name)
+    {
+        var column = name.Length == 0 ? "x" : name;
+        var label = new ColumnStatistics { Name = "the label", Type = ColumnType.Integer, Distinct = 500, Min = 1, Max = 900 };
+        var text = new ColumnStatistics { Name = column, Type = ColumnType.Text, Distinct = 2, Top = [new(name, 5), new("b", 4)] };
+        var proposal = Proposal("the label", Csv) with
+        {
+            Inference = LabelInference.Of(label),
+            Columns = [label, text],
+            Plan = new FeaturePlan([new FeatureColumn(column, ColumnType.Text, ColumnRole.Category, false, "2 distinct\nvalues")]),
+        };
+
+        var spec = SpecLoader.Parse(TakeUp(SpecWriter.Write(proposal, Folder)), $"{Folder}/model.yaml");
+
+        Assert.Equal(ColumnRole.Category, spec.Transform.Columns[column]);
+        Assert.Equal((1.0, 900.0), (spec.Expectations[0].Min, spec.Expectations[0].Max));
+        Assert.Equal((column, true), (spec.Expectations[1].Column, spec.Expectations[1].NotNull));
+        Assert.Equal([name, "b"], spec.Expectations[1].OneOf);
+        Assert.Equal(50, spec.Expectations[2].MinRows);
+        Assert.Equal(20, spec.Tune.Trials);
+        Assert.NotNull(spec.Gate.Champion);
+    }
+
+    [Theory]
+    [InlineData("/models/adult/data/a.csv", "csv: data/a.csv")]
+    [InlineData("/models/b/*.csv", "csv: \"../b/*.csv\"")]
+    [InlineData("/models/adult/- a #1.csv", "csv: \"- a #1.csv\"")]
+    [InlineData("/a.csv", "csv: \"../../a.csv\"")]
+    public void Write_SourcePath_IsRelativeToTheFolder(string path, string line)
+    {
+        var proposal = Proposal("y", Csv with { Path = path });
+
+        Assert.Contains($"\n  {line}\n", SpecWriter.Write(proposal, Folder), StringComparison.Ordinal);
+        AssertLoads(proposal);
+    }
+
+    [Theory]
+    [InlineData(SourceFormat.Parquet)]
+    [InlineData(SourceFormat.Json)]
+    public void Write_OtherFormats_LoadToTheSameSpec(SourceFormat format) =>
+        AssertLoads(Proposal("y", new SourceSpec { Format = format, Path = $"{Folder}/a.data", Arrivals = $"{Folder}/*.data" }));
+
+    [Fact]
+    public void Write_CultureWithDecimalComma_IsTheSame()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var proposal = Proposal("y", Csv) with { Columns = [new() { Name = "x", Type = ColumnType.Number, Min = -0.5, Max = 1e300 }] };
+        var expected = SpecWriter.Write(proposal, Folder);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Equal(expected, SpecWriter.Write(proposal, Folder));
+            Assert.Contains("min: -0.5, max: 1E+300", expected, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("data/Adult Income 2024.csv", "adult-income-2024")]
+    [InlineData("größe.csv", "gr--e")]
+    [InlineData("---.csv", "model")]
+    [InlineData("*.csv", "model")]
+    public void NameFor_AFile_IsAName(string path, string name) => Assert.Equal(name, SpecProposal.NameFor(path));
+
+    private static SourceSpec Csv => new() { Path = $"{Folder}/a.csv", Delimiter = ",", Header = true };
+
+    private static SpecProposal Proposal(string label, SourceSpec source) => new()
+    {
+        Model = "adult",
+        Label = label,
+        Inference = new LabelInference(ModelTask.Regression, null, "many distinct numbers"),
+        Source = source,
+        Rows = 100,
+        Columns = [],
+        Plan = new FeaturePlan([]),
+    };
+
+    private static void AssertLoads(SpecProposal proposal)
+    {
+        var text = SpecWriter.Write(proposal, Folder);
+        var expected = new ModelSpec
+        {
+            Model = proposal.Model,
+            Task = proposal.Inference.Task,
+            Label = proposal.Label,
+            Positive = proposal.Inference.Positive,
+            Source = proposal.Source,
+            Evaluate = new EvaluateSpec { Metric = proposal.Inference.Task == ModelTask.Binary ? "auc" : "rmse" },
+        };
+
+        Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(SpecLoader.Parse(text, $"{Folder}/model.yaml")));
+        Assert.True(SpecSchema.Accepts(text), text);
+    }
+
+    /// <summary>The text with every suggested block no longer a comment: a block is a commented key and the lines up to the next empty one.</summary>
+    private static string TakeUp(string text)
+    {
+        var isBlock = false;
+        return string.Join('\n', text.Split('\n').Select(line =>
+        {
+            isBlock = line.Length > 0 && (isBlock || line.StartsWith("# transform:", StringComparison.Ordinal)
+                || line.StartsWith("# expectations:", StringComparison.Ordinal) || line.StartsWith("# tune:", StringComparison.Ordinal)
+                || line.StartsWith("# gate:", StringComparison.Ordinal));
+            return isBlock ? line[2..] : line;
+        }));
+    }
+}
