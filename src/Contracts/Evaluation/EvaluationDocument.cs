@@ -28,6 +28,9 @@ public sealed record EvaluationDocument
     /// <summary>Every column of the snapshot: what a hash split without a key hashes, so that others can find the rows this model never saw.</summary>
     public IReadOnlyList<SnapshotColumn> Columns { get; init; } = [];
 
+    /// <summary>The version of the rules by which the rows' cells were read, see <see cref="ReadingRules"/>.</summary>
+    public int ReadingRules { get; init; } = Spec.ReadingRules.First;
+
     /// <summary>Split by time: the event time of the first test row; the model saw nothing from then on.</summary>
     public DateTimeOffset? Cutoff { get; init; }
 

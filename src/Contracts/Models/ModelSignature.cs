@@ -6,6 +6,9 @@ namespace Mdlc.Contracts.Models;
 /// <summary>What a model takes and gives, a column each: <c>signature.json</c> of its package.</summary>
 public sealed record ModelSignature
 {
+    /// <summary>The version of the rules by which the training rows' cells were read, see <see cref="ReadingRules"/>.</summary>
+    public int Rules { get; init; } = ReadingRules.First;
+
     public required ModelTask Task { get; init; }
 
     public required string Label { get; init; }

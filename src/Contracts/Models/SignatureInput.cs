@@ -4,4 +4,11 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Contracts.Models;
 
 /// <param name="Nullable">Whether values were missing in training. A missing value is scored either way.</param>
-public sealed record SignatureInput(string Name, ColumnType Type, ColumnRole Role, bool Nullable);
+public sealed record SignatureInput(string Name, ColumnType Type, ColumnRole Role, bool Nullable)
+{
+    /// <summary>The notation of the column's texts, see <see cref="SourceSpec.Formats"/>; null: plain, or ISO 8601.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Texts that mean "missing", besides the empty one.</summary>
+    public IReadOnlyList<string> NullWords { get; init; } = [];
+}
