@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Starter.Hosting;
 using Spectre.Console;
 

@@ -6,6 +6,7 @@ using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Training;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;

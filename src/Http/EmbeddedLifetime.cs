@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Mdlc.Serving;
+namespace Mdlc.Http;
 
 /// <summary>Lives as long as whoever started it says; signals are that process's business.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

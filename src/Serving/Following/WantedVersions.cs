@@ -1,7 +1,7 @@
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
 
-namespace Mdlc.Serving.Models;
+namespace Mdlc.Serving.Following;
 
 /// <summary>Reads from the catalog what shall be served: what was asked for, and the champion where nobody asked.</summary>
 internal static class WantedVersions

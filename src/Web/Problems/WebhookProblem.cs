@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mdlc.Web;
+namespace Mdlc.Web.Problems;
 
 /// <summary>Why a request is not accepted: the closed set of the webhook's errors, each with its HTTP status.</summary>
 internal sealed class WebhookProblem : Exception

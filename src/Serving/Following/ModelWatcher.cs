@@ -1,8 +1,11 @@
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
+using Mdlc.Serving.Models;
+using Mdlc.Serving.Settings;
+using Mdlc.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Serving.Models;
+namespace Mdlc.Serving.Following;
 
 /// <summary>
 /// Keeps what is served in step with what the catalog wants. A version is loaded beside the one that answers, checked, made to score a row,

@@ -1,4 +1,4 @@
-namespace Mdlc.Serving.Models;
+namespace Mdlc.Serving.Following;
 
 /// <summary>Where the watcher is with one model.</summary>
 internal sealed class ModelSlot

@@ -1,19 +1,18 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Mdlc.Serving.Inference;
+namespace Mdlc.Http;
 
 /// <summary>Reads a request's body whole, up to a limit.</summary>
-internal static class RequestBody
+public static class RequestBody
 {
     private const int ChunkBytes = 64 << 10;
 
-    /// <exception cref="InferenceException">The body is larger than <paramref name="most"/> bytes (413).</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
+    /// <returns>Null when the body is larger than <paramref name="most"/> bytes, whether its header says so or not: what is left of it stays unread.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
     {
         if (request.ContentLength > most)
         {
-            throw TooLarge(most);
+            return null;
         }
 
         using var body = new MemoryStream(checked((int)(request.ContentLength ?? ChunkBytes)));
@@ -23,7 +22,7 @@ internal static class RequestBody
         {
             if (body.Length + read > most)
             {
-                throw TooLarge(most);
+                return null;
             }
 
             body.Write(chunk, 0, read);
@@ -31,7 +30,4 @@ internal static class RequestBody
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
-
-    private static InferenceException TooLarge(long most) =>
-        new(413, string.Create(CultureInfo.InvariantCulture, $"The request is larger than {most} bytes; send fewer rows at once."));
 }

@@ -1,4 +1,4 @@
-namespace Mdlc.Serving.Models;
+namespace Mdlc.Serving.Following;
 
 /// <summary>What shall be served of a model.</summary>
 /// <param name="Version">Null: nothing.</param>

@@ -1,7 +1,8 @@
 using Mdlc.Catalog.Metadata;
+using Mdlc.Serving.Settings;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Serving.Models;
+namespace Mdlc.Serving.Following;
 
 /// <summary>Keeps the server's lease in the catalog alive, so that deployments wait for it, and ends it when the server stops.</summary>
 internal sealed class ServerPresence(ServingOptions options, ICatalog catalog, string server, ILogger logger)

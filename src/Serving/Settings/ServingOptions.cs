@@ -3,7 +3,7 @@ using Mdlc.Catalog;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Mdlc.Serving;
+namespace Mdlc.Serving.Settings;
 
 public sealed record ServingOptions
 {

@@ -1,7 +1,7 @@
 using Mdlc.Serving.Models;
 using Prometheus;
 
-namespace Mdlc.Serving;
+namespace Mdlc.Serving.Telemetry;
 
 /// <summary>What Prometheus sees. Labels are only names that the catalog knows, never what a client sent.</summary>
 internal sealed class ServingMetrics
