@@ -4,7 +4,7 @@ using Mdlc.Workflows;
 using Temporalio.Exceptions;
 using Temporalio.Worker.Interceptors;
 
-namespace Mdlc.Activities;
+namespace Mdlc.Activities.Interceptors;
 
 /// <summary>The one place where an exception of ours becomes an error type that workflows decide by: a fault is not retried, an interruption is.</summary>
 public sealed class FaultInterceptor : IWorkerInterceptor

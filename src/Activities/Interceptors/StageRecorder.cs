@@ -4,7 +4,7 @@ using Mdlc.Workflows;
 using Temporalio.Activities;
 using Temporalio.Worker.Interceptors;
 
-namespace Mdlc.Activities.Runs;
+namespace Mdlc.Activities.Interceptors;
 
 /// <summary>Notes in the catalog which stage of a run is being worked on, and at which attempt: what a person who waits wants to see.</summary>
 public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorkerInterceptor

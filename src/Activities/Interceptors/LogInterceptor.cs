@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Temporalio.Activities;
 using Temporalio.Worker.Interceptors;
 
-namespace Mdlc.Activities;
+namespace Mdlc.Activities.Interceptors;
 
 /// <summary>
 /// A line in the log when an activity begins and when it succeeds, with the ids by which the server knows it: what really ran, beside what

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Activities;
+namespace Mdlc.Activities.Interceptors;
 
 internal static partial class ActivityLog
 {
