@@ -14,7 +14,7 @@ namespace Mdlc.Workflows.Lifecycle;
 /// asks the server every half minute.
 /// </summary>
 [Workflow]
-public sealed class ModelLifecycle
+public sealed class ModelLifecycle : IRunListener
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
