@@ -4,6 +4,8 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Mdlc.Starter.Spec;
 using Spectre.Console;
 

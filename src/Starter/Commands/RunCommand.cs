@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Runs;
 using Mdlc.Starter.Spec;
 
 namespace Mdlc.Starter.Commands;

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
-using Mdlc.Starter.Commands;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Spec;
 using Temporalio.Exceptions;
 
-namespace Mdlc.Starter;
+namespace Mdlc.Starter.Execution;
 
 /// <summary>The options that all commands share, and the one place where a command's exceptions become exit codes.</summary>
 internal static class Cli

@@ -1,5 +1,5 @@
 using Mdlc.Contracts.Spec;
-using Mdlc.Starter.Commands;
+using Mdlc.Starter.Output;
 using Mdlc.Workflows;
 using Mdlc.Workflows.Triggers;
 using Temporalio.Api.Enums.V1;
@@ -9,7 +9,7 @@ using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
 
-namespace Mdlc.Starter.Hosting;
+namespace Mdlc.Starter.Schedules;
 
 /// <summary>The one schedule of a model: a Temporal Schedule, which starts <see cref="ScheduledTrigger"/>.</summary>
 internal sealed class ModelSchedule(ITemporalClient client, string project, string model)
@@ -129,7 +129,7 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
             _handle.Id,
             input?.Cron ?? "",
             input?.TimeZone ?? "",
-            input?.Spec is null ? "latest" : "pinned",
+            input?.Spec is null ? ScheduledSpec.Latest : ScheduledSpec.Pinned,
             schedule.State.Paused,
             schedule.State.Note is { Length: > 0 } note ? note : null,
             [.. info.NextActionTimes.Select(Utc)],

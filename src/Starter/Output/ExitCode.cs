@@ -1,4 +1,4 @@
-namespace Mdlc.Starter;
+namespace Mdlc.Starter.Output;
 
 /// <summary>What the process ends with.</summary>
 internal static class ExitCode

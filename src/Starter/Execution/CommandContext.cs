@@ -5,7 +5,7 @@ using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Starter.Commands;
+namespace Mdlc.Starter.Execution;
 
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext : IAsyncDisposable

@@ -1,6 +1,7 @@
+using Mdlc.Starter.Output;
 using Mdlc.Starter.Spec;
 
-namespace Mdlc.Starter.Hosting;
+namespace Mdlc.Starter.Schedules;
 
 /// <summary>What can be said of a cron expression and its time zone before a server sees them, and in place of what it says.</summary>
 internal static class CronText

@@ -1,9 +1,10 @@
 using Mdlc.Contracts.Runs;
-using Mdlc.Starter.Commands;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Spectre.Console;
 
-namespace Mdlc.Starter.Hosting;
+namespace Mdlc.Starter.Runs;
 
 /// <summary>
 /// Watches a run in the catalog until it has ended or is suspended, and takes the engine over when the process that held it dies. What it

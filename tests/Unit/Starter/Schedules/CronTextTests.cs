@@ -1,7 +1,7 @@
-using Mdlc.Starter;
-using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
+using Mdlc.Starter.Schedules;
 
-namespace Mdlc.Unit.Tests.Starter.Hosting;
+namespace Mdlc.Unit.Tests.Starter.Schedules;
 
 public sealed class CronTextTests
 {

@@ -3,10 +3,11 @@ using Mdlc.Catalog;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Mdlc.Worker;
 using Spectre.Console;
 
-namespace Mdlc.Starter.Output;
+namespace Mdlc.Starter.Runs;
 
 /// <summary>How a run is shown.</summary>
 internal static class RunView

@@ -3,13 +3,15 @@ using Mdlc.Activities.Runs;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Mdlc.Web;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Runs;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 
-namespace Mdlc.Starter.Hosting;
+namespace Mdlc.Starter.Runs;
 
 /// <summary>Asks the workflows for runs, and tells them what a person decided.</summary>
 internal sealed class RunClient(EngineSession session, ICatalog catalog, TimeProvider time) : IArrivalSink
