@@ -151,7 +151,7 @@ public sealed class ModelLifecycle : IRunListener
         TypedSearchAttributes = new SearchAttributeCollection.Builder()
             .Set(SearchAttributes.Project, request.Run.Project)
             .Set(SearchAttributes.Model, request.Run.Model)
-            .Set(SearchAttributes.State, "running")
+            .Set(SearchAttributes.State, RunState.Running.ToString().ToLowerInvariant())
             .Set(SearchAttributes.Trigger, request.Trigger.ToString().ToLowerInvariant())
             .ToSearchAttributeCollection(),
     };

@@ -199,7 +199,7 @@ public sealed class TrainingRun
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
-        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != "none")
+        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
         {
             await PromoteAsync(registered.Version, gate.Champion, cancellationToken);
         }
