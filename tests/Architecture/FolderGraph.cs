@@ -16,7 +16,9 @@ internal sealed partial class FolderGraph
     {
         var placed = files.Where(f => f.Namespace is not null).ToList();
         _folders = placed.DistinctBy(f => f.Namespace).ToDictionary(f => f.Namespace!, FolderOf);
-        _types = placed.SelectMany(f => f.Types, (f, t) => (f.Namespace, t.Name)).ToLookup(t => t.Namespace!, t => t.Name);
+        _types = placed
+            .SelectMany(f => f.Types.Where(t => !t.Modifiers.StartsWith("file ", StringComparison.Ordinal)), (f, t) => (f.Namespace, t.Name))
+            .ToLookup(t => t.Namespace!, t => t.Name);
         _extensions = placed
             .SelectMany(f => ExtensionMethod.Matches(CodeText.Of(f.Text)), (f, m) => (f.Namespace, Name: m.Groups["name"].Value))
             .ToLookup(e => e.Namespace!, e => e.Name);
