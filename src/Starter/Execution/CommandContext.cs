@@ -10,6 +10,7 @@ namespace Mdlc.Starter.Execution;
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext : IAsyncDisposable
 {
+    private readonly CatalogAccess _access;
     private ICatalog? _catalog;
 
     private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access)
@@ -17,7 +18,7 @@ internal sealed class CommandContext : IAsyncDisposable
         Home = home;
         Report = report;
         Loggers = loggers;
-        Access = access;
+        _access = access;
     }
 
     public Home Home { get; }
@@ -28,9 +29,7 @@ internal sealed class CommandContext : IAsyncDisposable
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
-    public CatalogAccess Access { get; }
-
-    public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, Access);
+    public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, _access);
 
     public static CommandContext Create(string homePath, bool json, bool verbose, CatalogAccess access)
     {
