@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Mdlc.Contracts.Json;
+using Mdlc.Http;
 using Mdlc.Web.Events;
+using Mdlc.Web.Problems;
 using Mdlc.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,7 +21,8 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
     {
         try
         {
-            var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
+                ?? throw WebhookProblem.TooLarge(options.MaxRequestBytes);
             _sender.Require(context.Request, body);
             var arrivals = CloudEventReader.Read(context.Request.Headers, context.Request.ContentType, body).Select(ArrivalEvent.From).ToList();
             foreach (var arrival in arrivals)

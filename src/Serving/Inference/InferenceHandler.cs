@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
+using Mdlc.Http;
 using Mdlc.Serving.Models;
 using Mdlc.Serving.Predictions;
+using Mdlc.Serving.Settings;
+using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -83,7 +86,8 @@ internal sealed class InferenceHandler(
             throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
         }
 
-        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
+            ?? throw InferenceException.TooLarge(options.MaxRequestBytes);
         using var body = JsonDocument.Parse(bytes);
         return InferenceRequest.Parse(body.RootElement, model.Signature);
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

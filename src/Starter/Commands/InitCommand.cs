@@ -7,6 +7,8 @@ using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
 using Mdlc.Spec;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

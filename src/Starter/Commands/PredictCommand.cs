@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Models;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Mdlc.Worker;
 using Spectre.Console;
 

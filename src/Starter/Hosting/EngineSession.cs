@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Engine;
+using Mdlc.Starter.Output;
 using Mdlc.Worker;
 using Mdlc.Workflows;
 using Microsoft.AspNetCore.Connections;
