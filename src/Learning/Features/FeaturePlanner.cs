@@ -21,11 +21,14 @@ public static class FeaturePlanner
     private static readonly HashSet<string> IdentityNames = new(StringComparer.OrdinalIgnoreCase) { "id", "index", "row", "rownum", "row_number", "key", "uuid" };
 
     /// <param name="columns">Every column but the label, in the snapshot's order.</param>
+    /// <param name="label">Regression: the label, which the trainer sees in single precision like the columns.</param>
     /// <exception cref="FaultException">The spec names a column that is not there, or a role that its type cannot play; or nothing is left to learn from.</exception>
-    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
+    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureStatistics? label = null)
     {
         CheckNames(columns, spec);
-        var plan = new FeaturePlan([.. columns.Select(column => Decide(column, spec))]);
+        var notes = new List<string>();
+        var decided = columns.Select(column => Decide(column, spec, notes)).ToArray();
+        var plan = new FeaturePlan(decided) { Label = Rescale(label, notes), Notes = notes };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
             : throw FaultException.InData(
@@ -33,12 +36,41 @@ public static class FeaturePlanner
                 + "Give a column that varies, or force one by transform.columns.");
     }
 
-    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec)
+    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, List<string> notes)
     {
         var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
             : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
             : Infer(column);
-        return new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+        var decided = new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+        if (role is not (ColumnRole.Numeric or ColumnRole.Boolean) || column.Numbers is null)
+        {
+            return decided;
+        }
+
+        var fit = SinglePrecision.Fit(column.Numbers);
+        if (fit.Note is not { } note)
+        {
+            return decided;
+        }
+
+        notes.Add($"column '{column.Name}': {note}");
+        return decided with { Rescaling = fit.Rescaling, Reason = $"{reason}; {note}" };
+    }
+
+    private static Rescaling? Rescale(FeatureStatistics? label, List<string> notes)
+    {
+        if (label?.Numbers is null)
+        {
+            return null;
+        }
+
+        var fit = SinglePrecision.Fit(label.Numbers, predicted: true);
+        if (fit.Note is { } note)
+        {
+            notes.Add($"label '{label.Name}': {note}");
+        }
+
+        return fit.Rescaling;
     }
 
     private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column)
