@@ -97,7 +97,8 @@ public sealed record SnapshotLabel(string Name, ColumnType Type, ModelTask Task,
         {
             throw FaultException.InData(
                 $"Found {beyond} of {rows} training rows whose label '{Name}' is too far from the others for single precision, in which trainers "
-                + "compute; expected numbers of about one size. Correct those rows, or let an expectation's min and max quarantine them.");
+                + "compute; expected numbers of about one size. Correct those rows, let an expectation's min and max quarantine them, or set "
+                + "transform.rescaleLabel: true.");
         }
     }
 

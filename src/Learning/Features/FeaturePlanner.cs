@@ -28,7 +28,7 @@ public static class FeaturePlanner
         CheckNames(columns, spec);
         var notes = new List<string>();
         var decided = columns.Select(column => Decide(column, spec, notes)).ToArray();
-        var plan = new FeaturePlan(decided) { Label = Rescale(label, notes), Notes = notes };
+        var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = notes };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
             : throw FaultException.InData(
@@ -57,20 +57,23 @@ public static class FeaturePlanner
         return decided with { Rescaling = fit.Rescaling, Reason = $"{reason}; {note}" };
     }
 
-    private static Rescaling? Rescale(FeatureStatistics? label, List<string> notes)
+    // Not unless it is asked for: predictions would be numbers of another kind than of the versions before, FP64 for FP32.
+    private static Rescaling? Rescale(FeatureStatistics? label, ModelSpec spec, List<string> notes)
     {
-        if (label?.Numbers is null)
+        if (label?.Numbers is not { } numbers)
         {
             return null;
         }
 
-        var fit = SinglePrecision.Fit(label.Numbers, predicted: true);
+        var fit = SinglePrecision.Fit(numbers, predicted: true);
         if (fit.Note is { } note)
         {
-            notes.Add($"label '{label.Name}': {note}");
+            notes.Add(spec.Transform.RescaleLabel || fit.Rescaling is null
+                ? $"label '{label.Name}': {note}"
+                : $"label '{label.Name}': {SinglePrecision.StepNote(numbers)}; transform.rescaleLabel: true has it {fit.Note}");
         }
 
-        return fit.Rescaling;
+        return spec.Transform.RescaleLabel ? fit.Rescaling : null;
     }
 
     private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mdlc.Contracts.Models;
 using Mdlc.Learning.Statistics;
 
@@ -68,6 +69,15 @@ public static class SinglePrecision
             best.ConfusedRows > TolerableShare * column.Rows ? best.Confused : 0,
             rescaled && best.Rescaling.Scale < 1 ? best.BeyondRows : Math.Max(best.BeyondRows, sample.Beyond),
             sample.IsPart);
+    }
+
+    /// <summary>How coarse predictions of such a number are.</summary>
+    public static string StepNote(NumberSample sample)
+    {
+        var largest = (float)Math.Max(Math.Abs(sample.Min), Math.Abs(sample.Max));
+        return float.IsFinite(largest)
+            ? string.Create(CultureInfo.InvariantCulture, $"models predict in single precision, which has numbers of its size in steps of {MathF.BitIncrement(largest) - largest:G3}")
+            : "models predict in single precision, which has no numbers of its size";
     }
 
     private static bool Needs(Outcome outcome, NumberSample sample, bool predicted) =>
@@ -171,7 +181,7 @@ public static class SinglePrecision
                 singles[i] = ToSingle(rescaling, _from[i]);
                 lost[i] = float.IsNaN(singles[i]);
                 beyond += lost[i] ? Weights[i] : 0;
-                error += lost[i] ? 0 : Weights[i] * ErrorOf(rescaling, singles[i], Values[i]);
+                error += lost[i] ? 0 : Weights[i] * ErrorOf(rescaling, singles[i], i);
             }
 
             var (confused, rows) = (0, 0L);
@@ -203,15 +213,18 @@ public static class SinglePrecision
             return Math.Abs(single) < Zero ? 0 : single;
         }
 
-        private double ErrorOf(Rescaling rescaling, float single, double value)
+        private double ErrorOf(Rescaling rescaling, float single, int i)
         {
-            var error = Math.Abs(rescaling.Restore(single) - value);
+            var error = Math.Abs(rescaling.Restore(single) - Values[i]);
             if (_predicted)
             {
                 error = Math.Max(error, (MathF.BitIncrement(MathF.Abs(single)) - MathF.Abs(single)) / rescaling.Scale / 4);
             }
 
-            return Math.Min(1, error / _spread);
+            // A value that stands alone, such as 0 for "unknown", may be off by what is little beside the distance to the next one.
+            var alone = Math.Min(
+                i == 0 ? double.PositiveInfinity : Values[i] - Values[i - 1], i == Count - 1 ? double.PositiveInfinity : Values[i + 1] - Values[i]);
+            return Math.Min(1, error / Math.Max(_spread, alone));
         }
 
         // Trees cut half-way between two numbers, and round that: between two neighbours of single precision it becomes one of them, and
