@@ -6,6 +6,6 @@ public sealed record FeaturePlan(IReadOnlyList<FeatureColumn> Columns)
     /// <summary>Regression: how the label is shown to the trainer, and a score becomes a prediction again; null: as it stands.</summary>
     public Rescaling? Label { get; init; }
 
-    /// <summary>What a person must know of single precision's part: which columns are rescaled, and what it loses even so.</summary>
+    /// <summary>What a person must know of single precision's part: which columns are rescaled, and first what it loses even so.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

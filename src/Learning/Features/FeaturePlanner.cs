@@ -26,9 +26,9 @@ public static class FeaturePlanner
     public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureStatistics? label = null)
     {
         CheckNames(columns, spec);
-        var notes = new List<string>();
+        var notes = new List<PrecisionNote>();
         var decided = columns.Select(column => Decide(column, spec, notes)).ToArray();
-        var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = notes };
+        var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = [.. notes.OrderByDescending(note => note.Loses).Select(note => note.Text)] };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
             : throw FaultException.InData(
@@ -36,7 +36,7 @@ public static class FeaturePlanner
                 + "Give a column that varies, or force one by transform.columns.");
     }
 
-    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, List<string> notes)
+    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, List<PrecisionNote> notes)
     {
         var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
             : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
@@ -53,12 +53,12 @@ public static class FeaturePlanner
             return decided;
         }
 
-        notes.Add($"column '{column.Name}': {note}");
+        notes.Add(new PrecisionNote(fit.Loses, $"column '{column.Name}': {note}"));
         return decided with { Rescaling = fit.Rescaling, Reason = $"{reason}; {note}" };
     }
 
     // Not unless it is asked for: predictions would be numbers of another kind than of the versions before, FP64 for FP32.
-    private static Rescaling? Rescale(FeatureStatistics? label, ModelSpec spec, List<string> notes)
+    private static Rescaling? Rescale(FeatureStatistics? label, ModelSpec spec, List<PrecisionNote> notes)
     {
         if (label?.Numbers is not { } numbers)
         {
@@ -69,8 +69,8 @@ public static class FeaturePlanner
         if (fit.Note is { } note)
         {
             notes.Add(spec.Transform.RescaleLabel || fit.Rescaling is null
-                ? $"label '{label.Name}': {note}"
-                : $"label '{label.Name}': {SinglePrecision.StepNote(numbers)}; transform.rescaleLabel: true has it {fit.Note}");
+                ? new PrecisionNote(fit.Loses, $"label '{label.Name}': {note}")
+                : new PrecisionNote(true, $"label '{label.Name}': {SinglePrecision.StepNote(numbers)}; transform.rescaleLabel: true has it {note}"));
         }
 
         return spec.Transform.RescaleLabel ? fit.Rescaling : null;
@@ -164,4 +164,6 @@ public static class FeaturePlanner
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private sealed record PrecisionNote(bool Loses, string Text);
 }

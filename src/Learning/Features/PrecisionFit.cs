@@ -11,6 +11,9 @@ namespace Mdlc.Learning.Features;
 /// <param name="OfSample">Whether the two counts of values are of a sample of the rows.</param>
 public sealed record PrecisionFit(Rescaling? Rescaling, int Distinct, int Confused, long Beyond, bool OfSample)
 {
+    /// <summary>Whether something is lost even so.</summary>
+    public bool Loses => Confused > 0 || Beyond > 0;
+
     /// <summary>What a person must know of it; null: nothing.</summary>
     public string? Note => Said() is { Count: > 0 } parts ? string.Join(", ", parts) : null;
 

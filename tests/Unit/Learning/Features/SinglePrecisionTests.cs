@@ -124,9 +124,9 @@ public sealed class SinglePrecisionTests
         Assert.Null(plan.Label);
         Assert.Equal(
             [
-                "column 'order': counted from 1700000050 for single precision",
                 "label 'label': models predict in single precision, which has numbers of its size in steps of 128; "
                     + "transform.rescaleLabel: true has it counted from 1700000050 for single precision",
+                "column 'order': counted from 1700000050 for single precision",
             ],
             plan.Notes);
     }
