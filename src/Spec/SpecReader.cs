@@ -73,8 +73,13 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             .Select(e => (e.Name, Role: e.Value.Choice(roles)))
             .Where(e => e.Role is not null)
             .ToDictionary(e => e.Name, e => e.Role!.Value, StringComparer.Ordinal);
+        var transform = new TransformSpec
+        {
+            Columns = columns ?? Defaults.Transform.Columns,
+            RescaleLabel = section.Find("rescaleLabel")?.Flag() ?? Defaults.Transform.RescaleLabel,
+        };
         section.Close();
-        return columns is null ? Defaults.Transform : new TransformSpec { Columns = columns };
+        return transform;
     }
 
     private static SplitSpec ReadSplit(SpecSection section, SourceReader sources, SourceSpec? source)

@@ -39,16 +39,16 @@ internal sealed class TrainingRows
         var held = job.Holdout is null ? null : await HeldOutAsync(session, job, columns);
         var train = await LoadAsync(session, job, label, held is null ? null : new BitArray(held).Not());
         var labels = train[job.Label];
-        label.Check(labels, train.Rows);
+        label.Check(labels, train.Rows, job.Plan.Label);
         var holdout = held is null ? null : await LoadAsync(session, job, label, held);
-        return new TrainingRows(job, label, train.With(label.ForTrainer(labels)), holdout);
+        return new TrainingRows(job, label, train.With(label.ForTrainer(labels, job.Plan.Label)), holdout);
     }
 
     /// <summary>The metric of that name on the held-out rows.</summary>
     public double Score(TrainedModel model, string metric)
     {
         var output = model.Score(_holdout!.Without(_job.Label));
-        var labels = _label.ForTrainer(_holdout[_job.Label], output.Classes);
+        var labels = _label.ForJudging(_holdout[_job.Label], output.Classes);
         var value = MetricCatalogue.Evaluate(metric, output.Judge(labels.Values));
         return value.Value ?? throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
     }

@@ -43,7 +43,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     private async Task<EvaluateResult> EvaluateAsync(EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
-        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
+        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task, input.Plan.Label);
         var test = artifacts.PathOf(input.Split.Test);
         var rows = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
         var slices = new Dictionary<string, IReadOnlyList<string?>>();
@@ -76,7 +76,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     {
         using var session = DuckDbSession.Open(home);
         var test = artifacts.PathOf(input.Split.Test);
-        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
+        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task, input.Plan.Label);
         var candidate = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
         var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test, candidate.Predictions);
         var champion = await opponents.ChampionAsync(cancellationToken);

@@ -77,7 +77,7 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
         }
 
         await using var file = verified.OpenModel();
-        var model = TrainedModel.Load(file, input.Spec.Task);
+        var model = TrainedModel.Load(file, input.Spec.Task, plan.Label);
         var theirs = await ScoredRows.LoadAsync(session, test, input.Spec, plan, model, keep, cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)

@@ -28,6 +28,8 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
 
     private sealed class Transformation(Home home, ArtifactStore artifacts, TransformInput input)
     {
+        private const int ShownNotes = 3;
+
         private readonly ModelSpec _spec = input.Spec;
 
         public async Task<TransformResult> RunAsync(Action<string> progress, CancellationToken cancellationToken)
@@ -36,8 +38,12 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             var (split, without) = await SplitAsync(session, cancellationToken);
             progress("inferring features");
             var statistics = FeatureStatisticsReader.Read(
-                session, artifacts.PathOf(split.Train), input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
-            var plan = FeaturePlanner.Plan(statistics, _spec);
+                session,
+                artifacts.PathOf(split.Train),
+                input.Snapshot.Columns.Where(c => c.Name != _spec.Label || _spec.Task == ModelTask.Regression),
+                cancellationToken);
+            var plan = FeaturePlanner.Plan(
+                [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
             return new TransformResult(split, plan, Summary(split, plan, without));
         }
 
@@ -113,7 +119,11 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             var used = plan.Columns.Count(column => column.Role != ColumnRole.Drop);
             var summary = string.Create(
                 CultureInfo.InvariantCulture, $"{split.TrainRows} training and {split.TestRows} test rows, {used} of {plan.Columns.Count} columns used");
-            return without == 0 ? summary : string.Create(CultureInfo.InvariantCulture, $"{summary}, {without} rows without a label left out");
+            var labelled = without == 0 ? summary : string.Create(CultureInfo.InvariantCulture, $"{summary}, {without} rows without a label left out");
+            return string.Join("; ", [labelled, .. plan.Notes.Take(ShownNotes), .. More(plan.Notes.Count - ShownNotes)]);
         }
+
+        private static string[] More(int notes) =>
+            notes <= 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{notes} more columns like these are in the report")];
     }
 }

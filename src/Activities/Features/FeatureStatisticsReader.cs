@@ -6,7 +6,7 @@ using Mdlc.Learning.Features;
 
 namespace Mdlc.Activities.Features;
 
-/// <summary>Reads from the training rows what the planner decides by: one pass for all columns, and one over a bounded head of each text column.</summary>
+/// <summary>Reads from the training rows what the planner decides by: one pass for all columns, one over a bounded head of each text column, and two over numbers.</summary>
 public static class FeatureStatisticsReader
 {
     public static IReadOnlyList<FeatureStatistics> Read(
@@ -14,7 +14,12 @@ public static class FeatureStatisticsReader
     {
         var wanted = columns.ToArray();
         var relation = SnapshotWriter.Relation(parquet);
-        return [.. Totals(session, relation, wanted, cancellationToken).Select(s => WithHead(session, relation, s, cancellationToken))];
+        return
+        [
+            .. Totals(session, relation, wanted, cancellationToken)
+                .Select(s => WithHead(session, relation, s, cancellationToken))
+                .Select(s => s with { Numbers = NumberSampleReader.Read(session, relation, s, cancellationToken) }),
+        ];
     }
 
     private static FeatureStatistics[] Totals(

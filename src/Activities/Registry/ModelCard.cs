@@ -57,6 +57,11 @@ internal static class ModelCard
             Line(card, $"- search: {tuning.Trials.Count} trials for {tuning.Metric}");
         }
 
+        foreach (var note in input.Plan.Notes)
+        {
+            Line(card, $"- {Cell(note)}");
+        }
+
         Line(card, $"- took {input.Training.Seconds:0.0} s and {input.Training.PeakMemoryMb} MiB");
         Line(card, $"");
     }

@@ -25,19 +25,26 @@ internal static class SignatureBuilder
             Task = spec.Task,
             Label = label.Name,
             LabelType = type,
+            LabelRescaling = input.Plan.Label,
             Classes = classes,
             Inputs =
             [
                 .. input.Plan.Columns
                     .Where(column => column.Role != ColumnRole.Drop)
-                    .Select(column => new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing)),
+                    .Select(column => new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing) { Rescaling = column.Rescaling }),
             ],
             Outputs = [],
         };
         await using var model = File.OpenRead(modelFile);
         var scorer = ModelScorer.Load(model, signature);
         var outputs = scorer.Score(scorer.ProbeRow()).Columns;
-        return signature with { Outputs = [.. outputs.Select(output => new SignatureOutput(output.Name, output.Type))] };
+        return signature with
+        {
+            Outputs =
+            [
+                .. outputs.Select(output => new SignatureOutput(output.Name, output.Type) { DoublePrecision = output.Values is double[] }),
+            ],
+        };
     }
 
     private static async Task<ColumnarDataViewColumn> LoadAsync(

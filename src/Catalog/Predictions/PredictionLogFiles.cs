@@ -149,6 +149,7 @@ public sealed class PredictionLogFiles : IDisposable
             long?[] numbers => row.AppendValue(numbers[i]),
             long[] numbers => row.AppendValue((long?)numbers[i]),
             double?[] numbers => row.AppendValue(numbers[i]),
+            double[] numbers => row.AppendValue((double?)numbers[i]),
             float[] numbers => row.AppendValue((float?)numbers[i]),
             bool?[] flags => row.AppendValue(flags[i]),
             bool[] flags => row.AppendValue((bool?)flags[i]),

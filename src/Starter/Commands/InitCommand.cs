@@ -47,6 +47,11 @@ internal static class InitCommand
             context.Report.Document(new InitDocument(target, spec, proposal.Plan), terminal =>
             {
                 terminal.WriteLine($"{proposal.Rows} rows, {proposal.Columns.Count} columns, task {spec.Task.ToString().ToLowerInvariant()} ({proposal.Inference.Reason})");
+                foreach (var note in proposal.Plan.Notes)
+                {
+                    terminal.WriteLine(note);
+                }
+
                 terminal.WriteLine($"wrote {target}. Look through it, then: mdlc run {Path.GetRelativePath(Environment.CurrentDirectory, target)}");
             });
             return ExitCode.Ok;
@@ -65,7 +70,7 @@ internal static class InitCommand
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
         using var session = DuckDbSession.Open(scratch.Home);
         var features = FeatureStatisticsReader.Read(
-            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellationToken);
+            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns, cancellationToken);
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         return new SpecProposal
         {
@@ -75,7 +80,8 @@ internal static class InitCommand
             Source = reading.Source,
             Rows = reading.Snapshot.Rows,
             Columns = statistics,
-            Plan = FeaturePlanner.Plan(features, spec),
+            Plan = FeaturePlanner.Plan(
+                [.. features.Where(c => c.Name != label)], spec, features.FirstOrDefault(c => c.Name == label && inference.Task == ModelTask.Regression)),
         };
     }
 }

@@ -68,6 +68,7 @@ internal static class PredictCommand
     private static JsonNode? ToJson(Array values, int row) => values switch
     {
         float[] numbers => float.IsFinite(numbers[row]) ? JsonValue.Create(numbers[row]) : null,
+        double[] numbers => double.IsFinite(numbers[row]) ? JsonValue.Create(numbers[row]) : null,
         long[] numbers => JsonValue.Create(numbers[row]),
         bool[] flags => JsonValue.Create(flags[row]),
         _ => JsonValue.Create(((string[])values)[row]),

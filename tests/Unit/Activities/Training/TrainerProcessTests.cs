@@ -100,7 +100,7 @@ public sealed class TrainerProcessTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<FaultException>(() => _sandbox.Trainer.RunAsync(job, _ => { }, CancellationToken.None));
 
         Assert.Equal(FaultKind.Resource, fault.Kind);
-        Assert.Contains("needs 391 MB for its 2500000 rows of 41 columns alone, under a limit of 300 MB", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("needs 400 MB for its 2500000 rows of 41 columns alone, under a limit of 300 MB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
