@@ -38,7 +38,7 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             var statistics = FeatureStatisticsReader.Read(
                 session, artifacts.PathOf(split.Train), input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
             var plan = FeaturePlanner.Plan(statistics, _spec);
-            return new TransformResult(split, plan, Summary(split, plan, without));
+            return new TransformResult(split, plan, Summary(split, plan, without)) { WithoutLabel = without };
         }
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
