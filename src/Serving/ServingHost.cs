@@ -1,5 +1,7 @@
 using System.Net;
 using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Contracts.Faults;
 using Mdlc.Http;
 using Mdlc.Serving.Following;
 using Mdlc.Serving.Inference;
@@ -50,8 +52,10 @@ public sealed class ServingHost : IAsyncDisposable
 
     /// <summary>Returns when requests are taken; models are loaded meanwhile, and <c>/v2/health/ready</c> says when they are.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="FaultException">This process cannot compare texts as they were compared in training.</exception>
     public static async Task<ServingHost> StartAsync(ServingOptions options, CancellationToken cancellationToken = default)
     {
+        CellText.Require();
         var host = new ServingHost(options);
         try
         {

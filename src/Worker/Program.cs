@@ -2,6 +2,8 @@ using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Contracts.Faults;
 using Mdlc.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +11,16 @@ using Microsoft.Extensions.Logging;
 // A worker as a container runs it: all it needs is in the environment (TEMPORAL_*, MDLC_HOME, MDLC_PROJECTS).
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+try
+{
+    CellText.Require();
+}
+catch (FaultException fault)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}
 
 using var loggers = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 using var host = Host.CreateEmptyApplicationBuilder(null).Build();

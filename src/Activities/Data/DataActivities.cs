@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Activities.Monitoring;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Snapshots.Validation;
@@ -42,7 +43,10 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"{reading.Snapshot.Rows} rows × {reading.Snapshot.Columns.Count} columns, {reading.Rejected} rejected");
         var source = reading.Source with { Path = input.Spec.Source.Path };
-        return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary);
+        return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary)
+        {
+            Unreadable = DriftProfile.UnreadableOf(reading.Reasons),
+        };
     }
 
     [Activity]

@@ -60,8 +60,8 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         progress("predictions");
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
         progress("profile of the training rows");
-        var training = await DriftProfile.OfAsync(session, artifacts.PathOf(input.Split.Train), input.Plan, cancellationToken);
-        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training), ".json", cancellationToken);
+        var training = await DriftProfile.OfAsync(session, artifacts.PathOf(input.Split.Train), input.Plan, input.Spec.Time, cancellationToken);
+        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training with { Records = input.Records, Unreadable = input.Unreadable }), ".json", cancellationToken);
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),

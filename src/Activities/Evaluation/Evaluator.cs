@@ -42,6 +42,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Metric = metric,
             Metrics = metrics,
             Seed = _seed,
+            ReadingRules = _spec.Source.Rules,
             Slices = slices,
             Importance = importance.Measure(),
             ImportanceRows = importance.Rows,

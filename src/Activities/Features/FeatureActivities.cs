@@ -44,7 +44,7 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                 cancellationToken);
             var plan = FeaturePlanner.Plan(
                 [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
-            return new TransformResult(split, plan, Summary(split, plan, without));
+            return new TransformResult(split, plan, Summary(split, plan, without)) { WithoutLabel = without };
         }
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)

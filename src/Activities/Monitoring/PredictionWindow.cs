@@ -2,8 +2,11 @@ using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Predictions;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Activities.Monitoring;
 
@@ -31,7 +34,7 @@ internal static class PredictionWindow
             throw Nothing(package, from, to);
         }
 
-        var columns = signature.Inputs.Select(input => $"{Sql.Name(PredictionLogFiles.InputPrefix + input.Name)} AS {Sql.Name(input.Name)}");
+        var columns = signature.Inputs.Select((input, i) => $"{Read(session, signature, i)} AS {Sql.Name(input.Name)}").ToList();
         var where = string.Create(CultureInfo.InvariantCulture, $"version = {package.Version}{After(">=", from)}{After("<", to)}");
         var relation = $"read_parquet({Sql.Text(glob)}, union_by_name = true)";
         var rows = session.Scalar<long>($"SELECT count(*) FROM {relation} WHERE {where}", cancellationToken);
@@ -43,6 +46,28 @@ internal static class PredictionWindow
         session.Execute(
             $"COPY (SELECT {string.Join(", ", columns)} FROM {relation} WHERE {where} ORDER BY time, request, row) TO {Sql.Text(target)} (FORMAT parquet)",
             cancellationToken);
+    }
+
+    /// <summary>Texts are logged as they came; what the model saw of them is compared.</summary>
+    private static string Read(DuckDbSession session, ModelSignature signature, int index)
+    {
+        var input = signature.Inputs[index];
+        var logged = Sql.Name(PredictionLogFiles.InputPrefix + input.Name);
+        if (signature.Rules < ReadingRules.Second || input.Type != ColumnType.Text)
+        {
+            return logged;
+        }
+
+        var reader = new CellReader(ColumnReading.Of(input));
+        var function = string.Create(CultureInfo.InvariantCulture, $"mdlc_read_{index}");
+        session.Connection.RegisterScalarFunction<string, string>(function, (readers, writer, count) =>
+        {
+            for (ulong i = 0; i < count; i++)
+            {
+                writer.WriteValue(reader.Read(readers[0].GetValue<string>(i), out var canonical) == CellOutcome.Value ? canonical : "", i);
+            }
+        });
+        return $"nullif({function}({logged}), '')";
     }
 
     private static string After(string comparison, DateTimeOffset? time) =>

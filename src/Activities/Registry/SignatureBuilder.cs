@@ -2,6 +2,7 @@ using Mdlc.Catalog;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -22,6 +23,7 @@ internal static class SignatureBuilder
             : ClassesOf(label, await LoadAsync(label, home, trainFile, cancellationToken));
         var signature = new ModelSignature
         {
+            Rules = spec.Source.Rules,
             Task = spec.Task,
             Label = label.Name,
             LabelType = type,
@@ -31,7 +33,7 @@ internal static class SignatureBuilder
             [
                 .. input.Plan.Columns
                     .Where(column => column.Role != ColumnRole.Drop)
-                    .Select(column => new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing) { Rescaling = column.Rescaling }),
+                    .Select(column => InputOf(column, spec.Source)),
             ],
             Outputs = [],
         };
@@ -45,6 +47,19 @@ internal static class SignatureBuilder
                 .. outputs.Select(output => new SignatureOutput(output.Name, output.Type) { DoublePrecision = output.Values is double[] }),
             ],
         };
+    }
+
+    /// <summary>By the first rules a server reads numbers, ISO 8601 and texts as they are: there is nothing to say.</summary>
+    private static SignatureInput InputOf(FeatureColumn column, SourceSpec source)
+    {
+        var input = new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing) { Rescaling = column.Rescaling };
+        if (source.Rules < ReadingRules.Second)
+        {
+            return input;
+        }
+
+        var reading = ColumnReading.Of(source, new SnapshotColumn(column.Name, column.Type));
+        return input with { Format = reading.Format, NullWords = reading.NullWords };
     }
 
     private static async Task<ColumnarDataViewColumn> LoadAsync(

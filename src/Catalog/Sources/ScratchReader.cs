@@ -1,9 +1,13 @@
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Sources;
 
-/// <summary>Reads sources for those who must leave nothing behind: into a home of its own, in a temporary folder, that is gone when this is disposed.</summary>
+/// <summary>
+/// Reads sources for those who must leave nothing behind: into a home of its own, in a temporary folder, that is gone when this is disposed.
+/// Only quarantine files that a message names stay, see <see cref="Keep"/>.
+/// </summary>
 public sealed class ScratchReader : IDisposable
 {
     public ScratchReader(TimeProvider time)
@@ -11,7 +15,7 @@ public sealed class ScratchReader : IDisposable
         Home = new Home(Directory.CreateTempSubdirectory("mdlc-").FullName);
         Artifacts = new ArtifactStore(Home);
         Snapshots = new SnapshotStore(Home);
-        Reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Snapshots, time));
+        Reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Snapshots, time), LastingFile.Keep);
     }
 
     public Home Home { get; }
@@ -21,6 +25,10 @@ public sealed class ScratchReader : IDisposable
     public SnapshotStore Snapshots { get; }
 
     public SourceReader Reader { get; }
+
+    /// <summary>Keeps a quarantine file beyond this reader, for a message to name.</summary>
+    /// <returns>Where it is.</returns>
+    public string Keep(ArtifactRef quarantine) => LastingFile.Keep(Artifacts.PathOf(quarantine));
 
     public void Dispose() => Directory.Delete(Home.Root, recursive: true);
 }

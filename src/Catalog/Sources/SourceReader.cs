@@ -16,7 +16,8 @@ namespace Mdlc.Catalog.Sources;
 /// Reads a source into a snapshot. No record is lost in silence: those of the snapshot and those in quarantine together are the records
 /// of the files, or reading fails and leaves nothing behind.
 /// </summary>
-public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer)
+/// <param name="keep">Makes of a quarantine file one that outlives this reader's home, and says where it is; null: the home lasts.</param>
+public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer, Func<string, string>? keep = null)
 {
     private const int ReasonsShown = 3;
 
@@ -35,7 +36,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             var snapshot = await writer.WriteAsync(
                 session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
             LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
-            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
         {
@@ -74,12 +75,13 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
     private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
     {
         var share = (double)quarantine.Count / prepared.Records;
-        if (share > request.MaxRejectedShare || quarantine.Count == prepared.Records)
+        if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {
+            var file = artifacts.PathOf(saved!);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
-                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {keep?.Invoke(file) ?? file}. "
                 + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
         }
     }

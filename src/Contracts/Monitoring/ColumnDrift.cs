@@ -44,6 +44,16 @@ public sealed record ColumnDrift
 
     public double? MissingPAdjusted { get; init; }
 
+    /// <summary>Share of the reference's records that could not be read because of this column; null where no record was so.</summary>
+    public double? UnreadableReference { get; init; }
+
+    public double? UnreadableCurrent { get; init; }
+
+    /// <summary>Two-proportion z test of those shares.</summary>
+    public double? UnreadableP { get; init; }
+
+    public double? UnreadablePAdjusted { get; init; }
+
     /// <summary>Values that the reference does not have, the most frequent first, a few of them.</summary>
     public IReadOnlyList<string> NewCategories { get; init; } = [];
 }

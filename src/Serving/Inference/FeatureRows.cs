@@ -10,7 +10,7 @@ namespace Mdlc.Serving.Inference;
 internal static class FeatureRows
 {
     public static ColumnarDataView Of(InferenceRequest request, IReadOnlyList<SnapshotDataViewColumn> inputs) =>
-        new(inputs.Zip(request.Inputs, ToShape), request.Rows);
+        new(inputs.Zip(request.Inputs.Select(column => column.Read), ToShape), request.Rows);
 
     private static ColumnarDataViewColumn ToShape(SnapshotDataViewColumn input, LoggedColumn column) => input.Kind switch
     {

@@ -29,4 +29,8 @@ internal static class TensorType
     /// <summary>Those that are accepted; values must still fit the column.</summary>
     public static IReadOnlyList<string> AcceptedFor(ColumnType type) =>
         type is ColumnType.Integer or ColumnType.Number ? Numbers : [OfInput(type)];
+
+    /// <summary>The same where cells may also be texts, written as the training's were.</summary>
+    public static IReadOnlyList<string> AcceptedWithTextsFor(ColumnType type) =>
+        AcceptedFor(type) is var accepted && accepted.Contains(Bytes) ? accepted : [.. accepted, Bytes];
 }

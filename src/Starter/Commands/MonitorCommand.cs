@@ -37,5 +37,9 @@ internal static class MonitorCommand
     {
         terminal.WriteLine(result.Summary);
         terminal.WriteLine($"report  {result.Report}");
+        if (result.Quarantine is not null)
+        {
+            terminal.WriteLine($"not read  {result.Quarantine}");
+        }
     }
 }

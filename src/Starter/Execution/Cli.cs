@@ -64,7 +64,7 @@ internal static class Cli
         }
         catch (FaultException fault)
         {
-            return Fail(fault.Message, fault.Kind == FaultKind.Spec ? ExitCode.Usage : ExitCode.Failed);
+            return Fail(fault.Message, fault.Kind == FaultKind.Spec ? ExitCode.Usage : ExitCode.Failed, fault.Details);
         }
         catch (RpcException rpc) when (rpc.Message.Contains("no mapping defined for search attribute", StringComparison.Ordinal))
         {
@@ -75,9 +75,9 @@ internal static class Cli
             return Fail(fault.Message, ExitCode.Failed);
         }
 
-        int Fail(string message, int exitCode)
+        int Fail(string message, int exitCode, object? details = null)
         {
-            new Report(json).Error(message);
+            new Report(json).Error(message, details);
             return exitCode;
         }
     }

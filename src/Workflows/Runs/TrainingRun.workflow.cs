@@ -150,7 +150,7 @@ public sealed class TrainingRun
                 (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
                 StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellationToken)),
             r => r.Summary);
-        _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
+        _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows, WithoutLabel = features.WithoutLabel } };
 
         Leaderboard? leaderboard = null;
         if (spec.Tune.Trials > 0)
@@ -171,10 +171,15 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
+        var measured = new EvaluateInput(run, spec, features.Split, features.Plan, trained.Model)
+        {
+            Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
+            Unreadable = fetched.Unreadable,
+        };
         var evaluation = await StageAsync(
             StageName.Evaluate,
             () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model)),
+                (IEvaluationActivities a) => a.EvaluateAsync(measured),
                 StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
