@@ -8,6 +8,7 @@ using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
+using Mdlc.Learning.Leaks;
 using Mdlc.Workflows.Features;
 using Temporalio.Activities;
 
@@ -38,8 +39,16 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             var statistics = FeatureStatisticsReader.Read(
                 session, artifacts.PathOf(split.Train), input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
             var plan = FeaturePlanner.Plan(statistics, _spec);
-            return new TransformResult(split, plan, Summary(split, plan, without));
+            progress("looking for leaks");
+            var warnings = Suspicions(session, split, plan, cancellationToken);
+            return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { Warnings = warnings };
         }
+
+        private IReadOnlyList<string> Suspicions(DuckDbSession session, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
+            _spec.Source.Rules == ReadingRules.First
+                ? []
+                : LeakCheck.Find(
+                    session, artifacts.PathOf(split.Train), split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
         {

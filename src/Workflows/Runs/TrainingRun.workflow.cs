@@ -175,7 +175,7 @@ public sealed class TrainingRun
         var evaluation = await StageAsync(
             StageName.Evaluate,
             () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model)),
+                (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model) { Warnings = features.Warnings }),
                 StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
