@@ -2,6 +2,7 @@ using System.Buffers;
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Sources.Csv;
@@ -31,7 +32,7 @@ internal static class NullWordFinder
 
     private static List<string> Meant(Column column, SourceSpec source, string? label)
     {
-        var isTyped = source.Types.TryGetValue(column.Name, out var given) ? given != ColumnType.Text : column.IsTyped;
+        var isTyped = source.Types.TryGetValue(column.Name, out var given) ? given != ColumnType.Text : column.IsTyped(source);
         return column.Name == label ? []
             : [.. column.Words.Keys.Where(word => isTyped || (word == NullWords.Everywhere && column.IsOfWords)).Order(StringComparer.Ordinal)];
     }
@@ -39,7 +40,7 @@ internal static class NullWordFinder
     private static List<Column> Scan(SourceSpec source, SourceFile file)
     {
         var dialect = CsvDialect.From(source);
-        var scanner = new CsvScanner(dialect, new CellClassifier([]), _ => { });
+        var scanner = new CsvScanner(dialect, _ => { });
         var header = scanner.ReadHeader(file);
         var width = dialect.Header ? header.Count : scanner.ReadWidth(file);
         var names = source.Names.Count == width ? source.Names : dialect.Header ? header : [.. Enumerable.Repeat("", width)];
@@ -72,8 +73,7 @@ internal static class NullWordFinder
 
         private static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 
-        private readonly CellClassifier _classifier = new([]);
-        private readonly ColumnProfile _profile = new();
+        private readonly ColumnScanner _scanner = new(ReadingRules.Second, [.. NullWords.All]);
         private long _words;
 
         public string Name => name;
@@ -81,11 +81,15 @@ internal static class NullWordFinder
         /// <summary>How often each word stands in the column.</summary>
         public Dictionary<string, long> Words { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Whether what is left without the words is numbers, times or truth values.</summary>
-        public bool IsTyped => _profile.Values > 0 && _profile.Values - _profile[CellKind.Text] >= ColumnTyping.UnclearShare * _profile.Values;
+        /// <summary>Whether what is left without the words is numbers, times or truth values, in whatever notation, or nearly so.</summary>
+        public bool IsTyped(SourceSpec source)
+        {
+            var profile = _scanner.Profile;
+            return profile.Values > 0 && (profile.Numbers + profile.Timestamps >= ColumnTyping.UnclearShare * profile.Values || TypeOf(profile, source) != ColumnType.Text);
+        }
 
         /// <summary>Whether what is left is words or numbers, and no mere signs, of which the question mark may be one.</summary>
-        public bool IsOfWords => _profile.Values > 0 && _words >= ColumnTyping.UnclearShare * _profile.Values;
+        public bool IsOfWords => _words > 0 && _words >= ColumnTyping.UnclearShare * _scanner.Profile.Values;
 
         public void Add(ReadOnlySpan<byte> cell, string file, long line)
         {
@@ -96,7 +100,21 @@ internal static class NullWordFinder
             }
 
             _words += cell.IndexOfAny(LettersAndDigits) >= 0 || cell.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) >= 0 ? 1 : 0;
-            _profile.Add(_classifier.Classify(cell), cell, file, line);
+            _scanner.Add(cell, file, line);
+        }
+
+        private ColumnType? TypeOf(ColumnProfile profile, SourceSpec source)
+        {
+            try
+            {
+                var context = new TypingContext { Decimal = source.Decimal is [var mark] ? mark : null, Format = source.Formats.GetValueOrDefault(name) };
+                return WholeColumnTyping.Decide(name, profile, context).Type;
+            }
+            catch (FaultException)
+            {
+                // Nearly of numbers or times: whoever reads the file is told, and no word in it is a value.
+                return null;
+            }
         }
     }
 }
