@@ -11,7 +11,7 @@ public static partial class CodeNumbers
 
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "zip", "zipcode", "postal", "postcode", "postalcode", "plz", "code", "cd", "store", "shop", "branch", "dept", "department", "id", "nr", "no", "sku", "fips", "naics",
+        "provider", "phone", "telephone", "mobile", "fax", "zip", "zipcode", "postal", "postcode", "postalcode", "plz", "code", "cd", "store", "shop", "branch", "dept", "department", "id", "nr", "no", "sku", "fips", "naics",
         "sic", "county", "district", "region", "msa", "cusip", "ean", "upc", "isbn", "product", "item", "article", "vendor", "supplier", "customer", "client",
         "user", "account", "device", "machine", "terminal", "station", "route", "flight", "airport", "carrier", "iata", "location", "site", "plant", "category", "class", "type",
     };

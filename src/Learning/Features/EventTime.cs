@@ -56,6 +56,14 @@ public sealed partial record EventTime(string? Column, string Reason, string? Sp
             ? $"The rows are in the order of '{column.Name}': a model that will predict later rows is judged by the last ones, not by rows between those it learned from."
             : null;
 
+    /// <summary>Numbers under a name of times, in whose order the rows are: told, since numbers may well be no time.</summary>
+    /// <param name="numbers">Columns of numbers.</param>
+    public static IReadOnlyList<string> NotesOfNumbers(IEnumerable<TimeStatistics> numbers) =>
+    [
+        .. numbers.Where(column => column.IsInOrder && column.Distinct >= FewestTimes && IsNamedAsTime(column.Name)).Select(column =>
+            $"the rows are in the order of '{column.Name}', which holds numbers: if it tells when a row happened, write time: {column.Name} and split: {{by: time, test: 0.2}}"),
+    ];
+
     private static IEnumerable<string> Ties(TimeStatistics column)
     {
         if (column.IsInOrder && SplitReasonOf(column) is null)
@@ -72,7 +80,8 @@ public sealed partial record EventTime(string? Column, string Reason, string? Sp
         }
     }
 
-    private static bool IsNamedAsTime(string name) => TimeName.IsMatch(name);
+    /// <summary>Whether a column is called as times are.</summary>
+    public static bool IsNamedAsTime(string name) => TimeName.IsMatch(name);
 
     private static bool IsOfALife(string name) => LifeName.IsMatch(name);
 

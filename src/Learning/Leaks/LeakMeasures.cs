@@ -15,6 +15,10 @@ internal static class LeakMeasures
     private const double LeastSquaredRank = 0.9;
 
     private const double LeastLinear = 1 - 1e-10;
+    private const double LeastMonotone = 1 - 1e-9;
+
+    /// <summary>Numbers of fewer values than this may well be in one order by chance.</summary>
+    private const int FewestValues = 50;
 
     public static double Auc(double[] scores, bool[] isPositive)
     {
@@ -40,6 +44,9 @@ internal static class LeakMeasures
 
     public static bool IsLinear(double[] x, double[] y) => SquaredCorrelation(x, y) >= LeastLinear;
 
+    /// <summary>Many values, and all of them in the same order, or in the opposite one.</summary>
+    public static bool IsMonotone(double[] x, double[] y) => Complete(x, y) is var (a, b) && b.Distinct().Skip(FewestValues).Any() && SquaredRankCorrelation(a, b) >= LeastMonotone;
+
     public static bool IsSame(double x, double y) => Math.Abs(x - y) <= Tolerance * Math.Max(Math.Abs(x), Math.Abs(y));
 
     /// <returns>The rows in which both are there; none where they are too few.</returns>
@@ -63,5 +70,7 @@ internal static class LeakMeasures
         return ofX > 0 && ofY > 0 ? both / Math.Sqrt(ofX * ofY) : 0;
     }
 
-    private static bool RanksAgree(double[] x, double[] y) => Math.Pow(Correlation(Descriptive.Midranks(x), Descriptive.Midranks(y)), 2) >= LeastSquaredRank;
+    private static bool RanksAgree(double[] x, double[] y) => SquaredRankCorrelation(x, y) >= LeastSquaredRank;
+
+    private static double SquaredRankCorrelation(double[] x, double[] y) => Math.Pow(Correlation(Descriptive.Midranks(x), Descriptive.Midranks(y)), 2);
 }

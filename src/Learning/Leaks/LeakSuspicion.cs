@@ -70,9 +70,9 @@ public static class LeakSuspicion
     {
         var second = classes.Of.Max();
         var isSecond = Array.ConvertAll(classes.Of, c => c == second);
-        var judged = Judged(isSecond.Length);
-        var means = Means(groups, Array.ConvertAll(isSecond, s => s ? 1.0 : 0.0), judged);
-        var byGroup = LeakMeasures.Auc(Pick(means, judged), Pick(isSecond, judged));
+        var halves = LeakHalves.Of(groups);
+        var means = halves.Means(Array.ConvertAll(isSecond, s => s ? 1.0 : 0.0));
+        var byGroup = LeakMeasures.Auc(halves.Judged(means), halves.Judged(isSecond));
         var byOrder = column.Numbers is { } numbers && numbers.All(double.IsFinite) ? LeakMeasures.Auc(numbers, isSecond) : 0.5;
         var auc = Math.Max(byGroup, Math.Max(byOrder, 1 - byOrder));
         return auc < LeastAuc ? null : Sentence(column.Name, label, "AUC", auc, LeastAuc, isSecond.Length);
@@ -80,12 +80,11 @@ public static class LeakSuspicion
 
     private static string? OfManyClasses(LeakColumn column, LeakGroups groups, LeakGroups classes, string label)
     {
-        var judged = Judged(classes.Of.Length);
-        var predicted = Majorities(groups, classes, judged);
-        var all = classes.Of.Where((_, i) => judged[i]).ToList();
-        var right = all.Zip(Pick(predicted, judged)).Count(pair => pair.First == pair.Second);
-        var accuracy = (double)right / all.Count;
-        var baseline = (double)all.GroupBy(c => c).Max(g => g.Count()) / all.Count;
+        var halves = LeakHalves.Of(groups);
+        var all = halves.Judged(classes.Of);
+        var right = all.Zip(halves.Judged(halves.Majorities(classes.Of))).Count(pair => pair.First == pair.Second);
+        var accuracy = (double)right / all.Length;
+        var baseline = (double)all.GroupBy(c => c).Max(g => g.Count()) / all.Length;
         return accuracy < LeastAccuracy || 1 - accuracy > LargestErrorLeft * (1 - baseline)
             ? null
             : Sentence(column.Name, label, "accuracy", accuracy, LeastAccuracy, classes.Of.Length);
@@ -104,12 +103,16 @@ public static class LeakSuspicion
             {
                 return $"column '{column.Name}' is the label '{name}' in another unit: the one is the other times a constant, plus a constant";
             }
+
+            if (LeakMeasures.IsMonotone(numbers, label))
+            {
+                return $"column '{column.Name}' ranks the rows as the label '{name}' does: the one is a function of the other";
+            }
         }
 
         var groups = LeakGroups.In(column);
-        var judged = Judged(label.Length);
-        var predicted = Pick(Means(groups, label, judged), judged);
-        var r2 = Math.Max(LeakMeasures.R2(predicted, Pick(label, judged)), column.Numbers is { } n ? LeakMeasures.SquaredCorrelation(n, label) : 0);
+        var halves = LeakHalves.Of(groups);
+        var r2 = Math.Max(LeakMeasures.R2(halves.Judged(halves.Means(label)), halves.Judged(label)), column.Numbers is { } n ? LeakMeasures.SquaredCorrelation(n, label) : 0);
         return r2 < LeastR2 ? null : Sentence(column.Name, name, "R²", r2, LeastR2, label.Length);
     }
 
@@ -125,35 +128,4 @@ public static class LeakSuspicion
             (there.TryAdd(pair.First, pair.Second) || there[pair.First] == pair.Second)
             && (back.TryAdd(pair.Second, pair.First) || back[pair.Second] == pair.First));
     }
-
-    /// <summary>Which rows judge: half of them, mixed by their numbers, so that no period of the data falls together with it.</summary>
-    private static bool[] Judged(int rows) => [.. Enumerable.Range(0, rows).Select(i => unchecked((ulong)i * 0x9E3779B97F4A7C15UL) >> 63 == 0)];
-
-    private static double[] Means(LeakGroups groups, double[] values, bool[] judged)
-    {
-        var (sums, counts) = (new double[groups.Count], new int[groups.Count]);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!judged[i])
-            {
-                sums[groups.Of[i]] += values[i];
-                counts[groups.Of[i]]++;
-            }
-        }
-
-        var mean = sums.Sum() / Math.Max(1, counts.Sum());
-        return Array.ConvertAll(groups.Of, g => counts[g] == 0 ? mean : sums[g] / counts[g]);
-    }
-
-    private static int[] Majorities(LeakGroups groups, LeakGroups classes, bool[] judged)
-    {
-        var learned = Enumerable.Range(0, judged.Length).Where(i => !judged[i]).ToList();
-        var overall = MostFrequent(learned.Select(i => classes.Of[i]));
-        var ofGroup = learned.GroupBy(i => groups.Of[i]).ToDictionary(g => g.Key, g => MostFrequent(g.Select(i => classes.Of[i])));
-        return Array.ConvertAll(groups.Of, g => ofGroup.GetValueOrDefault(g, overall));
-    }
-
-    private static int MostFrequent(IEnumerable<int> classes) => classes.GroupBy(c => c).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
-
-    private static T[] Pick<T>(T[] values, bool[] wanted) => [.. values.Where((_, i) => wanted[i])];
 }

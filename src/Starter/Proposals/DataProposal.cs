@@ -36,7 +36,8 @@ internal static class DataProposal
         var columns = data.Reading.Snapshot.Columns.Where(c => c.Name != spec.Label).ToList();
         var features = FeatureStatisticsReader.Read(data.Session, data.File, columns, cancellationToken);
         var plan = FeaturePlanner.Plan(features, spec);
-        var time = EventTime.Of(TimeStatisticsReader.Read(data.Session, data.File, columns, cancellationToken));
+        var time = EventTime.Of(TimeStatisticsReader.Read(data.Session, data.File, columns.Where(c => c.Type == ColumnType.Timestamp), cancellationToken));
+        var numbers = columns.Where(c => c.Type is ColumnType.Integer or ColumnType.Number && EventTime.IsNamedAsTime(c.Name) && plan.Columns.Any(p => p.Name == c.Name && p.Role != ColumnRole.Drop));
         return new SpecProposal
         {
             Model = spec.Model,
@@ -55,6 +56,7 @@ internal static class DataProposal
                 .. SentinelReader.Find(data.Session, data.File, data.Statistics, cancellationToken).Select(sentinel => sentinel.Note()),
                 .. FeatureNotes.Of(features, plan),
                 .. time.Notes,
+                .. time.Column is null ? EventTime.NotesOfNumbers(TimeStatisticsReader.Read(data.Session, data.File, numbers, cancellationToken)) : [],
                 .. Leaks(data, spec, plan, cancellationToken),
             ],
         };

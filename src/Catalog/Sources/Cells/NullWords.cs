@@ -9,6 +9,6 @@ internal static class NullWords
     public static HashSet<string> All { get; } = new(StringComparer.Ordinal)
     {
         Everywhere, "NA", "na", "N/A", "n/a", "N.A.", "n.a.", "#N/A", "#NA", "<NA>", "NaN", "nan", "NAN", "NaT", "null", "NULL", "Null", "(null)", "nil", "None", "none", "NONE",
-        "-", "--", "---", "–", "—", ".", "..", "\\N", "missing", "Missing", "MISSING", "unknown", "Unknown", "UNKNOWN", "#DIV/0!", "#VALUE!", "#REF!", "#NULL!", "#NAME?", "#NUM!",
+        "-", "--", "---", "–", "—", ".", "..", "\\N", "empty", "Empty", "EMPTY", "missing", "Missing", "MISSING", "unknown", "Unknown", "UNKNOWN", "#DIV/0!", "#VALUE!", "#REF!", "#NULL!", "#NAME?", "#NUM!",
     };
 }
