@@ -33,6 +33,8 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             Source = input.Spec.Source with { Path = opened.Path },
             Label = input.Spec.Label,
             Task = input.Spec.Task,
+            Time = input.Spec.Time,
+            RequiresTimes = RequiresTimes(input.Spec),
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);
@@ -80,6 +82,10 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         return new ValidateResult(
             validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
     }
+
+    /// <summary>A rule that takes rows without a time out may come before the split.</summary>
+    private static bool RequiresTimes(ModelSpec spec) =>
+        spec.Split.By == SplitKind.Time && !spec.Expectations.Any(e => e.Column == spec.Time && e.NotNull && e.Severity == Severity.Error);
 
     private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Gating;
+using Mdlc.Learning.Leaks;
 using Mdlc.Learning.Statistics;
 using Mdlc.Learning.Training;
 using Mdlc.Reporting.Runs;
@@ -99,8 +100,8 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         }
 
         progress("deciding");
-        var verdict = Told(GateEvaluator.Evaluate(input.Spec.Gate, evidence), input, champion);
         var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
+        var verdict = Warned(Told(GateEvaluator.Evaluate(input.Spec.Gate, evidence), input, champion), document.Warnings);
         await WriteReportAsync(input.Run, document, verdict, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
         return new GateResult(verdict.Verdict, champion, file, verdict.Summary);
@@ -110,6 +111,9 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         input.Spec.Gate.Champion is null || champion is not null ? verdict
         : verdict.Rules.Count == 0 ? verdict with { Summary = "the first model: there is no champion to compare with" }
         : verdict with { Summary = $"{verdict.Summary}; the first model: there is no champion to compare with" };
+
+    private static GateVerdict Warned(GateVerdict verdict, IReadOnlyList<string> warnings) =>
+        verdict with { Warnings = warnings, Summary = verdict.Summary + LeakWords.InALine(warnings) };
 
     /// <summary>Writes the page and its numbers into the run's folder; a report that is read meanwhile is whole.</summary>
     private async Task<string> WriteReportAsync(RunKey run, EvaluationDocument document, GateVerdict? gate, CancellationToken cancellationToken)

@@ -47,6 +47,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Importance = importance.Measure(),
             ImportanceRows = importance.Rows,
             Plan = input.Plan,
+            Warnings = input.Warnings,
         });
     }
 

@@ -8,6 +8,7 @@ using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;
+using Mdlc.Learning.Leaks;
 using Mdlc.Workflows.Features;
 using Temporalio.Activities;
 
@@ -44,8 +45,16 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                 cancellationToken);
             var plan = FeaturePlanner.Plan(
                 [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
-            return new TransformResult(split, plan, Summary(split, plan, without)) { WithoutLabel = without };
+            progress("looking for leaks");
+            var warnings = Suspicions(session, split, plan, cancellationToken);
+            return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { WithoutLabel = without, Warnings = warnings };
         }
+
+        private IReadOnlyList<string> Suspicions(DuckDbSession session, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
+            _spec.Source.Rules == ReadingRules.First
+                ? []
+                : LeakCheck.Find(
+                    session, artifacts.PathOf(split.Train), split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
         {

@@ -23,10 +23,28 @@ internal static class EvaluationTables
         }
 
         Line(card, $"");
+        WriteWarnings(card, measured.Warnings);
         if (measured.Slices.Count > 0)
         {
             WriteSlices(card, evaluation.Metric, measured.Slices);
         }
+    }
+
+    private static void WriteWarnings(StringBuilder card, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            return;
+        }
+
+        Line(card, $"### Suspected leaks");
+        Line(card, $"");
+        foreach (var warning in warnings)
+        {
+            Line(card, $"- {warning.ReplaceLineEndings(" ")}");
+        }
+
+        Line(card, $"");
     }
 
     private static void WriteSlices(StringBuilder card, string decisive, IReadOnlyList<SliceMetrics> slices)

@@ -36,6 +36,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             var snapshot = await writer.WriteAsync(
                 session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
             LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
+            TimeCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
@@ -49,7 +50,8 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
     /// of a CSV file. For a person to look at and write down.
     /// </summary>
     /// <exception cref="FaultException">There is no such file, or it is empty.</exception>
-    public SourceSpec Propose(SourceSpec source, CancellationToken cancellationToken = default)
+    /// <param name="label">The column to be learned: no word in it is taken for "missing"; null: none is known.</param>
+    public SourceSpec Propose(SourceSpec source, string? label = null, CancellationToken cancellationToken = default)
     {
         if (source.Format != SourceFormat.Csv)
         {
@@ -60,7 +62,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var session = DuckDbSession.Open(home);
         var first = SourceFiles.Find(session, source.Path)[0];
         var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
-        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken));
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken), label);
     }
 
     private static PreparedSource Prepare(

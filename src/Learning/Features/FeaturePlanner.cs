@@ -26,8 +26,9 @@ public static class FeaturePlanner
     public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureStatistics? label = null)
     {
         CheckNames(columns, spec);
+        var rowNumbers = RowNumbersOf(columns, spec);
         var notes = new List<PrecisionNote>();
-        var decided = columns.Select(column => Decide(column, spec, notes)).ToArray();
+        var decided = columns.Select(column => Decide(column, spec, rowNumbers.GetValueOrDefault(column.Name), notes)).ToArray();
         var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = [.. notes.OrderByDescending(note => note.Loses).Select(note => note.Text)] };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
@@ -36,10 +37,27 @@ public static class FeaturePlanner
                 + "Give a column that varies, or force one by transform.columns.");
     }
 
-    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, List<PrecisionNote> notes)
+    /// <summary>The columns that number the rows, with the reason. By the first rules there are none: what was planned by them stays as it is.</summary>
+    public static IReadOnlyDictionary<string, string> RowNumbersOf(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
+    {
+        if (spec.Source.Rules == ReadingRules.First)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        var names = columns.Select(column => column.Name).Append(spec.Label).ToList();
+        var trainShare = spec.Split.By == SplitKind.Hash ? 1 - spec.Split.Test : 1;
+        return columns
+            .Select(column => (column.Name, Reason: RowNumbers.ReasonOf(column, names, trainShare)))
+            .Where(found => found.Reason is not null)
+            .ToDictionary(found => found.Name, found => found.Reason!, StringComparer.Ordinal);
+    }
+
+    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, string? rowNumber, List<PrecisionNote> notes)
     {
         var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
             : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
+            : rowNumber is not null ? (ColumnRole.Drop, rowNumber)
             : Infer(column);
         var decided = new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
         if (role is not (ColumnRole.Numeric or ColumnRole.Boolean) || column.Numbers is null)

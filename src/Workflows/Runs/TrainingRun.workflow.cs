@@ -175,6 +175,7 @@ public sealed class TrainingRun
         {
             Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
             Unreadable = fetched.Unreadable,
+            Warnings = features.Warnings,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,

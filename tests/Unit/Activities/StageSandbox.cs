@@ -97,7 +97,7 @@ public sealed class StageSandbox : IAsyncDisposable
 
     public Task<EvaluateResult> EvaluateAsync(ModelSpec spec, TransformResult transformed, TrainResult trained) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
-            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model)));
+            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model) { Warnings = transformed.Warnings }));
 
     public Task<GateResult> GateAsync(ModelSpec spec, SnapshotRef snapshot, TransformResult transformed, TrainResult trained, EvaluateResult evaluated) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)

@@ -18,8 +18,6 @@ internal static class DialectSniffer
     /// <summary>Fewer records of one width than this and the dialect explains nothing.</summary>
     private const double LeastShare = 0.6;
 
-    private static readonly string[] NullWords = ["?", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "None", "-"];
-
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>Fills in the delimiter and the header where the source leaves them open.</summary>
@@ -37,15 +35,14 @@ internal static class DialectSniffer
     }
 
     /// <summary>
-    /// Proposes the quote and the null values too: a single quote where cells begin with it and none with a double one; the usual words for
-    /// "missing" where they stand among numbers.
+    /// Proposes the quote and the null values too: a single quote where cells begin with it and none with a double one; words for "missing" as
+    /// <see cref="NullWordFinder"/> finds them.
     /// </summary>
-    public static SourceSpec Propose(SourceSpec source, SourceFile file)
+    public static SourceSpec Propose(SourceSpec source, SourceFile file, string? label)
     {
         var sample = Sample(file.Path);
         var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, file);
-        var records = Records(sample, CsvDialect.From(spec), file.Name);
-        return spec.NullValues.Count > 0 ? spec : spec with { NullValues = NullWords.Where(w => IsNullWord(w, records)).ToList() };
+        return spec.NullValues.Count + spec.ColumnNullValues.Count > 0 ? spec : NullWordFinder.Propose(spec, file, label);
     }
 
     /// <summary>UTF-8 unless the first bytes say otherwise.</summary>
@@ -55,14 +52,6 @@ internal static class DialectSniffer
         return sample.AsSpan().StartsWith(Encoding.Unicode.Preamble) || sample.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble) ? "utf-16"
             : Utf8.IsValid(sample) ? "utf-8"
             : "windows-1252";
-    }
-
-    private static bool IsNullWord(string word, List<string[]> records)
-    {
-        var width = records.Count == 0 ? 0 : records[0].Length;
-        var rest = records.Skip(1).Where(r => r.Length == width).ToList();
-        var classifier = new CellClassifier([word]);
-        return Enumerable.Range(0, width).Any(i => rest.Exists(r => r[i] == word) && (word == "?" || IsTyped(classifier, rest, i)));
     }
 
     private static byte[] Sample(string path)

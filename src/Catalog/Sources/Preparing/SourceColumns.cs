@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Sources.Preparing;
 
@@ -33,6 +34,11 @@ internal static class SourceColumns
             Require(label, names, file, "the label");
         }
 
+        if (request.Source.Rules > ReadingRules.First)
+        {
+            CheckSecond(request, names, file);
+        }
+
         foreach (var column in request.Columns ?? [])
         {
             Require(column.Name, names, file, "a column of the training data");
@@ -41,6 +47,24 @@ internal static class SourceColumns
         foreach (var name in request.Source.Types.Keys)
         {
             Require(name, names, file, "named in source.types");
+        }
+    }
+
+    private static void CheckSecond(SourceRequest request, IReadOnlyList<string> names, string file)
+    {
+        if (request.Time is { } time)
+        {
+            Require(time, names, file, "the event time");
+        }
+
+        foreach (var name in request.Source.Formats.Keys)
+        {
+            Require(name, names, file, "named in source.formats");
+        }
+
+        foreach (var name in request.Source.ColumnNullValues.Keys)
+        {
+            Require(name, names, file, "named in source.nullValues");
         }
     }
 
