@@ -61,7 +61,7 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
         {
             Records = records,
             Broken = broken,
-            Irregular = irregular || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
+            Irregular = irregular || file.SkipLines > 0 || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
             Breaks = reader.Breaks,
             Profiles = profiles,
         };

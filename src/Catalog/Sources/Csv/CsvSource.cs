@@ -18,9 +18,10 @@ internal sealed class CsvSource(
 {
     public PreparedSource Prepare(SourceRequest request)
     {
-        var files = SourceFiles.Find(session, request.Source.Path)
-            .Select(f => SourceFiles.InUtf8(f, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
-        var source = DialectSniffer.Complete(request.Source, files[0]);
+        var opened = SourceFiles.Find(session, request.Source.Path)
+            .Select(f => SourceFiles.InUtf8(f, request.Source, scratch, progress, cancellationToken)).ToList();
+        var sniffed = DialectSniffer.Complete(request.Source, opened);
+        var (source, files) = (sniffed.Source, sniffed.Files.ToList());
         var dialect = CsvDialect.From(source);
         var scanner = new CsvScanner(dialect, new CellClassifier(source.NullValues), progress);
         var names = Names(scanner, dialect, source, files);
@@ -44,6 +45,7 @@ internal sealed class CsvSource(
             Columns = wanted,
             Source = source with { Types = columns.ToDictionary(c => c.Name, c => c.Type) },
             Records = records,
+            Notes = [.. SourceFiles.Notes(files), .. sniffed.Notes],
         };
     }
 
@@ -69,8 +71,14 @@ internal sealed class CsvSource(
         }
 
         var names = source.Names.Count > 0 ? source.Names : dialect.Header ? first : Enumerable.Repeat("", width).ToList();
-        return SourceColumns.Named(names, files[0].Name);
+        return SourceColumns.Named(names, files[0].Name, RemedyForTwins(source, names.Count));
     }
+
+    private static string RemedyForTwins(SourceSpec source, int width) => source.Names.Count > 0
+        ? "Rename one in source.names."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Rename one in the file, or set source.header to true and source.names to {width} names, all different and in the file's order: they take the header's place.");
 
     private static ColumnProfile Merged(List<CsvScan> scans, int column)
     {
