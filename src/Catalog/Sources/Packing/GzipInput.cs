@@ -60,7 +60,12 @@ internal sealed class GzipInput(Stream stream) : Stream
     }
 
     /// <summary>The next bytes, as many of them as there are, without taking them.</summary>
-    public ReadOnlySpan<byte> Peek(int count) => _block.AsSpan(_at, Math.Min(count, Require(count)));
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        // What is at hand may move when more is read.
+        var there = Math.Min(count, Require(count));
+        return _block.AsSpan(_at, there);
+    }
 
     /// <summary>Goes behind these bytes, which begin somewhere in the last chunk or right behind it.</summary>
     /// <returns>False: they are not there.</returns>

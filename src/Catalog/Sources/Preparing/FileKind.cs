@@ -18,14 +18,24 @@ internal static class FileKind
             return "a device or a pipe of this process";
         }
 
-        var target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        if (!File.Exists(target))
-        {
-            return "a pipe";
-        }
-
         // Whatever is no file has no length.
-        return new FileInfo(target).Length > 0 ? null : OfNoLength(target);
+        return Target(full) is not { } target || new FileInfo(target).Length > 0 ? null : OfNoLength(target);
+    }
+
+    /// <summary>Where links lead in the end; the path itself if it is none.</summary>
+    /// <returns>Null: to nothing.</returns>
+    public static string? Target(string path)
+    {
+        try
+        {
+            var target = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            return target.Exists && target.LinkTarget is null ? target.FullName : null;
+        }
+        catch (IOException)
+        {
+            // They go round in a circle.
+            return null;
+        }
     }
 
     /// <summary>Archiving is the one thing for which .NET tells what an entry of a folder is.</summary>

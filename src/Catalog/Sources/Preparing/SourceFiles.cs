@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Sources.Packing;
 using Mdlc.Contracts.Faults;
@@ -19,6 +20,24 @@ internal static class SourceFiles
         }
 
         return files;
+    }
+
+    /// <summary>DuckDB passes over pipes and over links that lead nowhere, without a word: they are named where a glob's last part alone has wildcards.</summary>
+    /// <exception cref="FaultException">The glob matches something that is no file.</exception>
+    public static void RequireOnlyFiles(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        var pattern = Path.GetFileName(path);
+        if (pattern.AsSpan().IndexOfAny("*?") < 0 || path.AsSpan().IndexOfAny("[\\") >= 0 || File.Exists(path) || !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var entries = Directory.EnumerateFiles(folder).Where(f => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(f), ignoreCase: false));
+        foreach (var file in entries.Where(f => FileKind.Target(f) is null || FileKind.Foreign(f) is not null).Order(StringComparer.Ordinal))
+        {
+            Probe(file);
+        }
     }
 
     /// <summary>The file itself, or a copy where it is compressed or in another encoding. What it is its content tells, not its name alone.</summary>
@@ -111,12 +130,6 @@ internal static class SourceFiles
             return path;
         }
 
-        if (new FileInfo(path).LinkTarget is { } target)
-        {
-            throw FaultException.InData(
-                $"{path} is a link to {target}, which leads to no file (it does not exist, or the links go round in a circle). Mend the link, or correct source.");
-        }
-
         var folder = Path.GetDirectoryName(path);
         var hint = NearestName.Of(Path.GetFileName(path), Others(folder)) is { } near ? $" Did you mean {near}?" : "";
         throw FaultException.InData(
@@ -149,15 +162,16 @@ internal static class SourceFiles
     {
         try
         {
-            // A glob may match what is none of these, such as a link that leads nowhere.
-            if (!File.Exists(file))
-            {
-                One(file);
-            }
-
             if (FileKind.Foreign(file) is { } foreign)
             {
                 throw FaultException.InData($"{file} is {foreign}: expected a file, which can be read as often as is needed. Write what comes out of it to a file, and name that in source.");
+            }
+
+            // For .NET a link exists whatever it leads to.
+            if (FileKind.Target(file) is null)
+            {
+                throw FaultException.InData(
+                    $"{file} is a link to {new FileInfo(file).LinkTarget}, which leads to no file (it does not exist, or the links go round in a circle). Mend the link, or correct source.");
             }
 
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);

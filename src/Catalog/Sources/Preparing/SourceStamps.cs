@@ -11,7 +11,11 @@ internal sealed class SourceStamps
     private SourceStamps(IReadOnlyList<(string File, long Length, DateTime Written)> stamps) => _stamps = stamps;
 
     /// <exception cref="FaultException">There is no such file, or it cannot be read.</exception>
-    public static SourceStamps Take(DuckDbSession session, string path) => new(SourceFiles.Find(session, path).Select(Of).ToList());
+    public static SourceStamps Take(DuckDbSession session, string path)
+    {
+        SourceFiles.RequireOnlyFiles(path);
+        return new SourceStamps(SourceFiles.Find(session, path).Select(Of).ToList());
+    }
 
     /// <exception cref="FaultException">A file is not as it was.</exception>
     public void Require()
@@ -27,7 +31,7 @@ internal sealed class SourceStamps
 
     private static (string File, long Length, DateTime Written) Of(string file)
     {
-        var target = new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
-        return target.Exists ? (file, target.Length, target.LastWriteTimeUtc) : (file, -1, default);
+        var target = FileKind.Target(file) is { } path ? new FileInfo(path) : null;
+        return target is { Exists: true } ? (file, target.Length, target.LastWriteTimeUtc) : (file, -1, default);
     }
 }

@@ -24,7 +24,7 @@ public sealed class DialectTests : IDisposable
 
         Assert.Equal((2, 1, true), (reading.Snapshot.Rows, reading.Source.SkipLines, reading.Source.Header));
         Assert.Equal(["a", "b"], reading.Snapshot.Columns.Select(c => c.Name));
-        Assert.Contains(reading.Notes, n => n.Contains("d.csv: the table begins on line 2", StringComparison.Ordinal) && n.Contains("ep=", StringComparison.Ordinal));
+        Assert.Contains(reading.Notes, n => n.Contains("d.csv: the table begins on line 2", StringComparison.Ordinal) && n.Contains("sep=", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -254,7 +254,6 @@ public sealed class DialectTests : IDisposable
 
     /// <summary>What was stored before there were versions of the rules is read as it was.</summary>
     [Theory]
-    [InlineData("sep=;\na;b\n1;x\n2;y\n")]
     [InlineData("Report of May\n\na;b;c\n1;x;2\n2;y;3\n")]
     [InlineData("# made by hand\na,b,c\n1,x,2\n2,y,3\n")]
     public async Task FirstRules_KnowNoTitles(string text)

@@ -11,12 +11,16 @@ public static class PackedFiles
 
     public static byte[] Gzip(byte[] bytes)
     {
+        if (bytes.Length == 0)
+        {
+            // Of nothing .NET makes no member at all.
+            return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        }
+
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            // With no write at all .NET writes no member either.
             gzip.Write(bytes);
-            gzip.Flush();
         }
 
         return packed.ToArray();
