@@ -39,6 +39,7 @@ public sealed class ProjectReferenceTests
         ["Spectre.Console"] = ["Starter"],
         ["System.CommandLine"] = ["Starter"],
         ["YamlDotNet"] = ["Spec"],
+        ["ZstdSharp"] = ["Catalog"],
     };
 
     private static readonly string[] HouseRules =

@@ -17,6 +17,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
     /// <param name="source">Where the rows come from; null when from another snapshot.</param>
     /// <param name="expectedRows">Rows that the query must give: fewer or more would be rows lost or made up.</param>
     /// <param name="progress">Gets a line that says what is being done.</param>
+    /// <param name="requireSame">Throws when what the query reads is no longer what it was; asked when all is read and nothing is kept yet.</param>
     /// <returns>The snapshot; the one that already stood there when its content is the same.</returns>
     public async Task<SnapshotRef> WriteAsync(
         DuckDbSession session,
@@ -25,7 +26,8 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         SourceSpec? source,
         long expectedRows,
         Action<string> progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action? requireSame = null)
     {
         var file = artifacts.NewScratchFile(".parquet");
         try
@@ -44,6 +46,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
                     $"{source?.Path ?? "The snapshot"}: {rows} rows were read where {expectedRows} are. Nothing was kept. Is the file being written to? Try again when it is whole."));
             }
 
+            requireSame?.Invoke();
             if (await snapshots.FindAsync(digest, cancellationToken) is { } known && Stands(known.Snapshot))
             {
                 return known.Snapshot;

@@ -30,11 +30,12 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var quarantine = new Quarantine(session);
         try
         {
+            var stamps = request.Source.Rules >= ReadingRules.Second ? SourceStamps.Take(session, request.Source.Path) : null;
             var prepared = Prepare(session, scratch, quarantine, request, progress, cancellationToken);
             var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
-                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
+                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken, stamps is null ? null : stamps.Require);
             LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
             TimeCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
@@ -61,8 +62,9 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var scratch = new ScratchFolder(home);
         using var session = DuckDbSession.Open(home);
         var first = SourceFiles.Find(session, source.Path)[0];
-        var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
-        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken), label);
+        var plain = SourceFiles.Unpacked(first, scratch, _ => { }, cancellationToken);
+        var spec = source with { Encoding = EncodingSniffer.Propose(plain.Path, cancellationToken) };
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(plain.Path, spec, scratch, _ => { }, cancellationToken) with { Name = first }, label);
     }
 
     private static PreparedSource Prepare(
