@@ -34,15 +34,17 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             using var session = DuckDbSession.Open(home);
             var (split, without) = await SplitAsync(session, cancellationToken);
             progress("inferring features");
+            using var train = await artifacts.OpenAsync(split.Train, cancellationToken);
             var statistics = FeatureStatisticsReader.Read(
-                session, artifacts.PathOf(split.Train), input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
+                session, train.Path, input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
             var plan = FeaturePlanner.Plan(statistics, _spec);
             return new TransformResult(split, plan, Summary(split, plan, without));
         }
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
         {
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(input.Snapshot.File), input.Snapshot.Columns);
+            using var snapshot = await artifacts.OpenAsync(input.Snapshot.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, snapshot.Path, input.Snapshot.Columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             var trainRows = parts.Count(part => part == SnapshotPart.Train);
@@ -75,7 +77,8 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                     $"Found no column {string.Join(", ", missing)} in the test file, expected every column of the training file; add what is missing.");
             }
 
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(test.File), columns);
+            using var file = await artifacts.OpenAsync(test.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, file.Path, columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             return (await WriteAsync(splitter, parts, SnapshotPart.Train, cancellationToken), parts.Length - without, without);

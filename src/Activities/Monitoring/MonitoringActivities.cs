@@ -41,12 +41,11 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         var package = await OpenChampionAsync(input, cancellationToken);
         var plan = package.ReadPlan();
         using var session = DuckDbSession.Open(home);
-        using var scratch = new ScratchFile(artifacts.NewScratchFile(".parquet"));
         progress("reading the window");
-        var rows = await ReadWindowAsync(input, package, plan, session, scratch.Path, progress, cancellationToken);
+        using var rows = await ReadWindowAsync(input, package, plan, session, progress, cancellationToken);
         progress("comparing");
         var reference = package.Read<DataProfile>(PackageFile.Profile);
-        var current = await DriftProfile.OfAsync(session, rows, plan, cancellationToken);
+        var current = await DriftProfile.OfAsync(session, rows.Path, plan, cancellationToken);
         var document = new MonitoringDocument
         {
             Project = input.Project,
@@ -73,20 +72,20 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         return _packages.Open((await catalog.Models.GetAsync(input.Project, input.Model, champion, cancellationToken))!);
     }
 
-    /// <returns>Path of a Parquet file of the window's rows.</returns>
-    private async Task<string> ReadWindowAsync(
+    /// <returns>A Parquet file of the window's rows.</returns>
+    private async Task<WindowFile> ReadWindowAsync(
         MonitorInput input,
         VerifiedPackage package,
         FeaturePlan plan,
         DuckDbSession session,
-        string scratch,
         Action<string> progress,
         CancellationToken cancellationToken)
     {
         if (input.File is null)
         {
-            PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, scratch, cancellationToken);
-            return scratch;
+            return WindowFile.New(
+                artifacts.NewScratchFile(".parquet"),
+                file => PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
         }
 
         var spec = package.ReadSpec();
@@ -97,7 +96,7 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             Columns = [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => new SnapshotColumn(column.Name, column.Type))],
         };
         var reading = await reader.ReadAsync(request, progress, cancellationToken);
-        return artifacts.PathOf(reading.Snapshot.File);
+        return WindowFile.Of(await artifacts.OpenAsync(reading.Snapshot.File, cancellationToken));
     }
 
     private async Task<MonitorResult> WriteAsync(MonitoringDocument document, string window, CancellationToken cancellationToken)
@@ -118,12 +117,5 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             await artifacts.PutTextAsync(json, ".json", cancellationToken),
             report,
             string.Create(CultureInfo.InvariantCulture, $"{document.Current.Rows} rows against version {document.Version}: {drift.Summary}"));
-    }
-
-    private sealed class ScratchFile(string path) : IDisposable
-    {
-        public string Path { get; } = path;
-
-        public void Dispose() => File.Delete(Path);
     }
 }

@@ -43,7 +43,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
                     $"{source?.Path ?? "The snapshot"}: {rows} rows were read where {expectedRows} are. Nothing was kept. Is the file being written to? Try again when it is whole."));
             }
 
-            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && Stands(known.Snapshot))
+            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && await artifacts.HoldsAsync(known.Snapshot.File, cancellationToken))
             {
                 return known.Snapshot;
             }
@@ -69,16 +69,4 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         $"COPY ({query}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})");
 
     private static string Hashed(long rows) => string.Create(CultureInfo.InvariantCulture, $"hashing values, {rows} rows");
-
-    private bool Stands(SnapshotRef snapshot)
-    {
-        try
-        {
-            return new FileInfo(artifacts.PathOf(snapshot.File)).Length == snapshot.File.Bytes;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-    }
 }

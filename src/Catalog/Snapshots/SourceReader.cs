@@ -31,7 +31,8 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
                 session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
-            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
+            using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
         }
         catch (DuckDBException inner)
@@ -76,7 +77,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
-                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PlaceOf(saved!)}. "
                 + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
         }
     }

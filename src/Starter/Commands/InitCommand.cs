@@ -60,8 +60,9 @@ internal static class InitCommand
         var statistics = entry!.Statistics;
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
         using var session = DuckDbSession.Open(scratch.Home);
+        using var snapshot = await scratch.Artifacts.OpenAsync(reading.Snapshot.File, cancellationToken);
         var features = FeatureStatisticsReader.Read(
-            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellationToken);
+            session, snapshot.Path, reading.Snapshot.Columns.Where(c => c.Name != label), cancellationToken);
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         return new SpecProposal
         {

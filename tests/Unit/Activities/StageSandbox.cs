@@ -101,7 +101,7 @@ public sealed class StageSandbox : IAsyncDisposable
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
             .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)));
 
-    public TuningActivities Tuning() => new(Home, Artifacts, Trainer, TimeProvider.System);
+    public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

@@ -52,7 +52,7 @@ public sealed class DataSandbox : IDisposable
     {
         using var session = DuckDbSession.Open(Home);
         return session.Rows(
-            $"SELECT * FROM {SnapshotWriter.Relation(Artifacts.PathOf(parquet))}",
+            $"SELECT * FROM {SnapshotWriter.Relation(Artifacts.PlaceOf(parquet))}",
             r => string.Join('|', Enumerable.Range(0, r.FieldCount).Select(i =>
                 r.IsDBNull(i) ? "∅" : Convert.ToString(r.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
     }
