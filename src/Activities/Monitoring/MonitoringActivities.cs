@@ -83,9 +83,9 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
     {
         if (input.File is null)
         {
-            return WindowFile.New(
+            return await WindowFile.NewAsync(
                 artifacts.NewScratchFile(".parquet"),
-                file => PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
+                file => PredictionWindow.ExportAsync(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
         }
 
         var spec = package.ReadSpec();

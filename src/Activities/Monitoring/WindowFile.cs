@@ -18,12 +18,12 @@ internal sealed class WindowFile : IDisposable
     public static WindowFile Of(VerifiedArtifact snapshot) => new(snapshot.Path, snapshot);
 
     /// <param name="write">Makes the file; when it throws, nothing is left of it.</param>
-    public static WindowFile New(string path, Action<string> write)
+    public static async Task<WindowFile> NewAsync(string path, Func<string, Task> write)
     {
         var file = new WindowFile(path, null);
         try
         {
-            write(path);
+            await write(path);
             return file;
         }
         catch

@@ -22,7 +22,7 @@ public sealed class ArtifactStore(Home home)
     /// </summary>
     public async Task<ArtifactRef> MoveInAsync(string file, CancellationToken cancellationToken = default)
     {
-        var (sha256, bytes) = await SettleAsync(file, cancellationToken);
+        var (sha256, bytes) = await FileDigest.SettleAsync(file, cancellationToken);
         var artifact = new ArtifactRef($"{sha256[..2]}/{sha256}{Path.GetExtension(file)}", sha256, bytes);
         var target = PlaceOf(artifact);
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(target)!).FullName;
@@ -104,15 +104,6 @@ public sealed class ArtifactStore(Home home)
         return path.StartsWith(home.Artifacts + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
             : throw new ArgumentException($"Artifact '{artifact.Uri}' points outside of the store {home.Artifacts}.", nameof(artifact));
-    }
-
-    /// <summary>Reads a finished file's digest, and returns when its bytes are on the disk.</summary>
-    private static async Task<(string Sha256, long Bytes)> SettleAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var content = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        var sha256 = await FileDigest.OfAsync(content, cancellationToken);
-        content.Flush(flushToDisk: true);
-        return (sha256, content.Length);
     }
 
     /// <summary>A copy: the file's own place is never empty. What cannot be read leaves none.</summary>

@@ -6,6 +6,7 @@ namespace Mdlc.Catalog.Files;
 internal static partial class Disk
 {
     private const int ReadOnly = 0;
+    private const int GroupAndOthers = 0x3F; // 077
 
     /// <summary>
     /// Returns when the names in a folder are on the disk: without this a file that was renamed into place may, after a power cut, be back at
@@ -47,6 +48,15 @@ internal static partial class Disk
         }
     }
 
+    /// <summary>Whatever this process makes from now on can be read by its owner only.</summary>
+    public static void KeepPrivate()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Mask(GroupAndOthers);
+        }
+    }
+
     private static IOException Refused(string path) => new($"{path} cannot be made durable: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
@@ -57,6 +67,9 @@ internal static partial class Disk
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int handle);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial int Mask(int mask);
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Link(string file, string name);

@@ -15,6 +15,15 @@ internal static class FileDigest
     public static async Task<string> OfAsync(Stream content, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
 
+    /// <summary>Of a file that is finished; on return its bytes are on the disk.</summary>
+    public static async Task<(string Sha256, long Bytes)> SettleAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var content = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, BufferBytes);
+        var sha256 = await OfAsync(content, cancellationToken);
+        content.Flush(flushToDisk: true);
+        return (sha256, content.Length);
+    }
+
     public static async Task<string> OfAsync(string file, CancellationToken cancellationToken)
     {
         await using var content = OpenRead(file);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
@@ -7,7 +8,7 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Catalog.Snapshots;
 
 /// <summary>Makes snapshots: writes a query's rows to Parquet, names them by their digest, and keeps them once.</summary>
-public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapshots, TimeProvider time)
+public sealed class SnapshotWriter(ArtifactStore artifacts, ISnapshotStore snapshots, TimeProvider time)
 {
     /// <summary>DuckDB's own: the unit in which Parquet is written and later read in parallel.</summary>
     private const int RowGroupRows = 122_880;

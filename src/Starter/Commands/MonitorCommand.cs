@@ -66,7 +66,7 @@ internal static class MonitorCommand
                     Report.Warn(workers.Missing);
                 }
 
-                return await result;
+                return await session.AnswerAsync(result, cancellationToken);
             }
             catch (WorkflowFailedException failed)
             {

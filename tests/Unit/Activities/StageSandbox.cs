@@ -81,7 +81,7 @@ public sealed class StageSandbox : IAsyncDisposable
     {
         var file = Path.Combine(_root, $"{Guid.NewGuid():n}.csv");
         await File.WriteAllTextAsync(file, csv);
-        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, new SnapshotStore(Home), TimeProvider.System));
+        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System));
         return (await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file } }, _ => { }, CancellationToken.None)).Snapshot;
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
@@ -16,8 +18,8 @@ public sealed class DataSandbox : IDisposable
     {
         Home = new Home(Path.Combine(_root, "home"));
         Artifacts = new ArtifactStore(Home);
-        Snapshots = new SnapshotStore(Home);
-        Writer = new SnapshotWriter(Artifacts, Snapshots, TimeProvider.System);
+        Catalog = new SqliteCatalog(Home);
+        Writer = new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System);
         Reader = new SourceReader(Home, Artifacts, Writer);
     }
 
@@ -25,7 +27,9 @@ public sealed class DataSandbox : IDisposable
 
     public ArtifactStore Artifacts { get; }
 
-    public SnapshotStore Snapshots { get; }
+    public SqliteCatalog Catalog { get; }
+
+    public ISnapshotStore Snapshots => Catalog.Snapshots;
 
     public SnapshotWriter Writer { get; }
 
