@@ -288,7 +288,7 @@ internal sealed class EngineSession : IAsyncDisposable
             }
             catch (InvalidDataException damage)
             {
-                throw FaultException.InEnvironment(damage.Message, damage);
+                throw FaultException.InEnvironment(damage.Message.ReplaceLineEndings(" "), damage);
             }
             catch (Exception fault) when (fault is not (OperationCanceledException or IOException))
             {
