@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Http;
 using Mdlc.Web.Events;
@@ -36,6 +37,12 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
         catch (WebhookProblem problem)
         {
             await WriteAsync(context, problem);
+        }
+        catch (FaultException fault)
+        {
+            // The home is damaged, not the event: it can be sent again when that is mended.
+            LogNotAsked(logger, fault);
+            await WriteAsync(context, WebhookProblem.Unavailable(fault.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -89,6 +96,9 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
 
     [LoggerMessage(1, LogLevel.Information, "Event {EventSource} {Id} is durable: data arrived for {Project}/{Model}.")]
     private static partial void LogAccepted(ILogger logger, string eventSource, string id, string project, string model);
+
+    [LoggerMessage(3, LogLevel.Error, "An event could not be looked at: the catalog does not answer.")]
+    private static partial void LogNotAsked(ILogger logger, Exception fault);
 
     [LoggerMessage(2, LogLevel.Warning, "An event could not be made durable; its sender was told to send it again.")]
     private static partial void LogNotDelivered(ILogger logger, Exception fault);

@@ -35,7 +35,7 @@ public static class ActivityServices
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
             .AddSingleton<ArtifactStore>()
-            .AddSingleton<SnapshotStore>()
+            .AddSingleton(catalog.Snapshots)
             .AddSingleton<PackageStore>()
             .AddSingleton<SnapshotWriter>()
             .AddSingleton<SnapshotValidator>()

@@ -112,7 +112,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
                 CultureInfo.InvariantCulture,
                 $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({share:P1}) are rejected or break an expectation, at most {document.MaxShare:P1} may. "
                 + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
-                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PathOf(file) : report)}. "
+                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
                 + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));
         }
     }

@@ -38,27 +38,29 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             using var session = DuckDbSession.Open(home);
             var (split, without) = await SplitAsync(session, cancellationToken);
             progress("inferring features");
+            using var train = await artifacts.OpenAsync(split.Train, cancellationToken);
             var statistics = FeatureStatisticsReader.Read(
                 session,
-                artifacts.PathOf(split.Train),
+                train.Path,
                 input.Snapshot.Columns.Where(c => c.Name != _spec.Label || _spec.Task == ModelTask.Regression),
                 cancellationToken);
             var plan = FeaturePlanner.Plan(
                 [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
             progress("looking for leaks");
-            var warnings = Suspicions(session, split, plan, cancellationToken);
+            var warnings = Suspicions(session, train.Path, split, plan, cancellationToken);
             return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { WithoutLabel = without, Warnings = warnings };
         }
 
-        private IReadOnlyList<string> Suspicions(DuckDbSession session, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
+        private IReadOnlyList<string> Suspicions(DuckDbSession session, string train, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
             _spec.Source.Rules == ReadingRules.First
                 ? []
                 : LeakCheck.Find(
-                    session, artifacts.PathOf(split.Train), split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
+                    session, train, split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
         {
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(input.Snapshot.File), input.Snapshot.Columns);
+            using var snapshot = await artifacts.OpenAsync(input.Snapshot.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, snapshot.Path, input.Snapshot.Columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             var trainRows = parts.Count(part => part == SnapshotPart.Train);
@@ -91,7 +93,8 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                     $"Found no column {string.Join(", ", missing)} in the test file, expected every column of the training file; add what is missing.");
             }
 
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(test.File), columns);
+            using var file = await artifacts.OpenAsync(test.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, file.Path, columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             return (await WriteAsync(splitter, parts, SnapshotPart.Train, cancellationToken), parts.Length - without, without);

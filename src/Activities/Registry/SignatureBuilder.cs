@@ -14,7 +14,7 @@ namespace Mdlc.Activities.Registry;
 internal static class SignatureBuilder
 {
     public static async Task<ModelSignature> BuildAsync(
-        RegisterInput input, Home home, string trainFile, string modelFile, CancellationToken cancellationToken)
+        RegisterInput input, Home home, string trainFile, Stream modelZip, CancellationToken cancellationToken)
     {
         var spec = input.Spec;
         var label = SnapshotLabel.Of(spec.Label, input.Data.Snapshot.Columns, spec.Task, spec.Positive);
@@ -37,8 +37,7 @@ internal static class SignatureBuilder
             ],
             Outputs = [],
         };
-        await using var model = File.OpenRead(modelFile);
-        var scorer = ModelScorer.Load(model, signature);
+        var scorer = ModelScorer.Load(modelZip, signature);
         var outputs = scorer.Score(scorer.ProbeRow()).Columns;
         return signature with
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
@@ -8,7 +9,7 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Catalog.Snapshots;
 
 /// <summary>Makes snapshots: writes a query's rows to Parquet, names them by their digest, and keeps them once.</summary>
-public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapshots, TimeProvider time)
+public sealed class SnapshotWriter(ArtifactStore artifacts, ISnapshotStore snapshots, TimeProvider time)
 {
     /// <summary>DuckDB's own: the unit in which Parquet is written and later read in parallel.</summary>
     private const int RowGroupRows = 122_880;
@@ -47,7 +48,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
             }
 
             requireSame?.Invoke();
-            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && Stands(known.Snapshot))
+            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && await artifacts.HoldsAsync(known.Snapshot.File, cancellationToken))
             {
                 return known.Snapshot;
             }
@@ -73,16 +74,4 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         $"COPY ({query}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})");
 
     private static string Hashed(long rows) => string.Create(CultureInfo.InvariantCulture, $"hashing values, {rows} rows");
-
-    private bool Stands(SnapshotRef snapshot)
-    {
-        try
-        {
-            return new FileInfo(artifacts.PathOf(snapshot.File)).Length == snapshot.File.Bytes;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-    }
 }

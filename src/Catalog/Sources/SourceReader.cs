@@ -36,8 +36,9 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
                 session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken, stamps is null ? null : stamps.Require);
-            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
-            TimeCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
+            using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
+            TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
@@ -81,7 +82,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         var share = (double)quarantine.Count / prepared.Records;
         if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {
-            var file = artifacts.PathOf(saved!);
+            var file = artifacts.PlaceOf(saved!);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "

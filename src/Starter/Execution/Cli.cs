@@ -74,9 +74,19 @@ internal static class Cli
         {
             return Fail(fault.Message, ExitCode.Failed);
         }
-
-        int Fail(string message, int exitCode, object? details = null)
+        catch (Exception fault)
         {
+            // Nothing that a user does or a disk has should come here; what does still ends as a command, and not as a crash.
+            return Fail($"mdlc has met something that it has no words for: {fault.Message} ({fault.GetType().Name}). With --verbose it says where.", ExitCode.Failed, unexpected: fault);
+        }
+
+        int Fail(string message, int exitCode, object? details = null, Exception? unexpected = null)
+        {
+            if (unexpected is not null && parse.GetValue(Verbose))
+            {
+                Console.Error.WriteLine(unexpected);
+            }
+
             new Report(json).Error(message, details);
             return exitCode;
         }

@@ -1,4 +1,5 @@
 using Mdlc.Catalog;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Starter.Hosting;
@@ -65,7 +66,8 @@ internal sealed class CommandContext : IAsyncDisposable
     {
         try
         {
-            Directory.CreateDirectory(home.Root);
+            PrivateFile.MakeFolder(home.Root);
+            PrivateFile.KeepLike(home.Root);
             var probe = Path.Combine(home.Root, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);

@@ -43,7 +43,7 @@ internal sealed class MonitorClient(CommandContext context, EngineSession sessio
                     Report.Warn(workers.Missing);
                 }
 
-                return await result;
+                return await session.AnswerAsync(result, cancellationToken);
             }
             catch (WorkflowFailedException failed)
             {

@@ -28,7 +28,8 @@ internal static class DataProposal
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         using var session = DuckDbSession.Open(scratch.Home);
-        return Propose(new Data(session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading, statistics), spec, inference, cancellationToken);
+        using var snapshot = await scratch.Artifacts.OpenAsync(reading.Snapshot.File, cancellationToken);
+        return Propose(new Data(session, snapshot.Path, reading, statistics), spec, inference, cancellationToken);
     }
 
     private static SpecProposal Propose(Data data, ModelSpec spec, LabelInference inference, CancellationToken cancellationToken)

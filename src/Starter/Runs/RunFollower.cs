@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
@@ -66,7 +67,8 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         var begun = context.Time.GetUtcNow();
         while (true)
         {
-            var report = (await context.Catalog.Runs.GetAsync(run, cancellationToken))!;
+            var report = await context.Catalog.Runs.GetAsync(run, cancellationToken)
+                ?? throw FaultException.InEnvironment($"Run {run} is not in the catalog {context.Home.CatalogFile} any more: that was replaced while the run was watched. Put the home's own back.");
             show(report);
             if (RunClient.HasEnded(report) || report.State == RunState.Suspended)
             {
