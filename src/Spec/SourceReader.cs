@@ -14,7 +14,7 @@ internal sealed partial class SourceReader(string folder)
 
     public SourceSpec? Read(SpecSection section)
     {
-        var dialect = ReadDialect(section, new SourceSpec { Path = "" });
+        var dialect = ReadDialect(section, new SourceSpec { Path = "", Rules = ReadingRules.Current });
         var arrivals = section.Find("arrivals") is { } glob ? ReadPath(glob, mayBeUri: true) : null;
         var source = ReadFile(section, dialect);
         section.Close();
@@ -25,7 +25,7 @@ internal sealed partial class SourceReader(string folder)
     public SourceSpec? ReadBeside(SpecSection section, SourceSpec? source)
     {
         var isSameFormat = source is not null && section.Find(EnumNames.Of(source.Format)) is not null;
-        var defaults = isSameFormat ? source! with { Arrivals = null } : new SourceSpec { Path = "" };
+        var defaults = isSameFormat ? source! with { Arrivals = null } : new SourceSpec { Path = "", Rules = ReadingRules.Current };
         var file = ReadFile(section, ReadDialect(section, defaults));
         section.Close();
         return file;

@@ -30,12 +30,19 @@ internal static class LabelCheck
         }
 
         var classes = session.Rows(
-            $"SELECT DISTINCT CAST({Sql.Name(label)} AS VARCHAR) FROM {relation} LIMIT {LeastClasses}", r => r.GetString(0), cancellationToken);
+            $"SELECT DISTINCT CAST({Sql.Name(label)} AS VARCHAR) FROM {relation} WHERE {Sql.Name(label)} IS NOT NULL LIMIT {LeastClasses}", r => r.GetString(0), cancellationToken);
+        if (classes.Count == 0)
+        {
+            throw FaultException.InData(
+                $"{request.Source.Path}: column '{label}', the label, is empty in all {snapshot.Rows} rows, expected at least {LeastClasses} classes. "
+                + "Give rows with a label, or name another column as label.");
+        }
+
         if (classes.Count < LeastClasses)
         {
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Source.Path}: column '{label}', the label, is '{classes[0]}' in all {snapshot.Rows} rows, expected at least {LeastClasses} classes. "
+                $"{request.Source.Path}: column '{label}', the label, is '{classes[0]}' in all {snapshot.Rows} rows that have one, expected at least {LeastClasses} classes. "
                 + $"Give rows of every class, or name another column as label."));
         }
     }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Mdlc.Catalog.Sources.Cells;
 
 /// <summary>How many of a column's cells look like what, and what those look like that are no numbers.</summary>
-internal sealed class ColumnProfile
+/// <param name="census">Under the second rules; null under the first.</param>
+internal sealed class ColumnProfile(CellCensus? census = null)
 {
     private const int MostOddValues = 16;
     private const int MostOddBytes = 60;
@@ -11,6 +12,8 @@ internal sealed class ColumnProfile
     private readonly long[] _counts = new long[Enum.GetValues<CellKind>().Length];
     private readonly List<OddValue> _odd = [];
     private bool _oddOverflow;
+
+    public CellCensus? Census => census;
 
     public long this[CellKind kind] => _counts[(int)kind];
 
@@ -27,6 +30,7 @@ internal sealed class ColumnProfile
     public void Add(CellKind kind, ReadOnlySpan<byte> cell, string file, long line, long count = 1)
     {
         _counts[(int)kind] += count;
+        census?.Add(kind, cell, count);
         if (kind == CellKind.Text && !_oddOverflow && Numbers + Timestamps >= this[CellKind.Text])
         {
             AddOdd(cell, file, line, count);
@@ -38,6 +42,11 @@ internal sealed class ColumnProfile
         for (var i = 0; i < _counts.Length; i++)
         {
             _counts[i] += other._counts[i];
+        }
+
+        if (other.Census is { } others)
+        {
+            census?.Add(others);
         }
 
         foreach (var odd in other._odd)

@@ -53,7 +53,7 @@ internal static class ColumnTyping
         _ => false,
     };
 
-    private static bool IsClear(string name, string kind, long count, long values, ColumnProfile profile)
+    internal static bool IsClear(string name, string kind, long count, long values, ColumnProfile profile)
     {
         var share = (double)count / values;
         if (share is < ClearShare and >= UnclearShare)

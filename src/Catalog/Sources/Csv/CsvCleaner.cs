@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
@@ -10,10 +11,14 @@ namespace Mdlc.Catalog.Sources.Csv;
 /// the others to quarantine. The copy's number of records is what is left.
 /// </summary>
 internal sealed class CsvCleaner(
-    CsvDialect dialect, CellClassifier classifier, IReadOnlyList<SnapshotColumn> columns, int? label, Quarantine quarantine, Action<string> progress)
+    CsvDialect dialect, IReadOnlyList<SnapshotColumn> columns, IReadOnlyList<CellRule> rules, int? label, Quarantine quarantine, Action<string> progress)
 {
     private const int RecordsBetweenSigns = 1 << 16;
     private const byte Lf = (byte)'\n';
+
+    /// <summary>Of the record at hand: what takes the place of its cells.</summary>
+    private readonly byte[]?[] _written = new byte[]?[columns.Count];
+    private bool _isRewritten;
 
     /// <returns>Records copied.</returns>
     public long Clean(SourceFile file, string target, CancellationToken cancellationToken)
@@ -53,21 +58,29 @@ internal sealed class CsvCleaner(
             return false;
         }
 
+        _isRewritten = false;
         for (var i = 0; i < columns.Count; i++)
         {
-            var cell = reader.Cell(i);
-            var kind = classifier.Classify(cell);
-            var isMissingLabel = i == label && (kind == CellKind.Null || (kind == CellKind.NotANumber && columns[i].Type == ColumnType.Number));
-            if (isMissingLabel || !ColumnTyping.Fits(columns[i].Type, kind, cell))
+            var cell = Text(reader, i);
+            if (rules[i].Judge(cell, out _written[i]) is { } reason)
             {
-                var reason = isMissingLabel ? "the label is missing" : $"is not {Noun(columns[i].Type)}";
-                quarantine.Add(file.Name, reader.Line, columns[i].Name, cell, reason);
+                quarantine.Add(file.Name, reader.Line, columns[i].Name, cell, reason, LabelOf(reader));
                 return false;
             }
+
+            _isRewritten |= _written[i] is not null;
         }
 
         return true;
     }
+
+    private ReadOnlySpan<byte> Text(CsvRecordReader reader, int column)
+    {
+        var cell = reader.Cell(column);
+        return reader.Record.Cells[column].Escaped ? dialect.Unescape(cell) : cell;
+    }
+
+    private string? LabelOf(CsvRecordReader reader) => label is { } l ? Encoding.UTF8.GetString(Text(reader, l)) : null;
 
     /// <summary>Of a broken record over several lines nobody knows where it really ends: each line is rejected.</summary>
     private void RejectLines(SourceFile file, CsvRecordReader reader)
@@ -85,7 +98,7 @@ internal sealed class CsvCleaner(
 
     private void Copy(CsvRecordReader reader, FileStream output)
     {
-        if (!reader.Record.Irregular && !reader.Record.MultiLine)
+        if (!_isRewritten && !reader.Record.Irregular && !reader.Record.MultiLine)
         {
             output.Write(reader.Bytes);
         }
@@ -98,7 +111,7 @@ internal sealed class CsvCleaner(
                     output.WriteByte(dialect.Delimiter);
                 }
 
-                WriteCell(reader.Record.Cells[i].Escaped ? dialect.Unescape(reader.Cell(i)) : reader.Cell(i), output);
+                WriteCell(_isRewritten && _written[i] is { } written ? written : Text(reader, i), output);
             }
         }
 
@@ -128,15 +141,6 @@ internal sealed class CsvCleaner(
 
         output.WriteByte(quote);
     }
-
-    private static string Noun(ColumnType type) => type switch
-    {
-        ColumnType.Integer => "a whole number",
-        ColumnType.Number => "a finite number",
-        ColumnType.Boolean => "a boolean",
-        ColumnType.Timestamp => "a timestamp (ISO 8601)",
-        _ => "text",
-    };
 
     private string Reason(CsvRecordReader reader) => reader.Record.Problem switch
     {

@@ -24,5 +24,6 @@ internal sealed record CsvScan
     public bool NeedsCleaning(IReadOnlyList<ColumnType> types, int? label) =>
         Irregular || Broken > 0 || Breaks is not (CsvBreaks.None or CsvBreaks.Lf or CsvBreaks.CrLf)
         || types.Zip(Profiles, ColumnTyping.MayReject).Any(reject => reject)
+        || Profiles.Any(profile => profile.Census is { HasUnnormal: true })
         || (label is { } l && Profiles[l][CellKind.Null] + Profiles[l][CellKind.NotANumber] > 0);
 }

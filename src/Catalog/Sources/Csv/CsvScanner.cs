@@ -7,7 +7,7 @@ using Mdlc.Contracts.Faults;
 namespace Mdlc.Catalog.Sources.Csv;
 
 /// <summary>Passes over whole files to learn what is in them, before anything is made of it.</summary>
-internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, Action<string> progress)
+internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
 {
     private const int RecordsBetweenSigns = 1 << 16;
 
@@ -31,10 +31,11 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
         return reader.Read() ? Math.Max(1, reader.Record.Width) : throw FaultException.InData($"{file.Name} is empty: expected records. Put the data there, or correct source.");
     }
 
-    public CsvScan Scan(SourceFile file, int width, CancellationToken cancellationToken)
+    /// <param name="columns">One for each column, new: they are filled.</param>
+    public CsvScan Scan(SourceFile file, IReadOnlyList<ColumnScanner> columns, CancellationToken cancellationToken)
     {
+        var width = columns.Count;
         using var reader = CsvRecordReader.Open(file, dialect);
-        var profiles = Enumerable.Range(0, width).Select(_ => new ColumnProfile()).ToArray();
         var whole = Math.Max(1, new FileInfo(file.Path).Length);
         long records = 0, broken = 0;
         var irregular = false;
@@ -47,7 +48,7 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
             irregular |= reader.Record.Irregular;
             if (!isBroken)
             {
-                AddTo(profiles, reader, file.Name);
+                AddTo(columns, reader, file.Name);
             }
 
             if (records % RecordsBetweenSigns == 0)
@@ -63,18 +64,18 @@ internal sealed class CsvScanner(CsvDialect dialect, CellClassifier classifier, 
             Broken = broken,
             Irregular = irregular || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
             Breaks = reader.Breaks,
-            Profiles = profiles,
+            Profiles = [.. columns.Select(c => c.Profile)],
         };
     }
 
-    private void AddTo(ColumnProfile[] profiles, CsvRecordReader reader, string file)
+    private void AddTo(IReadOnlyList<ColumnScanner> columns, CsvRecordReader reader, string file)
     {
         var bytes = reader.Bytes;
         var cells = reader.Record.Cells;
         for (var i = 0; i < cells.Length; i++)
         {
             var cell = bytes.Slice(cells[i].Start, cells[i].Length);
-            profiles[i].Add(classifier.Classify(cell), cell, file, reader.Line);
+            columns[i].Add(cells[i].Escaped ? dialect.Unescape(cell) : cell, file, reader.Line);
         }
     }
 

@@ -21,20 +21,28 @@ internal sealed class CsvSource(
         var files = SourceFiles.Find(session, request.Source.Path)
             .Select(f => SourceFiles.InUtf8(f, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
         var source = DialectSniffer.Complete(request.Source, files[0]);
-        var dialect = CsvDialect.From(source);
-        var scanner = new CsvScanner(dialect, new CellClassifier(source.NullValues), progress);
+        return Prepare(request with { Source = source }, files, CsvDialect.From(source));
+    }
+
+    /// <summary>Prepares files that are CSV in a dialect that is known.</summary>
+    public PreparedSource Prepare(SourceRequest request, IReadOnlyList<SourceFile> files, CsvDialect dialect)
+    {
+        var source = request.Source;
+        var scanner = new CsvScanner(dialect, progress);
         var names = Names(scanner, dialect, source, files);
         SourceColumns.Check(request, names, files[0].Name);
 
-        var scans = files.Select(f => scanner.Scan(f, names.Count, cancellationToken)).ToList();
-        var profiles = names.Select((_, i) => Merged(scans, i)).ToList();
-        var columns = names.Select((n, i) => new SnapshotColumn(n, TypeOf(n, profiles[i], request))).ToList();
+        var scans = files.Select(f => scanner.Scan(f, [.. names.Select(n => new ColumnScanner(source.Rules, ColumnReading.NullWordsOf(source, n)))], cancellationToken)).ToList();
+        var profiles = names.Select((_, i) => Merged(scans, i, source.Rules)).ToList();
+        var decisions = ColumnDecisions.Of(names, profiles, request);
+        var columns = names.Select((n, i) => new SnapshotColumn(n, decisions.Columns[i].Type)).ToList();
         var records = scans.Sum(s => s.Records);
         if (records == 0)
         {
             throw FaultException.InData($"{source.Path} has a header and no records: expected at least one. Put the data there, or correct source.");
         }
 
+        source = decisions.StatedIn(source);
         var paths = Clean(files, scans, dialect, source, columns, request.Label);
         var wanted = request.Columns ?? columns;
         var cells = wanted.Select(w => Cell(w, profiles[columns.FindIndex(c => c.Name == w.Name)]));
@@ -42,12 +50,13 @@ internal sealed class CsvSource(
         {
             Query = $"SELECT {string.Join(", ", cells)} FROM {Relation(paths, dialect, source, columns, profiles)}",
             Columns = wanted,
-            Source = source with { Types = columns.ToDictionary(c => c.Name, c => c.Type) },
+            Source = source,
             Records = records,
+            Notes = decisions.Notes,
         };
     }
 
-    private static IReadOnlyList<string> Names(CsvScanner scanner, CsvDialect dialect, SourceSpec source, List<SourceFile> files)
+    private static IReadOnlyList<string> Names(CsvScanner scanner, CsvDialect dialect, SourceSpec source, IReadOnlyList<SourceFile> files)
     {
         var first = scanner.ReadHeader(files[0]);
         foreach (var file in files.Skip(1).Where(_ => dialect.Header))
@@ -72,25 +81,20 @@ internal sealed class CsvSource(
         return SourceColumns.Named(names, files[0].Name);
     }
 
-    private static ColumnProfile Merged(List<CsvScan> scans, int column)
+    private static ColumnProfile Merged(List<CsvScan> scans, int column, int rules)
     {
-        var all = new ColumnProfile();
+        var all = new ColumnProfile(rules >= ReadingRules.Second ? new CellCensus() : null);
         scans.ForEach(s => all.Add(s.Profiles[column]));
         return all;
     }
 
-    private static ColumnType TypeOf(string name, ColumnProfile profile, SourceRequest request) =>
-        request.Columns?.FirstOrDefault(c => c.Name == name)?.Type is { } required ? required
-        : request.Source.Types.TryGetValue(name, out var given) ? given
-        : ColumnTyping.Decide(name, profile);
-
     private List<string> Clean(
-        List<SourceFile> files, List<CsvScan> scans, CsvDialect dialect, SourceSpec source, List<SnapshotColumn> columns, string? labelName)
+        IReadOnlyList<SourceFile> files, List<CsvScan> scans, CsvDialect dialect, SourceSpec source, List<SnapshotColumn> columns, string? labelName)
     {
         int? label = labelName is null ? null : columns.FindIndex(c => c.Name == labelName);
         var types = columns.Select(c => c.Type).ToList();
-        var cleaner = new CsvCleaner(dialect, new CellClassifier(source.NullValues), columns, label, quarantine, progress);
-        var mixed = scans.Select(s => s.Breaks).Distinct().Count() > 1;
+        var cleaner = new CsvCleaner(dialect, columns, RulesOf(source, columns, label), label, quarantine, progress);
+        var mixed = scans.Select(s => s.Breaks).Distinct().Count() > 1 || source.Formats.Count > 0 || source.ColumnNullValues.Count > 0;
         var paths = new List<string>();
         for (var i = 0; i < files.Count; i++)
         {
@@ -107,6 +111,10 @@ internal sealed class CsvSource(
         return paths;
     }
 
+    private static List<CellRule> RulesOf(SourceSpec source, List<SnapshotColumn> columns, int? label) => source.Rules < ReadingRules.Second
+        ? [.. columns.Select((c, i) => new FirstCellRule(c.Type, new CellClassifier(source.NullValues), i == label))]
+        : [.. columns.Select(c => new SecondCellRule(new CellReader(ColumnReading.Of(source, c))))];
+
     private static string Relation(
         List<string> paths, CsvDialect dialect, SourceSpec source, List<SnapshotColumn> columns, List<ColumnProfile> profiles)
     {
@@ -115,7 +123,7 @@ internal sealed class CsvSource(
         var escape = dialect.Quote is null ? "" : ((char)dialect.Escape).ToString();
         return $"read_csv({Sql.Files(paths)}, auto_detect = false, delim = {Sql.Text(((char)dialect.Delimiter).ToString())}, "
             + $"quote = {Sql.Text(quote)}, escape = {Sql.Text(escape)}, header = {(dialect.Header ? "true" : "false")}, "
-            + $"nullstr = {Sql.List(source.NullValues.Select(n => n.Trim()).Prepend(""))}, columns = {{{string.Join(", ", types)}}})";
+            + $"nullstr = {Sql.List(source.NullValues.Select(n => source.Rules < ReadingRules.Second ? n.Trim() : CellText.Normalise(n)).Prepend(""))}, columns = {{{string.Join(", ", types)}}})";
     }
 
     private static string ReadAs(ColumnType type, ColumnProfile profile) => type switch

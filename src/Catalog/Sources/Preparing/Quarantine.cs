@@ -26,15 +26,20 @@ internal sealed class Quarantine : IDisposable
         session.Execute($"CREATE TABLE {Table} (file VARCHAR, line BIGINT, \"column\" VARCHAR, value VARCHAR, reason VARCHAR)");
     }
 
+    /// <summary>The labels of the rejected records.</summary>
+    public RejectedLabels Labels { get; } = new();
+
     /// <summary>Records rejected so far.</summary>
     public long Count { get; private set; }
 
     /// <param name="line">The line, from 1; in a Parquet file the row.</param>
     /// <param name="column">Null: the whole record.</param>
     /// <param name="value">UTF-8; kept in part when it is long.</param>
-    public void Add(string file, long line, string? column, ReadOnlySpan<byte> value, string reason)
+    /// <param name="label">The record's label, where it can be told: so that a loss which depends on it is seen.</param>
+    public void Add(string file, long line, string? column, ReadOnlySpan<byte> value, string reason, string? label = null)
     {
         Count++;
+        Labels.Add(label);
         _appender ??= _session.Connection.CreateAppender(Table);
         var row = _appender.CreateRow().AppendValue(file).AppendValue(line);
         row = column is null ? row.AppendNullValue() : row.AppendValue(column);
