@@ -23,7 +23,7 @@ internal sealed class JsonArrayReader(SourceFile file) : JsonRecordReader(file)
     /// Whether the first character that is no blank opens an array: one that does not end with its line while the file goes on, which is an
     /// array in a file of lines.
     /// </summary>
-    public static new bool IsArray(SourceFile file)
+    public static bool IsIn(SourceFile file)
     {
         using var stream = System.IO.File.OpenRead(file.Path);
         var start = new byte[MaxRecordBytes];
@@ -138,7 +138,11 @@ internal sealed class JsonArrayReader(SourceFile file) : JsonRecordReader(file)
         {
             if (IsFinal)
             {
-                throw Broken(Line, _inText ? "a text of the element that begins there is not closed" : "the element that begins there is not closed");
+                throw Broken(
+                    Line,
+                    _inText ? "a text of the element that begins there is not closed"
+                    : _depth > 0 ? "the element that begins there is not closed"
+                    : "the file ends and the array is not closed");
             }
 
             seen -= ReadOn();

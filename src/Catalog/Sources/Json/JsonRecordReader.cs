@@ -70,7 +70,7 @@ internal abstract class JsonRecordReader : IDisposable
     protected ReadOnlySpan<byte> Data => _block.AsSpan(_start, _end - _start);
 
     /// <summary>Whether the file holds one array, or an object per line.</summary>
-    public static JsonRecordReader Open(SourceFile file) => JsonArrayReader.IsArray(file) ? new JsonArrayReader(file) : new JsonLineReader(file);
+    public static JsonRecordReader Open(SourceFile file) => JsonArrayReader.IsIn(file) ? new JsonArrayReader(file) : new JsonLineReader(file);
 
     /// <summary>Goes to the next record.</summary>
     /// <returns>Whether there is one.</returns>

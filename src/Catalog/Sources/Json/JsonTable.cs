@@ -20,7 +20,7 @@ internal sealed class JsonTable(ScratchFolder scratch, Quarantine quarantine, Ac
         string.Create(CultureInfo.InvariantCulture, $"is longer than {CsvRecordReader.MaxRecordBytes} bytes, the most a record may have");
 
     private readonly JsonKeys _keys = new();
-    private readonly HashSet<int> _withFractions = [];
+    private readonly List<JsonKeyTally> _tallies = [];
 
     /// <summary>The keys, as they are written, in order of first appearance.</summary>
     public IReadOnlyList<string> Names => _keys.Names;
@@ -31,8 +31,8 @@ internal sealed class JsonTable(ScratchFolder scratch, Quarantine quarantine, Ac
     /// <summary>Records rejected.</summary>
     public long Rejected { get; private set; }
 
-    /// <summary>Whether a column holds numbers of JSON's own with a point.</summary>
-    public bool HasFractions(int key) => _withFractions.Contains(key);
+    /// <summary>How each key's values are written.</summary>
+    public IReadOnlyList<JsonKeyTally> Tallies => _tallies;
 
     /// <summary>Learns the keys of a file's records.</summary>
     /// <exception cref="FaultException">The file is a broken array, or holds more keys than a table has columns.</exception>
@@ -54,12 +54,14 @@ internal sealed class JsonTable(ScratchFolder scratch, Quarantine quarantine, Ac
                     + $"Keys are the columns of a table: write what differs from record to record as values."));
             }
 
+            while (_tallies.Count < _keys.Count)
+            {
+                _tallies.Add(new JsonKeyTally());
+            }
+
             foreach (var cell in record.Cells)
             {
-                if (cell.IsNumber && record.Text(cell).Contains((byte)'.'))
-                {
-                    _withFractions.Add(cell.Key);
-                }
+                _tallies[cell.Key].Add(cell.Type, record.Text(cell));
             }
         }
     }
