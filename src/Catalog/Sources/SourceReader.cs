@@ -4,6 +4,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources.Csv;
+using Mdlc.Catalog.Sources.Json;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Catalog.Sources.Typed;
 using Mdlc.Contracts.Artifacts;
@@ -31,7 +32,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         try
         {
             var stamps = request.Source.Rules >= ReadingRules.Second ? SourceStamps.Take(session, request.Source.Path) : null;
-            var prepared = Prepare(session, scratch, quarantine, request, progress, cancellationToken);
+            var prepared = await PrepareAsync(session, scratch, quarantine, request, progress, cancellationToken);
             var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
@@ -43,7 +44,11 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         }
         catch (DuckDBException inner)
         {
-            throw FaultException.InData($"{request.Source.Path} cannot be read: {Shortened(inner.Message)}", inner);
+            throw SourceFaults.Of(inner, request.Source.Path, home);
+        }
+        catch (IOException inner) when (SourceFaults.IsDiskFull(inner))
+        {
+            throw SourceFaults.DiskIsFull(request.Source.Path, home, inner);
         }
     }
 
@@ -68,13 +73,17 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         return DialectSniffer.Propose(spec, SourceFiles.InUtf8(plain.Path, spec, scratch, _ => { }, cancellationToken) with { Name = first }, label);
     }
 
-    private static PreparedSource Prepare(
+    private static Task<PreparedSource> PrepareAsync(
         DuckDbSession session, ScratchFolder scratch, Quarantine quarantine, SourceRequest request, Action<string> progress,
-        CancellationToken cancellationToken) => request.Source.Format switch
+        CancellationToken cancellationToken) => request.Source switch
         {
-            SourceFormat.Csv => new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
-            SourceFormat.Parquet => new ParquetSource(session, quarantine, cancellationToken).Prepare(request),
-            _ => new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+            { Format: SourceFormat.Csv } => Task.FromResult(new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
+            { Format: SourceFormat.Parquet, Rules: >= ReadingRules.Second } =>
+                new ParquetTableSource(session, quarantine, progress, cancellationToken).PrepareAsync(request),
+            { Format: SourceFormat.Parquet } => Task.FromResult(new ParquetSource(session, quarantine, cancellationToken).Prepare(request)),
+            { Rules: >= ReadingRules.Second } =>
+                Task.FromResult(new JsonTableSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
+            _ => Task.FromResult(new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
         };
 
     private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
@@ -94,12 +103,4 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
     private static IReadOnlyList<string> Notes(PreparedSource prepared, Quarantine quarantine) => quarantine.Count == 0
         ? prepared.Notes
         : [.. prepared.Notes, string.Create(CultureInfo.InvariantCulture, $"{quarantine.Count} of {prepared.Records} records rejected: {quarantine.Describe(ReasonsShown)}")];
-
-    /// <summary>The engine's sentence without the dump of settings and the whole line that follow it.</summary>
-    private static string Shortened(string message)
-    {
-        const int Most = 400;
-        var first = string.Join(' ', message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
-        return first.Length > Most ? string.Concat(first.AsSpan(0, Most), "…") : first;
-    }
 }

@@ -48,7 +48,7 @@ internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
             irregular |= reader.Record.Irregular;
             if (!isBroken)
             {
-                AddTo(columns, reader, file.Name);
+                AddTo(columns, reader, file.Name, file.LineOf(records - 1, reader.Line));
             }
 
             if (records % RecordsBetweenSigns == 0)
@@ -68,14 +68,14 @@ internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
         };
     }
 
-    private void AddTo(IReadOnlyList<ColumnScanner> columns, CsvRecordReader reader, string file)
+    private void AddTo(IReadOnlyList<ColumnScanner> columns, CsvRecordReader reader, string file, long line)
     {
         var bytes = reader.Bytes;
         var cells = reader.Record.Cells;
         for (var i = 0; i < cells.Length; i++)
         {
             var cell = bytes.Slice(cells[i].Start, cells[i].Length);
-            columns[i].Add(cells[i].Escaped ? dialect.Unescape(cell) : cell, file, reader.Line);
+            columns[i].Add(cells[i].Escaped ? dialect.Unescape(cell) : cell, file, line);
         }
     }
 

@@ -13,6 +13,11 @@ internal static class SourceFiles
     /// <exception cref="FaultException">There is none, or one cannot be read or is empty.</exception>
     public static IReadOnlyList<string> Find(DuckDbSession session, string path)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw FaultException.InSpec($"Found the path '{path.Replace('\0', '␀')}', which holds a NUL character (shown as ␀), expected a path without; correct source.");
+        }
+
         var files = path.AsSpan().IndexOfAny("*?[") >= 0 && !File.Exists(path) ? Match(session, path) : [One(path)];
         foreach (var file in files)
         {
