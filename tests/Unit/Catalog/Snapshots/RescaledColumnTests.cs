@@ -1,5 +1,4 @@
 using System.Collections;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 

@@ -3,7 +3,6 @@ using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Statistics;
 using Mdlc.Spec;
-using Mdlc.Starter;
 using Mdlc.Starter.Proposals;
 using Mdlc.Unit.Tests.Catalog;
 
