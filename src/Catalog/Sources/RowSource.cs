@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Sources.Packing;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 
@@ -18,6 +19,9 @@ public static class RowSource
             Arrivals = null,
             Format = format,
 
+            // What stands above the training's table need not stand above this one.
+            SkipLines = 0,
+
             // The columns that the model takes are asked for with their types; others, such as the label, need not be there.
             Types = new Dictionary<string, ColumnType>(),
         };
@@ -34,12 +38,12 @@ public static class RowSource
         Formats = training.Formats,
     };
 
-    /// <summary>The format that a file's extension tells; null when it tells none.</summary>
-    public static SourceFormat? FormatOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    /// <summary>The format that a file's extension tells, behind that of its compression; null when it tells none.</summary>
+    public static SourceFormat? FormatOf(string file) => Path.GetExtension(FileMark.Unpacked(file)).ToLowerInvariant() switch
     {
         ".parquet" => SourceFormat.Parquet,
         ".json" or ".jsonl" or ".ndjson" => SourceFormat.Json,
-        ".csv" or ".tsv" or ".txt" or ".data" => SourceFormat.Csv,
+        ".csv" or ".tsv" or ".tab" or ".psv" or ".txt" or ".data" => SourceFormat.Csv,
         _ => null,
     };
 }

@@ -17,7 +17,8 @@ namespace Mdlc.Catalog.Sources;
 /// Reads a source into a snapshot. No record is lost in silence: those of the snapshot and those in quarantine together are the records
 /// of the files, or reading fails and leaves nothing behind.
 /// </summary>
-public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer)
+/// <param name="keep">Makes of a quarantine file one that outlives this reader's home, and says where it is; null: the home lasts.</param>
+public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer, Func<string, string>? keep = null)
 {
     private const int ReasonsShown = 3;
 
@@ -30,13 +31,17 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var quarantine = new Quarantine(session);
         try
         {
+            var stamps = request.Source.Rules >= ReadingRules.Second ? SourceStamps.Take(session, request.Source.Path) : null;
             var prepared = await PrepareAsync(session, scratch, quarantine, request, progress, cancellationToken);
             var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
-                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
-            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
-            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
+                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken, stamps is null ? null : stamps.Require);
+            using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
+            TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
+            string[] dependence = LabelDependence.Note(session, SnapshotWriter.Relation(stored.Path), request, quarantine.Labels, cancellationToken) is { } note ? [note] : [];
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence]) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
         {
@@ -53,7 +58,8 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
     /// of a CSV file. For a person to look at and write down.
     /// </summary>
     /// <exception cref="FaultException">There is no such file, or it is empty.</exception>
-    public SourceSpec Propose(SourceSpec source, CancellationToken cancellationToken = default)
+    /// <param name="label">The column to be learned: no word in it is taken for "missing"; null: none is known.</param>
+    public SourceSpec Propose(SourceSpec source, string? label = null, CancellationToken cancellationToken = default)
     {
         if (source.Format != SourceFormat.Csv)
         {
@@ -63,8 +69,9 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var scratch = new ScratchFolder(home);
         using var session = DuckDbSession.Open(home);
         var first = SourceFiles.Find(session, source.Path)[0];
-        var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
-        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken));
+        var plain = SourceFiles.Unpacked(first, scratch, _ => { }, cancellationToken);
+        var spec = source with { Encoding = EncodingSniffer.Propose(plain.Path, cancellationToken) };
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(plain.Path, spec, scratch, _ => { }, cancellationToken) with { Name = first }, label);
     }
 
     private static Task<PreparedSource> PrepareAsync(
@@ -88,12 +95,13 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         }
 
         var share = (double)quarantine.Count / prepared.Records;
-        if (share > request.MaxRejectedShare || quarantine.Count == prepared.Records)
+        if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {
+            var file = artifacts.PlaceOf(saved!);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
-                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {keep?.Invoke(file) ?? file}. "
                 + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
         }
     }

@@ -62,7 +62,7 @@ internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
         {
             Records = records,
             Broken = broken,
-            Irregular = irregular || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
+            Irregular = irregular || file.SkipLines > 0 || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
             Breaks = reader.Breaks,
             Profiles = [.. columns.Select(c => c.Profile)],
         };
