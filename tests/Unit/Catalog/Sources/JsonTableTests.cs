@@ -243,7 +243,7 @@ public sealed class JsonTableTests : IDisposable
         var reading = await ReadAsync(Lines(40, i => $"{{\"own\": {i + 1}.125, \"text\": \"{i},5\"}}"));
 
         Assert.Equal(["own Number", "text Number"], Schema(reading));
-        Assert.Equal(["3.125", "2.5"], Cells(reading)[2]);
+        Assert.Equal("3.125|2.5", string.Join('|', Cells(reading)[2]));
         Assert.False(reading.Source.Formats.ContainsKey("own"));
     }
 
