@@ -78,7 +78,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         var test = artifacts.PathOf(input.Split.Test);
         var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
         var candidate = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
-        var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test, candidate.Predictions);
+        var opponents = new Opponents(input, home, catalog, new PackageStore(home, catalog), session, test, candidate.Predictions, time);
         var champion = await opponents.ChampionAsync(cancellationToken);
         var evidence = new GateEvidence
         {
