@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Mdlc.Contracts.Artifacts;
@@ -9,8 +10,15 @@ namespace Mdlc.Spec;
 /// <param name="folder">The spec's folder, against which relative paths resolve.</param>
 internal sealed partial class SourceReader(string folder)
 {
+    private const int MostSkippedLines = 1_000_000;
     private const string ExpectedPath = "the path of a file, or a glob";
-    private static readonly string[] CsvOnly = ["delimiter", "quote", "escape", "header", "names", "nullValues", "encoding"];
+    private static readonly string[] DecimalMarks = [".", ","];
+    private static readonly string[] CsvOnly = ["delimiter", "quote", "escape", "header", "names", "skipLines"];
+
+    /// <summary>What the first rules knew of CSV files only; the second ones read every format's cells alike. Parquet says its encoding itself.</summary>
+    private static readonly string[] OnceCsvOnly = ["nullValues", "encoding"];
+
+    private static readonly string[] SinceSecond = ["decimal", "formats", "skipLines"];
 
     public SourceSpec? Read(SpecSection section)
     {
@@ -25,8 +33,14 @@ internal sealed partial class SourceReader(string folder)
     public SourceSpec? ReadBeside(SpecSection section, SourceSpec? source)
     {
         var isSameFormat = source is not null && section.Find(EnumNames.Of(source.Format)) is not null;
-        var defaults = isSameFormat ? source! with { Arrivals = null } : new SourceSpec { Path = "", Rules = ReadingRules.Current };
+        var defaults = isSameFormat ? source! with { Arrivals = null } : new SourceSpec { Path = "", Rules = source?.Rules ?? ReadingRules.Current };
         var file = ReadFile(section, ReadDialect(section, defaults));
+        if (source is not null && file is not null && file.Rules != source.Rules)
+        {
+            section.Find("rules")!.Expect(string.Create(
+                CultureInfo.InvariantCulture, $"{source.Rules}, those of source: rows that train and rows that judge are read alike"));
+        }
+
         section.Close();
         return file;
     }
@@ -47,16 +61,29 @@ internal sealed partial class SourceReader(string folder)
         }
 
         var (format, value) = named[0];
-        if (format != SourceFormat.Csv)
-        {
-            foreach (var key in CsvOnly)
-            {
-                section.Forbid(key, $"only a csv file has this option; a {EnumNames.Of(format)} file says it itself");
-            }
-        }
-
+        ForbidOthers(section, format, dialect.Rules);
         var path = ReadPath(value!);
         return path is null ? null : dialect with { Format = format, Path = path };
+    }
+
+    private static void ForbidOthers(SpecSection section, SourceFormat format, int rules)
+    {
+        var isFirst = rules == ReadingRules.First;
+        foreach (var key in isFirst ? SinceSecond : [])
+        {
+            section.Forbid(key, "the first reading rules know no such key; remove rules: 1");
+        }
+
+        if (format == SourceFormat.Csv)
+        {
+            return;
+        }
+
+        var foreign = OnceCsvOnly.Where(key => isFirst || (format == SourceFormat.Parquet && key == "encoding"));
+        foreach (var key in CsvOnly.Except(isFirst ? SinceSecond : []).Concat(foreign))
+        {
+            section.Forbid(key, $"only a csv file has this option; a {EnumNames.Of(format)} file says it itself");
+        }
     }
 
     private static void ReportNoFile(SpecSection section)
@@ -71,20 +98,24 @@ internal sealed partial class SourceReader(string folder)
     {
         var names = section.Find("names")?.Texts("a list of column names");
         var header = section.Find("header")?.Flag();
-        if (header == true && names is { Count: > 0 })
-        {
-            section.Find("names")!.Report("names are for a file without a header; remove them, or set header: false");
-        }
-
+        var rules = section.Find("rules")?.Whole(ReadingRules.First, ReadingRules.Current) ?? defaults.Rules;
+        var nulls = new NullValueReader().Read(section.Find("nullValues"), rules);
+        var types = ReadTypes(section);
         var dialect = defaults with
         {
+            Rules = rules,
+            SkipLines = section.Find("skipLines")?.Whole(0, MostSkippedLines) ?? defaults.SkipLines,
+            Decimal = section.Find("decimal")?.Choice(DecimalMarks) ?? defaults.Decimal,
+            Formats = new FormatReader(types ?? defaults.Types).Read(section.Find("formats")) ?? defaults.Formats,
             Delimiter = ReadCharacter(section, "delimiter", mayBeEmpty: false) ?? defaults.Delimiter,
             Quote = ReadCharacter(section, "quote", mayBeEmpty: true) ?? defaults.Quote,
             Escape = ReadCharacter(section, "escape", mayBeEmpty: true) ?? defaults.Escape,
             Names = names ?? defaults.Names,
-            Header = header ?? (names is { Count: > 0 } ? false : defaults.Header),
-            NullValues = section.Find("nullValues")?.Texts("a list of texts, such as [NA, \"?\"]", mayBeEmpty: true) ?? defaults.NullValues,
-            Types = ReadTypes(section) ?? defaults.Types,
+            // By the first rules names stood for a header that is not there; since then they take the place of one that is.
+            Header = header ?? (names is { Count: > 0 } && rules == ReadingRules.First ? false : defaults.Header),
+            NullValues = nulls?.Common ?? defaults.NullValues,
+            ColumnNullValues = nulls?.OfColumns ?? defaults.ColumnNullValues,
+            Types = types ?? defaults.Types,
             Encoding = ReadEncoding(section) ?? defaults.Encoding,
         };
         if (dialect.Delimiter is not null && dialect.Delimiter == dialect.Quote)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,11 +13,22 @@ internal static class SpecNodeParser
 {
     private const int MaxDepth = 16;
 
+    /// <summary>Control characters but those that are white space.</summary>
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\u0085'))]);
+
+    private static readonly string[] Marks = ["delimiter", "quote", "escape"];
+
     /// <returns>The file's one document; null when the text is not YAML, or is empty: then the problem has been added.</returns>
     public static SpecNode? Parse(string text, SpecProblems problems)
     {
         try
         {
+            if (RefuseControls(text, problems))
+            {
+                return null;
+            }
+
             var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
@@ -49,15 +62,46 @@ internal static class SpecNodeParser
         {
             MappingStart => ReadMapping(parser, path, problems, depth),
             SequenceStart => ReadSequence(parser, path, problems, depth),
-            _ => ReadScalar(parser),
+            _ => ReadScalar(parser, path, problems),
         };
     }
 
-    private static SpecNode.Scalar ReadScalar(Parser parser)
+    /// <summary>Written as they are, control characters end the file for the YAML reader, or vanish: what stands behind would be lost.</summary>
+    private static bool RefuseControls(string text, SpecProblems problems)
+    {
+        var at = text.AsSpan().IndexOfAny(Controls);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var line = text.AsSpan(0, at).Count('\n') + 1;
+        problems.Add(line, at - text.LastIndexOf('\n', at), "", $"found {NameOf(text[at])}, expected text without control characters; remove it");
+        return true;
+    }
+
+    private static SpecNode.Scalar ReadScalar(Parser parser, SpecPath path, SpecProblems problems)
     {
         var scalar = parser.Consume<Scalar>();
+        RefuseControls(scalar, path, problems);
         return new SpecNode.Scalar((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
+
+    /// <summary>Those that were written as escapes; a delimiter may be one.</summary>
+    private static void RefuseControls(Scalar scalar, SpecPath path, SpecProblems problems)
+    {
+        var isMark = Marks.Contains(path.Pattern.Split('.')[^1]) && scalar.Value.Length == 1 && scalar.Value != "\0";
+        var at = isMark ? -1 : scalar.Value.AsSpan().IndexOfAny(Controls);
+        if (at >= 0)
+        {
+            problems.Add(
+                (int)scalar.Start.Line, (int)scalar.Start.Column, path.Text,
+                $"found {NameOf(scalar.Value[at])} in the text, expected text without control characters; remove it, or rename in the data what is called so");
+        }
+    }
+
+    private static string NameOf(char control) =>
+        string.Create(CultureInfo.InvariantCulture, $"the control character U+{(int)control:X4}{(control == '\0' ? " (NUL)" : "")}");
 
     private static SpecNode.Sequence ReadSequence(Parser parser, SpecPath path, SpecProblems problems, int depth)
     {
@@ -84,7 +128,7 @@ internal static class SpecNodeParser
             }
 
             RefuseSharing(parser.Current);
-            var key = ReadScalar(parser);
+            var key = ReadScalar(parser, path, problems);
             var keyPath = path.Key(key.Text);
             var value = ReadNode(parser, keyPath, problems, depth + 1);
             if (lines.TryAdd(key.Text, key.Line))

@@ -26,6 +26,15 @@ public sealed record SpecProposal
     /// <summary>How each column but the label would become features.</summary>
     public required FeaturePlan Plan { get; init; }
 
+    /// <summary>Columns that stand in the spec as dropped, so that a person sees and may change it; the plan says why.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
+    /// <summary>The event time; null: no column is one.</summary>
+    public TimeProposal? Time { get; init; }
+
+    /// <summary>Sentences about the data that a person should read before learning from them.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>A name that a model may have, made of a file's name.</summary>
     public static string NameFor(string path)
     {

@@ -11,6 +11,8 @@ namespace Mdlc.Spec;
 /// </summary>
 public sealed class SpecWriter
 {
+    private const string Utf8 = "utf-8";
+
     private readonly StringBuilder _text = new();
     private readonly SpecProposal _proposal;
     private readonly string _folder;
@@ -37,13 +39,23 @@ public sealed class SpecWriter
     {
         var (task, positive, reason) = _proposal.Inference;
         Line(Invariant($"# Proposed by `mdlc init` from {_proposal.Rows} rows of {_proposal.Columns.Count} columns. Lines that begin with # are suggestions."));
+        foreach (var note in _proposal.Notes)
+        {
+            Line($"# Note: {OneLine(note)}");
+        }
+
         Line($"apiVersion: {ModelSpec.CurrentApiVersion}");
         Line($"model: {YamlText.Of(_proposal.Model)}");
-        Line($"task: {EnumNames.Of(task)} # {reason}");
+        Line($"task: {EnumNames.Of(task)} # {OneLine(reason)}");
         Line($"label: {YamlText.Of(_proposal.Label)}");
         if (positive is not null)
         {
             Line($"positive: {YamlText.Of(positive)} # the value that counts as true");
+        }
+
+        if (_proposal.Time is { } time)
+        {
+            Line($"time: {YamlText.Of(time.Column)} # {OneLine(time.Reason)}");
         }
     }
 
@@ -57,12 +69,15 @@ public sealed class SpecWriter
             Line($"  arrivals: {YamlText.Of(Relative(source.Arrivals))}");
         }
 
+        Line(Invariant($"  rules: {source.Rules}"));
         if (source.Format == SourceFormat.Csv)
         {
             WriteDialect(source);
         }
 
-        WriteTypes(source.Types);
+        WriteCells(source);
+        WriteEntries("types", source.Types.Select(t => (t.Key, EnumNames.Of(t.Value))));
+        WriteEntries("formats", source.Formats.Select(f => (f.Key, YamlText.Of(f.Value))));
         Line("");
     }
 
@@ -80,30 +95,43 @@ public sealed class SpecWriter
             Line($"  header: {(header ? "true" : "false")}");
         }
 
+        if (source.SkipLines > 0)
+        {
+            Line(Invariant($"  skipLines: {source.SkipLines}"));
+        }
+
         if (source.Names.Count > 0)
         {
             Line($"  names: {YamlText.List(source.Names)}");
         }
-
-        if (source.NullValues.Count > 0)
-        {
-            Line($"  nullValues: {YamlText.List(source.NullValues)}");
-        }
-
-        Line($"  encoding: {YamlText.Of(source.Encoding)}");
     }
 
-    private void WriteTypes(IReadOnlyDictionary<string, ColumnType> types)
+    private void WriteCells(SourceSpec source)
     {
-        if (types.Count == 0)
+        var ofColumns = source.ColumnNullValues.Select(c => $"{{{YamlText.Of(c.Key)}: {YamlText.List(c.Value)}}}").ToList();
+        if (source.NullValues.Count + ofColumns.Count > 0)
         {
-            return;
+            Line($"  nullValues: [{string.Join(", ", source.NullValues.Select(YamlText.Of).Concat(ofColumns))}]");
         }
 
-        Line("  types:");
-        foreach (var (column, type) in types)
+        if (source.Decimal is { } mark)
         {
-            Line($"    {YamlText.Of(column)}: {EnumNames.Of(type)}");
+            Line($"  decimal: {YamlText.Of(mark)}");
+        }
+
+        if (source.Format == SourceFormat.Csv || (source.Format == SourceFormat.Json && source.Encoding != Utf8))
+        {
+            Line($"  encoding: {YamlText.Of(source.Encoding)}");
+        }
+    }
+
+    private void WriteEntries(string key, IEnumerable<(string Column, string Value)> entries)
+    {
+        var lines = entries.Select(e => $"    {YamlText.Of(e.Column)}: {e.Value}").ToList();
+        if (lines.Count > 0)
+        {
+            Line($"  {key}:");
+            lines.ForEach(Line);
         }
     }
 
@@ -114,12 +142,14 @@ public sealed class SpecWriter
             return;
         }
 
+        var dropped = _proposal.Dropped.ToHashSet(StringComparer.Ordinal);
+        var mark = dropped.Count == 0 ? "# " : "";
         Line("# How each column becomes features (numeric, category, hash, boolean, date, text or drop). State those that should be another.");
-        Line("# transform:");
-        Line("#   columns:");
+        Line($"{mark}transform:");
+        Line($"{mark}  columns:");
         foreach (var column in _proposal.Plan.Columns)
         {
-            Line($"#     {YamlText.Of(column.Name)}: {EnumNames.Of(column.Role)} # {OneLine(column.Reason)}");
+            Line($"{(dropped.Contains(column.Name) ? "" : "# ")}    {YamlText.Of(column.Name)}: {EnumNames.Of(column.Role)} # {OneLine(column.Reason)}");
         }
 
         Line("");
@@ -169,7 +199,7 @@ public sealed class SpecWriter
     {
         var task = _proposal.Inference.Task;
         var (split, train) = (new SplitSpec(), new TrainSpec());
-        Line(Invariant($"split: {{by: {EnumNames.Of(split.By)}, test: {split.Test}, seed: {split.Seed}}}"));
+        WriteSplit(split);
         Line(Invariant($"train: {{trainer: {EnumNames.Of(train.Trainer)}, seed: {train.Seed}}}"));
         Line($"evaluate: {{metric: {TaskRules.Metrics(task)[0]}}}");
         Line("");
@@ -179,6 +209,26 @@ public sealed class SpecWriter
         Line("# What a new version must show before it takes the champion's place.");
         Line("# gate:");
         Line("#   champion: {kind: nonInferior, margin: 1%}");
+    }
+
+    private void WriteSplit(SplitSpec split)
+    {
+        var byHash = Invariant($"split: {{by: {EnumNames.Of(SplitKind.Hash)}, test: {split.Test}, seed: {split.Seed}}}");
+        var byTime = Invariant($"split: {{by: {EnumNames.Of(SplitKind.Time)}, test: {split.Test}}}");
+        if (_proposal.Time?.SplitReason is { } reason)
+        {
+            Line($"# {OneLine(reason)}");
+            Line($"# Rows drawn from all times instead: {byHash}");
+            Line(byTime);
+            return;
+        }
+
+        if (_proposal.Time is not null)
+        {
+            Line($"# The last rows in time instead: {byTime}");
+        }
+
+        Line(byHash);
     }
 
     /// <summary>A path that moves with the folder where the two stand near each other.</summary>

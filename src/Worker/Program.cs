@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Sources.Cells;
@@ -28,6 +29,8 @@ var home = new Home(Environment.GetEnvironmentVariable("MDLC_HOME") ?? ".mdlc");
 var projects = (Environment.GetEnvironmentVariable("MDLC_PROJECTS") ?? "")
     .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+PrivateFile.MakeFolder(home.Root);
+PrivateFile.KeepLike(home.Root);
 await using var catalog = new SqliteCatalog(home, CatalogAccess.ReadWrite);
 var client = await TemporalClients.ConnectConfiguredAsync(loggers);
 await using var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, TimeProvider.System);

@@ -33,6 +33,8 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             Source = input.Spec.Source with { Path = opened.Path },
             Label = input.Spec.Label,
             Task = input.Spec.Task,
+            Time = input.Spec.Time,
+            RequiresTimes = RequiresTimes(input.Spec),
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);
@@ -81,6 +83,10 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
     }
 
+    /// <summary>A rule that takes rows without a time out may come before the split.</summary>
+    private static bool RequiresTimes(ModelSpec spec) =>
+        spec.Split.By == SplitKind.Time && !spec.Expectations.Any(e => e.Column == spec.Time && e.NotNull && e.Severity == Severity.Error);
+
     private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, CancellationToken cancellationToken)
     {
         var folder = home.RunFolder(run.Project, run.Model, run.Number);
@@ -106,7 +112,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
                 CultureInfo.InvariantCulture,
                 $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({share:P1}) are rejected or break an expectation, at most {document.MaxShare:P1} may. "
                 + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
-                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PathOf(file) : report)}. "
+                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
                 + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));
         }
     }

@@ -47,6 +47,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Importance = importance.Measure(),
             ImportanceRows = importance.Rows,
             Plan = input.Plan,
+            Warnings = input.Warnings,
         });
     }
 
@@ -112,7 +113,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         {
             Calibration = CalibrationCurve.EqualWidth(
                 [.. multiclass.Labels.Zip(multiclass.Predicted, (label, predicted) => label == predicted)],
-                [.. rows.Output.Scores.Select(score => Math.Clamp((double)score, 0, 1))]),
+                [.. rows.Output.Scores.Select(score => Math.Clamp(score, 0, 1))]),
             Confusion = Confusion.Of(multiclass),
         },
         RegressionPredictions regression => document with

@@ -98,7 +98,7 @@ internal sealed class Opponents(
 
         await using var model = verified.OpenModel();
         var theirs = await ScoredRows.LoadAsync(
-            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task), isTest is null ? keep : keep.And(isTest), cancellationToken);
+            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), isTest is null ? keep : keep.And(isTest), cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
             ? PairedComparison.Of(opponent, ours, theirs.Predictions)

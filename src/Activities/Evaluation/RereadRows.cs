@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources;
@@ -18,9 +19,10 @@ namespace Mdlc.Activities.Evaluation;
 internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) : IDisposable
 {
     private readonly ScratchReader _scratch = new(time, home.Scratch);
+    private VerifiedArtifact? _theirs;
 
     /// <summary>Parquet of every record, as the earlier model reads it.</summary>
-    public string File { get; private set; } = "";
+    public string File => _theirs!.Path;
 
     /// <summary>By record: whether it is one of the candidate's test rows.</summary>
     public BitArray IsTest { get; private set; } = new(0);
@@ -43,7 +45,11 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
         }
     }
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _theirs?.Dispose();
+        _scratch.Dispose();
+    }
 
     private async Task<string?> ReadBothAsync(DuckDbSession session, ModelSpec earlier, int testRows, CancellationToken cancellationToken)
     {
@@ -60,10 +66,11 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
                 CultureInfo.InvariantCulture, $"records are rejected by one of the two ({ours.Rejected} by these rules, {theirs.Rejected} by those), so that their numbers do not tell them");
         }
 
-        var splitter = new SnapshotSplitter(session, _scratch.Artifacts.PathOf(ours.Snapshot.File), ours.Snapshot.Columns);
+        using var rows = await _scratch.Artifacts.OpenAsync(ours.Snapshot.File, cancellationToken);
+        var splitter = new SnapshotSplitter(session, rows.Path, ours.Snapshot.Columns);
         var parts = await splitter.AssignAsync(input.Spec.Split, input.Spec.Label, input.Spec.Time, cancellationToken);
         IsTest = new BitArray(Array.ConvertAll(parts, part => part == SnapshotPart.Test));
-        File = _scratch.Artifacts.PathOf(theirs.Snapshot.File);
+        _theirs = await _scratch.Artifacts.OpenAsync(theirs.Snapshot.File, cancellationToken);
         return parts.Count(part => part == SnapshotPart.Test) == testRows ? null : "the split of the rows that were read again is another";
     }
 

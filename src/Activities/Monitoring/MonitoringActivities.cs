@@ -45,13 +45,12 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         var package = await OpenChampionAsync(input, cancellationToken);
         var plan = package.ReadPlan();
         using var session = DuckDbSession.Open(home);
-        using var scratch = new ScratchFile(artifacts.NewScratchFile(".parquet"));
         progress("reading the window");
-        var read = await ReadWindowAsync(input, package, plan, session, scratch.Path, progress, cancellationToken);
+        using var read = await ReadWindowAsync(input, package, plan, session, progress, cancellationToken);
         progress("comparing");
         var eventTime = package.ReadSpec().Time;
         var reference = DriftProfile.Renewed(package.Read<DataProfile>(PackageFile.Profile), plan, eventTime);
-        var current = await DriftProfile.OfAsync(session, read.File, plan, eventTime, cancellationToken) with
+        var current = await DriftProfile.OfAsync(session, read.File.Path, plan, eventTime, cancellationToken) with
         {
             Unreadable = DriftProfile.UnreadableOf(read.Reasons),
         };
@@ -91,14 +90,15 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         VerifiedPackage package,
         FeaturePlan plan,
         DuckDbSession session,
-        string scratch,
         Action<string> progress,
         CancellationToken cancellationToken)
     {
         if (input.File is null)
         {
-            PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, scratch, cancellationToken);
-            return new MonitoredRows(scratch, 0, [], null);
+            var exported = await WindowFile.NewAsync(
+                artifacts.NewScratchFile(".parquet"),
+                file => PredictionWindow.ExportAsync(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
+            return new MonitoredRows(exported, 0, [], null);
         }
 
         var spec = package.ReadSpec();
@@ -112,8 +112,9 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             Columns = [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => new SnapshotColumn(column.Name, column.Type))],
         };
         var reading = await reader.ReadAsync(request, progress, cancellationToken);
-        var quarantine = reading.Quarantine is { } file ? artifacts.PathOf(file) : null;
-        return new MonitoredRows(artifacts.PathOf(reading.Snapshot.File), reading.Rejected, reading.Reasons, quarantine);
+        var quarantine = reading.Quarantine is { } file ? artifacts.PlaceOf(file) : null;
+        return new MonitoredRows(
+            WindowFile.Of(await artifacts.OpenAsync(reading.Snapshot.File, cancellationToken)), reading.Rejected, reading.Reasons, quarantine);
     }
 
     private async Task<MonitorResult> WriteAsync(MonitoringDocument document, string window, CancellationToken cancellationToken)
@@ -148,12 +149,5 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             : string.Create(CultureInfo.InvariantCulture, $", {document.Rejected} of which could not be read ({string.Join("; ", document.Reasons.Take(ReasonsTold))})");
         return string.Create(
             CultureInfo.InvariantCulture, $"{document.Records} rows{unread} against version {document.Version}: {document.Drift.Summary}");
-    }
-
-    private sealed class ScratchFile(string path) : IDisposable
-    {
-        public string Path { get; } = path;
-
-        public void Dispose() => File.Delete(Path);
     }
 }

@@ -14,7 +14,7 @@ namespace Mdlc.Activities.Registry;
 internal static class SignatureBuilder
 {
     public static async Task<ModelSignature> BuildAsync(
-        RegisterInput input, Home home, string trainFile, string modelFile, CancellationToken cancellationToken)
+        RegisterInput input, Home home, string trainFile, Stream modelZip, CancellationToken cancellationToken)
     {
         var spec = input.Spec;
         var label = SnapshotLabel.Of(spec.Label, input.Data.Snapshot.Columns, spec.Task, spec.Positive);
@@ -27,6 +27,7 @@ internal static class SignatureBuilder
             Task = spec.Task,
             Label = label.Name,
             LabelType = type,
+            LabelRescaling = input.Plan.Label,
             Classes = classes,
             Inputs =
             [
@@ -36,16 +37,21 @@ internal static class SignatureBuilder
             ],
             Outputs = [],
         };
-        await using var model = File.OpenRead(modelFile);
-        var scorer = ModelScorer.Load(model, signature);
+        var scorer = ModelScorer.Load(modelZip, signature);
         var outputs = scorer.Score(scorer.ProbeRow()).Columns;
-        return signature with { Outputs = [.. outputs.Select(output => new SignatureOutput(output.Name, output.Type))] };
+        return signature with
+        {
+            Outputs =
+            [
+                .. outputs.Select(output => new SignatureOutput(output.Name, output.Type) { DoublePrecision = output.Values is double[] }),
+            ],
+        };
     }
 
     /// <summary>By the first rules a server reads numbers, ISO 8601 and texts as they are: there is nothing to say.</summary>
     private static SignatureInput InputOf(FeatureColumn column, SourceSpec source)
     {
-        var input = new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing);
+        var input = new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing) { Rescaling = column.Rescaling };
         if (source.Rules < ReadingRules.Second)
         {
             return input;

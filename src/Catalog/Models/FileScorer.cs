@@ -32,8 +32,8 @@ public static class FileScorer
         var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellationToken);
         RequireWhole(reading, file, scratch);
         using var session = DuckDbSession.Open(scratch.Home);
-        var rows = await SnapshotDataView.LoadAsync(
-            session, scratch.Artifacts.PathOf(reading.Snapshot.File), scorer.Inputs, cancellationToken: cancellationToken);
+        using var snapshot = await scratch.Artifacts.OpenAsync(reading.Snapshot.File, cancellationToken);
+        var rows = await SnapshotDataView.LoadAsync(session, snapshot.Path, scorer.Inputs, cancellationToken: cancellationToken);
         return new FileScores(rows.Rows, scorer.Score(rows).Columns);
     }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 
@@ -17,7 +19,7 @@ public sealed class ScratchReader : IDisposable
             ? Directory.CreateTempSubdirectory("mdlc-").FullName
             : Directory.CreateDirectory(Path.Combine(folder, $"reader-{Guid.NewGuid():n}")).FullName);
         Artifacts = new ArtifactStore(Home);
-        Snapshots = new SnapshotStore(Home);
+        Snapshots = new Known();
         Reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Snapshots, time), LastingFile.Keep);
     }
 
@@ -25,13 +27,28 @@ public sealed class ScratchReader : IDisposable
 
     public ArtifactStore Artifacts { get; }
 
-    public SnapshotStore Snapshots { get; }
+    public ISnapshotStore Snapshots { get; }
 
     public SourceReader Reader { get; }
 
     /// <summary>Keeps a quarantine file beyond this reader, for a message to name.</summary>
     /// <returns>Where it is.</returns>
-    public string Keep(ArtifactRef quarantine) => LastingFile.Keep(Artifacts.PathOf(quarantine));
+    public string Keep(ArtifactRef quarantine) => LastingFile.Keep(Artifacts.PlaceOf(quarantine));
 
     public void Dispose() => Directory.Delete(Home.Root, recursive: true);
+
+    /// <summary>The snapshots of this reader's life: nobody else knows them, so they need no catalog.</summary>
+    private sealed class Known : ISnapshotStore
+    {
+        private readonly ConcurrentDictionary<string, SnapshotEntry> _entries = new(StringComparer.Ordinal);
+
+        public Task<SnapshotEntry?> FindAsync(string dataDigest, CancellationToken cancellationToken = default) =>
+            Task.FromResult(_entries.GetValueOrDefault(dataDigest));
+
+        public Task PutAsync(SnapshotEntry entry, CancellationToken cancellationToken = default)
+        {
+            _entries[entry.Snapshot.DataDigest] = entry;
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -69,4 +69,7 @@ public sealed record EvaluationDocument
     public int ImportanceRows { get; init; }
 
     public required FeaturePlan Plan { get; init; }
+
+    /// <summary>What speaks against trusting these numbers, such as columns that tell the label by themselves.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -25,8 +25,7 @@ public sealed record ColumnDrift
     /// <summary>Numeric: Wasserstein-1 distance in standard deviations of the reference; null where that is constant.</summary>
     public double? WassersteinNormed { get; init; }
 
-    /// <summary>ks or chiSquare.</summary>
-    public string? Test { get; init; }
+    public DriftTest? Test { get; init; }
 
     public double? Statistic { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record GateVerdict
     /// <summary>Recent champions that the candidate could not be compared with, each with the reason.</summary>
     public IReadOnlyList<string> NotCompared { get; init; } = [];
 
+    /// <summary>What speaks against trusting the numbers behind the verdict; it decides nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The largest number that an inconclusive rule asks for; null where none does.</summary>
     public long? RowsNeeded { get; init; }
 

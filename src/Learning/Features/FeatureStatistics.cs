@@ -25,9 +25,24 @@ public sealed record FeatureStatistics
     /// <summary>Distinct ones among them.</summary>
     public long HeadDistinct { get; init; }
 
+    /// <summary>Each row's number or time is above that of the row before, and none is missing.</summary>
+    public bool Rising { get; init; }
+
+    /// <summary>Numbers: the smallest value; NaN when there is none.</summary>
+    public double Min { get; init; } = double.NaN;
+
+    /// <summary>Numbers: the largest value; NaN when there is none.</summary>
+    public double Max { get; init; } = double.NaN;
+
+    /// <summary>Numbers: every value is a whole one.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Texts: mean number of characters.</summary>
     public double MeanLength { get; init; }
 
     /// <summary>Texts: mean number of words.</summary>
     public double MeanWords { get; init; }
+
+    /// <summary>Numbers: what is known of their size; null where single precision has them in any case.</summary>
+    public NumberSample? Numbers { get; init; }
 }

@@ -75,13 +75,20 @@ public static class DriftPage
             HtmlPage.Number(column.Psi),
             HtmlPage.Number(column.PsiLimit),
             HtmlPage.Number(column.WassersteinNormed),
-            HtmlPage.Text(column.Test ?? "–"),
+            TestName(column.Test),
             HtmlPage.Number(column.P),
             HtmlPage.Number(column.PAdjusted),
             column.MissingCurrent is null ? "–" : $"{Percent(column.MissingReference)} → {Percent(column.MissingCurrent)}",
             column.UnreadableCurrent is null ? "–" : $"{Percent(column.UnreadableReference)} → {Percent(column.UnreadableCurrent)}",
             $"<span class=\"soft\">{HtmlPage.Text(column.Reason)}{HtmlPage.Text(NewCategories(column))}</span>",
         ]));
+
+    private static string TestName(DriftTest? test) => test switch
+    {
+        DriftTest.KolmogorovSmirnov => "ks",
+        DriftTest.ChiSquare => "chiSquare",
+        _ => "–",
+    };
 
     private static string NewCategories(ColumnDrift column) =>
         column.NewCategories.Count == 0 ? "" : $"; not seen in training: {string.Join(", ", column.NewCategories)}";

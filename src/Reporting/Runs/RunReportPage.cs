@@ -19,6 +19,11 @@ public static class RunReportPage
         var page = new HtmlPage();
         page.Add(Header(document, gate));
         page.Add(Cards(document, gate));
+        if (document.Warnings.Count > 0)
+        {
+            page.Section("Suspected leaks", Warnings(document));
+        }
+
         if (gate is not null)
         {
             page.Section("Gate", Gate(gate));
@@ -97,6 +102,10 @@ public static class RunReportPage
         GateForm.Superior => $"better than {rule.Opponent}",
         _ => $"not worse than {rule.Opponent}",
     };
+
+    private static string Warnings(EvaluationDocument document) =>
+        $"<ul>{string.Concat(document.Warnings.Select(warning => $"<li>{HtmlPage.Text(warning)}</li>"))}</ul>"
+        + "<p class=\"note\">What is only known once the label is makes a model look better than it will be: drop such a column (ignore, or transform.columns: drop).</p>";
 
     private static string Metrics(EvaluationDocument document) => HtmlPage.Table(
         ["metric", "#value", "#95 % interval", "better", ""],
@@ -212,7 +221,8 @@ public static class RunReportPage
         document.Plan.Columns.Select(column => (IReadOnlyList<string>)
         [
             HtmlPage.Text(column.Name), Name(column.Type), Name(column.Role), column.HasMissing ? "yes" : "no", HtmlPage.Text(column.Reason),
-        ]));
+        ]))
+        + string.Concat(document.Plan.Notes.Select(note => $"<p class=\"note\">{HtmlPage.Text(note)}.</p>"));
 
     private static string Options(EvaluationDocument document) => HtmlPage.Table(
         ["option", "#value"],

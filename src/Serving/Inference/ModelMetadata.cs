@@ -25,7 +25,7 @@ internal static class ModelMetadata
         Outputs = model.Signature.Outputs.Select(output => new
         {
             output.Name,
-            Datatype = TensorType.OfOutput(output.Type),
+            Datatype = TensorType.OfOutput(output.Type, output.DoublePrecision),
             Shape = new[] { -1 },
         }),
         Parameters = new { model.Project, model.Model, Digest = model.Package.ModelDigest, model.Package.Run },

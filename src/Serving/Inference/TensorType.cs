@@ -23,8 +23,8 @@ internal static class TensorType
         _ => Bytes,
     };
 
-    /// <summary>Models compute in single precision, so their numbers are FP32.</summary>
-    public static string OfOutput(ColumnType type) => type == ColumnType.Number ? Fp32 : OfInput(type);
+    /// <summary>Models compute in single precision, so their numbers are FP32, unless what they predict needs more.</summary>
+    public static string OfOutput(ColumnType type, bool doublePrecision) => type == ColumnType.Number && !doublePrecision ? Fp32 : OfInput(type);
 
     /// <summary>Those that are accepted; values must still fit the column.</summary>
     public static IReadOnlyList<string> AcceptedFor(ColumnType type) =>

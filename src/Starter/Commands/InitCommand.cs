@@ -1,12 +1,12 @@
 using System.CommandLine;
-using Mdlc.Activities.Features;
-using Mdlc.Catalog.DuckDb;
+using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Sources;
-using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Spec;
-using Mdlc.Learning.Features;
 using Mdlc.Spec;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
+using Mdlc.Starter.Proposals;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -26,9 +26,12 @@ internal static class InitCommand
                 result.AddError($"Found --model '{name}', expected {SpecName.Form}.");
             }
         });
+        var header = new Option<bool?>("--header") { Description = "CSV: whether the first record names the columns (true or false); without it, as it looks." };
+        var delimiter = new Option<string?>("--delimiter") { Description = "CSV: the character between cells, or \\t; without it, as it looks." };
+        var types = new Option<string[]>("--types") { Description = "Types of columns, such as zip=text,day=timestamp; may be repeated.", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };
         var force = new Option<bool>("--force") { Description = "Overwrite the spec if it is there." };
-        var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, output, force };
+        var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, header, delimiter, types, output, force };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
             var target = Path.GetFullPath(parse.GetValue(output)!);
@@ -38,42 +41,47 @@ internal static class InitCommand
             }
 
             var data = Path.GetFullPath(parse.GetValue(file)!);
+            var source = new SourceSpec { Format = RowSource.FormatOf(data) ?? SourceFormat.Csv, Path = data, Rules = ReadingRules.Current };
+            source = SourceOptions.Apply(source, parse.GetValue(header), parse.GetValue(delimiter), parse.GetValue(types) ?? []);
             var name = parse.GetValue(model) ?? SpecProposal.NameFor(data);
-            var proposal = await ProposeAsync(data, name, parse.GetValue(label)!, context.Time, cancellationToken);
+            var proposal = await DataProposal.ReadAsync(source, name, parse.GetValue(label)!, context.Time, cancellationToken);
             await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, Path.GetDirectoryName(target)!), cancellationToken);
             var spec = SpecLoader.Load(target);
-            context.Report.Document(new InitDocument(target, spec, proposal.Plan), terminal =>
-            {
-                terminal.WriteLine($"{proposal.Rows} rows, {proposal.Columns.Count} columns, task {spec.Task.ToString().ToLowerInvariant()} ({proposal.Inference.Reason})");
-                terminal.WriteLine($"wrote {target}. Look through it, then: mdlc run {Path.GetRelativePath(Environment.CurrentDirectory, target)}");
-            });
+            context.Report.Document(
+                new InitDocument(target, spec, proposal.Plan) { Rows = proposal.Rows, Notes = proposal.Notes },
+                terminal => Tell(terminal, proposal, target));
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static async Task<SpecProposal> ProposeAsync(string file, string model, string label, TimeProvider time, CancellationToken cancellationToken)
+    private static void Tell(IAnsiConsole terminal, SpecProposal proposal, string target)
     {
-        using var scratch = new ScratchReader(time);
-        var source = scratch.Reader.Propose(new SourceSpec { Format = RowSource.FormatOf(file) ?? SourceFormat.Csv, Path = file }, cancellationToken);
-        var request = new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 };
-        var reading = await scratch.Reader.ReadAsync(request, _ => { }, cancellationToken);
-        var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellationToken);
-        var statistics = entry!.Statistics;
-        var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
-        using var session = DuckDbSession.Open(scratch.Home);
-        var features = FeatureStatisticsReader.Read(
-            session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading.Snapshot.Columns.Where(c => c.Name != label), cancellationToken);
-        var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
-        return new SpecProposal
+        terminal.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{proposal.Rows} rows, {proposal.Columns.Count} columns, task {proposal.Inference.Task.ToString().ToLowerInvariant()} ({proposal.Inference.Reason})"));
+        foreach (var line in SourceWords.Of(proposal.Source).Concat(TimeWords(proposal)))
         {
-            Model = model,
-            Label = label,
-            Inference = inference,
-            Source = reading.Source,
-            Rows = reading.Snapshot.Rows,
-            Columns = statistics,
-            Plan = FeaturePlanner.Plan(features, spec),
-        };
+            terminal.WriteLine($"  {line}");
+        }
+
+        foreach (var note in proposal.Notes)
+        {
+            terminal.WriteLine($"note: {note}");
+        }
+
+        terminal.WriteLine($"wrote {target}. Look through it, then: mdlc run {Path.GetRelativePath(Environment.CurrentDirectory, target)}");
+    }
+
+    private static IEnumerable<string> TimeWords(SpecProposal proposal)
+    {
+        if (proposal.Time is { } time)
+        {
+            yield return $"time: {time.Column} ({time.Reason})";
+            if (time.SplitReason is { } reason)
+            {
+                yield return $"split: by time. {reason}";
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mdlc.Contracts.Json;
+using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

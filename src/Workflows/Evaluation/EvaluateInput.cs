@@ -12,4 +12,7 @@ public sealed record EvaluateInput(RunKey Run, ModelSpec Spec, DatasetSplit Spli
 
     /// <summary>Records of the source that could not be read, by column: what monitoring holds a window's against.</summary>
     public IReadOnlyDictionary<string, long> Unreadable { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>What was found on the way here that speaks against trusting what is measured.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

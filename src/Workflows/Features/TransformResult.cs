@@ -6,4 +6,7 @@ public sealed record TransformResult(DatasetSplit Split, FeaturePlan Plan, strin
 {
     /// <summary>Rows without a label: they are in neither part.</summary>
     public long WithoutLabel { get; init; }
+
+    /// <summary>What speaks against trusting what will be measured, such as columns that tell the label by themselves; nothing fails by it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

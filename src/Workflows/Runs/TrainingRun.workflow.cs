@@ -7,7 +7,6 @@ using Mdlc.Workflows.Data;
 using Mdlc.Workflows.Deployment;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
-using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Registry;
 using Mdlc.Workflows.Training;
 using Mdlc.Workflows.Tuning;
@@ -176,6 +175,7 @@ public sealed class TrainingRun
         {
             Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
             Unreadable = fetched.Unreadable,
+            Warnings = features.Warnings,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
@@ -205,7 +205,7 @@ public sealed class TrainingRun
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
-        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != "none")
+        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
         {
             await PromoteAsync(registered.Version, gate.Champion, cancellationToken);
         }
@@ -370,7 +370,7 @@ public sealed class TrainingRun
         var finished = new RunFinished(_input.Run, _report.State, _report.Verdict, _report.Version, _report.Champion);
         try
         {
-            await Workflow.GetExternalWorkflowHandle<ModelLifecycle>(lifecycle)
+            await Workflow.GetExternalWorkflowHandle<IRunListener>(lifecycle)
                 .SignalAsync(l => l.RunFinishedAsync(finished), new() { CancellationToken = CancellationToken.None });
         }
         catch (FailureException)

@@ -85,7 +85,7 @@ public sealed class StageSandbox : IAsyncDisposable
     {
         var file = Path.Combine(_root, $"{Guid.NewGuid():n}.csv");
         await File.WriteAllTextAsync(file, csv);
-        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, new SnapshotStore(Home), TimeProvider.System));
+        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System));
         return await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file, Rules = rules }, Label = label }, _ => { }, CancellationToken.None);
     }
 
@@ -99,13 +99,13 @@ public sealed class StageSandbox : IAsyncDisposable
 
     public Task<EvaluateResult> EvaluateAsync(ModelSpec spec, TransformResult transformed, TrainResult trained) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
-            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model)));
+            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model) { Warnings = transformed.Warnings }));
 
     public Task<GateResult> GateAsync(ModelSpec spec, SnapshotRef snapshot, TransformResult transformed, TrainResult trained, EvaluateResult evaluated) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
             .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)));
 
-    public TuningActivities Tuning() => new(Home, Artifacts, Trainer, TimeProvider.System);
+    public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

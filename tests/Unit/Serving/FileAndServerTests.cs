@@ -45,7 +45,7 @@ public sealed class FileAndServerTests : IAsyncDisposable
     private readonly ServedHome _home = new();
 
     /// <summary>The forms in which the same cells lie in a file.</summary>
-    public static TheoryData<string> Forms => ["csv"];
+    public static TheoryData<string> Forms => ["csv", "jsonl", "parquet"];
 
     public async ValueTask DisposeAsync()
     {

@@ -13,6 +13,7 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Unit.Tests.Catalog.Models;
 
 namespace Mdlc.Unit.Tests.Serving;

@@ -118,7 +118,33 @@ public sealed class SpecErrorTests
     [InlineData("{csv: \"https://example.org/a.csv\"}", "source.csv", "the path of a local file")]
     [InlineData("{csv: a.csv, encoding: utf-9}", "source.encoding", "a known encoding")]
     [InlineData("{csv: a.csv, delimiter: \"'\", quote: \"'\"}", "source", "the same character")]
-    [InlineData("{csv: a.csv, header: true, names: [income]}", "source.names", "for a file without a header")]
+    [InlineData("{csv: a.csv, rules: 3}", "source.rules", "found 3, expected a whole number from 1 to 2")]
+    [InlineData("{csv: a.csv, rules: 1, decimal: \",\"}", "source.decimal", "remove rules: 1")]
+    [InlineData("{csv: a.csv, rules: 1, formats: {day: dd.MM.yyyy}}", "source.formats", "remove rules: 1")]
+    [InlineData("{csv: a.csv, rules: 1, skipLines: 1}", "source.skipLines", "remove rules: 1")]
+    [InlineData("{csv: a.csv, rules: 1, nullValues: {a: [NA]}}", "source.nullValues", "remove rules: 1")]
+    [InlineData("{json: a.json, rules: 1, nullValues: [NA]}", "source.nullValues", "only a csv file has this option")]
+    [InlineData("{json: a.json, skipLines: 1}", "source.skipLines", "only a csv file has this option")]
+    [InlineData("{parquet: a.parquet, encoding: latin-1}", "source.encoding", "only a csv file has this option")]
+    [InlineData("{csv: a.csv, decimal: \"'\"}", "source.decimal", "one of ., ,")]
+    [InlineData("{csv: a.csv, skipLines: -1}", "source.skipLines", "a whole number from 0")]
+    [InlineData("{csv: a.csv, formats: dd.MM.yyyy}", "source.formats", "a notation for each column")]
+    [InlineData("{csv: a.csv, formats: {day: tomorrow}}", "source.formats.day", "found tomorrow, expected a notation of times that tells year, month and day")]
+    [InlineData("{csv: a.csv, formats: {day: MM/yyyy}}", "source.formats.day", "tells year, month and day")]
+    [InlineData("{csv: a.csv, formats: {day: hh:mm}}", "source.formats.day", "tells year, month and day")]
+    [InlineData("{csv: a.csv, formats: {rent: \"#,#,#\"}}", "source.formats.rent", "expected a notation of numbers")]
+    [InlineData("{csv: a.csv, formats: {rent: \"0.00\"}}", "source.formats.rent", "holds # for the digits")]
+    [InlineData("{csv: a.csv, types: {day: text}, formats: {day: dd.MM.yyyy}}", "source.formats.day", "a notation of times, but types says that \"day\" is text")]
+    [InlineData("{csv: a.csv, types: {rent: timestamp}, formats: {rent: \"#,#\"}}", "source.formats.rent", "expected integer or number there")]
+    [InlineData("{csv: a.csv, types: {n: integer}, formats: {n: yyyyMMdd}}", "source.formats.n", "expected timestamp there")]
+    [InlineData("{csv: a.csv, nullValues: NA}", "source.nullValues", "or lists by column")]
+    [InlineData("{csv: a.csv, nullValues: [NA, NA]}", "source.nullValues[1]", "twice")]
+    [InlineData("{csv: a.csv, nullValues: {a: NA}}", "source.nullValues.a", "a list of texts")]
+    [InlineData("{csv: a.csv, nullValues: [{a: [x]}, {a: [y]}]}", "source.nullValues[1].a", "has a list already")]
+    [InlineData("{csv: a.csv, names: [income, \"a\\0b\"]}", "source.names[1]", "U+0000 (NUL)")]
+    [InlineData("{csv: \"a\\u0007.csv\"}", "source.csv", "U+0007")]
+    [InlineData("{csv: a.csv, types: {\"a\\x01\": text}}", "source.types", "U+0001")]
+    [InlineData("{csv: a.csv, delimiter: \"\\0\"}", "source.delimiter", "U+0000 (NUL)")]
     [InlineData("{csv: a.csv, names: [a, b]}", "label", "is not among source.names")]
     [InlineData("{csv: a.csv, types: {a: float}}", "source.types.a", "integer, number, boolean, timestamp, text")]
     public void Parse_WrongSource_IsReportedAtItsKey(string source, string path, string message)
@@ -191,6 +217,27 @@ public sealed class SpecErrorTests
         {
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [InlineData('\0')]
+    [InlineData('\u0007')]
+    [InlineData('\u007f')]
+    public void Parse_ControlCharacterAsItIs_IsReportedAtItsPlace(char control)
+    {
+        var error = Assert.Single(Errors(SpecExamples.With($"project: a{control}b\ntune: {{trials: 5}}")));
+
+        Assert.Equal((6, 11), (error.Line, error.Column));
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"U+{(int)control:X4}"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SplitFile_UnderOtherRulesThanTheSource_IsRefused()
+    {
+        var error = Assert.Single(Errors(SpecExamples.With("split: {by: file, file: {csv: t.csv, rules: 1}}")));
+
+        Assert.Equal("split.file.rules", error.Path);
+        Assert.Contains("read alike", error.Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<SpecError> Errors(string yaml) =>

@@ -123,7 +123,7 @@ public sealed class SpecLoaderTests
 
         Assert.Equal("/models/common data/*.txt", source.Path);
         Assert.Equal("/models/in/**/*.txt", source.Arrivals);
-        Assert.Equal(("\t", "'", "\\", false), (source.Delimiter, source.Quote, source.Escape, source.Header));
+        Assert.Equal(("\t", "'", "\\", (bool?)null), (source.Delimiter, source.Quote, source.Escape, source.Header));
         Assert.Equal(["income", "a: b", "yes"], source.Names);
         Assert.Equal(["?", ""], source.NullValues);
         Assert.Equal((ColumnType.Text, ColumnType.Number), (source.Types["zip"], source.Types["a: b"]));

@@ -15,7 +15,7 @@ public sealed class SpecWriterTests
     [
         "plain", "with space", " leading", "trailing ", "a: b", "a:b", "#tag", "a #b", "yes", "No", "null", "~", "true", "1", "1.5", "1e3", "0x1F", "-", "- x",
         "?", "? x", "[a]", "{a: b}", "a, b", "*alias", "&anchor", "!tag", "%percent", "@at", "`tick`", "'single'", "\"double\"", "back\\slash", "| x", "> x",
-        "line\nbreak", "tab\tin", "cr\rin", "naïve", "größe", "列", "😀 face", "zero\u200bwidth", "sep\u2028arator", "nel\u0085x", "\ufeffbom", "bell\u0007",
+        "line\nbreak", "tab\tin", "cr\rin", "naïve", "größe", "列", "😀 face", "zero\u200bwidth", "sep\u2028arator", "nel\u0085x", "\ufeffbom",
         "2024-01-01", ".nan", "=", "<<", "label(IsOver50K)", "ends:", "…", "a\u00a0b", "---", "...", "100%", "(x)", "",
     ];
 
@@ -33,7 +33,12 @@ public sealed class SpecWriterTests
             Escape = "\\",
             Header = false,
             Names = [column, "other"],
+            Rules = ReadingRules.Second,
+            SkipLines = 3,
             NullValues = [name],
+            ColumnNullValues = new Dictionary<string, IReadOnlyList<string>> { [column] = [name, "n/a!"], ["other"] = ["none"] },
+            Decimal = ",",
+            Formats = new Dictionary<string, string> { ["other"] = "dd.MM.yyyy", ["third"] = "$ #.###,#" },
             Types = new Dictionary<string, ColumnType> { [column] = ColumnType.Text },
             Encoding = "latin-1",
         }) with
@@ -69,6 +74,41 @@ public sealed class SpecWriterTests
         Assert.NotNull(spec.Gate.Champion);
     }
 
+    [Fact]
+    public void Write_DroppedColumns_StandInTheSpec()
+    {
+        var plan = new FeaturePlan(
+        [
+            new FeatureColumn("n", ColumnType.Integer, ColumnRole.Drop, false, "numbers the rows"),
+            new FeatureColumn("x", ColumnType.Number, ColumnRole.Numeric, false, "numbers"),
+        ]);
+
+        var spec = SpecLoader.Parse(SpecWriter.Write(Proposal("y", Csv) with { Plan = plan, Dropped = ["n"] }, Folder), $"{Folder}/model.yaml");
+
+        Assert.Equal((ColumnRole.Drop, 1), (spec.Transform.Columns["n"], spec.Transform.Columns.Count));
+    }
+
+    [Theory]
+    [InlineData("the rows are in its order", SplitKind.Time)]
+    [InlineData(null, SplitKind.Hash)]
+    public void Write_EventTime_IsNamedAndMaySplit(string? reason, SplitKind by)
+    {
+        var text = SpecWriter.Write(Proposal("y", Csv) with { Time = new TimeProposal("when it was", "why", reason) }, Folder);
+
+        var spec = SpecLoader.Parse(text, $"{Folder}/model.yaml");
+
+        Assert.Equal(("when it was", by, 0.2), (spec.Time, spec.Split.By, spec.Split.Test));
+    }
+
+    [Fact]
+    public void Write_Notes_AreCommentsWhateverTheyHold()
+    {
+        var text = SpecWriter.Write(Proposal("y", Csv) with { Notes = ["column 'a\nlabel: b' is text: # {x"] }, Folder);
+
+        Assert.Contains("# Note: column 'a label: b' is text: # {x\n", text, StringComparison.Ordinal);
+        Assert.Equal("y", SpecLoader.Parse(text, $"{Folder}/model.yaml").Label);
+    }
+
     [Theory]
     [InlineData("/models/adult/data/a.csv", "csv: data/a.csv")]
     [InlineData("/models/b/*.csv", "csv: \"../b/*.csv\"")]
@@ -87,6 +127,22 @@ public sealed class SpecWriterTests
     [InlineData(SourceFormat.Json)]
     public void Write_OtherFormats_LoadToTheSameSpec(SourceFormat format) =>
         AssertLoads(Proposal("y", new SourceSpec { Format = format, Path = $"{Folder}/a.data", Arrivals = $"{Folder}/*.data" }));
+
+    [Theory]
+    [InlineData(SourceFormat.Parquet)]
+    [InlineData(SourceFormat.Json)]
+    public void Write_CellsOfOtherFormats_LoadToTheSameSpec(SourceFormat format) => AssertLoads(Proposal("y", new SourceSpec
+    {
+        Format = format,
+        Path = $"{Folder}/a.data",
+        Rules = ReadingRules.Second,
+        NullValues = ["?"],
+        ColumnNullValues = new Dictionary<string, IReadOnlyList<string>> { ["x"] = ["NA"] },
+        Decimal = ".",
+        Formats = new Dictionary<string, string> { ["day"] = "M/d/yyyy" },
+        Types = new Dictionary<string, ColumnType> { ["day"] = ColumnType.Timestamp },
+        Encoding = format == SourceFormat.Json ? "latin-1" : "utf-8",
+    }));
 
     [Fact]
     public void Write_CultureWithDecimalComma_IsTheSame()

@@ -14,6 +14,12 @@ public sealed record SourceRequest
     /// <summary>What the label is to be used for: it must be able to teach that; null: nothing is asked of its values.</summary>
     public ModelTask? Task { get; init; }
 
+    /// <summary>The event time's column: it must be there, and be read as a time or a number; null: there is none.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Whether every row must have an event time, as where rows are split by it.</summary>
+    public bool RequiresTimes { get; init; }
+
     /// <summary>Largest share (0..1) of rejected records; over it reading fails.</summary>
     public double MaxRejectedShare { get; init; } = 0.05;
 

@@ -36,7 +36,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         var home = _temporary.Home;
         _catalog = new SqliteCatalog(home);
         _artifacts = new ArtifactStore(home);
-        var reader = new SourceReader(home, _artifacts, new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System));
+        var reader = new SourceReader(home, _artifacts, new SnapshotWriter(_artifacts, _catalog.Snapshots, TimeProvider.System));
         _activities = new MonitoringActivities(home, _catalog, _artifacts, reader, TimeProvider.System);
     }
 

@@ -266,7 +266,7 @@ public sealed class SourceReaderTests : IDisposable
     {
         var bytes = encoding == "utf-8" ? Encoding.UTF8.GetBytes(text) : Encoding.Latin1.GetBytes(text);
 
-        var source = _sandbox.Reader.Propose(new SourceSpec { Path = _sandbox.Write("open.csv", bytes) }, TestContext.Current.CancellationToken);
+        var source = _sandbox.Reader.Propose(new SourceSpec { Path = _sandbox.Write("open.csv", bytes) }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((quote, encoding, ",", true), (source.Quote, source.Encoding, source.Delimiter, source.Header));
         Assert.Equal(text.Contains("NA", StringComparison.Ordinal) ? ["NA"] : [], source.NullValues);
