@@ -97,7 +97,8 @@ public sealed class FileAndServerTests : IAsyncDisposable
         var inputs = Columns.Select(column => new SnapshotDataViewColumn(column.Key, column.Value.Type, column.Value.Role.InputKind())).ToList();
         var label = new SnapshotDataViewColumn(Label, ColumnType.Integer, ColumnarDataViewKind.Single);
         using var session = DuckDbSession.Open(_data.Home);
-        var rows = await SnapshotDataView.LoadAsync(session, _data.Artifacts.PathOf(source.Snapshot.File), [.. inputs, label], cancellationToken: ServedHome.Token);
+        using var snapshot = await _data.Artifacts.OpenAsync(source.Snapshot.File, ServedHome.Token);
+        var rows = await SnapshotDataView.LoadAsync(session, snapshot.Path, [.. inputs, label], cancellationToken: ServedHome.Token);
 
         var ml = new MLContext(seed: 1);
         IEstimator<ITransformer> chain = ml.Transforms.Categorical.OneHotEncoding(
