@@ -83,7 +83,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
         var candidate = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, keep: null, cancellationToken);
-        var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test.Path, candidate.Predictions);
+        var opponents = new Opponents(input, home, catalog, new PackageStore(home, catalog), session, test.Path, candidate.Predictions, time);
         var champion = await opponents.ChampionAsync(cancellationToken);
         var evidence = new GateEvidence
         {

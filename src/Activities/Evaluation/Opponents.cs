@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Mdlc.Catalog;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
@@ -15,7 +16,8 @@ using Mdlc.Workflows.Evaluation;
 namespace Mdlc.Activities.Evaluation;
 
 /// <summary>The champion and those before it, scored on the candidate's rows that they never saw.</summary>
-internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore packages, DuckDbSession session, string test, Predictions candidate)
+internal sealed class Opponents(
+    GateInput input, Home home, ICatalog catalog, PackageStore packages, DuckDbSession session, string test, Predictions candidate, TimeProvider time)
 {
     /// <summary>Non-inferior steps could add up: so the best of this many champions is held against too.</summary>
     private const int MostRecent = 10;
@@ -47,13 +49,34 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
 
         var verified = packages.Open(package);
         var spec = verified.ReadSpec();
-        var plan = verified.ReadPlan();
-        var columns = SnapshotSchema.Read(session, test, cancellationToken);
         if (Differs(spec) is { } difference)
         {
             return PairedComparison.Impossible(opponent, difference);
         }
 
+        return spec.Source.Rules == input.Spec.Source.Rules
+            ? await CompareAsync(opponent, verified, spec, test, isTest: null, cancellationToken)
+            : await RereadAsync(opponent, verified, spec, cancellationToken);
+    }
+
+    /// <summary>A record that is read by other rules may be another row, on the other side of the split too: each model gets its own reading.</summary>
+    private async Task<PairedComparison> RereadAsync(string opponent, VerifiedPackage verified, ModelSpec spec, CancellationToken cancellationToken)
+    {
+        using var reread = new RereadRows(home, time, input);
+        return await reread.ReadAsync(session, spec, candidate.Rows, cancellationToken) is { } obstacle
+            ? PairedComparison.Impossible(opponent, string.Create(
+                CultureInfo.InvariantCulture,
+                $"it was trained on rows read by rules {spec.Source.Rules}, these were read by rules {input.Spec.Source.Rules}, and {obstacle}"))
+            : await CompareAsync(opponent, verified, spec, reread.File, reread.IsTest, cancellationToken);
+    }
+
+    /// <param name="file">The rows as the opponent reads them.</param>
+    /// <param name="isTest">By row of the file: whether it is a test row of the candidate's; null: all are.</param>
+    private async Task<PairedComparison> CompareAsync(
+        string opponent, VerifiedPackage verified, ModelSpec spec, string file, BitArray? isTest, CancellationToken cancellationToken)
+    {
+        var plan = verified.ReadPlan();
+        var columns = SnapshotSchema.Read(session, file, cancellationToken);
         var lacking = plan.Columns.Where(c => c.Role != ColumnRole.Drop).Select(c => c.Name).Except(columns.Select(c => c.Name)).ToList();
         if (lacking.Count > 0)
         {
@@ -61,28 +84,48 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
         }
 
         var document = verified.Read<EvaluationDocument>(PackageFile.Metrics);
-        var unseen = await UnseenRows.FindAsync(session, test, columns, input.Spec.Split, spec, document, cancellationToken);
-        return unseen.Keep is { } keep
-            ? await CompareAsync(opponent, verified, plan, keep, cancellationToken)
-            : PairedComparison.Impossible(opponent, unseen.Obstacle!);
-    }
+        var unseen = await UnseenRows.FindAsync(session, file, columns, input.Spec.Split, spec, document, cancellationToken);
+        if (unseen.Keep is not { } keep)
+        {
+            return PairedComparison.Impossible(opponent, unseen.Obstacle!);
+        }
 
-    private async Task<PairedComparison> CompareAsync(
-        string opponent, VerifiedPackage verified, FeaturePlan plan, BitArray keep, CancellationToken cancellationToken)
-    {
-        var rows = Enumerable.Range(0, keep.Count).Where(row => keep[row]).ToList();
+        var rows = CandidateRows(keep, isTest);
         if (rows.Count == 0)
         {
             return PairedComparison.Impossible(opponent, "no test row of the candidate is one that it was not trained on");
         }
 
-        await using var file = verified.OpenModel();
-        var model = TrainedModel.Load(file, input.Spec.Task, plan.Label);
-        var theirs = await ScoredRows.LoadAsync(session, test, input.Spec, plan, model, keep, cancellationToken);
+        await using var model = verified.OpenModel();
+        var theirs = await ScoredRows.LoadAsync(
+            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), isTest is null ? keep : keep.And(isTest), cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
             ? PairedComparison.Of(opponent, ours, theirs.Predictions)
             : PairedComparison.Impossible(opponent, "the two do not know the same classes");
+    }
+
+    /// <summary>The numbers that the kept rows have among the candidate's test rows.</summary>
+    private static List<int> CandidateRows(BitArray keep, BitArray? isTest)
+    {
+        var rows = new List<int>();
+        var number = 0;
+        for (var row = 0; row < keep.Count; row++)
+        {
+            if (isTest is not null && !isTest[row])
+            {
+                continue;
+            }
+
+            if (keep[row])
+            {
+                rows.Add(number);
+            }
+
+            number++;
+        }
+
+        return rows;
     }
 
     private string? Differs(ModelSpec earlier)
@@ -91,8 +134,6 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
         return earlier.Task != now.Task ? $"it is a {earlier.Task.ToString().ToLowerInvariant()} model"
             : earlier.Label != now.Label ? $"its label is '{earlier.Label}'"
             : earlier.Positive != now.Positive ? $"its positive value is '{earlier.Positive}'"
-            : earlier.Source.Rules != now.Source.Rules
-                ? string.Create(CultureInfo.InvariantCulture, $"it was trained on rows read by rules {earlier.Source.Rules}, these were read by rules {now.Source.Rules}: the same record is another row")
             : null;
     }
 }

@@ -87,7 +87,9 @@ internal static class PredictionWindow
         {
             for (ulong i = 0; i < count; i++)
             {
-                writer.WriteValue(reader.Read(readers[0].GetValue<string>(i), out var canonical) == CellOutcome.Value ? canonical : "", i);
+                // Nulls come too.
+                var text = readers[0].GetValue<string?>(i) ?? "";
+                writer.WriteValue(reader.Read(text, out var canonical) == CellOutcome.Value ? canonical : "", i);
             }
         });
         return $"nullif({function}({logged}), '')";

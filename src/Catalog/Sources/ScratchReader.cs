@@ -12,9 +12,12 @@ namespace Mdlc.Catalog.Sources;
 /// </summary>
 public sealed class ScratchReader : IDisposable
 {
-    public ScratchReader(TimeProvider time)
+    /// <param name="folder">Where the temporary folder is made, for data that may be large; null: the system's place for such.</param>
+    public ScratchReader(TimeProvider time, string? folder = null)
     {
-        Home = new Home(Directory.CreateTempSubdirectory("mdlc-").FullName);
+        Home = new Home(folder is null
+            ? Directory.CreateTempSubdirectory("mdlc-").FullName
+            : Directory.CreateDirectory(Path.Combine(folder, $"reader-{Guid.NewGuid():n}")).FullName);
         Artifacts = new ArtifactStore(Home);
         Snapshots = new Known();
         Reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Snapshots, time), LastingFile.Keep);

@@ -18,6 +18,7 @@ public static class ReceivedJson
     /// <exception cref="JsonException">It is no JSON, or no text; the message is a sentence for the sender.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> body, JsonDocumentOptions options = default)
     {
+        body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         RequireUtf8(body.Span);
         try
         {
@@ -95,9 +96,13 @@ public static class ReceivedJson
             body = body[(body.IndexOf((byte)'\n') + 1)..];
         }
 
-        // The minus of -Infinity has been read already.
+        // A part of the word has been read already.
         var at = (int)Math.Min(position, body.Length);
-        at -= at > 0 && body[at - 1] == '-' ? 1 : 0;
+        while (at > 0 && (char.IsAsciiLetter((char)body[at - 1]) || body[at - 1] == '-'))
+        {
+            at--;
+        }
+
         var rest = body[at..];
         var length = rest.IndexOfAny(AfterAValue);
         var word = Encoding.UTF8.GetString(length < 0 ? rest : rest[..length]);

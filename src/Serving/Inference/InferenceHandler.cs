@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
@@ -87,16 +88,28 @@ internal sealed class InferenceHandler(
             throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
         }
 
-        if (context.Request.GetTypedHeaders().ContentType?.Charset is { Length: > 0 } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        var charset = context.Request.GetTypedHeaders().ContentType?.Charset.Value?.Trim('"') ?? Encoding.UTF8.WebName;
+        if (!charset.Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase) && !charset.Equals(Encoding.ASCII.WebName, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InferenceException(415, $"Found charset '{charset}', expected utf-8.");
+            throw new InferenceException(415, $"Found charset '{charset}', expected {Encoding.UTF8.WebName}.");
         }
 
-        ContentCoding.Open(context);
-        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
-            ?? throw InferenceException.TooLarge(options.MaxRequestBytes);
-        using var body = ReceivedJson.Parse(bytes);
+        using var body = ReceivedJson.Parse(await ReadBytesAsync(context));
         return InferenceRequest.Parse(body.RootElement, model);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
+    {
+        ContentCoding.Open(context);
+        try
+        {
+            return await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
+                ?? throw InferenceException.TooLarge(options.MaxRequestBytes);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw InferenceException.Bad($"The body is not gzip, as its content encoding says: {broken.Message}");
+        }
     }
 
     /// <summary>Before the answer leaves: what was answered is in the log.</summary>
@@ -112,7 +125,6 @@ internal sealed class InferenceHandler(
     private static InferenceException? ErrorOf(Exception exception) => exception switch
     {
         InferenceException error => error,
-        InvalidDataException error => InferenceException.Bad($"The body is not gzip, as its content encoding says: {error.Message}"),
         JsonException error => InferenceException.Bad($"The body is not JSON: {error.Message}"),
         BadHttpRequestException error => new InferenceException(error.StatusCode, error.Message),
         _ => null,

@@ -89,6 +89,38 @@ public sealed class GateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gate_ChampionOfOtherReadingRules_IsInconclusiveAndSaysSo()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        var spec = Spec(NonInferior);
+
+        var (gate, verdict) = await JudgeAsync(spec with { Source = spec.Source with { Rules = ReadingRules.Second } }, Csv(1500), run: 2);
+
+        Assert.Equal(Verdict.Inconclusive, gate.Verdict);
+        Assert.Contains("read by rules 1, these were read by rules 2", verdict.Rules.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gate_ChampionOfOtherReadingRules_IsComparedOnItsOwnReadingOfTheSameRecords()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        var lines = Csv(3000).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 5; i < lines.Length; i += 10)
+        {
+            lines[i] = lines[i].Replace(",red,", ",\u00A0red,", StringComparison.Ordinal);
+        }
+
+        var read = await _sandbox.FetchAsync(string.Join('\n', lines), ReadingRules.Second, "label");
+        var (gate, verdict) = await JudgeAsync(Spec(NonInferior) with { Source = read.Source }, csv: null, run: 2, read.Snapshot);
+
+        var rule = Assert.Single(verdict.Rules);
+        Assert.Equal((Verdict.Pass, "model@1"), (gate.Verdict, rule.Opponent));
+
+        // A text with a blank of another kind is another row to the champion, on whichever side.
+        Assert.InRange(rule.Rows, verdict.Rows * 9 / 10, verdict.Rows - 1);
+    }
+
+    [Fact]
     public async Task Gate_ChampionSplitByTime_IsComparedOnLaterRows()
     {
         var spec = Spec(NonInferior) with { Split = new SplitSpec { By = SplitKind.Time, Test = 0.3 }, Time = "when" };
@@ -106,9 +138,9 @@ public sealed class GateTests : IAsyncDisposable
 
     private static ModelSpec Spec(GateSpec gate) => StageSandbox.Spec(ModelTask.Binary, TrainerKind.Lbfgs) with { Gate = gate, Evaluate = new EvaluateSpec() };
 
-    private async Task<(GateResult Gate, GateVerdict Verdict)> JudgeAsync(ModelSpec spec, string csv, int run = 1)
+    private async Task<(GateResult Gate, GateVerdict Verdict)> JudgeAsync(ModelSpec spec, string? csv, int run = 1, SnapshotRef? fetched = null)
     {
-        var (_, _, _, _, gate) = await RunAsync(spec, csv, run);
+        var (_, _, _, _, gate) = await RunAsync(spec, csv, run, fetched);
         return (gate, MdlcJson.Deserialize<GateVerdict>(await _sandbox.Artifacts.ReadTextAsync(gate.Document)));
     }
 
@@ -123,10 +155,11 @@ public sealed class GateTests : IAsyncDisposable
             new PromotionRequest("test", "model", registered.Version, null, _sandbox.Run.ToString(), "test", "key", DateTimeOffset.UnixEpoch));
     }
 
-    private async Task<(SnapshotRef, TransformResult, TrainResult, EvaluateResult, GateResult)> RunAsync(ModelSpec spec, string csv, int run)
+    private async Task<(SnapshotRef, TransformResult, TrainResult, EvaluateResult, GateResult)> RunAsync(
+        ModelSpec spec, string? csv, int run, SnapshotRef? fetched = null)
     {
         _sandbox.Run = new RunKey("test", "model", run);
-        var snapshot = await _sandbox.FetchAsync(csv);
+        var snapshot = fetched ?? await _sandbox.FetchAsync(csv!);
         var transformed = await _sandbox.TransformAsync(spec, snapshot);
         var trained = await _sandbox.TrainAsync(spec, transformed);
         var evaluated = await _sandbox.EvaluateAsync(spec, transformed, trained);

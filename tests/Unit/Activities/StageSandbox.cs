@@ -79,12 +79,14 @@ public sealed class StageSandbox : IAsyncDisposable
         Evaluate = new EvaluateSpec { Slices = ["color"] },
     };
 
-    public async Task<SnapshotRef> FetchAsync(string csv)
+    public async Task<SnapshotRef> FetchAsync(string csv) => (await FetchAsync(csv, ReadingRules.First, label: null)).Snapshot;
+
+    public async Task<SourceReading> FetchAsync(string csv, int rules, string? label)
     {
         var file = Path.Combine(_root, $"{Guid.NewGuid():n}.csv");
         await File.WriteAllTextAsync(file, csv);
         var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System));
-        return (await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file } }, _ => { }, CancellationToken.None)).Snapshot;
+        return await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file, Rules = rules }, Label = label }, _ => { }, CancellationToken.None);
     }
 
     public Task<TransformResult> TransformAsync(ModelSpec spec, SnapshotRef snapshot, SnapshotRef? test = null) =>

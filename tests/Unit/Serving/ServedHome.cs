@@ -11,6 +11,7 @@ using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Serving;
 using Mdlc.Serving.Settings;
 using Mdlc.Unit.Tests.Catalog.Models;
@@ -88,26 +89,37 @@ internal sealed class ServedHome : IAsyncDisposable
     }
 
     /// <summary>Publishes a model as the next version.</summary>
-    public async Task<ModelPackage> PublishAsync(SmallModel model, string name = "bikes", string project = "demo")
+    public Task<ModelPackage> PublishAsync(SmallModel model, string name = "bikes", string project = "demo") =>
+        PublishAsync(model.Zip, model.Signature, spec: null, name, project);
+
+    public async Task<ModelPackage> PublishAsync(byte[] model, ModelSignature signature, ModelSpec? spec, string name, string project = "demo")
     {
         var number = (await Catalog.Models.ListAsync(project, name, Token)).Count + 1;
         var run = $"{project}/{name}/{number}";
         var version = await Catalog.Models.ReserveAsync(project, name, run, Token);
         Directory.CreateDirectory(Home.Artifacts);
         var zip = Path.Combine(Home.Artifacts, $"{Guid.NewGuid():n}.zip");
-        await File.WriteAllBytesAsync(zip, model.Zip, Token);
+        await File.WriteAllBytesAsync(zip, model, Token);
         var texts = new Dictionary<string, string>
         {
-            [PackageFile.Signature] = MdlcJson.SerializePretty(model.Signature),
+            [PackageFile.Signature] = MdlcJson.SerializePretty(signature),
             [PackageFile.Card] = "A model for tests.",
         };
+        if (spec is not null)
+        {
+            texts[PackageFile.Spec] = MdlcJson.SerializePretty(spec);
+        }
+
         return await Packages.PublishAsync(
             new PackageDraft(project, name, version, run, $"digest-{version}", "snapshot", zip, texts, DateTimeOffset.UnixEpoch), Token);
     }
 
-    public async Task<ModelPackage> PublishChampionAsync(SmallModel model, string name = "bikes", string project = "demo")
+    public async Task<ModelPackage> PublishChampionAsync(SmallModel model, string name = "bikes", string project = "demo") =>
+        await PromoteAsync(await PublishAsync(model, name, project));
+
+    public async Task<ModelPackage> PromoteAsync(ModelPackage package)
     {
-        var package = await PublishAsync(model, name, project);
+        var (project, name) = (package.Project, package.Model);
         var aliases = await Catalog.Models.AliasesAsync(project, name, Token);
         var expected = aliases.TryGetValue(AliasName.Champion, out var champion) ? champion : (int?)null;
         var promotion = await Catalog.Models.PromoteAsync(

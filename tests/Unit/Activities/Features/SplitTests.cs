@@ -90,6 +90,16 @@ public sealed class SplitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Time_LatestRowsHaveNoLabelYet_TestsOnTheLatestThatHave()
+    {
+        var csv = "t,x,label\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{(i == 99 ? "" : i)},{i}.5,{(i < 60 ? i : "")}"));
+
+        var sides = await SidesAsync(csv, new SplitSpec { By = SplitKind.Time }, time: "t");
+
+        Assert.Equal((48, 12), (sides.Train.Count, sides.Test.Count));
+    }
+
+    [Fact]
     public async Task Rows_WithoutALabel_AreLeftOutAndTold()
     {
         var csv = "x,label\n" + string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{i}.5,{(i % 10 == 0 ? "" : "1.5")}"));
@@ -97,6 +107,7 @@ public sealed class SplitTests : IAsyncDisposable
         var (transformed, _) = await TransformAsync(csv, new SplitSpec(), null);
 
         Assert.Equal(180, transformed.Split.TrainRows + transformed.Split.TestRows);
+        Assert.Equal(20, transformed.WithoutLabel);
         Assert.Contains("20 rows without a label left out", transformed.Summary, StringComparison.Ordinal);
     }
 

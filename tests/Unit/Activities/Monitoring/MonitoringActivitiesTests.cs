@@ -133,11 +133,70 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         Assert.Contains("no champion", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ReadingRules.First)]
+    [InlineData(ReadingRules.Second)]
+    public async Task Compare_RowsThatCannotBeRead_AreToldAndCount(int rules)
+    {
+        await PublishChampionAsync(rules);
+        var file = await WriteCsvAsync(seed: 2);
+        var lines = (await File.ReadAllTextAsync(file, Token)).Split('\n');
+        for (var i = 1; i <= 40; i++)
+        {
+            lines[i] = "ERR" + lines[i][lines[i].IndexOf(',', StringComparison.Ordinal)..];
+        }
+
+        await File.WriteAllTextAsync(file, string.Join('\n', lines), Token);
+        var result = await CompareAsync(file);
+
+        Assert.Equal(("drift", 960L, 40L), (result.Drift, result.Rows, result.Rejected));
+        Assert.Equal(["amount"], result.DriftedColumns);
+        Assert.Equal(("amount", 40L), (result.Reasons[0].Column, result.Reasons[0].Records));
+        Assert.StartsWith("1000 rows, 40 of which could not be read (", result.Summary, StringComparison.Ordinal);
+        Assert.True(File.Exists(result.Quarantine));
+        var document = MdlcJson.Deserialize<MonitoringDocument>(await _artifacts.ReadTextAsync(result.Document, Token));
+        Assert.Equal((1000L, 40L), (document.Records, document.Rejected));
+        Assert.Contains("unreadable values: 4.0 %", document.Drift.Columns[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("ERR", await File.ReadAllTextAsync(result.Report, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_NoRowCanBeRead_IsDriftAndNoFault()
+    {
+        await PublishChampionAsync();
+        var file = await WriteCsvAsync(seed: 2, rows: 300);
+        var lines = (await File.ReadAllTextAsync(file, Token)).Split('\n');
+        await File.WriteAllTextAsync(file, string.Join('\n', lines.Select((line, i) => i == 0 || line.Length == 0 ? line : "ERR" + line)), Token);
+
+        var result = await CompareAsync(file);
+
+        Assert.Equal(("drift", 0L, 300L), (result.Drift, result.Rows, result.Rejected));
+    }
+
+    [Fact]
+    public async Task Compare_LaterDays_IsNoDrift()
+    {
+        await PublishChampionAsync();
+        var file = await WriteCsvAsync(seed: 2);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, Token)).Replace("2026-01-", "2027-05-", StringComparison.Ordinal), Token);
+
+        Assert.Equal("stable", (await CompareAsync(file)).Drift);
+    }
+
+    [Fact]
+    public async Task Compare_LoggedTextsWithBlanks_AreThoseThatTheModelSaw()
+    {
+        await PublishChampionAsync(ReadingRules.Second);
+        Log(version: 1, Noon, seed: 3, shift: 0, blank: " ");
+
+        Assert.Equal("stable", (await CompareAsync(new MonitorInput("demo", "bikes", null, null, null))).Drift);
+    }
+
     private Task<MonitorResult> CompareAsync(string file) => CompareAsync(new MonitorInput("demo", "bikes", file, null, null));
 
     private Task<MonitorResult> CompareAsync(MonitorInput input) => _activities.CompareAsync(input, "window", _ => { }, Token);
 
-    private async Task PublishChampionAsync()
+    private async Task PublishChampionAsync(int rules = ReadingRules.First)
     {
         var model = SmallModels.Binary;
         var zip = _artifacts.NewScratchFile(".zip");
@@ -149,11 +208,11 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
             Model = "bikes",
             Task = ModelTask.Binary,
             Label = "label",
-            Source = new SourceSpec { Path = "/data/bikes.csv", Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = ColumnType.Text } },
+            Source = new SourceSpec { Path = "/data/bikes.csv", Rules = rules, Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = ColumnType.Text } },
         };
         var texts = new Dictionary<string, string>
         {
-            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature),
+            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules }),
             [PackageFile.Spec] = MdlcJson.Serialize(spec),
             [PackageFile.Plan] = MdlcJson.Serialize(new FeaturePlan(SmallModel.Columns)),
             [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync()),
@@ -189,7 +248,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         return file;
     }
 
-    private void Log(int version, DateTimeOffset time, int seed, double shift)
+    private void Log(int version, DateTimeOffset time, int seed, double shift, string blank = "")
     {
         const int Rows = 1000;
         var random = new Random(seed);
@@ -197,7 +256,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         LoggedColumn[] inputs =
         [
             new("amount", ColumnType.Number, Many<double?>(Rows, () => (random.NextDouble() * 100) + shift)),
-            new("colour", ColumnType.Text, Many(Rows, () => Pick(random, ["red", "green", "blue"]))),
+            new("colour", ColumnType.Text, Many(Rows, () => blank + Pick(random, ["red", "green", "blue"]))),
             new("hour", ColumnType.Integer, Many<long?>(Rows, () => random.Next(24))),
             new("at", ColumnType.Timestamp, Many<DateTime?>(Rows, () => new DateTime(2026, 1, random.Next(1, 29), 8, 0, 0, DateTimeKind.Utc))),
             new("member", ColumnType.Boolean, Many<bool?>(Rows, () => random.Next(2) == 0)),

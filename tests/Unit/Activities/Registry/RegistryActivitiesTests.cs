@@ -44,6 +44,25 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Register_RowsReadByTheSecondRules_SignatureSaysHowCellsAreRead()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+        var source = input.Spec.Source with
+        {
+            Rules = ReadingRules.Second,
+            Formats = new Dictionary<string, string> { ["amount"] = "#.###,#" },
+            NullValues = ["?"],
+            ColumnNullValues = new Dictionary<string, IReadOnlyList<string>> { ["amount"] = ["-"] },
+        };
+        await _activities.RegisterAsync(input with { Spec = input.Spec with { Source = source } }, Token);
+
+        var signature = Open((await _catalog.Models.FindByRunAsync("demo/bikes/3", Token))!).Signature;
+        Assert.Equal(ReadingRules.Second, signature.Rules);
+        Assert.Equal(("#.###,#", "?,-"), (signature.Inputs[0].Format, string.Join(',', signature.Inputs[0].NullWords)));
+        Assert.Equal((null, "?"), (signature.Inputs[1].Format, string.Join(',', signature.Inputs[1].NullWords)));
+    }
+
+    [Fact]
     public async Task Register_PassedCandidate_IsACompletePackageAndChallenger()
     {
         var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);

@@ -51,6 +51,25 @@ public sealed class FileScorerTests : IAsyncDisposable
         Assert.Contains("amount", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Score_RowsThatCannotBeRead_AreCountedAndLieWhereTheMessageSays(int bad)
+    {
+        var package = await PublishAsync();
+        var rows = Enumerable.Range(0, 3).Select(i => $"{(i < bad ? "many" : "1")};red;1;2026-01-01 08:00:00;true");
+        var file = await WriteAsync($"amount;colour;hour;at;member\n{string.Join('\n', rows)}\n");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+
+        var unread = Assert.IsType<UnreadRows>(fault.Details);
+        Assert.Equal((3, 3 - bad, bad), (unread.Rows, unread.Kept, unread.Rejected));
+        Assert.StartsWith($"{bad} of 3 rows of {file} cannot be read ({bad} cells of 'amount')", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(unread.Quarantine, fault.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(unread.Quarantine));
+        File.Delete(unread.Quarantine);
+    }
+
     [Fact]
     public async Task Score_MissingColumn_NamesIt()
     {

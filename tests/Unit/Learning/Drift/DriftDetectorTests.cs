@@ -32,6 +32,43 @@ public sealed class DriftDetectorTests
         Assert.InRange(alarms / (double)windows, 0, 0.05 + (2.33 * Math.Sqrt(0.05 * 0.95 / windows)));
     }
 
+    [Theory]
+    [InlineData(0, 1000, 20, 500, true)]
+    [InlineData(0, 1000, 1, 500, false)]
+    [InlineData(40, 1000, 20, 500, false)]
+    [InlineData(40, 1000, 0, 500, false)]
+    [InlineData(40, 1000, 60, 500, true)]
+    public void Compare_UnreadableRecords_DriftWhenTheyAreMoreThanInTraining(int before, int recordsBefore, int now, int records, bool drifts)
+    {
+        var random = new SeededRandom(1);
+        var reference = Of(recordsBefore, before);
+        var current = Of(records, now);
+
+        var report = DriftDetector.Compare(reference, current);
+
+        Assert.Equal(drifts ? DriftStatus.Drift : DriftStatus.Stable, report.Columns.Single(column => column.Column == "hours").Status);
+        Assert.Equal(drifts, report.Columns.Any(column => column.Column == DataProfile.WholeRecord));
+
+        DataProfile Of(int rows, int unreadable)
+        {
+            var kept = Normals(random, rows - unreadable);
+            return new DataProfile(kept.Length, [ProfileBuilder.Numeric("hours", kept)])
+            {
+                Records = rows,
+                Unreadable = new Dictionary<string, long> { ["hours"] = unreadable, [DataProfile.WholeRecord] = unreadable },
+            };
+        }
+    }
+
+    [Fact]
+    public void Compare_PointsInTime_DriftOnlyInWhatIsMissing()
+    {
+        static DataProfile Of(long missing) => new(1000, [ProfileBuilder.Times("when", 1000, missing)]);
+
+        Assert.Equal("none of 1 columns drifted", DriftDetector.Compare(Of(0), Of(0)).Summary);
+        Assert.Equal("1 of 1 columns drifted: when", DriftDetector.Compare(Of(0), Of(200)).Summary);
+    }
+
     [Fact]
     public void Compare_FifthOfADeviation_IsFoundAtTwoThousandRows()
     {

@@ -25,6 +25,29 @@ public sealed class CloudEventReaderTests
         Assert.Equal("/data/a.csv", read.Data?.GetProperty("uri").GetString());
     }
 
+    [Theory]
+    [InlineData("\"id\":\"7\"", "\"id\":\"\\ud800\"")]
+    [InlineData("/data/a.csv", "/data/\\ud800.csv")]
+    [InlineData("\"uri\"", "\"\\udfff\"")]
+    public void Structured_HalfOfACharacter_IsABadEvent(string text, string by)
+    {
+        var problem = Assert.Throws<WebhookProblem>(() => Read(Structured, Event.Replace(text, by, StringComparison.Ordinal)));
+
+        Assert.Equal(400, problem.Status);
+        Assert.Contains("surrogate", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Structured_InAContentEncoding_IsUnsupported()
+    {
+        var headers = new HeaderDictionary { ["Content-Encoding"] = "gzip" };
+
+        var problem = Assert.Throws<WebhookProblem>(() => Read(Structured, Event, headers));
+
+        Assert.Equal(415, problem.Status);
+        Assert.Contains("gzip", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Binary_Mode_IsReadFromHeaders()
     {
