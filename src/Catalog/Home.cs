@@ -9,6 +9,12 @@ public sealed class Home(string root)
     /// <summary>The catalog's SQLite file.</summary>
     public string CatalogFile => Path.Combine(Root, "catalog.db");
 
+    /// <summary>What the home notes of its catalog; not named like that file, so that nobody takes both away at once.</summary>
+    public string CatalogMark => Path.Combine(Root, "home.catalog");
+
+    /// <summary>What the home notes of its engine's file.</summary>
+    public string EngineMark => Path.Combine(Root, "home.engine");
+
     /// <summary>The embedded engine's SQLite file.</summary>
     public string EngineFile => Path.Combine(Root, "engine.db");
 

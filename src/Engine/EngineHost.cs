@@ -117,6 +117,12 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Where clients connect: host and port.</summary>
     public string Address => _frontend?.Address ?? "";
 
+    /// <summary>What the database was found to lack when it was opened, as a sentence; null when nothing is known to be lost.</summary>
+    public string? Loss { get; private set; }
+
+    /// <summary>Why nothing is written any more, as a sentence; null while the database is whole.</summary>
+    public string? Damage => _journal.Damage;
+
     /// <summary>Host and port of the HTTP API, if there is one.</summary>
     public string? HttpAddress => _frontend?.HttpAddress;
 
@@ -199,7 +205,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var check = OpeningCheck.Of(file, _lock?.Found);
             database = EngineDatabase.Open(file, options.Durability, options.SqlitePragmas);
-            check.Run(database, _logger);
+            Loss = check.Run(database, _logger);
             _lock?.NoteFound(database.Mark, options.TimeProvider.GetUtcNow());
             return database;
         }

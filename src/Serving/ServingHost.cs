@@ -1,13 +1,15 @@
+using System.Net;
 using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Contracts.Faults;
+using Mdlc.Http;
+using Mdlc.Serving.Following;
 using Mdlc.Serving.Inference;
 using Mdlc.Serving.Models;
 using Mdlc.Serving.Predictions;
+using Mdlc.Serving.Settings;
+using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Serving;
@@ -35,7 +37,7 @@ public sealed class ServingHost : IAsyncDisposable
         var metrics = new ServingMetrics();
         var served = new ServedModels();
         _log = new PredictionLog(options, Server, metrics, _logger);
-        _app = Build(options);
+        _app = EmbeddedServer.Create(new IPEndPoint(options.Host, options.Port), options.LoggerFactory);
         InferenceRoutes.Map(_app, served, new InferenceHandler(options, served, _log, metrics, _logger), metrics);
         Watcher = new ModelWatcher(options, _catalog, served, metrics, Server, _logger);
     }
@@ -50,8 +52,10 @@ public sealed class ServingHost : IAsyncDisposable
 
     /// <summary>Returns when requests are taken; models are loaded meanwhile, and <c>/v2/health/ready</c> says when they are.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="FaultException">This process cannot compare texts as they were compared in training.</exception>
     public static async Task<ServingHost> StartAsync(ServingOptions options, CancellationToken cancellationToken = default)
     {
+        CellText.Require();
         var host = new ServingHost(options);
         try
         {
@@ -80,7 +84,7 @@ public sealed class ServingHost : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         await _app.StartAsync(cancellationToken);
-        Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Address = EmbeddedServer.AddressOf(_app);
         await _presence.AnnounceAsync(Address, cancellationToken);
         _running = Task.WhenAll(
             Task.Run(() => _presence.RunAsync(Address, _stop.Token), CancellationToken.None),
@@ -98,23 +102,5 @@ public sealed class ServingHost : IAsyncDisposable
         {
             _logger.LogWarning(exception, "The server's lease could not be ended; it runs out by itself.");
         }
-    }
-
-    private static WebApplication Build(ServingOptions options)
-    {
-        // Empty: neither environment variables nor files nor signals of the embedding process change this server.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-
-            // The limit is ours: Kestrel's would cut the connection before the client has read why.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(options.Host, options.Port);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(options.LoggerFactory);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        return builder.Build();
     }
 }

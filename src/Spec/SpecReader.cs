@@ -41,7 +41,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Tune = ReadTune(root.Section("tune")),
             Evaluate = ReadEvaluate(root.Section("evaluate"), task),
             Gate = ReadGate(root, task),
-            Deploy = new DeploySpec { Target = ReadWord(root.Section("deploy"), "target", ["local", "none"]) ?? Defaults.Deploy.Target },
+            Deploy = ReadDeploy(root.Section("deploy")),
             Monitor = new MonitorSpec { Reference = ReadWord(root.Section("monitor"), "reference", ["training"]) ?? Defaults.Monitor.Reference },
         };
         root.Close();
@@ -73,8 +73,13 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             .Select(e => (e.Name, Role: e.Value.Choice(roles)))
             .Where(e => e.Role is not null)
             .ToDictionary(e => e.Name, e => e.Role!.Value, StringComparer.Ordinal);
+        var transform = new TransformSpec
+        {
+            Columns = columns ?? Defaults.Transform.Columns,
+            RescaleLabel = section.Find("rescaleLabel")?.Flag() ?? Defaults.Transform.RescaleLabel,
+        };
         section.Close();
-        return columns is null ? Defaults.Transform : new TransformSpec { Columns = columns };
+        return transform;
     }
 
     private static SplitSpec ReadSplit(SpecSection section, SourceReader sources, SourceSpec? source)
@@ -238,6 +243,13 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
     {
         var isNone = root.Find("gate") is { Node: SpecNode.Scalar { Text: "none" } };
         return isNone ? Defaults.Gate : new GateReader(task).Read(root.Section("gate", "rules such as {limits: {auc: {min: 0.85}}}, or none"));
+    }
+
+    private static DeploySpec ReadDeploy(SpecSection section)
+    {
+        var target = section.Find("target")?.Choice(EnumNames.Of<DeployTarget>()) ?? Defaults.Deploy.Target;
+        section.Close();
+        return new DeploySpec { Target = target };
     }
 
     private static string? ReadWord(SpecSection section, string key, string[] words)

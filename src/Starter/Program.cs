@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Mdlc.Starter;
 using Mdlc.Starter.Commands;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 
 // The same numbers everywhere: a machine with a decimal comma must not change a digest or a document.

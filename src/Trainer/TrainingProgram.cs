@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Json;
 using Mdlc.Learning.Training;
 
@@ -11,6 +12,7 @@ internal static class TrainingProgram
         var reporter = new Reporter(output, time);
         try
         {
+            CellText.Require();
             var job = MdlcJson.Deserialize<TrainingJob>(await File.ReadAllTextAsync(jobFile));
             if (job.Train.MemoryLimitMb is { } limit)
             {

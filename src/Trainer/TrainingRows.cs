@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
@@ -32,36 +33,38 @@ internal sealed class TrainingRows
     /// <exception cref="FaultException">The label teaches nothing.</exception>
     public static async Task<TrainingRows> LoadAsync(TrainingJob job)
     {
-        using var session = DuckDbSession.Open(new Home(job.Home), OptionsFor(job));
-        var columns = SnapshotSchema.Read(session, job.Rows);
+        var home = new Home(job.Home);
+        using var session = DuckDbSession.Open(home, OptionsFor(job));
+        using var rows = await new ArtifactStore(home).OpenAsync(job.Rows);
+        var columns = SnapshotSchema.Read(session, rows.Path);
         var label = SnapshotLabel.Of(job.Label, columns, job.Task, job.Positive);
-        CheckMemory(session, job, label);
-        var held = job.Holdout is null ? null : await HeldOutAsync(session, job, columns);
-        var train = await LoadAsync(session, job, label, held is null ? null : new BitArray(held).Not());
+        CheckMemory(session, job, rows.Path, label);
+        var held = job.Holdout is null ? null : await HeldOutAsync(session, job, rows.Path, columns);
+        var train = await LoadAsync(session, job, rows.Path, label, held is null ? null : new BitArray(held).Not());
         var labels = train[job.Label];
-        label.Check(labels, train.Rows);
-        var holdout = held is null ? null : await LoadAsync(session, job, label, held);
-        return new TrainingRows(job, label, train.With(label.ForTrainer(labels)), holdout);
+        label.Check(labels, train.Rows, job.Plan.Label);
+        var holdout = held is null ? null : await LoadAsync(session, job, rows.Path, label, held);
+        return new TrainingRows(job, label, train.With(label.ForTrainer(labels, job.Plan.Label)), holdout);
     }
 
     /// <summary>The metric of that name on the held-out rows.</summary>
     public double Score(TrainedModel model, string metric)
     {
         var output = model.Score(_holdout!.Without(_job.Label));
-        var labels = _label.ForTrainer(_holdout[_job.Label], output.Classes);
+        var labels = _label.ForJudging(_holdout[_job.Label], output.Classes);
         var value = MetricCatalogue.Evaluate(metric, output.Judge(labels.Values));
         return value.Value ?? throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
     }
 
     // Better said before than found out: the columns alone must fit, and what the trainer makes of them besides.
-    private static void CheckMemory(DuckDbSession session, TrainingJob job, SnapshotLabel label)
+    private static void CheckMemory(DuckDbSession session, TrainingJob job, string file, SnapshotLabel label)
     {
         if (job.Train.MemoryLimitMb is not { } limit)
         {
             return;
         }
 
-        var rows = session.Scalar<long>($"SELECT count(*) FROM {SnapshotWriter.Relation(job.Rows)}");
+        var rows = session.Scalar<long>($"SELECT count(*) FROM {SnapshotWriter.Relation(file)}");
         SnapshotDataViewColumn[] columns = [.. SnapshotDataViewColumn.InputsOf(job.Plan), label.Source];
         var needed = SnapshotDataView.BytesOf(columns, rows) / (1024 * 1024);
         if (needed > limit)
@@ -80,17 +83,19 @@ internal sealed class TrainingRows
         return job.Train.MemoryLimitMb is { } limit ? options with { MemoryMiB = Math.Clamp(limit / 8, 64, options.MemoryMiB) } : options;
     }
 
-    private static async Task<ColumnarDataView> LoadAsync(DuckDbSession session, TrainingJob job, SnapshotLabel label, BitArray? keep) =>
-        await SnapshotDataView.LoadAsync(session, job.Rows, [.. SnapshotDataViewColumn.InputsOf(job.Plan), label.Source], keep);
+    private static async Task<ColumnarDataView> LoadAsync(
+        DuckDbSession session, TrainingJob job, string file, SnapshotLabel label, BitArray? keep) =>
+        await SnapshotDataView.LoadAsync(session, file, [.. SnapshotDataViewColumn.InputsOf(job.Plan), label.Source], keep);
 
-    private static async Task<BitArray> HeldOutAsync(DuckDbSession session, TrainingJob job, IReadOnlyList<SnapshotColumn> columns)
+    private static async Task<BitArray> HeldOutAsync(
+        DuckDbSession session, TrainingJob job, string file, IReadOnlyList<SnapshotColumn> columns)
     {
         var holdout = job.Holdout!;
         var key = holdout.Key.Count == 0 ? columns : columns.Where(column => holdout.Key.Contains(column.Name));
         var salt = string.Create(CultureInfo.InvariantCulture, $"mdlc-holdout-1|{holdout.Seed}");
         var limit = holdout.Share * Math.Pow(2, 64);
         var held = new List<bool>();
-        await new SnapshotRowHash(key, salt).VisitAsync(session, job.Rows, (_, hash) => held.Add(hash < limit));
+        await new SnapshotRowHash(key, salt).VisitAsync(session, file, (_, hash) => held.Add(hash < limit));
         return new BitArray([.. held]);
     }
 }

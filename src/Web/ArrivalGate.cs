@@ -1,5 +1,6 @@
 using Mdlc.Catalog.Metadata;
 using Mdlc.Web.Events;
+using Mdlc.Web.Problems;
 using Mdlc.Workflows.Lifecycle;
 
 namespace Mdlc.Web;

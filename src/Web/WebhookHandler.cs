@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
+using Mdlc.Http;
 using Mdlc.Web.Events;
+using Mdlc.Web.Problems;
 using Mdlc.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,7 +22,8 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
     {
         try
         {
-            var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
+                ?? throw WebhookProblem.TooLarge(options.MaxRequestBytes);
             _sender.Require(context.Request, body);
             var arrivals = CloudEventReader.Read(context.Request.Headers, context.Request.ContentType, body).Select(ArrivalEvent.From).ToList();
             foreach (var arrival in arrivals)
@@ -33,6 +37,12 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
         catch (WebhookProblem problem)
         {
             await WriteAsync(context, problem);
+        }
+        catch (FaultException fault)
+        {
+            // The home is damaged, not the event: it can be sent again when that is mended.
+            LogNotAsked(logger, fault);
+            await WriteAsync(context, WebhookProblem.Unavailable(fault.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -86,6 +96,9 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
 
     [LoggerMessage(1, LogLevel.Information, "Event {EventSource} {Id} is durable: data arrived for {Project}/{Model}.")]
     private static partial void LogAccepted(ILogger logger, string eventSource, string id, string project, string model);
+
+    [LoggerMessage(3, LogLevel.Error, "An event could not be looked at: the catalog does not answer.")]
+    private static partial void LogNotAsked(ILogger logger, Exception fault);
 
     [LoggerMessage(2, LogLevel.Warning, "An event could not be made durable; its sender was told to send it again.")]
     private static partial void LogNotDelivered(ILogger logger, Exception fault);

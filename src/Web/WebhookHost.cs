@@ -1,13 +1,10 @@
 using System.Net;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
+using Mdlc.Http;
+using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Web;
@@ -21,7 +18,7 @@ public sealed class WebhookHost : IAsyncDisposable
 
     private WebhookHost(WebhookOptions options, ICatalog catalog, IArrivalSink sink)
     {
-        _app = Build(options);
+        _app = EmbeddedServer.Create(options.EndPoint, options.LoggerFactory);
         var handler = new WebhookHandler(options, new ArrivalGate(catalog), sink, options.LoggerFactory.CreateLogger<WebhookHost>());
         _app.MapPost(Path, handler.HandleAsync);
         _app.Map(Path, context =>
@@ -51,7 +48,7 @@ public sealed class WebhookHost : IAsyncDisposable
         try
         {
             await host._app.StartAsync(cancellationToken);
-            host.Url = new Uri(new Uri(host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), Path);
+            host.Url = new Uri(new Uri(EmbeddedServer.AddressOf(host._app)), Path);
             return host;
         }
         catch
@@ -65,23 +62,5 @@ public sealed class WebhookHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static WebApplication Build(WebhookOptions options)
-    {
-        // Empty: neither environment variables nor files nor signals of the embedding process change this server.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-
-            // The limit is ours: Kestrel's would cut the connection before the sender has read why.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(options.EndPoint);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(options.LoggerFactory);
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
-        return builder.Build();
     }
 }

@@ -1,8 +1,8 @@
-using Mdlc.Activities;
 using Mdlc.Activities.Data;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
+using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
@@ -35,7 +35,7 @@ public static class ActivityServices
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
             .AddSingleton<ArtifactStore>()
-            .AddSingleton<SnapshotStore>()
+            .AddSingleton(catalog.Snapshots)
             .AddSingleton<PackageStore>()
             .AddSingleton<SnapshotWriter>()
             .AddSingleton<SnapshotValidator>()

@@ -1,6 +1,8 @@
 using Mdlc.Activities.Runs;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Sources.Cells;
+using Mdlc.Contracts.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
@@ -44,9 +46,13 @@ public sealed class MdlcWorker : IAsyncDisposable
     }
 
     /// <summary>Starts to poll. Dispose to stop: work in hand gets a moment, and is done again elsewhere if it needs longer.</summary>
+    /// <exception cref="FaultException">This process cannot compare texts.</exception>
     public static MdlcWorker Start(
-        Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time) =>
-        new(home, catalog, client, projects, loggers, time);
+        Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+    {
+        CellText.Require();
+        return new MdlcWorker(home, catalog, client, projects, loggers, time);
+    }
 
     public async ValueTask DisposeAsync()
     {

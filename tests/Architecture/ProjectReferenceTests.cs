@@ -12,17 +12,18 @@ public sealed class ProjectReferenceTests
         ["Contracts"] = [],
         ["Engine"] = [],
         ["Spec"] = ["Contracts"],
+        ["Http"] = [],
         ["Workflows"] = ["Contracts"],
         ["Learning"] = ["Contracts"],
         ["Catalog"] = ["Contracts"],
         ["Reporting"] = ["Contracts"],
         ["Trainer"] = ["Learning", "Catalog", "Contracts"],
-        ["Serving"] = ["Catalog", "Learning", "Contracts"],
+        ["Serving"] = ["Http", "Catalog", "Learning", "Contracts"],
         ["Activities"] = ["Workflows", "Catalog", "Learning", "Reporting", "Contracts"],
-        ["Web"] = ["Spec", "Workflows", "Catalog", "Reporting", "Contracts"],
+        ["Web"] = ["Http", "Spec", "Workflows", "Catalog", "Reporting", "Contracts"],
         ["Worker"] = ["Activities", "Trainer", "Workflows", "Catalog", "Learning", "Reporting", "Contracts"],
         ["Starter"] =
-            ["Worker", "Trainer", "Engine", "Serving", "Web", "Spec", "Activities", "Workflows", "Catalog", "Learning", "Reporting", "Contracts"],
+            ["Worker", "Trainer", "Engine", "Serving", "Web", "Http", "Spec", "Activities", "Workflows", "Catalog", "Learning", "Reporting", "Contracts"],
     };
 
     /// <summary>Libraries that shape what they touch, by the start of their packages' names, and the projects that may know them.</summary>
@@ -38,6 +39,7 @@ public sealed class ProjectReferenceTests
         ["Spectre.Console"] = ["Starter"],
         ["System.CommandLine"] = ["Starter"],
         ["YamlDotNet"] = ["Spec"],
+        ["ZstdSharp"] = ["Catalog"],
     };
 
     private static readonly string[] HouseRules =
@@ -91,6 +93,8 @@ public sealed class ProjectReferenceTests
     [InlineData("Engine", "Microsoft.ML")]
     [InlineData("Engine", "Mdlc.Learning")]
     [InlineData("Engine", "Mdlc.Contracts")]
+    [InlineData("Engine", "Mdlc.Http")]
+    [InlineData("Http", "Mdlc.")]
     [InlineData("Contracts", "Temporalio")]
     [InlineData("Workflows", "Microsoft.ML")]
     [InlineData("Workflows", "Mdlc.Activities")]

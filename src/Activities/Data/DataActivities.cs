@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Activities.Monitoring;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Snapshots.Validation;
@@ -44,7 +45,10 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"{reading.Snapshot.Rows} rows × {reading.Snapshot.Columns.Count} columns, {reading.Rejected} rejected");
         var source = reading.Source with { Path = input.Spec.Source.Path };
-        return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary);
+        return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary)
+        {
+            Unreadable = DriftProfile.UnreadableOf(reading.Reasons),
+        };
     }
 
     [Activity]
@@ -108,7 +112,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
                 CultureInfo.InvariantCulture,
                 $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({share:P1}) are rejected or break an expectation, at most {document.MaxShare:P1} may. "
                 + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
-                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PathOf(file) : report)}. "
+                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
                 + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));
         }
     }

@@ -6,9 +6,12 @@ using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Gating;
 using Mdlc.Learning.Leaks;
@@ -44,25 +47,26 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     private async Task<EvaluateResult> EvaluateAsync(EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
-        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
-        var test = artifacts.PathOf(input.Split.Test);
-        var rows = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
+        var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
+        using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
+        var rows = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, keep: null, cancellationToken);
         var slices = new Dictionary<string, IReadOnlyList<string?>>();
         foreach (var column in input.Spec.Evaluate.Slices)
         {
-            slices[column] = await ScoredRows.TextsAsync(session, test, column, cancellationToken);
+            slices[column] = await ScoredRows.TextsAsync(session, test.Path, column, cancellationToken);
         }
 
         var document = new Evaluator(input, rows, progress).Evaluate(slices) with
         {
-            Columns = SnapshotSchema.Read(session, test, cancellationToken),
-            Cutoff = UnseenRows.CutoffOf(session, test, input.Spec, cancellationToken),
+            Columns = SnapshotSchema.Read(session, test.Path, cancellationToken),
+            Cutoff = UnseenRows.CutoffOf(session, test.Path, input.Spec, cancellationToken),
         };
         progress("predictions");
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
         progress("profile of the training rows");
-        var training = await DriftProfile.OfAsync(session, artifacts.PathOf(input.Split.Train), input.Plan, cancellationToken);
-        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training), ".json", cancellationToken);
+        using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
+        var training = await DriftProfile.OfAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
+        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training with { Records = input.Records, Unreadable = input.Unreadable }), ".json", cancellationToken);
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
@@ -76,10 +80,10 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
-        var test = artifacts.PathOf(input.Split.Test);
-        var model = TrainedModel.Load(artifacts.PathOf(input.Model), input.Spec.Task);
-        var candidate = await ScoredRows.LoadAsync(session, test, input.Spec, input.Plan, model, keep: null, cancellationToken);
-        var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test, candidate.Predictions);
+        using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
+        var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
+        var candidate = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, keep: null, cancellationToken);
+        var opponents = new Opponents(input, catalog, new PackageStore(home, catalog), session, test.Path, candidate.Predictions);
         var champion = await opponents.ChampionAsync(cancellationToken);
         var evidence = new GateEvidence
         {
@@ -105,6 +109,12 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         await WriteReportAsync(input.Run, document, verdict, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
         return new GateResult(verdict.Verdict, champion, file, verdict.Summary);
+    }
+
+    private async Task<TrainedModel> LoadAsync(ArtifactRef model, ModelTask task, FeaturePlan plan, CancellationToken cancellationToken)
+    {
+        using var file = await artifacts.OpenAsync(model, cancellationToken);
+        return TrainedModel.Load(file.Content, task, plan.Label);
     }
 
     private static GateVerdict Told(GateVerdict verdict, GateInput input, int? champion) =>

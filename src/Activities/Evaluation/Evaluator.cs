@@ -42,6 +42,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Metric = metric,
             Metrics = metrics,
             Seed = _seed,
+            ReadingRules = _spec.Source.Rules,
             Slices = slices,
             Importance = importance.Measure(),
             ImportanceRows = importance.Rows,
@@ -112,7 +113,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         {
             Calibration = CalibrationCurve.EqualWidth(
                 [.. multiclass.Labels.Zip(multiclass.Predicted, (label, predicted) => label == predicted)],
-                [.. rows.Output.Scores.Select(score => Math.Clamp((double)score, 0, 1))]),
+                [.. rows.Output.Scores.Select(score => Math.Clamp(score, 0, 1))]),
             Confusion = Confusion.Of(multiclass),
         },
         RegressionPredictions regression => document with

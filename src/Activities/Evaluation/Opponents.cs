@@ -77,7 +77,7 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
         }
 
         await using var file = verified.OpenModel();
-        var model = TrainedModel.Load(file, input.Spec.Task);
+        var model = TrainedModel.Load(file, input.Spec.Task, plan.Label);
         var theirs = await ScoredRows.LoadAsync(session, test, input.Spec, plan, model, keep, cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
@@ -91,6 +91,8 @@ internal sealed class Opponents(GateInput input, ICatalog catalog, PackageStore 
         return earlier.Task != now.Task ? $"it is a {earlier.Task.ToString().ToLowerInvariant()} model"
             : earlier.Label != now.Label ? $"its label is '{earlier.Label}'"
             : earlier.Positive != now.Positive ? $"its positive value is '{earlier.Positive}'"
+            : earlier.Source.Rules != now.Source.Rules
+                ? string.Create(CultureInfo.InvariantCulture, $"it was trained on rows read by rules {earlier.Source.Rules}, these were read by rules {now.Source.Rules}: the same record is another row")
             : null;
     }
 }

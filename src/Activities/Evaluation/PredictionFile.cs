@@ -16,7 +16,7 @@ internal static class PredictionFile
     public static async Task<ArtifactRef> WriteAsync(
         DuckDbSession session, ArtifactStore artifacts, ScoredRows rows, CancellationToken cancellationToken)
     {
-        var regression = rows.LabelTexts.Kind == ColumnarDataViewKind.Single;
+        var regression = rows.LabelTexts.Kind == ColumnarDataViewKind.Double;
         session.Execute(
             regression
                 ? "CREATE OR REPLACE TEMP TABLE predictions(label DOUBLE, predicted DOUBLE)"
@@ -43,11 +43,11 @@ internal static class PredictionFile
             var row = appender.CreateRow();
             if (regression)
             {
-                row.AppendValue((double)((float[])rows.LabelTexts.Values)[i]).AppendValue((double)rows.Output.Scores[i]).EndRow();
+                row.AppendValue(((double[])rows.LabelTexts.Values)[i]).AppendValue(rows.Output.Scores[i]).EndRow();
             }
             else
             {
-                row.AppendValue(rows.LabelTexts.TextOf(i)).AppendValue(Predicted(rows.Output, i)).AppendValue((double)rows.Output.Scores[i]).EndRow();
+                row.AppendValue(rows.LabelTexts.TextOf(i)).AppendValue(Predicted(rows.Output, i)).AppendValue(rows.Output.Scores[i]).EndRow();
             }
         }
     }

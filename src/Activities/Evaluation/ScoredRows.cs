@@ -13,7 +13,7 @@ namespace Mdlc.Activities.Evaluation;
 /// <summary>Rows of a Parquet file beside what a model says of them.</summary>
 /// <param name="Model">The model that scored them.</param>
 /// <param name="Inputs">The plan's input columns.</param>
-/// <param name="Labels">The label in the trainer's shape.</param>
+/// <param name="Labels">The truth that the predictions are measured by.</param>
 /// <param name="LabelTexts">The label as it stands in the file.</param>
 /// <param name="Output">What the model says.</param>
 /// <param name="Predictions">The same beside the truth.</param>
@@ -44,7 +44,7 @@ internal sealed record ScoredRows(
         var texts = rows[spec.Label];
         var inputs = rows.Without(spec.Label);
         var output = model.Score(inputs);
-        var labels = label.ForTrainer(texts, output.Classes);
+        var labels = label.ForJudging(texts, output.Classes);
         return new ScoredRows(model, inputs, labels, texts, output, output.Judge(labels.Values));
     }
 

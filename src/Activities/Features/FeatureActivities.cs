@@ -29,6 +29,8 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
 
     private sealed class Transformation(Home home, ArtifactStore artifacts, TransformInput input)
     {
+        private const int ShownNotes = 3;
+
         private readonly ModelSpec _spec = input.Spec;
 
         public async Task<TransformResult> RunAsync(Action<string> progress, CancellationToken cancellationToken)
@@ -36,23 +38,29 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             using var session = DuckDbSession.Open(home);
             var (split, without) = await SplitAsync(session, cancellationToken);
             progress("inferring features");
+            using var train = await artifacts.OpenAsync(split.Train, cancellationToken);
             var statistics = FeatureStatisticsReader.Read(
-                session, artifacts.PathOf(split.Train), input.Snapshot.Columns.Where(c => c.Name != _spec.Label), cancellationToken);
-            var plan = FeaturePlanner.Plan(statistics, _spec);
+                session,
+                train.Path,
+                input.Snapshot.Columns.Where(c => c.Name != _spec.Label || _spec.Task == ModelTask.Regression),
+                cancellationToken);
+            var plan = FeaturePlanner.Plan(
+                [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
             progress("looking for leaks");
-            var warnings = Suspicions(session, split, plan, cancellationToken);
-            return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { Warnings = warnings };
+            var warnings = Suspicions(session, train.Path, split, plan, cancellationToken);
+            return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { WithoutLabel = without, Warnings = warnings };
         }
 
-        private IReadOnlyList<string> Suspicions(DuckDbSession session, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
+        private IReadOnlyList<string> Suspicions(DuckDbSession session, string train, DatasetSplit split, FeaturePlan plan, CancellationToken cancellationToken) =>
             _spec.Source.Rules == ReadingRules.First
                 ? []
                 : LeakCheck.Find(
-                    session, artifacts.PathOf(split.Train), split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
+                    session, train, split.TrainRows, input.Snapshot.Columns.Single(c => c.Name == _spec.Label), plan, _spec, cancellationToken);
 
         private async Task<(DatasetSplit Split, int Without)> SplitAsync(DuckDbSession session, CancellationToken cancellationToken)
         {
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(input.Snapshot.File), input.Snapshot.Columns);
+            using var snapshot = await artifacts.OpenAsync(input.Snapshot.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, snapshot.Path, input.Snapshot.Columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             var trainRows = parts.Count(part => part == SnapshotPart.Train);
@@ -85,7 +93,8 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                     $"Found no column {string.Join(", ", missing)} in the test file, expected every column of the training file; add what is missing.");
             }
 
-            var splitter = new SnapshotSplitter(session, artifacts.PathOf(test.File), columns);
+            using var file = await artifacts.OpenAsync(test.File, cancellationToken);
+            var splitter = new SnapshotSplitter(session, file.Path, columns);
             var parts = await splitter.AssignAsync(_spec.Split, _spec.Label, _spec.Time, cancellationToken);
             var without = parts.Count(part => part == SnapshotPart.None);
             return (await WriteAsync(splitter, parts, SnapshotPart.Train, cancellationToken), parts.Length - without, without);
@@ -122,7 +131,11 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
             var used = plan.Columns.Count(column => column.Role != ColumnRole.Drop);
             var summary = string.Create(
                 CultureInfo.InvariantCulture, $"{split.TrainRows} training and {split.TestRows} test rows, {used} of {plan.Columns.Count} columns used");
-            return without == 0 ? summary : string.Create(CultureInfo.InvariantCulture, $"{summary}, {without} rows without a label left out");
+            var labelled = without == 0 ? summary : string.Create(CultureInfo.InvariantCulture, $"{summary}, {without} rows without a label left out");
+            return string.Join("; ", [labelled, .. plan.Notes.Take(ShownNotes), .. More(plan.Notes.Count - ShownNotes)]);
         }
+
+        private static string[] More(int notes) =>
+            notes <= 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{notes} more columns like these are in the report")];
     }
 }

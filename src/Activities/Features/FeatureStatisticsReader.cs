@@ -8,7 +8,7 @@ namespace Mdlc.Activities.Features;
 
 /// <summary>
 /// Reads from the training rows what the planner decides by: one pass for all columns, one over a bounded head of each text column, one for the
-/// order of a bounded head's numbers, and one over each column that rises in all of it.
+/// order of a bounded head's numbers, two over numbers, and one over each column that rises in all of it.
 /// </summary>
 public static class FeatureStatisticsReader
 {
@@ -20,7 +20,10 @@ public static class FeatureStatisticsReader
     {
         var wanted = columns.ToArray();
         var relation = SnapshotWriter.Relation(parquet);
-        var statistics = Totals(session, relation, wanted, cancellationToken).Select(s => WithHead(session, relation, s, cancellationToken)).ToList();
+        var statistics = Totals(session, relation, wanted, cancellationToken)
+            .Select(s => WithHead(session, relation, s, cancellationToken))
+            .Select(s => s with { Numbers = NumberSampleReader.Read(session, relation, s, cancellationToken) })
+            .ToList();
         var rising = RisingColumns.Find(session, parquet, statistics, cancellationToken);
         return [.. statistics.Select(s => s with { Rising = rising.Contains(s.Name) })];
     }

@@ -23,6 +23,8 @@ namespace Mdlc.Activities.Monitoring;
 public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactStore artifacts, SourceReader reader, TimeProvider time)
     : IMonitoringActivities
 {
+    private const int ReasonsTold = 3;
+
     private readonly PackageStore _packages = new(home, catalog);
 
     [Activity]
@@ -43,12 +45,16 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         var package = await OpenChampionAsync(input, cancellationToken);
         var plan = package.ReadPlan();
         using var session = DuckDbSession.Open(home);
-        using var scratch = new ScratchFile(artifacts.NewScratchFile(".parquet"));
         progress("reading the window");
-        var rows = await ReadWindowAsync(input, package, plan, session, scratch.Path, progress, cancellationToken);
+        using var read = await ReadWindowAsync(input, package, plan, session, progress, cancellationToken);
         progress("comparing");
-        var reference = package.Read<DataProfile>(PackageFile.Profile);
-        var current = await DriftProfile.OfAsync(session, rows, plan, cancellationToken);
+        var eventTime = package.ReadSpec().Time;
+        var reference = DriftProfile.Renewed(package.Read<DataProfile>(PackageFile.Profile), plan, eventTime);
+        var current = await DriftProfile.OfAsync(session, read.File.Path, plan, eventTime, cancellationToken) with
+        {
+            Unreadable = DriftProfile.UnreadableOf(read.Reasons),
+        };
+        current = current with { Records = current.Rows + read.Rejected };
         var document = new MonitoringDocument
         {
             Project = input.Project,
@@ -57,6 +63,10 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             File = input.File,
             From = input.From,
             To = input.To,
+            Records = current.Records,
+            Rejected = read.Rejected,
+            Reasons = read.Reasons,
+            Quarantine = read.Quarantine,
             Drift = DriftDetector.Compare(reference, current),
             Reference = reference,
             Current = current,
@@ -75,31 +85,36 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         return _packages.Open((await catalog.Models.GetAsync(input.Project, input.Model, champion, cancellationToken))!);
     }
 
-    /// <returns>Path of a Parquet file of the window's rows.</returns>
-    private async Task<string> ReadWindowAsync(
+    private async Task<MonitoredRows> ReadWindowAsync(
         MonitorInput input,
         VerifiedPackage package,
         FeaturePlan plan,
         DuckDbSession session,
-        string scratch,
         Action<string> progress,
         CancellationToken cancellationToken)
     {
         if (input.File is null)
         {
-            PredictionWindow.Export(session, home, package.Package, package.Signature, input.From, input.To, scratch, cancellationToken);
-            return scratch;
+            var exported = await WindowFile.NewAsync(
+                artifacts.NewScratchFile(".parquet"),
+                file => PredictionWindow.ExportAsync(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
+            return new MonitoredRows(exported, 0, [], null);
         }
 
         var spec = package.ReadSpec();
         var request = new SourceRequest
         {
             Source = RowSource.Of(spec.Source, input.File),
-            MaxRejectedShare = spec.QuarantineMaxShare,
+
+            // However many cannot be read: that is what is to be told.
+            MaxRejectedShare = 1,
+            MayBeEmpty = true,
             Columns = [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => new SnapshotColumn(column.Name, column.Type))],
         };
         var reading = await reader.ReadAsync(request, progress, cancellationToken);
-        return artifacts.PathOf(reading.Snapshot.File);
+        var quarantine = reading.Quarantine is { } file ? artifacts.PlaceOf(file) : null;
+        return new MonitoredRows(
+            WindowFile.Of(await artifacts.OpenAsync(reading.Snapshot.File, cancellationToken)), reading.Rejected, reading.Reasons, quarantine);
     }
 
     private async Task<MonitorResult> WriteAsync(MonitoringDocument document, string window, CancellationToken cancellationToken)
@@ -119,13 +134,20 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             [.. drift.Columns.Where(column => column.Status == DriftStatus.Drift).Select(column => column.Column)],
             await artifacts.PutTextAsync(json, ".json", cancellationToken),
             report,
-            string.Create(CultureInfo.InvariantCulture, $"{document.Current.Rows} rows against version {document.Version}: {drift.Summary}"));
+            Summary(document))
+        {
+            Rejected = document.Rejected,
+            Reasons = [.. document.Reasons.Take(ReasonsTold)],
+            Quarantine = document.Quarantine,
+        };
     }
 
-    private sealed class ScratchFile(string path) : IDisposable
+    private static string Summary(MonitoringDocument document)
     {
-        public string Path { get; } = path;
-
-        public void Dispose() => File.Delete(Path);
+        var unread = document.Rejected == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", {document.Rejected} of which could not be read ({string.Join("; ", document.Reasons.Take(ReasonsTold))})");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{document.Records} rows{unread} against version {document.Version}: {document.Drift.Summary}");
     }
 }

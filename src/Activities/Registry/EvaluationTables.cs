@@ -19,7 +19,7 @@ internal static class EvaluationTables
         foreach (var (name, value) in evaluation.Metrics)
         {
             var interval = IntervalOf(measured.Metrics.FirstOrDefault(metric => metric.Name == name));
-            Line(card, $"| {name}{(name == evaluation.Metric ? " (decides)" : "")} | {value:0.####} | {interval} |");
+            Line(card, $"| {Markdown.Text(name)}{(name == evaluation.Metric ? " (decides)" : "")} | {value:0.####} | {interval} |");
         }
 
         Line(card, $"");
@@ -51,15 +51,15 @@ internal static class EvaluationTables
     {
         Line(card, $"### By slice");
         Line(card, $"");
-        Line(card, $"| slice | rows | {decisive} | interval |");
+        Line(card, $"| slice | rows | {Markdown.Text(decisive)} | interval |");
         Line(card, $"|---|---|---|---|");
         foreach (var slice in slices)
         {
             var metric = slice.Metrics.FirstOrDefault(m => m.Name == decisive);
             var value = slice.Sufficient && metric?.Value is { } number
                 ? number.ToString("0.####", CultureInfo.InvariantCulture)
-                : $"– ({slice.Reason ?? metric?.Reason})";
-            Line(card, $"| {slice.Column} = {slice.Value ?? "(missing)"} | {slice.Rows} | {value} | {IntervalOf(metric)} |");
+                : $"– ({Markdown.Text(slice.Reason ?? metric?.Reason ?? "")})";
+            Line(card, $"| {Markdown.Text(slice.Column)} = {Markdown.Text(slice.Value ?? "(missing)")} | {slice.Rows} | {value} | {IntervalOf(metric)} |");
         }
 
         Line(card, $"");

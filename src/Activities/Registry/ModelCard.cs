@@ -26,13 +26,13 @@ internal static class ModelCard
     {
         var predicts = signature.Task switch
         {
-            ModelTask.Regression => $"the number `{signature.Label}`",
-            ModelTask.Binary => $"whether `{signature.Label}` is `{signature.Classes[1]}`",
-            _ => $"which of {signature.Classes.Count} values `{signature.Label}` has",
+            ModelTask.Regression => $"the number {Markdown.Code(signature.Label)}",
+            ModelTask.Binary => $"whether {Markdown.Code(signature.Label)} is {Markdown.Code(signature.Classes[1])}",
+            _ => $"which of {signature.Classes.Count} values {Markdown.Code(signature.Label)} has",
         };
-        Line(card, $"# {input.Run.Project}/{input.Run.Model}, version {version}");
+        Line(card, $"# {Markdown.Text($"{input.Run.Project}/{input.Run.Model}")}, version {version}");
         Line(card, $"");
-        Line(card, $"Predicts {predicts} ({Word(signature.Task)}). Made by run `{input.Run}`; model digest `{input.Training.ModelDigest}`.");
+        Line(card, $"Predicts {predicts} ({Word(signature.Task)}). Made by run {Markdown.Code(input.Run.ToString())}; model digest `{input.Training.ModelDigest}`.");
         Line(card, $"");
     }
 
@@ -40,7 +40,7 @@ internal static class ModelCard
     {
         Line(card, $"## Data");
         Line(card, $"");
-        Line(card, $"- source: `{input.Spec.Source.Path}` ({Word(input.Spec.Source.Format)})");
+        Line(card, $"- source: {Markdown.Code(input.Spec.Source.Path)} ({Word(input.Spec.Source.Format)})");
         Line(card, $"- snapshot: `{input.Data.Snapshot.DataDigest}`");
         Line(card, $"- rows: {input.Split.TrainRows} for training, {input.Split.TestRows} for testing, {input.Data.Quarantined} quarantined");
         Line(card, $"- split: by {Word(input.Spec.Split.By)}, seed {input.Spec.Split.Seed}");
@@ -54,7 +54,12 @@ internal static class ModelCard
         Line(card, $"- trainer: {Word(input.Training.Trainer)}, seed {input.Spec.Train.Seed}, {input.Spec.Train.Threads} threads");
         if (input.Tuning is { } tuning)
         {
-            Line(card, $"- search: {tuning.Trials.Count} trials for {tuning.Metric}");
+            Line(card, $"- search: {tuning.Trials.Count} trials for {Markdown.Text(tuning.Metric)}");
+        }
+
+        foreach (var note in input.Plan.Notes)
+        {
+            Line(card, $"- {Cell(note)}");
         }
 
         Line(card, $"- took {input.Training.Seconds:0.0} s and {input.Training.PeakMemoryMb} MiB");
@@ -66,7 +71,7 @@ internal static class ModelCard
         var against = input.Gate.Champion is { } champion ? $"version {champion}" : "no champion";
         Line(card, $"## Gate");
         Line(card, $"");
-        Line(card, $"**{Word(input.Gate.Verdict)}** against {against}: {input.Gate.Summary}");
+        Line(card, $"**{Word(input.Gate.Verdict)}** against {against}: {Markdown.Text(input.Gate.Summary)}");
         Line(card, $"");
     }
 
@@ -78,7 +83,7 @@ internal static class ModelCard
         Line(card, $"|---|---|---|---|");
         foreach (var column in signature.Inputs)
         {
-            Line(card, $"| {Cell(column.Name)} | {Word(column.Type)} | {Word(column.Role)} | {(column.Nullable ? "yes" : "no")} |");
+            Line(card, $"| {Markdown.Text(column.Name)} | {Word(column.Type)} | {Word(column.Role)} | {(column.Nullable ? "yes" : "no")} |");
         }
 
         Line(card, $"");
@@ -97,8 +102,6 @@ internal static class ModelCard
 
     private static void Line(StringBuilder card, FormattableString text) =>
         card.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
-
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -27,7 +27,7 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
     public async Task<RegisterResult> RegisterAsync(RegisterInput input, CancellationToken cancellationToken)
     {
         var run = input.Run.ToString();
-        var package = await catalog.Models.FindByRunAsync(run, cancellationToken) ?? await PublishAsync(input, cancellationToken);
+        var package = await FindAsync(run, cancellationToken) ?? await PublishAsync(input, cancellationToken);
         var alias = AliasFor(input.Gate.Verdict);
         if (alias is not null)
         {
@@ -46,12 +46,17 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             CultureInfo.InvariantCulture,
             $"version {package.Version}, {package.Files.Count} files{(alias is null ? ", no alias: the gate said fail" : $", {alias}")}");
 
+    /// <summary>What an earlier attempt has published; its files are looked at again before anything is said of them.</summary>
+    private async Task<ModelPackage?> FindAsync(string run, CancellationToken cancellationToken) =>
+        await catalog.Models.FindByRunAsync(run, cancellationToken) is { } published ? _packages.Open(published).Package : null;
+
     private async Task<ModelPackage> PublishAsync(RegisterInput input, CancellationToken cancellationToken)
     {
         var (project, model, _) = input.Run;
         var version = await catalog.Models.ReserveAsync(project, model, input.Run.ToString(), cancellationToken);
-        var modelFile = artifacts.PathOf(input.Training.Model);
-        var signature = await SignatureBuilder.BuildAsync(input, home, artifacts.PathOf(input.Split.Train), modelFile, cancellationToken);
+        using var trained = await artifacts.OpenAsync(input.Training.Model, cancellationToken);
+        using var rows = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
+        var signature = await SignatureBuilder.BuildAsync(input, home, rows.Path, trained.Content, cancellationToken);
         var evaluation = await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken);
         var texts = new Dictionary<string, string>
         {
@@ -65,7 +70,7 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             [PackageFile.Card] = ModelCard.Write(input, version, signature, evaluation),
         };
         var draft = new PackageDraft(
-            project, model, version, input.Run.ToString(), input.Training.ModelDigest, input.Data.Snapshot.DataDigest, modelFile, texts,
+            project, model, version, input.Run.ToString(), input.Training.ModelDigest, input.Data.Snapshot.DataDigest, trained.Path, texts,
             time.GetUtcNow());
         return await _packages.PublishAsync(draft, cancellationToken);
     }

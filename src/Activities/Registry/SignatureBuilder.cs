@@ -2,6 +2,7 @@ using Mdlc.Catalog;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -13,7 +14,7 @@ namespace Mdlc.Activities.Registry;
 internal static class SignatureBuilder
 {
     public static async Task<ModelSignature> BuildAsync(
-        RegisterInput input, Home home, string trainFile, string modelFile, CancellationToken cancellationToken)
+        RegisterInput input, Home home, string trainFile, Stream modelZip, CancellationToken cancellationToken)
     {
         var spec = input.Spec;
         var label = SnapshotLabel.Of(spec.Label, input.Data.Snapshot.Columns, spec.Task, spec.Positive);
@@ -22,22 +23,42 @@ internal static class SignatureBuilder
             : ClassesOf(label, await LoadAsync(label, home, trainFile, cancellationToken));
         var signature = new ModelSignature
         {
+            Rules = spec.Source.Rules,
             Task = spec.Task,
             Label = label.Name,
             LabelType = type,
+            LabelRescaling = input.Plan.Label,
             Classes = classes,
             Inputs =
             [
                 .. input.Plan.Columns
                     .Where(column => column.Role != ColumnRole.Drop)
-                    .Select(column => new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing)),
+                    .Select(column => InputOf(column, spec.Source)),
             ],
             Outputs = [],
         };
-        await using var model = File.OpenRead(modelFile);
-        var scorer = ModelScorer.Load(model, signature);
+        var scorer = ModelScorer.Load(modelZip, signature);
         var outputs = scorer.Score(scorer.ProbeRow()).Columns;
-        return signature with { Outputs = [.. outputs.Select(output => new SignatureOutput(output.Name, output.Type))] };
+        return signature with
+        {
+            Outputs =
+            [
+                .. outputs.Select(output => new SignatureOutput(output.Name, output.Type) { DoublePrecision = output.Values is double[] }),
+            ],
+        };
+    }
+
+    /// <summary>By the first rules a server reads numbers, ISO 8601 and texts as they are: there is nothing to say.</summary>
+    private static SignatureInput InputOf(FeatureColumn column, SourceSpec source)
+    {
+        var input = new SignatureInput(column.Name, column.Type, column.Role, column.HasMissing) { Rescaling = column.Rescaling };
+        if (source.Rules < ReadingRules.Second)
+        {
+            return input;
+        }
+
+        var reading = ColumnReading.Of(source, new SnapshotColumn(column.Name, column.Type));
+        return input with { Format = reading.Format, NullWords = reading.NullWords };
     }
 
     private static async Task<ColumnarDataViewColumn> LoadAsync(

@@ -1,4 +1,5 @@
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Workflows.Runs;
@@ -20,8 +21,7 @@ public sealed class RunActivities(ICatalog catalog, ITemporalClient client, Time
             throw new ArgumentException($"Found run '{report.Run}', expected project/model/number.", nameof(report));
         }
 
-        var aliases = await catalog.Models.AliasesAsync(run.Project, run.Model);
-        var champion = aliases.Find(AliasName.Champion);
+        var champion = await ChampionAsync(report, run);
         var recorded = await catalog.Runs.GetAsync(run);
         var merged = report with { Champion = champion, Stages = WithAttempts(report.Stages, recorded?.Stages ?? []) };
         await catalog.Runs.SaveAsync(merged);
@@ -49,6 +49,20 @@ public sealed class RunActivities(ICatalog catalog, ITemporalClient client, Time
     public Task<RunKey> AllocateRunAsync(AllocateRunInput input) =>
         catalog.Runs.AllocateAsync(
             input.Spec.Project, input.Spec.Model, input.Spec, input.Trigger, input.RequestId, time.GetUtcNow(), ActivityExecutionContext.Current.CancellationToken);
+
+    /// <exception cref="FaultException">The catalog cannot say. The run ends with that, and nobody else would record it.</exception>
+    private async Task<int?> ChampionAsync(RunReport report, RunKey run)
+    {
+        try
+        {
+            return (await catalog.Models.AliasesAsync(run.Project, run.Model)).Find(AliasName.Champion);
+        }
+        catch (FaultException fault)
+        {
+            await catalog.Runs.SaveAsync(report with { State = RunState.Failed, Error = fault.Message });
+            throw;
+        }
+    }
 
     private async Task<RunLiveness> LivenessAsync(RunKey run)
     {

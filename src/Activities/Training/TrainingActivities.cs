@@ -22,7 +22,7 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         var file = artifacts.NewScratchFile(".zip");
         try
         {
-            var job = JobOf(home, artifacts, input.Spec, input.Split, input.Plan, input.Params) with { Output = file };
+            var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file };
             var outcome = await trainer.RunAsync(job, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);
             var seconds = time.GetElapsedTime(start).TotalSeconds;
@@ -40,14 +40,13 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
 
     internal static TrainingJob JobOf(
         Home home,
-        ArtifactStore artifacts,
         ModelSpec spec,
         DatasetSplit split,
         FeaturePlan plan,
         IReadOnlyDictionary<string, double> parameters) => new()
     {
         Home = home.Root,
-        Rows = artifacts.PathOf(split.Train),
+        Rows = split.Train,
         Task = spec.Task,
         Label = spec.Label,
         Positive = spec.Positive,

@@ -1,6 +1,5 @@
 using Mdlc.Activities.Training;
 using Mdlc.Catalog;
-using Mdlc.Catalog.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
@@ -13,7 +12,7 @@ using Temporalio.Activities;
 namespace Mdlc.Activities.Tuning;
 
 /// <summary>The trials of the tune stage: see <see cref="ITuningActivities"/>.</summary>
-public sealed class TuningActivities(Home home, ArtifactStore artifacts, TrainerProcess trainer, TimeProvider time) : ITuningActivities
+public sealed class TuningActivities(Home home, TrainerProcess trainer, TimeProvider time) : ITuningActivities
 {
     /// <summary>Share of the training rows that a trial is scored on.</summary>
     private const double HoldoutShare = 0.25;
@@ -58,7 +57,7 @@ public sealed class TuningActivities(Home home, ArtifactStore artifacts, Trainer
             merged[name] = value;
         }
 
-        return TrainingActivities.JobOf(home, artifacts, spec, input.Split, input.Plan, merged) with
+        return TrainingActivities.JobOf(home, spec, input.Split, input.Plan, merged) with
         {
             Holdout = new TrainingHoldout(HoldoutShare, spec.Tune.Seed, spec.Split.Key, MetricOf(spec)),
         };

@@ -4,6 +4,7 @@ using Apache.Arrow.Ipc;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
 
 namespace Mdlc.Catalog.DataViews;
 
@@ -72,16 +73,16 @@ public static class SnapshotDataView
     private static string Select(SnapshotDataViewColumn[] columns) =>
         columns.Length == 0 ? "1" : string.Join(", ", columns.Select((column, i) => $"{Select(column)} AS c{i}"));
 
-    // Numbers arrive without nulls, so that whole batches are copied; texts of numbers are made by CanonicalText, not by DuckDB.
+    // Numbers arrive without nulls, so that whole batches are copied, and in double precision: Rescaling rounds them, as it does in serving.
+    // Whole numbers that are shifted arrive as they are. Texts of numbers are made by CanonicalText, not by DuckDB.
     private static string Select(SnapshotDataViewColumn column)
     {
         var name = Sql.Name(column.Name);
         return (column.Kind, column.Type) switch
         {
-            (ColumnarDataViewKind.Single, ColumnType.Timestamp) => $"coalesce(epoch({name})::FLOAT, 'nan'::FLOAT)",
-            (ColumnarDataViewKind.Single, _) => $"coalesce(TRY_CAST({name} AS FLOAT), 'nan'::FLOAT)",
-            (ColumnarDataViewKind.Double, ColumnType.Timestamp) => $"coalesce(epoch({name})::DOUBLE, 'nan'::DOUBLE)",
-            (ColumnarDataViewKind.Double, _) => $"coalesce(TRY_CAST({name} AS DOUBLE), 'nan'::DOUBLE)",
+            (ColumnarDataViewKind.Single, ColumnType.Integer) when column.Rescaling != Rescaling.None => name,
+            (ColumnarDataViewKind.Single or ColumnarDataViewKind.Double, ColumnType.Timestamp) => $"coalesce(epoch({name})::DOUBLE, 'nan'::DOUBLE)",
+            (ColumnarDataViewKind.Single or ColumnarDataViewKind.Double, _) => $"coalesce(TRY_CAST({name} AS DOUBLE), 'nan'::DOUBLE)",
             (_, ColumnType.Timestamp) => $"epoch_us({name})",
             _ => name,
         };

@@ -3,6 +3,7 @@ using System.Text;
 using Apache.Arrow;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
 
 namespace Mdlc.Catalog.DataViews;
 
@@ -13,7 +14,7 @@ internal abstract class SnapshotDataViewLoader(string name)
 
     public static SnapshotDataViewLoader For(SnapshotDataViewColumn column, int rows) => (column.Kind, column.Type) switch
     {
-        (ColumnarDataViewKind.Single, _) => new SingleLoader(column.Name, rows),
+        (ColumnarDataViewKind.Single, _) => new SingleLoader(column.Name, rows, column.Rescaling),
         (ColumnarDataViewKind.Double, _) => new DoubleLoader(column.Name, rows),
         (ColumnarDataViewKind.Text, ColumnType.Text) => new TextLoader(column.Name, rows),
         (ColumnarDataViewKind.Text, _) => new FormattedLoader(column.Name, column.Type, rows),
@@ -44,15 +45,41 @@ internal abstract class SnapshotDataViewLoader(string name)
         return at;
     }
 
-    private sealed class SingleLoader(string name, int rows) : SnapshotDataViewLoader(name)
+    private sealed class SingleLoader(string name, int rows, Rescaling rescaling) : SnapshotDataViewLoader(name)
     {
         private readonly float[] _values = new float[rows];
         private int _count;
 
-        public override void Append(IArrowArray array, int start, BitArray? keep) =>
-            _count = CopyNumbers(((FloatArray)array).Values, _values, _count, start, keep);
+        public override void Append(IArrowArray array, int start, BitArray? keep)
+        {
+            if (array is Int64Array integers)
+            {
+                Append(integers, start, keep);
+                return;
+            }
+
+            var numbers = ((DoubleArray)array).Values;
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                if (keep is null || keep[start + i])
+                {
+                    _values[_count++] = rescaling.ToSingle(numbers[i]);
+                }
+            }
+        }
 
         public override ColumnarDataViewColumn ToColumn() => ColumnarDataViewColumn.OfSingles(Name, _values);
+
+        private void Append(Int64Array integers, int start, BitArray? keep)
+        {
+            for (var i = 0; i < integers.Length; i++)
+            {
+                if (keep is null || keep[start + i])
+                {
+                    _values[_count++] = integers.GetValue(i) is { } whole ? rescaling.ToSingle(whole) : float.NaN;
+                }
+            }
+        }
     }
 
     private sealed class DoubleLoader(string name, int rows) : SnapshotDataViewLoader(name)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.DataViews;
@@ -20,9 +21,9 @@ public sealed record SnapshotLabel(string Name, ColumnType Type, ModelTask Task,
         return new SnapshotLabel(column.Name, column.Type, task, positive);
     }
 
-    /// <summary>The column to load.</summary>
+    /// <summary>The column to load: a number in double precision, so that a model is judged by the label as it stands.</summary>
     public SnapshotDataViewColumn Source =>
-        new(Name, Type, Task == ModelTask.Regression ? ColumnarDataViewKind.Single : ColumnarDataViewKind.Text);
+        new(Name, Type, Task == ModelTask.Regression ? ColumnarDataViewKind.Double : ColumnarDataViewKind.Text);
 
     /// <summary>The distinct values in their order, numbers by size and texts by ordinal: the same whatever the order of the rows.</summary>
     public static IReadOnlyList<string> ClassesOf(ColumnarDataViewColumn loaded)
@@ -43,20 +44,27 @@ public sealed record SnapshotLabel(string Name, ColumnType Type, ModelTask Task,
     }
 
     /// <summary>The loaded column in the shape the task's trainers take.</summary>
-    /// <param name="classes">Multiclass: the classes a model knows; a value that is none of them becomes "none". Null: those of this column.</param>
-    public ColumnarDataViewColumn ForTrainer(ColumnarDataViewColumn loaded, IReadOnlyList<string>? classes = null) => Task switch
+    /// <param name="rescaling">Regression: the plan's.</param>
+    public ColumnarDataViewColumn ForTrainer(ColumnarDataViewColumn loaded, Rescaling? rescaling = null) => Task == ModelTask.Regression
+        ? ColumnarDataViewColumn.OfSingles(Name, Array.ConvertAll((double[])loaded.Values, (rescaling ?? Rescaling.None).ToSingle))
+        : ForJudging(loaded, ClassesOf(loaded));
+
+    /// <summary>The loaded column as the truth that predictions are measured by: numbers as they stand.</summary>
+    /// <param name="classes">Multiclass: the classes a model knows; a value that is none of them becomes "none".</param>
+    public ColumnarDataViewColumn ForJudging(ColumnarDataViewColumn loaded, IReadOnlyList<string> classes) => Task switch
     {
         ModelTask.Binary => ToFlags(loaded),
-        ModelTask.Multiclass => ToKeys(loaded, classes ?? ClassesOf(loaded)),
+        ModelTask.Multiclass => ToKeys(loaded, classes),
         _ => loaded,
     };
 
     /// <summary>Fails unless the label can teach something: two classes at least, a positive value that occurs, numbers that are not all missing.</summary>
-    public void Check(ColumnarDataViewColumn loaded, int rows)
+    /// <param name="rescaling">Regression: the plan's.</param>
+    public void Check(ColumnarDataViewColumn loaded, int rows, Rescaling? rescaling)
     {
         if (Task == ModelTask.Regression)
         {
-            CheckNumbers((float[])loaded.Values, rows);
+            CheckNumbers((double[])loaded.Values, rows, rescaling ?? Rescaling.None);
             return;
         }
 
@@ -75,13 +83,22 @@ public sealed record SnapshotLabel(string Name, ColumnType Type, ModelTask Task,
         }
     }
 
-    private void CheckNumbers(float[] values, int rows)
+    private void CheckNumbers(double[] values, int rows, Rescaling rescaling)
     {
-        var bad = values.AsSpan(0, rows).ToArray().Count(value => !float.IsFinite(value));
+        var bad = values.Count(value => !double.IsFinite(value));
         if (bad > 0)
         {
             throw FaultException.InData(
                 $"Found {bad} of {rows} training rows whose label '{Name}' is no finite number; a regression needs one in each row.");
+        }
+
+        var beyond = values.Count(value => !float.IsFinite(rescaling.ToSingle(value)));
+        if (beyond > 0)
+        {
+            throw FaultException.InData(
+                $"Found {beyond} of {rows} training rows whose label '{Name}' is too far from the others for single precision, in which trainers "
+                + "compute; expected numbers of about one size. Correct those rows, let an expectation's min and max quarantine them, or set "
+                + "transform.rescaleLabel: true.");
         }
     }
 

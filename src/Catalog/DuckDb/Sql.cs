@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mdlc.Contracts.Faults;
 
 namespace Mdlc.Catalog.DuckDb;
 
@@ -6,10 +7,16 @@ namespace Mdlc.Catalog.DuckDb;
 public static partial class Sql
 {
     /// <summary>A column or table name.</summary>
-    public static string Name(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <exception cref="FaultException">It holds a NUL character, behind which a statement would end.</exception>
+    public static string Name(string identifier) => identifier.Contains('\0', StringComparison.Ordinal)
+        ? throw FaultException.InData($"Found the name '{identifier.Replace('\0', '␀')}' of a column, which holds a NUL character (shown as ␀), expected a name without; rename it.")
+        : $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A string literal.</summary>
-    public static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string Text(string value) => value.Contains('\0', StringComparison.Ordinal)
+        // A statement would end at a NUL character.
+        ? $"({string.Join(" || chr(0) || ", value.Split('\0').Select(Text))})"
+        : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A list literal of strings.</summary>
     public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Text))}]";

@@ -1,7 +1,7 @@
 namespace Mdlc.Catalog.Metadata;
 
 /// <summary>
-/// What exists and where it came from: runs, model versions, aliases, servers. Safe for any number of threads and processes at once;
+/// What exists and where it came from: runs, model versions, aliases, servers, snapshots. Safe for any number of threads and processes at once;
 /// every method is one transaction.
 /// </summary>
 public interface ICatalog : IAsyncDisposable
@@ -11,4 +11,6 @@ public interface ICatalog : IAsyncDisposable
     IModelStore Models { get; }
 
     IServerStore Servers { get; }
+
+    ISnapshotStore Snapshots { get; }
 }

@@ -22,7 +22,7 @@ public sealed class ModelScorer
         _mapper = mapper;
         _presenter = new ScorePresenter(signature);
         Signature = signature;
-        Inputs = [.. signature.Inputs.Select(input => new SnapshotDataViewColumn(input.Name, input.Type, input.Role.InputKind()))];
+        Inputs = [.. signature.Inputs.Select(SnapshotDataViewColumn.Of)];
     }
 
     public ModelSignature Signature { get; }
@@ -72,8 +72,7 @@ public sealed class ModelScorer
     }
 
     private static DataViewSchema InputSchema(ModelSignature signature) =>
-        new ColumnarDataView(
-            signature.Inputs.Select(input => Missing(new SnapshotDataViewColumn(input.Name, input.Type, input.Role.InputKind()))), 0).Schema;
+        new ColumnarDataView(signature.Inputs.Select(input => Missing(SnapshotDataViewColumn.Of(input))), 0).Schema;
 
     private static ColumnarDataViewColumn Missing(SnapshotDataViewColumn input) => input.Kind switch
     {

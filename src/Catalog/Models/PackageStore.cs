@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
@@ -18,7 +19,7 @@ public sealed class PackageStore(Home home, ICatalog catalog)
     {
         if (await catalog.Models.GetAsync(draft.Project, draft.Model, draft.Version, cancellationToken) is { } published && published.Run == draft.Run)
         {
-            return published;
+            return Open(published).Package;
         }
 
         var folder = FolderOf(draft);
@@ -77,6 +78,7 @@ public sealed class PackageStore(Home home, ICatalog catalog)
             new SortedDictionary<string, string>(files, StringComparer.Ordinal));
         files[PackageFile.Manifest] = await WriteAsync(
             MdlcJson.SerializePretty(manifest), Path.Combine(folder, PackageFile.Manifest), cancellationToken);
+        Disk.FlushFolder(folder);
         return files;
     }
 
@@ -102,13 +104,19 @@ public sealed class PackageStore(Home home, ICatalog catalog)
     /// <summary>A folder that is there already is of an attempt that died before it was published: nobody knows it.</summary>
     private void MoveIntoPlace(string aside, string target)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var parent = Directory.CreateDirectory(Path.GetDirectoryName(target)!).FullName;
         if (Directory.Exists(target))
         {
             Directory.Move(target, Path.Combine(home.Scratch, $"unpublished-{Guid.NewGuid():n}"));
         }
 
         Directory.Move(aside, target);
+
+        // The catalog is about to say that it is there.
+        for (var folder = parent; folder.Length >= home.Root.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            Disk.FlushFolder(folder);
+        }
     }
 
     private static byte[] ReadVerified(ModelPackage package, string folder, string name, string expected)
@@ -128,6 +136,10 @@ public sealed class PackageStore(Home home, ICatalog catalog)
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw Refused(package, $"{path} is missing");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(package, $"{path} cannot be read ({exception.Message.TrimEnd('.')})");
         }
 
         var found = Convert.ToHexStringLower(SHA256.HashData(content));

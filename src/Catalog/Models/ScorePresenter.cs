@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -16,7 +17,7 @@ internal sealed class ScorePresenter(ModelSignature signature)
     {
         if (signature.Task == ModelTask.Regression)
         {
-            yield return new ScoreColumn(OutputName.Prediction, ColumnType.Number, scores.Values!);
+            yield return new ScoreColumn(OutputName.Prediction, ColumnType.Number, Numbers(scores.Values!));
             yield break;
         }
 
@@ -39,9 +40,13 @@ internal sealed class ScorePresenter(ModelSignature signature)
         }
     }
 
+    private Array Numbers(float[] scores) =>
+        signature.LabelRescaling is { } rescaling ? Array.ConvertAll(scores, rescaling.Restore) : scores;
+
     private Array Labels(int[] classes) => _labels switch
     {
         long[] numbers => Array.ConvertAll(classes, i => numbers[i]),
+        double[] numbers => Array.ConvertAll(classes, i => numbers[i]),
         float[] numbers => Array.ConvertAll(classes, i => numbers[i]),
         bool[] flags => Array.ConvertAll(classes, i => flags[i]),
         _ => Array.ConvertAll(classes, i => ((string[])_labels)[i]),
@@ -50,8 +55,17 @@ internal sealed class ScorePresenter(ModelSignature signature)
     private static Array LabelValues(ModelSignature signature) => signature.LabelType switch
     {
         ColumnType.Integer => signature.Classes.Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray(),
-        ColumnType.Number => signature.Classes.Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray(),
+        ColumnType.Number => Numbers(signature.Classes),
         ColumnType.Boolean => signature.Classes.Select(bool.Parse).ToArray(),
         _ => signature.Classes.ToArray(),
     };
+
+    /// <summary>In single precision where that says each class as the label does.</summary>
+    private static Array Numbers(IReadOnlyList<string> classes)
+    {
+        var singles = classes.Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        return singles.Select(CanonicalText.Of).SequenceEqual(classes)
+            ? singles
+            : classes.Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+    }
 }

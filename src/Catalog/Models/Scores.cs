@@ -5,7 +5,7 @@ public sealed record Scores
 {
     public required int Rows { get; init; }
 
-    /// <summary>Binary: the raw score. Regression: the prediction.</summary>
+    /// <summary>Binary: the raw score. Regression: the prediction, before a rescaled label's is put right.</summary>
     public float[]? Values { get; init; }
 
     /// <summary>Binary, of a calibrated trainer: probability of the positive value.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Files;
+using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Predictions;
@@ -53,7 +55,11 @@ public sealed class PredictionLogFiles : IDisposable
             // Not ending in .parquet, the half-written file is in nobody's glob.
             var aside = file.Path + ".partial";
             _session.Value.Execute($"COPY {file.Table} TO {Sql.Text(aside)} (FORMAT parquet, COMPRESSION zstd)");
+            var (sha256, _) = FileDigest.SettleAsync(aside, CancellationToken.None).GetAwaiter().GetResult();
+            PredictionDigests.Write(file.Path, sha256, file.Sha256);
             File.Move(aside, file.Path, overwrite: true);
+            Disk.FlushFolder(Path.GetDirectoryName(file.Path)!);
+            file.Sha256 = sha256;
         }
         catch
         {
@@ -149,6 +155,7 @@ public sealed class PredictionLogFiles : IDisposable
             long?[] numbers => row.AppendValue(numbers[i]),
             long[] numbers => row.AppendValue((long?)numbers[i]),
             double?[] numbers => row.AppendValue(numbers[i]),
+            double[] numbers => row.AppendValue((double?)numbers[i]),
             float[] numbers => row.AppendValue((float?)numbers[i]),
             bool?[] flags => row.AppendValue(flags[i]),
             bool[] flags => row.AppendValue((bool?)flags[i]),
@@ -164,6 +171,9 @@ public sealed class PredictionLogFiles : IDisposable
         public string Path { get; } = path;
 
         public DateTimeOffset Began { get; } = began;
+
+        /// <summary>Of what is in its place now; null while nothing is.</summary>
+        public string? Sha256 { get; set; }
 
         public int Rows { get; set; }
     }

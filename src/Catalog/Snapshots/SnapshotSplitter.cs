@@ -18,7 +18,7 @@ public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IRea
         var parts = split.By switch
         {
             SplitKind.Hash => await ByHashAsync(split, cancellationToken),
-            SplitKind.Time => ByTime(split, time, cancellationToken),
+            SplitKind.Time => ByTime(split, label, time, cancellationToken),
             _ => new SnapshotPart[Count(cancellationToken)],
         };
         foreach (var row in RowsWithout(label, cancellationToken))
@@ -56,25 +56,27 @@ public sealed class SnapshotSplitter(DuckDbSession session, string parquet, IRea
     private IEnumerable<SnapshotColumn> KeyOf(SplitSpec split) =>
         split.Key.Count == 0 ? columns : split.Key.Select(name => ColumnNamed(name, "split.key"));
 
-    // The rows at or after the time of the first of the last share: rows of one time stay together.
-    private SnapshotPart[] ByTime(SplitSpec split, string? time, CancellationToken cancellationToken)
+    // The rows at or after the time of the first of the last share: rows of one time stay together. Only labelled rows count: the latest ones may
+    // have no label yet, and would leave nothing to test on.
+    private SnapshotPart[] ByTime(SplitSpec split, string label, string? time, CancellationToken cancellationToken)
     {
         var column = ColumnNamed(
             time ?? throw FaultException.InSpec("Found split.by: time without an event time, expected 'time' to name the column; set it."), "time");
         var name = Sql.Name(column.Name);
-        var missing = session.Scalar<long>($"SELECT count(*) FROM {Relation} WHERE {name} IS NULL", cancellationToken);
+        var labelled = $"{Sql.Name(label)} IS NOT NULL";
+        var missing = session.Scalar<long>($"SELECT count(*) FROM {Relation} WHERE {name} IS NULL AND {labelled}", cancellationToken);
         if (missing > 0)
         {
             throw FaultException.InData($"Found {missing} rows without a value in the time column '{column.Name}', expected one in each; mend or quarantine them.");
         }
 
-        var rows = Count(cancellationToken);
+        var rows = session.Scalar<long>($"SELECT count(*) FROM {Relation} WHERE {labelled}", cancellationToken);
         var first = Math.Clamp((long)Math.Floor(rows * (1 - split.Test)), 0, Math.Max(0, rows - 1L));
         // A variable, since a subquery makes the plan a product, and that may lose the rows' order.
-        session.Execute($"SET VARIABLE mdlc_cut = (SELECT {name} FROM {Relation} ORDER BY {name} LIMIT 1 OFFSET {first})", cancellationToken);
+        session.Execute($"SET VARIABLE mdlc_cut = (SELECT {name} FROM {Relation} WHERE {labelled} ORDER BY {name} LIMIT 1 OFFSET {first})", cancellationToken);
         var later = session.Rows(
             $"SELECT {name} >= getvariable('mdlc_cut') FROM {Relation}",
-            row => row.GetBoolean(0) ? SnapshotPart.Test : SnapshotPart.Train,
+            row => !row.IsDBNull(0) && row.GetBoolean(0) ? SnapshotPart.Test : SnapshotPart.Train,
             cancellationToken);
         return [.. later];
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
@@ -8,7 +9,7 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Catalog.Snapshots;
 
 /// <summary>Makes snapshots: writes a query's rows to Parquet, names them by their digest, and keeps them once.</summary>
-public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapshots, TimeProvider time)
+public sealed class SnapshotWriter(ArtifactStore artifacts, ISnapshotStore snapshots, TimeProvider time)
 {
     /// <summary>DuckDB's own: the unit in which Parquet is written and later read in parallel.</summary>
     private const int RowGroupRows = 122_880;
@@ -17,6 +18,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
     /// <param name="source">Where the rows come from; null when from another snapshot.</param>
     /// <param name="expectedRows">Rows that the query must give: fewer or more would be rows lost or made up.</param>
     /// <param name="progress">Gets a line that says what is being done.</param>
+    /// <param name="requireSame">Throws when what the query reads is no longer what it was; asked when all is read and nothing is kept yet.</param>
     /// <returns>The snapshot; the one that already stood there when its content is the same.</returns>
     public async Task<SnapshotRef> WriteAsync(
         DuckDbSession session,
@@ -25,7 +27,8 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         SourceSpec? source,
         long expectedRows,
         Action<string> progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action? requireSame = null)
     {
         var file = artifacts.NewScratchFile(".parquet");
         try
@@ -44,7 +47,8 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
                     $"{source?.Path ?? "The snapshot"}: {rows} rows were read where {expectedRows} are. Nothing was kept. Is the file being written to? Try again when it is whole."));
             }
 
-            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && Stands(known.Snapshot))
+            requireSame?.Invoke();
+            if (await snapshots.FindAsync(digest, cancellationToken) is { } known && await artifacts.HoldsAsync(known.Snapshot.File, cancellationToken))
             {
                 return known.Snapshot;
             }
@@ -70,16 +74,4 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, SnapshotStore snapsh
         $"COPY ({query}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})");
 
     private static string Hashed(long rows) => string.Create(CultureInfo.InvariantCulture, $"hashing values, {rows} rows");
-
-    private bool Stands(SnapshotRef snapshot)
-    {
-        try
-        {
-            return new FileInfo(artifacts.PathOf(snapshot.File)).Length == snapshot.File.Bytes;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-    }
 }

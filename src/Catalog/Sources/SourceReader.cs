@@ -4,6 +4,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources.Csv;
+using Mdlc.Catalog.Sources.Json;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Catalog.Sources.Typed;
 using Mdlc.Contracts.Artifacts;
@@ -16,7 +17,8 @@ namespace Mdlc.Catalog.Sources;
 /// Reads a source into a snapshot. No record is lost in silence: those of the snapshot and those in quarantine together are the records
 /// of the files, or reading fails and leaves nothing behind.
 /// </summary>
-public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer)
+/// <param name="keep">Makes of a quarantine file one that outlives this reader's home, and says where it is; null: the home lasts.</param>
+public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWriter writer, Func<string, string>? keep = null)
 {
     private const int ReasonsShown = 3;
 
@@ -29,18 +31,24 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var quarantine = new Quarantine(session);
         try
         {
-            var prepared = Prepare(session, scratch, quarantine, request, progress, cancellationToken);
+            var stamps = request.Source.Rules >= ReadingRules.Second ? SourceStamps.Take(session, request.Source.Path) : null;
+            var prepared = await PrepareAsync(session, scratch, quarantine, request, progress, cancellationToken);
             var saved = await quarantine.SaveAsync(artifacts, cancellationToken);
             CheckShare(request, prepared, quarantine, saved);
             var snapshot = await writer.WriteAsync(
-                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken);
-            LabelCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
-            TimeCheck.Require(session, SnapshotWriter.Relation(artifacts.PathOf(snapshot.File)), snapshot, request, cancellationToken);
-            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine));
+                session, prepared.Query, prepared.Columns, prepared.Source, prepared.Records - quarantine.Count, progress, cancellationToken, stamps is null ? null : stamps.Require);
+            using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+            LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
+            TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
         {
-            throw FaultException.InData($"{request.Source.Path} cannot be read: {Shortened(inner.Message)}", inner);
+            throw SourceFaults.Of(inner, request.Source.Path, home);
+        }
+        catch (IOException inner) when (SourceFaults.IsDiskFull(inner))
+        {
+            throw SourceFaults.DiskIsFull(request.Source.Path, home, inner);
         }
     }
 
@@ -60,28 +68,34 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         using var scratch = new ScratchFolder(home);
         using var session = DuckDbSession.Open(home);
         var first = SourceFiles.Find(session, source.Path)[0];
-        var spec = source with { Encoding = DialectSniffer.ProposeEncoding(first) };
-        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(first, spec.Encoding, scratch, _ => { }, cancellationToken), label);
+        var plain = SourceFiles.Unpacked(first, scratch, _ => { }, cancellationToken);
+        var spec = source with { Encoding = EncodingSniffer.Propose(plain.Path, cancellationToken) };
+        return DialectSniffer.Propose(spec, SourceFiles.InUtf8(plain.Path, spec, scratch, _ => { }, cancellationToken) with { Name = first }, label);
     }
 
-    private static PreparedSource Prepare(
+    private static Task<PreparedSource> PrepareAsync(
         DuckDbSession session, ScratchFolder scratch, Quarantine quarantine, SourceRequest request, Action<string> progress,
-        CancellationToken cancellationToken) => request.Source.Format switch
+        CancellationToken cancellationToken) => request.Source switch
         {
-            SourceFormat.Csv => new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
-            SourceFormat.Parquet => new ParquetSource(session, quarantine, cancellationToken).Prepare(request),
-            _ => new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request),
+            { Format: SourceFormat.Csv } => Task.FromResult(new CsvSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
+            { Format: SourceFormat.Parquet, Rules: >= ReadingRules.Second } =>
+                new ParquetTableSource(session, quarantine, progress, cancellationToken).PrepareAsync(request),
+            { Format: SourceFormat.Parquet } => Task.FromResult(new ParquetSource(session, quarantine, cancellationToken).Prepare(request)),
+            { Rules: >= ReadingRules.Second } =>
+                Task.FromResult(new JsonTableSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
+            _ => Task.FromResult(new JsonSource(session, scratch, quarantine, progress, cancellationToken).Prepare(request)),
         };
 
     private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
     {
         var share = (double)quarantine.Count / prepared.Records;
-        if (share > request.MaxRejectedShare || quarantine.Count == prepared.Records)
+        if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {
+            var file = artifacts.PlaceOf(saved!);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
-                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {artifacts.PathOf(saved!)}. "
+                + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {keep?.Invoke(file) ?? file}. "
                 + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
         }
     }
@@ -89,12 +103,4 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
     private static IReadOnlyList<string> Notes(PreparedSource prepared, Quarantine quarantine) => quarantine.Count == 0
         ? prepared.Notes
         : [.. prepared.Notes, string.Create(CultureInfo.InvariantCulture, $"{quarantine.Count} of {prepared.Records} records rejected: {quarantine.Describe(ReasonsShown)}")];
-
-    /// <summary>The engine's sentence without the dump of settings and the whole line that follow it.</summary>
-    private static string Shortened(string message)
-    {
-        const int Most = 400;
-        var first = string.Join(' ', message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
-        return first.Length > Most ? string.Concat(first.AsSpan(0, Most), "…") : first;
-    }
 }

@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Validation;
 
 namespace Mdlc.Catalog.Sources;
 
@@ -10,4 +11,8 @@ namespace Mdlc.Catalog.Sources;
 /// <param name="Quarantine">Parquet of the rejected records (file, line, column, value, reason); null when there are none.</param>
 /// <param name="Notes">Sentences for a person about what was found.</param>
 public sealed record SourceReading(
-    SnapshotRef Snapshot, SourceSpec Source, long Records, long Rejected, ArtifactRef? Quarantine, IReadOnlyList<string> Notes);
+    SnapshotRef Snapshot, SourceSpec Source, long Records, long Rejected, ArtifactRef? Quarantine, IReadOnlyList<string> Notes)
+{
+    /// <summary>Why records were rejected, most frequent first.</summary>
+    public IReadOnlyList<RejectionReason> Reasons { get; init; } = [];
+}

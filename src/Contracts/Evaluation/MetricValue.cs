@@ -18,5 +18,5 @@ public sealed record MetricValue
     public double? Confidence { get; init; }
 
     /// <summary>How the interval came about.</summary>
-    public string? Method { get; init; }
+    public IntervalMethod? Method { get; init; }
 }

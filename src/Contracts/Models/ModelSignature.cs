@@ -16,6 +16,9 @@ public sealed record ModelSignature
     /// <summary>What the label held in training, and so what <c>prediction</c> holds.</summary>
     public required ColumnType LabelType { get; init; }
 
+    /// <summary>Regression: how a score becomes a prediction; null: it is one.</summary>
+    public Rescaling? LabelRescaling { get; init; }
+
     /// <summary>The label's values. Binary: the negative one, then the positive one. Multiclass: in the model's order. Regression: none.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 

@@ -11,4 +11,7 @@ public sealed record SignatureInput(string Name, ColumnType Type, ColumnRole Rol
 
     /// <summary>Texts that mean "missing", besides the empty one.</summary>
     public IReadOnlyList<string> NullWords { get; init; } = [];
+
+    /// <summary>How the column's numbers get into single precision; null: as they stand. Clients send, and the log keeps, what is not rescaled.</summary>
+    public Rescaling? Rescaling { get; init; }
 }

@@ -25,8 +25,7 @@ public sealed record ColumnDrift
     /// <summary>Numeric: Wasserstein-1 distance in standard deviations of the reference; null where that is constant.</summary>
     public double? WassersteinNormed { get; init; }
 
-    /// <summary>ks or chiSquare.</summary>
-    public string? Test { get; init; }
+    public DriftTest? Test { get; init; }
 
     public double? Statistic { get; init; }
 
@@ -44,6 +43,16 @@ public sealed record ColumnDrift
     public double? MissingP { get; init; }
 
     public double? MissingPAdjusted { get; init; }
+
+    /// <summary>Share of the reference's records that could not be read because of this column; null where no record was so.</summary>
+    public double? UnreadableReference { get; init; }
+
+    public double? UnreadableCurrent { get; init; }
+
+    /// <summary>Two-proportion z test of those shares.</summary>
+    public double? UnreadableP { get; init; }
+
+    public double? UnreadablePAdjusted { get; init; }
 
     /// <summary>Values that the reference does not have, the most frequent first, a few of them.</summary>
     public IReadOnlyList<string> NewCategories { get; init; } = [];

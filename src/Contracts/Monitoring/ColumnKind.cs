@@ -8,4 +8,7 @@ public enum ColumnKind
 
     /// <summary>By the shares of its values.</summary>
     Categorical,
+
+    /// <summary>Points in time: they go on whatever happens, so only whether they are there is compared.</summary>
+    Time,
 }

@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Validation;
+
 namespace Mdlc.Contracts.Monitoring;
 
 /// <summary>A window of a served model against its training: the JSON beside the report.</summary>
@@ -18,6 +20,18 @@ public sealed record MonitoringDocument
 
     /// <summary>Logged predictions: exclusive.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Records of the window, those that could not be read among them.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Records of the window that could not be read: they count in the verdict, and are in no distribution.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Why, most frequent first.</summary>
+    public IReadOnlyList<RejectionReason> Reasons { get; init; } = [];
+
+    /// <summary>Path of a Parquet file of them (file, line, column, value, reason); null when there are none.</summary>
+    public string? Quarantine { get; init; }
 
     public required DriftReport Drift { get; init; }
 

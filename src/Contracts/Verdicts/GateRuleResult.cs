@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Evaluation;
+
 namespace Mdlc.Contracts.Verdicts;
 
 /// <summary>One rule's decision with every number it rests on. A number that does not exist is null.</summary>
@@ -32,8 +34,7 @@ public sealed record GateRuleResult
 
     public double? CiUpper { get; init; }
 
-    /// <summary>bootstrapBca, bootstrapGaps, wilson, delong, mcnemarScore, mcnemarExact or pairedBootstrapBca.</summary>
-    public string? Method { get; init; }
+    public IntervalMethod? Method { get; init; }
 
     /// <summary>One-sided, of "the value is not beyond the limit".</summary>
     public double? P { get; init; }

@@ -24,8 +24,9 @@ internal sealed class OpeningCheck
     /// <param name="note">What the engine before this one noted; null when nothing is known of it.</param>
     public static OpeningCheck Of(string filename, CommitNote? note) => new(filename, note);
 
+    /// <returns>What was lost, in words: the last commits are not there. Null when nothing is known to be.</returns>
     /// <exception cref="InvalidDataException">The database is damaged.</exception>
-    public void Run(EngineDatabase database, ILogger logger)
+    public string? Run(EngineDatabase database, ILogger logger)
     {
         // Without a log it is an older copy, which is of one moment.
         if (_hasLog && _note?.WrittenBack > database.Mark)
@@ -38,12 +39,15 @@ internal sealed class OpeningCheck
             throw DamagedDatabase.Refusal(_filename, string.Join("; ", faults));
         }
 
-        if (_note is not null && !database.Has(_note))
+        if (_note is null || database.Has(_note))
         {
-            logger.LogWarning(
-                "'{File}' lacks its last commits: the engine had committed {What} when it was last there, at {Time:O}, and now it is missing. "
-                + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
-                _filename, _note.What, _note.Time);
+            return null;
         }
+
+        logger.LogWarning(
+            "'{File}' lacks its last commits: the engine had committed {What} when it was last there, at {Time:O}, and now it is missing. "
+            + "The file, or its write-ahead log, was cut off, or an older copy was put in its place. What is there is whole, and the engine goes on from it.",
+            _filename, _note.What, _note.Time);
+        return $"'{_filename}' lacks its last commits: it, or its write-ahead log, was cut off, or an older copy was put in its place. The engine goes on from what is there.";
     }
 }

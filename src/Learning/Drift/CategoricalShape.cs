@@ -39,7 +39,7 @@ internal static class CategoricalShape
         var (result, _) = ChiSquareTest.Contingency(referenceBins, currentBins);
         return new ShapeComparison
         {
-            Test = "chiSquare",
+            Test = DriftTest.ChiSquare,
             Statistic = result.Statistic,
             P = double.IsNaN(result.PValue) ? 1 : result.PValue,
             ReferenceBins = referenceBins,

@@ -19,12 +19,16 @@ public static class DriftDetector
         var windows = current.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         var compared = reference.Columns
             .Select(column => Measure(column, windows.GetValueOrDefault(column.Name), settings))
+            .Concat(Others(reference, current))
+            .Select(column => WithUnreadable(column, reference, current))
             .ToArray();
         Adjust(compared);
+        var known = reference.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         var decided = compared
             .Select(column => Decide(column, settings))
+            .Where(column => column.Status == DriftStatus.Drift || known.Contains(column.Column))
             .OrderBy(column => column.Status != DriftStatus.Drift)
-            .ThenBy(column => Math.Min(column.PAdjusted ?? 1, column.MissingPAdjusted ?? 1))
+            .ThenBy(column => Math.Min(Math.Min(column.PAdjusted ?? 1, column.MissingPAdjusted ?? 1), column.UnreadablePAdjusted ?? 1))
             .ThenByDescending(column => column.Psi ?? 0)
             .ToArray();
         return new DriftReport
@@ -62,10 +66,48 @@ public static class DriftDetector
             return new Measured(column, null, TooFew(Math.Min(reference.Rows, current.Rows), "rows", settings));
         }
         column = WithMissing(column, reference, current);
+        if (reference.Kind == ColumnKind.Time)
+        {
+            return new Measured(column, null, null);
+        }
         var present = Math.Min(reference.Present, current.Present);
         return present < settings.MinimumRows
             ? new Measured(column, null, TooFew(present, "values", settings))
             : WithShape(column, reference, current, settings);
+    }
+
+    /// <summary>What cannot be read, and is not of a column that is compared: free text, and records that are none.</summary>
+    private static IEnumerable<Measured> Others(DataProfile reference, DataProfile current) =>
+        current.Unreadable.Keys.Except(reference.Columns.Select(column => column.Name)).Order(StringComparer.Ordinal).Select(name => new Measured(
+            new ColumnDrift
+            {
+                Column = name,
+                Kind = ColumnKind.Categorical,
+                Status = DriftStatus.Inconclusive,
+                Reason = "",
+                ReferenceRows = reference.Rows,
+                CurrentRows = current.Rows,
+            },
+            null,
+            null));
+
+    /// <summary>Of a reference that does not know its records it is taken that all of them could be read.</summary>
+    private static Measured WithUnreadable(Measured measured, DataProfile reference, DataProfile current)
+    {
+        var name = measured.Column.Column;
+        var (before, now) = (reference.Unreadable.GetValueOrDefault(name), current.Unreadable.GetValueOrDefault(name));
+        var (recordsBefore, recordsNow) = (Math.Max(reference.Records, reference.Rows), Math.Max(current.Records, current.Rows));
+        return before + now == 0 || recordsBefore == 0 || recordsNow == 0
+            ? measured
+            : measured with
+            {
+                Column = measured.Column with
+                {
+                    UnreadableReference = (double)before / recordsBefore,
+                    UnreadableCurrent = (double)now / recordsNow,
+                    UnreadableP = Proportions.TwoSample(before, recordsBefore, now, recordsNow).PValue,
+                },
+            };
     }
 
     private static ColumnDrift WithMissing(ColumnDrift column, ColumnProfile reference, ColumnProfile current) => column with
@@ -108,24 +150,23 @@ public static class DriftDetector
         ? null
         : ((1.0 / referenceRows) + (1.0 / currentRows)) * ChiSquare.Quantile(1 - alpha, bins - 1);
 
-    /// <summary>One family: the tests of shape and of missing values over all columns.</summary>
+    /// <summary>One family: the tests of shape, of missing values and of unreadable ones over all columns.</summary>
     private static void Adjust(Measured[] columns)
     {
-        var adjusted = BenjaminiHochberg.Adjust(
-            [.. columns.Select(c => c.Column.P).Concat(columns.Select(c => c.Column.MissingP)).OfType<double>()]);
-        var next = 0;
-        for (var i = 0; i < columns.Length; i++)
+        var adjusted = new Queue<double>(BenjaminiHochberg.Adjust(
+            [.. columns.Select(c => c.Column.P).Concat(columns.Select(c => c.Column.MissingP)).Concat(columns.Select(c => c.Column.UnreadableP)).OfType<double>()]));
+        Give(c => c.P, (c, p) => c with { PAdjusted = p });
+        Give(c => c.MissingP, (c, p) => c with { MissingPAdjusted = p });
+        Give(c => c.UnreadableP, (c, p) => c with { UnreadablePAdjusted = p });
+
+        void Give(Func<ColumnDrift, double?> of, Func<ColumnDrift, double, ColumnDrift> with)
         {
-            if (columns[i].Column.P is not null)
+            for (var i = 0; i < columns.Length; i++)
             {
-                columns[i] = columns[i] with { Column = columns[i].Column with { PAdjusted = adjusted[next++] } };
-            }
-        }
-        for (var i = 0; i < columns.Length; i++)
-        {
-            if (columns[i].Column.MissingP is not null)
-            {
-                columns[i] = columns[i] with { Column = columns[i].Column with { MissingPAdjusted = adjusted[next++] } };
+                if (of(columns[i].Column) is not null)
+                {
+                    columns[i] = columns[i] with { Column = with(columns[i].Column, adjusted.Dequeue()) };
+                }
             }
         }
     }
@@ -135,17 +176,38 @@ public static class DriftDetector
         var column = measured.Column;
         var shifted = column.PAdjusted <= settings.FalseDiscoveryRate && Matters(measured, settings);
         var emptied = column.MissingPAdjusted <= settings.FalseDiscoveryRate && MissingPsi(column) >= settings.PsiFloor;
+        var broken = column.UnreadablePAdjusted <= settings.FalseDiscoveryRate && column.UnreadableCurrent > column.UnreadableReference;
+        string[] found = [.. Sentences()];
         return column with
         {
-            Status = shifted || emptied ? DriftStatus.Drift
+            Status = found.Length > 0 ? DriftStatus.Drift
                 : measured.Obstacle is null ? DriftStatus.Stable
                 : DriftStatus.Inconclusive,
-            Reason = shifted ? ShapeSentence(column)
-                : emptied ? MissingSentence(column)
-                : measured.Obstacle
-                ?? (column.PAdjusted <= settings.FalseDiscoveryRate ? $"too small a difference to matter: {ShapeSentence(column)}" : "no evidence of a change"),
+            Reason = found.Length > 0 ? string.Join("; ", found) : measured.Obstacle ?? StableSentence(column, settings),
         };
+
+        IEnumerable<string> Sentences()
+        {
+            if (broken)
+            {
+                yield return UnreadableSentence(column);
+            }
+
+            if (shifted)
+            {
+                yield return ShapeSentence(column);
+            }
+            else if (emptied)
+            {
+                yield return MissingSentence(column);
+            }
+        }
     }
+
+    private static string StableSentence(ColumnDrift column, DriftOptions settings) =>
+        column.Kind == ColumnKind.Time ? "time goes on: only whether it is missing is compared"
+        : column.PAdjusted <= settings.FalseDiscoveryRate ? $"too small a difference to matter: {ShapeSentence(column)}"
+        : "no evidence of a change";
 
     private static bool Matters(Measured measured, DriftOptions settings) =>
         measured.Column.Psi >= settings.PsiFloor
@@ -184,10 +246,19 @@ public static class DriftDetector
         CultureInfo.InvariantCulture,
         $"{100 * column.MissingCurrent:0.##} % of its values are missing, {100 * column.MissingReference:0.##} % in the reference (adjusted p {column.MissingPAdjusted:G2})");
 
+    private static string UnreadableSentence(ColumnDrift column) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"unreadable values: {100 * column.UnreadableCurrent:0.0#} %, {100 * column.UnreadableReference:0.0#} % in the reference (adjusted p {column.UnreadablePAdjusted:G2})");
+
     private static string TooFew(long found, string noun, DriftOptions settings) =>
         $"{found} {noun}, at least {settings.MinimumRows} are needed";
 
-    private static string Word(ColumnKind kind) => kind == ColumnKind.Numeric ? "numeric" : "categorical";
+    private static string Word(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Numeric => "numeric",
+        ColumnKind.Time => "time",
+        _ => "categorical",
+    };
 
     private sealed record Measured(ColumnDrift Column, ShapeComparison? Shape, string? Obstacle);
 }

@@ -15,7 +15,7 @@ internal static class NumericShape
         var deviation = reference.StandardDeviation ?? 0;
         return new ShapeComparison
         {
-            Test = "ks",
+            Test = DriftTest.KolmogorovSmirnov,
             Statistic = ks.Statistic,
             P = ks.PValue,
             ReferenceBins = Scaled(Binning.CountByInnerEdges(before, edges), reference),

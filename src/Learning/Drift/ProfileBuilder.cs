@@ -74,6 +74,9 @@ public static class ProfileBuilder
         };
     }
 
+    /// <summary>Points in time, of which only their absence is kept.</summary>
+    public static ColumnProfile Times(string name, long rows, long missing) => new() { Name = name, Kind = ColumnKind.Time, Rows = rows, Missing = missing };
+
     private static double[] Thinned(double[] sorted)
     {
         if (sorted.Length <= MaximumSample)

@@ -1,9 +1,11 @@
+using Mdlc.Contracts.Monitoring;
+
 namespace Mdlc.Learning.Drift;
 
 /// <summary>How far the present values of a column differ in distribution, before any decision.</summary>
 internal sealed record ShapeComparison
 {
-    public required string Test { get; init; }
+    public required DriftTest Test { get; init; }
 
     public required double Statistic { get; init; }
 

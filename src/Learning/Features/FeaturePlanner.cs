@@ -21,12 +21,15 @@ public static class FeaturePlanner
     private static readonly HashSet<string> IdentityNames = new(StringComparer.OrdinalIgnoreCase) { "id", "index", "row", "rownum", "row_number", "key", "uuid" };
 
     /// <param name="columns">Every column but the label, in the snapshot's order.</param>
+    /// <param name="label">Regression: the label, which the trainer sees in single precision like the columns.</param>
     /// <exception cref="FaultException">The spec names a column that is not there, or a role that its type cannot play; or nothing is left to learn from.</exception>
-    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
+    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureStatistics? label = null)
     {
         CheckNames(columns, spec);
         var rowNumbers = RowNumbersOf(columns, spec);
-        var plan = new FeaturePlan([.. columns.Select(column => Decide(column, spec, rowNumbers.GetValueOrDefault(column.Name)))]);
+        var notes = new List<PrecisionNote>();
+        var decided = columns.Select(column => Decide(column, spec, rowNumbers.GetValueOrDefault(column.Name), notes)).ToArray();
+        var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = [.. notes.OrderByDescending(note => note.Loses).Select(note => note.Text)] };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
             : throw FaultException.InData(
@@ -50,13 +53,45 @@ public static class FeaturePlanner
             .ToDictionary(found => found.Name, found => found.Reason!, StringComparer.Ordinal);
     }
 
-    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, string? rowNumber)
+    private static FeatureColumn Decide(FeatureStatistics column, ModelSpec spec, string? rowNumber, List<PrecisionNote> notes)
     {
         var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
             : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
             : rowNumber is not null ? (ColumnRole.Drop, rowNumber)
             : Infer(column);
-        return new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+        var decided = new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+        if (role is not (ColumnRole.Numeric or ColumnRole.Boolean) || column.Numbers is null)
+        {
+            return decided;
+        }
+
+        var fit = SinglePrecision.Fit(column.Numbers);
+        if (fit.Note is not { } note)
+        {
+            return decided;
+        }
+
+        notes.Add(new PrecisionNote(fit.Loses, $"column '{column.Name}': {note}"));
+        return decided with { Rescaling = fit.Rescaling, Reason = $"{reason}; {note}" };
+    }
+
+    // Not unless it is asked for: predictions would be numbers of another kind than of the versions before, FP64 for FP32.
+    private static Rescaling? Rescale(FeatureStatistics? label, ModelSpec spec, List<PrecisionNote> notes)
+    {
+        if (label?.Numbers is not { } numbers)
+        {
+            return null;
+        }
+
+        var fit = SinglePrecision.Fit(numbers, predicted: true);
+        if (fit.Note is { } note)
+        {
+            notes.Add(spec.Transform.RescaleLabel || fit.Rescaling is null
+                ? new PrecisionNote(fit.Loses, $"label '{label.Name}': {note}")
+                : new PrecisionNote(true, $"label '{label.Name}': {SinglePrecision.StepNote(numbers)}; transform.rescaleLabel: true has it {note}"));
+        }
+
+        return spec.Transform.RescaleLabel ? fit.Rescaling : null;
     }
 
     private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column)
@@ -147,4 +182,6 @@ public static class FeaturePlanner
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private sealed record PrecisionNote(bool Loses, string Text);
 }

@@ -42,4 +42,7 @@ public sealed record FeatureStatistics
 
     /// <summary>Texts: mean number of words.</summary>
     public double MeanWords { get; init; }
+
+    /// <summary>Numbers: what is known of their size; null where single precision has them in any case.</summary>
+    public NumberSample? Numbers { get; init; }
 }

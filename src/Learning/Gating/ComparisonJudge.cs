@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Metrics;
@@ -84,7 +85,7 @@ internal static class ComparisonJudge
     private static Verdict Decide(GateForm form, PairedDifference difference, double limit)
     {
         var verdict = GateDecision.Decide(form, difference.Interval, limit);
-        return verdict == Verdict.Pass && difference.Method == "mcnemarExact" && form == GateForm.Superior && difference.P > GateDecision.Alpha
+        return verdict == Verdict.Pass && difference.Method == IntervalMethod.McNemarExact && form == GateForm.Superior && difference.P > GateDecision.Alpha
             ? Verdict.Inconclusive
             : verdict;
     }

@@ -18,7 +18,7 @@ internal sealed record PairedDifference
 
     public required Interval Interval { get; init; }
 
-    public required string Method { get; init; }
+    public required IntervalMethod Method { get; init; }
 
     /// <summary>One-sided: of "the improvement is at most the limit".</summary>
     public required double P { get; init; }
@@ -49,7 +49,7 @@ internal sealed record PairedDifference
         {
             Improvement = areas.Difference,
             Interval = new Interval(areas.Difference - half, areas.Difference + half),
-            Method = "delong",
+            Method = IntervalMethod.DeLong,
             P = areas.StandardError > 0 ? Normal.UpperTail(gap / areas.StandardError) : gap > 0 ? 0 : 1,
         };
     }
@@ -64,7 +64,7 @@ internal sealed record PairedDifference
         {
             Improvement = (double)(onlyOurs - onlyTheirs) / candidate.Rows,
             Interval = PairedProportions.Interval(onlyOurs, onlyTheirs, candidate.Rows, GateDecision.Confidence),
-            Method = exact ? "mcnemarExact" : "mcnemarScore",
+            Method = exact ? IntervalMethod.McNemarExact : IntervalMethod.McNemarScore,
             P = exact
                 ? McNemar.ExactUpperTail(onlyOurs, onlyTheirs)
                 : Normal.UpperTail(PairedProportions.ScoreZ(onlyOurs, onlyTheirs, candidate.Rows, limit)),
@@ -87,7 +87,7 @@ internal sealed record PairedDifference
             {
                 Improvement = distribution.Estimate,
                 Interval = distribution.BiasCorrected(GateDecision.Confidence),
-                Method = "pairedBootstrapBca",
+                Method = IntervalMethod.PairedBootstrapBca,
                 P = distribution.PValueAtMost(limit),
                 Replicates = drawn,
             }, null);

@@ -27,10 +27,6 @@ public static class MetricCatalogue
 
     public static MetricValue Evaluate(string name, Predictions predictions) => ToValue(Prepare(name, predictions));
 
-    /// <summary>Every metric of the kind of model, in the catalogue's order.</summary>
-    public static IReadOnlyList<MetricValue> EvaluateAll(Predictions predictions) =>
-        [.. NamesFor(predictions).Select(name => Evaluate(name, predictions))];
-
     private static MetricValue ToValue(Metric metric) => new()
     {
         Name = metric.Name,

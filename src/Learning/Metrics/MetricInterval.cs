@@ -18,8 +18,7 @@ public sealed record MetricInterval
 
     public required Interval Interval { get; init; }
 
-    /// <summary>bootstrapBca, wilson, or bootstrapGaps (the calibration error's).</summary>
-    public required string Method { get; init; }
+    public required IntervalMethod Method { get; init; }
 
     public required int Replicates { get; init; }
 
@@ -42,7 +41,7 @@ public sealed record MetricInterval
         if (metric is { Name: MetricName.CalibrationError, Predictions: BinaryPredictions binary })
         {
             var around = CalibrationErrorInterval.Of(binary, metric.Value, seed, confidence, drawn);
-            return (new() { Interval = around, Method = "bootstrapGaps", Replicates = drawn }, null);
+            return (new() { Interval = around, Method = IntervalMethod.BootstrapGaps, Replicates = drawn }, null);
         }
 
         var distribution = Bootstrap.Run(metric.Predictions.Rows, metric.Evaluate, seed, drawn);
@@ -54,12 +53,12 @@ public sealed record MetricInterval
         {
             var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
             var wilson = Proportions.Wilson(metric.Value * rows, rows, confidence);
-            return (new() { Interval = wilson, Method = "wilson", Replicates = drawn }, null);
+            return (new() { Interval = wilson, Method = IntervalMethod.Wilson, Replicates = drawn }, null);
         }
         return (new()
         {
             Interval = distribution.BiasCorrected(confidence),
-            Method = "bootstrapBca",
+            Method = IntervalMethod.BootstrapBca,
             Replicates = drawn,
             Distribution = distribution,
         }, null);

@@ -6,13 +6,12 @@ namespace Mdlc.Learning.Search;
 
 /// <summary>
 /// Independent draws from the space, after its start. Each parameter of each trial has a random stream of its own, so that the number of
-/// trials, their order and other parameters change nothing.
+/// trials, their order and other parameters change nothing, and a study that is replayed proposes the same trials.
 /// </summary>
-public sealed class RandomSearch : ISearchAlgorithm
+public static class RandomSearch
 {
-    public IReadOnlyDictionary<string, double> Propose(
-        SearchSpace space, long seed, int trial, IReadOnlyList<TrialResult> history) => Propose(space, seed, trial);
-
+    /// <param name="trial">Number of the trial, from 0.</param>
+    /// <returns>A value for every parameter of the space, by name.</returns>
     public static IReadOnlyDictionary<string, double> Propose(SearchSpace space, long seed, int trial)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trial);

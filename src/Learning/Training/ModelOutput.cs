@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Models;
 using Mdlc.Learning.Metrics;
 
 namespace Mdlc.Learning.Training;
@@ -5,7 +6,7 @@ namespace Mdlc.Learning.Training;
 /// <summary>What a model says of rows, in their order.</summary>
 public sealed class ModelOutput
 {
-    private ModelOutput(float[] scores, IReadOnlyList<float[]>? classScores, IReadOnlyList<string> classes)
+    private ModelOutput(double[] scores, IReadOnlyList<float[]>? classScores, IReadOnlyList<string> classes)
     {
         Scores = scores;
         ClassScores = classScores;
@@ -13,7 +14,7 @@ public sealed class ModelOutput
     }
 
     /// <summary>Binary: probability (0..1) of the positive class. Regression: the value. Multiclass: probability of the predicted class.</summary>
-    public IReadOnlyList<float> Scores { get; }
+    public IReadOnlyList<double> Scores { get; }
 
     /// <summary>Multiclass: for each row the probability of each of <see cref="Classes"/>; null otherwise.</summary>
     public IReadOnlyList<float[]>? ClassScores { get; }
@@ -33,16 +34,14 @@ public sealed class ModelOutput
     /// <summary>The output beside the truth, to be measured.</summary>
     /// <param name="labels">
     /// In the shape the trainer took them: <c>bool[]</c>, <c>uint[]</c> (number of the class among <see cref="Classes"/> from 1, 0: none of
-    /// them) or <c>float[]</c>.
+    /// them); of a regression the label as it stands, <c>double[]</c>.
     /// </param>
     public Predictions Judge(Array labels) => labels switch
     {
-        bool[] flags => BinaryPredictions.FromProbabilities(flags, ToDoubles(Scores)),
-        float[] numbers => new RegressionPredictions(ToDoubles(numbers), ToDoubles(Scores)),
+        bool[] flags => BinaryPredictions.FromProbabilities(flags, [.. Scores]),
+        double[] numbers => new RegressionPredictions(numbers, [.. Scores]),
         _ => JudgeClasses([.. ((uint[])labels).Select(key => (int)key - 1)]),
     };
-
-    private static double[] ToDoubles(IReadOnlyList<float> values) => [.. values.Select(value => (double)value)];
 
     private MulticlassPredictions JudgeClasses(int[] labels)
     {
@@ -51,10 +50,12 @@ public sealed class ModelOutput
         return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities]);
     }
 
-    internal static ModelOutput OfProbabilities(float[] probabilities) => new(probabilities, null, []);
+    internal static ModelOutput OfProbabilities(float[] probabilities) =>
+        new(Array.ConvertAll(probabilities, probability => (double)probability), null, []);
 
-    internal static ModelOutput OfNumbers(float[] numbers) => new(numbers, null, []);
+    internal static ModelOutput OfNumbers(float[] scores, Rescaling? label) =>
+        new(Array.ConvertAll(scores, (label ?? Rescaling.None).Restore), null, []);
 
     internal static ModelOutput OfClasses(IReadOnlyList<float[]> scores, IReadOnlyList<string> classes) =>
-        new([.. scores.Select(row => row.Max())], scores, classes);
+        new([.. scores.Select(row => (double)row.Max())], scores, classes);
 }

@@ -9,7 +9,7 @@ namespace Mdlc.Learning.Training;
 /// <param name="progress">What the trainer says, as it says it.</param>
 public sealed class ModelTrainer(ModelTask task, TrainSpec spec, FeaturePlan plan, Action<string>? progress = null)
 {
-    /// <param name="rows">The plan's input columns and the label, as <see cref="FeaturePipeline"/> and the task expect them.</param>
+    /// <param name="rows">The plan's input columns and the label, as <see cref="FeaturePipeline"/> and the task expect them: rescaled.</param>
     /// <param name="label">Name of the label column.</param>
     /// <exception cref="Contracts.Faults.FaultException">The trainer does not learn the task, an option is unknown, or a native library is missing.</exception>
     public TrainedModel Fit(IDataView rows, string label)
@@ -31,7 +31,7 @@ public sealed class ModelTrainer(ModelTask task, TrainSpec spec, FeaturePlan pla
         var trainer = new TrainerFactory(ml, label, FeaturePipeline.Output, spec, parameters).Create(task);
         var predictor = NativeParts.Guard(() => trainer.Fit(featurized));
         var inputs = ml.Transforms.SelectColumns(InputNames).Fit(rows).Transform(rows).Schema;
-        return new TrainedModel(ml, features.Append(predictor), inputs, task);
+        return new TrainedModel(ml, features.Append(predictor), inputs, task, plan.Label);
     }
 
     // Linear trainers go through the rows dozens of times; trees copy them once into their own form.

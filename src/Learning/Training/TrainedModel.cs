@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -6,7 +7,8 @@ namespace Mdlc.Learning.Training;
 
 /// <summary>A fitted model: features and predictor in one. Safe for any number of threads at once.</summary>
 /// <param name="inputs">The columns that it reads.</param>
-public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataViewSchema inputs, ModelTask task)
+/// <param name="label">Regression: the plan's rescaling of the label.</param>
+public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataViewSchema inputs, ModelTask task, Rescaling? label)
 {
     public ITransformer Transformer { get; } = transformer;
 
@@ -14,17 +16,19 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
 
     public ModelTask Task { get; } = task;
 
-    public static TrainedModel Load(string file, ModelTask task)
+    /// <inheritdoc cref="Load(Stream, ModelTask, Rescaling?)"/>
+    public static TrainedModel Load(string file, ModelTask task, Rescaling? label)
     {
         using var stream = File.OpenRead(file);
-        return Load(stream, task);
+        return Load(stream, task, label);
     }
 
-    public static TrainedModel Load(Stream stream, ModelTask task)
+    /// <param name="label">Regression: the rescaling of the label in the plan that the model was trained by.</param>
+    public static TrainedModel Load(Stream stream, ModelTask task, Rescaling? label)
     {
         var ml = new MLContext(seed: 0);
         var transformer = ml.Model.Load(stream, out var inputs);
-        return new TrainedModel(ml, transformer, inputs, task);
+        return new TrainedModel(ml, transformer, inputs, task, label);
     }
 
     /// <summary>Writes a normalised zip aside and renames it into place: the file is there whole or not at all.</summary>
@@ -56,7 +60,7 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
         {
             ModelTask.Binary => ModelOutput.OfProbabilities(ReadSingles(scored, "Probability")),
             ModelTask.Multiclass => ModelOutput.OfClasses(ReadVectors(scored, "Score"), ClassesOf(scored.Schema["Score"])),
-            _ => ModelOutput.OfNumbers(ReadSingles(scored, "Score")),
+            _ => ModelOutput.OfNumbers(ReadSingles(scored, "Score"), label),
         };
     }
 

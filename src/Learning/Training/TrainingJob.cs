@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 
@@ -9,8 +10,8 @@ public sealed record TrainingJob
     /// <summary>Root of the home; its scratch folder takes what does not fit into memory.</summary>
     public required string Home { get; init; }
 
-    /// <summary>Absolute path of the training rows' Parquet file.</summary>
-    public required string Rows { get; init; }
+    /// <summary>The training rows' Parquet file, in the home's store; whoever opens it checks its digest.</summary>
+    public required ArtifactRef Rows { get; init; }
 
     public required ModelTask Task { get; init; }
 

@@ -221,7 +221,8 @@ public static class RunReportPage
         document.Plan.Columns.Select(column => (IReadOnlyList<string>)
         [
             HtmlPage.Text(column.Name), Name(column.Type), Name(column.Role), column.HasMissing ? "yes" : "no", HtmlPage.Text(column.Reason),
-        ]));
+        ]))
+        + string.Concat(document.Plan.Notes.Select(note => $"<p class=\"note\">{HtmlPage.Text(note)}.</p>"));
 
     private static string Options(EvaluationDocument document) => HtmlPage.Table(
         ["option", "#value"],

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Predictions;
 using Mdlc.Catalog.Snapshots;
+using Mdlc.Contracts.Models;
 
 namespace Mdlc.Serving.Inference;
 
@@ -9,17 +10,18 @@ namespace Mdlc.Serving.Inference;
 internal static class FeatureRows
 {
     public static ColumnarDataView Of(InferenceRequest request, IReadOnlyList<SnapshotDataViewColumn> inputs) =>
-        new(inputs.Zip(request.Inputs, ToShape), request.Rows);
+        new(inputs.Zip(request.Inputs.Select(column => column.Read), ToShape), request.Rows);
 
     private static ColumnarDataViewColumn ToShape(SnapshotDataViewColumn input, LoggedColumn column) => input.Kind switch
     {
-        ColumnarDataViewKind.Single => ColumnarDataViewColumn.OfSingles(input.Name, [.. Numbers(column).Select(ToSingle)]),
+        ColumnarDataViewKind.Single => ColumnarDataViewColumn.OfSingles(input.Name, [.. Singles(column, input.Rescaling)]),
         ColumnarDataViewKind.Double => ColumnarDataViewColumn.OfDoubles(input.Name, [.. Numbers(column)]),
         _ => ColumnarDataViewColumn.OfTexts(input.Name, Texts(column)),
     };
 
-    /// <summary>A number beyond single precision is a missing one, as it is in training.</summary>
-    private static float ToSingle(double number) => (float)number is var single && float.IsFinite(single) ? single : float.NaN;
+    private static IEnumerable<float> Singles(LoggedColumn column, Rescaling rescaling) => column.Values is long?[] whole
+        ? whole.Select(number => number is { } known ? rescaling.ToSingle(known) : float.NaN)
+        : Numbers(column).Select(rescaling.ToSingle);
 
     private static IEnumerable<double> Numbers(LoggedColumn column) => column.Values switch
     {

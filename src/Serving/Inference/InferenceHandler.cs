@@ -1,8 +1,12 @@
 using System.Text.Json;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
+using Mdlc.Contracts.Json;
+using Mdlc.Http;
 using Mdlc.Serving.Models;
 using Mdlc.Serving.Predictions;
+using Mdlc.Serving.Settings;
+using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -83,16 +87,23 @@ internal sealed class InferenceHandler(
             throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
         }
 
-        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
-        using var body = JsonDocument.Parse(bytes);
-        return InferenceRequest.Parse(body.RootElement, model.Signature);
+        if (context.Request.GetTypedHeaders().ContentType?.Charset is { Length: > 0 } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InferenceException(415, $"Found charset '{charset}', expected utf-8.");
+        }
+
+        ContentCoding.Open(context);
+        var bytes = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
+            ?? throw InferenceException.TooLarge(options.MaxRequestBytes);
+        using var body = ReceivedJson.Parse(bytes);
+        return InferenceRequest.Parse(body.RootElement, model);
     }
 
     /// <summary>Before the answer leaves: what was answered is in the log.</summary>
     private void Log(LoadedModel model, string id, InferenceRequest request, Scores scores)
     {
         var outputs = scores.Columns.Select(column => new LoggedColumn(column.Name, column.Type, column.Values));
-        if (!log.TryAdd(model, new LoggedRequest(_time.GetUtcNow(), id, request.Rows, request.Inputs, [.. outputs])))
+        if (!log.TryAdd(model, new LoggedRequest(_time.GetUtcNow(), id, request.Rows, [.. request.Inputs.Select(column => column.Received)], [.. outputs])))
         {
             throw new InferenceException(503, "The prediction log cannot be written, so nothing is answered; the server's log says why.");
         }
@@ -101,6 +112,7 @@ internal sealed class InferenceHandler(
     private static InferenceException? ErrorOf(Exception exception) => exception switch
     {
         InferenceException error => error,
+        InvalidDataException error => InferenceException.Bad($"The body is not gzip, as its content encoding says: {error.Message}"),
         JsonException error => InferenceException.Bad($"The body is not JSON: {error.Message}"),
         BadHttpRequestException error => new InferenceException(error.StatusCode, error.Message),
         _ => null,

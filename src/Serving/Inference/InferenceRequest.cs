@@ -1,15 +1,15 @@
 using System.Text.Json;
-using Mdlc.Catalog.Predictions;
 using Mdlc.Contracts.Models;
+using Mdlc.Serving.Models;
 
 namespace Mdlc.Serving.Inference;
 
 /// <summary>A checked request: a column for each input of the model, in the model's order, all with the same number of rows.</summary>
 /// <param name="Outputs">The outputs asked for; null: all.</param>
-internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<LoggedColumn> Inputs, IReadOnlySet<string>? Outputs)
+internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<InputColumn> Inputs, IReadOnlySet<string>? Outputs)
 {
     /// <exception cref="InferenceException">The request is not one for that model; the message says what to change.</exception>
-    public static InferenceRequest Parse(JsonElement body, ModelSignature signature)
+    public static InferenceRequest Parse(JsonElement body, LoadedModel model)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -17,15 +17,16 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Logg
         }
 
         var id = ReadId(body);
-        var columns = ReadInputs(body, signature);
-        var rows = columns.Count == 0 ? 0 : columns[0].Values.Length;
-        if (columns.FirstOrDefault(column => column.Values.Length != rows) is { } other)
+        TensorContent.RequireOfRequest(body);
+        var columns = ReadInputs(body, model);
+        var rows = columns.Count == 0 ? 0 : columns[0].Read.Values.Length;
+        if (columns.FirstOrDefault(column => column.Read.Values.Length != rows)?.Read is { } other)
         {
             throw InferenceException.Bad(
-                $"Input '{other.Name}' has {other.Values.Length} rows, '{columns[0].Name}' has {rows}; every input needs the same number.");
+                $"Input '{other.Name}' has {other.Values.Length} rows, '{columns[0].Read.Name}' has {rows}; every input needs the same number.");
         }
 
-        return new InferenceRequest(id, rows, columns, ReadOutputs(body, signature));
+        return new InferenceRequest(id, rows, columns, ReadOutputs(body, model.Signature));
     }
 
     private static string? ReadId(JsonElement body)
@@ -38,8 +39,9 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Logg
         return id.ValueKind == JsonValueKind.String ? id.GetString() : throw InferenceException.Bad("Found an 'id' that is no text.");
     }
 
-    private static IReadOnlyList<LoggedColumn> ReadInputs(JsonElement body, ModelSignature signature)
+    private static IReadOnlyList<InputColumn> ReadInputs(JsonElement body, LoadedModel model)
     {
+        var signature = model.Signature;
         var tensors = ByName(body, "inputs");
         var unknown = tensors.Keys.Except(signature.Inputs.Select(input => input.Name)).ToArray();
         if (unknown.Length > 0)
@@ -50,18 +52,25 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Logg
 
         var missing = signature.Inputs.Where(input => !tensors.ContainsKey(input.Name)).Select(input => input.Name).ToArray();
         return missing.Length == 0
-            ? [.. signature.Inputs.Select(input => TensorReader.Read(tensors[input.Name], input))]
+            ? [.. signature.Inputs.Zip(model.Cells, (input, cells) => TensorReader.Read(tensors[input.Name], input, cells))]
             : throw InferenceException.Bad($"Missing input {Names(missing)}; send null for values that are not known.");
     }
 
     private static HashSet<string>? ReadOutputs(JsonElement body, ModelSignature signature)
     {
-        if (!body.TryGetProperty("outputs", out var outputs) || outputs.ValueKind == JsonValueKind.Null || outputs.GetArrayLength() == 0)
+        if (!body.TryGetProperty("outputs", out var outputs) || outputs.ValueKind == JsonValueKind.Null
+            || (outputs.ValueKind == JsonValueKind.Array && outputs.GetArrayLength() == 0))
         {
             return null;
         }
 
-        var asked = ByName(body, "outputs").Keys.ToHashSet();
+        var tensors = ByName(body, "outputs");
+        foreach (var (name, output) in tensors)
+        {
+            TensorContent.RequireOfOutput(output, name);
+        }
+
+        var asked = tensors.Keys.ToHashSet();
         var unknown = asked.Except(signature.Outputs.Select(output => output.Name)).ToArray();
         return unknown.Length == 0
             ? asked

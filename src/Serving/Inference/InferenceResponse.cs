@@ -38,7 +38,7 @@ internal static class InferenceResponse
         json.WriteStartArray("shape");
         json.WriteNumberValue(column.Values.Length);
         json.WriteEndArray();
-        json.WriteString("datatype", TensorType.OfOutput(column.Type));
+        json.WriteString("datatype", TensorType.OfOutput(column.Type, column.Values is double[]));
         json.WriteStartArray("data");
         WriteData(json, column.Values);
         json.WriteEndArray();
@@ -56,6 +56,13 @@ internal static class InferenceResponse
                 }
 
                 break;
+            case double[] numbers:
+                foreach (var number in numbers)
+                {
+                    WriteNumber(json, number);
+                }
+
+                break;
             case long[] numbers:
                 Array.ForEach(numbers, json.WriteNumberValue);
                 break;
@@ -65,6 +72,18 @@ internal static class InferenceResponse
             default:
                 Array.ForEach((string[])values, json.WriteStringValue);
                 break;
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteNullValue();
         }
     }
 

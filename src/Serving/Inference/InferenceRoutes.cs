@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mdlc.Contracts.Json;
 using Mdlc.Serving.Models;
+using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

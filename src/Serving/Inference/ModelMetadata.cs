@@ -25,7 +25,7 @@ internal static class ModelMetadata
         Outputs = model.Signature.Outputs.Select(output => new
         {
             output.Name,
-            Datatype = TensorType.OfOutput(output.Type),
+            Datatype = TensorType.OfOutput(output.Type, output.DoublePrecision),
             Shape = new[] { -1 },
         }),
         Parameters = new { model.Project, model.Model, Digest = model.Package.ModelDigest, model.Package.Run },
@@ -38,6 +38,7 @@ internal static class ModelMetadata
         Shape = new[] { -1 },
 
         // The protocol has neither null nor dates: null is a missing value, and a point in time is ISO 8601 text.
-        Parameters = new { input.Type, input.Role, input.Nullable },
+        // Numbers and flags may also be sent as BYTES, written in this format; null words mean a missing value.
+        Parameters = new { input.Type, input.Role, input.Nullable, input.Format, NullWords = input.NullWords.Count == 0 ? null : input.NullWords },
     };
 }

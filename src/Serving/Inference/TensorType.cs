@@ -23,10 +23,14 @@ internal static class TensorType
         _ => Bytes,
     };
 
-    /// <summary>Models compute in single precision, so their numbers are FP32.</summary>
-    public static string OfOutput(ColumnType type) => type == ColumnType.Number ? Fp32 : OfInput(type);
+    /// <summary>Models compute in single precision, so their numbers are FP32, unless what they predict needs more.</summary>
+    public static string OfOutput(ColumnType type, bool doublePrecision) => type == ColumnType.Number && !doublePrecision ? Fp32 : OfInput(type);
 
     /// <summary>Those that are accepted; values must still fit the column.</summary>
     public static IReadOnlyList<string> AcceptedFor(ColumnType type) =>
         type is ColumnType.Integer or ColumnType.Number ? Numbers : [OfInput(type)];
+
+    /// <summary>The same where cells may also be texts, written as the training's were.</summary>
+    public static IReadOnlyList<string> AcceptedWithTextsFor(ColumnType type) =>
+        AcceptedFor(type) is var accepted && accepted.Contains(Bytes) ? accepted : [.. accepted, Bytes];
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Mdlc.Catalog.Models;
+using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Serving.Models;
 
@@ -19,4 +21,8 @@ internal sealed class LoadedModel(ModelPackage package, ModelScorer scorer)
     public ModelScorer Scorer { get; } = scorer;
 
     public ModelSignature Signature => Scorer.Signature;
+
+    /// <summary>Reads the texts of each input, as the training's cells were read; null: by the first rules, which know no such reader.</summary>
+    public IReadOnlyList<CellReader?> Cells { get; } =
+        [.. scorer.Signature.Inputs.Select(input => scorer.Signature.Rules < ReadingRules.Second ? null : new CellReader(ColumnReading.Of(input)))];
 }

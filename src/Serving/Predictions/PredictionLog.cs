@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Mdlc.Catalog.Predictions;
 using Mdlc.Serving.Models;
+using Mdlc.Serving.Settings;
+using Mdlc.Serving.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Serving.Predictions;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Demo;
+using Mdlc.Starter.Execution;
 
 namespace Mdlc.Starter.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

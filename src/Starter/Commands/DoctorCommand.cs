@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Faults;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -19,6 +22,7 @@ internal static class DoctorCommand
                 new("runtime", true, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", null),
                 .. Mdlc.Activities.Training.NativeLibraries.Findings().Select(f => new DoctorFinding(f.Part, f.Problem is null, f.Problem ?? f.Use, f.Remedy)),
                 EngineFinding(context),
+                await HomeFindingAsync(context, cancellationToken),
             ];
             if (Worker.TemporalClients.HasConfiguredServer)
             {
@@ -34,6 +38,19 @@ internal static class DoctorCommand
     private static DoctorFinding EngineFinding(CommandContext context) => EngineLock.IsHeld(context.Home)
         ? new("engine", true, $"runs at {EngineLock.ReadAddress(context.Home)?.Address ?? "(starting)"}", null)
         : new("engine", true, "none runs on this home; run, dev and demo start one", null);
+
+    private static async Task<DoctorFinding> HomeFindingAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var projects = await context.Catalog.Runs.ProjectsAsync(cancellationToken);
+            return new("home", true, projects.Count == 0 ? $"{context.Home.Root}, no run yet" : $"{context.Home.Root}, projects {string.Join(", ", projects)}", null);
+        }
+        catch (Exception fault) when (fault is FaultException or IOException)
+        {
+            return new("home", false, fault.Message, null);
+        }
+    }
 
     private static async Task<DoctorFinding> ServerFindingAsync(CommandContext context)
     {

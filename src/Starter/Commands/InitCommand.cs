@@ -4,6 +4,8 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Sources;
 using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Mdlc.Starter.Proposals;
 using Spectre.Console;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Schedules;
 using Spectre.Console;
 using Temporalio.Exceptions;
 

@@ -1,4 +1,6 @@
 using Mdlc.Contracts.Runs;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 
 namespace Mdlc.Starter.Commands;
 

@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Models;
+using Mdlc.Starter.Schedules;
 
 namespace Mdlc.Starter.Commands;
 

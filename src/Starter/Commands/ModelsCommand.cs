@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 using Spectre.Console;
 

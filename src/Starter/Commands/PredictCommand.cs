@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Models;
+using Mdlc.Starter.Execution;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -66,6 +68,7 @@ internal static class PredictCommand
     private static JsonNode? ToJson(Array values, int row) => values switch
     {
         float[] numbers => float.IsFinite(numbers[row]) ? JsonValue.Create(numbers[row]) : null,
+        double[] numbers => double.IsFinite(numbers[row]) ? JsonValue.Create(numbers[row]) : null,
         long[] numbers => JsonValue.Create(numbers[row]),
         bool[] flags => JsonValue.Create(flags[row]),
         _ => JsonValue.Create(((string[])values)[row]),

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Spec;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Runs;
 
 namespace Mdlc.Starter.Commands;
 

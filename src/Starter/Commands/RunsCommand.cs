@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Runs;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

@@ -3,8 +3,9 @@ using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
-using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Schedules;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -96,7 +97,7 @@ internal static class ScheduleCommand
         Row("model", $"{view.Project}/{view.Model}");
         Row("cron", $"{view.Cron}   {view.TimeZone}");
         Row("state", view.Paused ? $"paused ({view.Note})" : "on");
-        Row("spec", view.Spec == "pinned" ? "the one given with --spec" : "the one last run by then");
+        Row("spec", view.Spec == ScheduledSpec.Pinned ? "the one given with --spec" : "the one last run by then");
         Row(view.Paused ? "would be" : "next", string.Join("   ", view.Next.Take(5).Select(Moment.Text)));
         if (view.Missed > 0)
         {

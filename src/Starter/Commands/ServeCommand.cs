@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
+using Mdlc.Starter.Runs;
 using Mdlc.Web;
 using Mdlc.Web.Security;
 using Spectre.Console;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 using Mdlc.Worker;
 using Spectre.Console;
 
@@ -22,7 +24,7 @@ internal static class WorkerCommand
                 : MdlcWorker.Start(context.Home, context.Catalog, session.Client, named, context.Loggers, context.Time);
             var ready = new WorkerReady(session.Address, session.Client.Options.Namespace, named, context.Home.Root);
             context.Report.Document(ready, terminal => terminal.WriteLine($"worker of {context.Home.Root}, server {session.Address}, namespace {ready.Namespace}. Ctrl-C ends it."));
-            await Waiting.UntilCancelledAsync(cancellationToken);
+            await (session.IsEmbedded ? session.KeepAsync(cancellationToken) : Waiting.UntilCancelledAsync(cancellationToken));
             return ExitCode.Ok;
         });
         return command;

@@ -6,10 +6,14 @@ using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Training;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Spec;
-using Mdlc.Starter.Commands;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Monitoring;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Runs;
+using Mdlc.Starter.Schedules;
 using Mdlc.Web;
 using Mdlc.Web.Security;
 using Mdlc.Workflows.Monitoring;
@@ -70,7 +74,7 @@ internal sealed class DemoRunner(CommandContext context)
         Say("");
         Say("3  Two years later: new data arrive. Are they still like those the champion was trained on?");
         _files.WriteLater();
-        var drift = await MonitorCommand.CompareAsync(context, session, new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellationToken);
+        var drift = await new MonitorClient(context, session).CompareAsync(new MonitorInput(spec.Project, spec.Model, _files.LaterData, null, null), "demo", cancellationToken);
         Say($"   {drift.Summary}");
 
         Say("");
@@ -111,13 +115,13 @@ internal sealed class DemoRunner(CommandContext context)
         }
 
         var project = Worker.TemporalClients.HasConfiguredServer ? $"demo-{Guid.NewGuid().ToString("n")[..6]}" : "demo";
-        var trainer = NativeParts.CanTrain(TrainerKind.LightGbm) ? "lightgbm" : "fastforest";
-        if (trainer != "lightgbm")
+        var trainer = NativeParts.CanTrain(TrainerKind.LightGbm) ? TrainerKind.LightGbm : TrainerKind.FastForest;
+        if (trainer != TrainerKind.LightGbm)
         {
-            Report.Warn($"LightGBM cannot run here, so the demo trains {trainer}. See: mdlc doctor");
+            Report.Warn($"LightGBM cannot run here, so the demo trains {TrainerParameters.NameOf(trainer)}. See: mdlc doctor");
         }
 
-        _files.WriteFirst(project, trainer);
+        _files.WriteFirst(project, TrainerParameters.NameOf(trainer));
         var state = new DemoState(project, Finished: false);
         state.Write(_files.State);
         return state;

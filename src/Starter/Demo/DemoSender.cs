@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Output;
 using Mdlc.Web.Security;
 
 namespace Mdlc.Starter.Demo;

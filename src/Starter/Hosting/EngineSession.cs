@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Faults;
 using Mdlc.Engine;
+using Mdlc.Starter.Output;
 using Mdlc.Worker;
 using Mdlc.Workflows;
 using Microsoft.AspNetCore.Connections;
@@ -94,8 +96,10 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>Called in every wait: when the process that held the engine is gone, follows the one that took it over, or takes it over.</summary>
     /// <returns>True when this process has just taken it over.</returns>
+    /// <exception cref="FaultException">The engine's database is damaged.</exception>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
+        _embedded?.RequireWhole();
         if (IsConfigured || IsEmbedded || (EngineLock.IsHeld(_home) && EngineLock.ReadAddress(_home)?.Address == Address))
         {
             return false;
@@ -103,6 +107,20 @@ internal sealed class EngineSession : IAsyncDisposable
 
         await AttachOrEmbedAsync(takesOver: true, cancellationToken);
         return IsEmbedded;
+    }
+
+    /// <summary>Waits for an answer for as long as there is an engine that could give it.</summary>
+    /// <inheritdoc cref="EnsureAsync"/>
+    public async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancellationToken)
+    {
+        while (!answer.IsCompleted)
+        {
+            _embedded?.RequireWhole();
+            await Task.WhenAny(answer, Task.Delay(LookEvery, _time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await answer;
     }
 
     /// <summary>Returns when Ctrl-C or SIGTERM came; until then there is an engine.</summary>
@@ -206,10 +224,19 @@ internal sealed class EngineSession : IAsyncDisposable
             TimeProvider time,
             CancellationToken cancellationToken)
         {
+            EngineHost? engine = null;
             try
             {
-                var engine = await StartEngineAsync(Options(home, loggers, time), webPort, anyOtherWebPort, cancellationToken);
+                EngineFile.Require(home);
+                engine = await StartEngineAsync(home, Options(home, loggers, time), webPort, anyOtherWebPort, cancellationToken);
                 var client = await TemporalClients.ConnectAsync(engine.Address, loggers, OwnIdentity);
+                await EngineFile.RecogniseAsync(home, client);
+                if (engine.Loss is { } loss)
+                {
+                    Report.Warn(loss);
+                    await LostRuns.EndAsync(catalog, client, cancellationToken);
+                }
+
                 var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
                 var location = new EngineAddress(engine.Address, Environment.ProcessId, engine.UiAddress is { } web ? $"http://{web}" : null);
                 held.Publish(location);
@@ -217,8 +244,22 @@ internal sealed class EngineSession : IAsyncDisposable
             }
             catch
             {
+                if (engine is not null)
+                {
+                    await engine.DisposeAsync();
+                }
+
                 held.Dispose();
                 throw;
+            }
+        }
+
+        /// <exception cref="FaultException">The engine has found its database damaged: what it drives stands still.</exception>
+        public void RequireWhole()
+        {
+            if (engine.Damage is { } damage)
+            {
+                throw FaultException.InEnvironment($"The engine of this home has stopped. {damage}");
             }
         }
 
@@ -229,7 +270,8 @@ internal sealed class EngineSession : IAsyncDisposable
             held.Dispose();
         }
 
-        private static async Task<EngineHost> StartEngineAsync(EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellationToken)
+        private static async Task<EngineHost> StartEngineAsync(
+            Home home, EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellationToken)
         {
             try
             {
@@ -243,6 +285,15 @@ internal sealed class EngineSession : IAsyncDisposable
                 }
 
                 throw new UserException($"Port {webPort} cannot be listened on: {taken.Message} Name another for the engine's pages with --web-port, or 0 for any.", inner: taken);
+            }
+            catch (InvalidDataException damage)
+            {
+                throw FaultException.InEnvironment(damage.Message.ReplaceLineEndings(" "), damage);
+            }
+            catch (Exception fault) when (fault is not (OperationCanceledException or IOException))
+            {
+                // Damage has many faces; whichever it is, the engine would not start another time either.
+                throw EngineFile.Unusable(home, fault.Message, fault);
             }
         }
 

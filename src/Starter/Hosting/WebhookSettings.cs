@@ -1,4 +1,5 @@
 using System.Net;
+using Mdlc.Starter.Output;
 using Mdlc.Web.Security;
 
 namespace Mdlc.Starter.Hosting;

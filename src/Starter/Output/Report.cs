@@ -55,12 +55,13 @@ internal sealed class Report
     /// <summary>A line that must be seen in either form: on standard error.</summary>
     public static void Warn(string text) => Console.Error.WriteLine($"mdlc: {text}");
 
-    public void Error(string message)
+    /// <param name="details">What the message says as a document; null: nothing but the message.</param>
+    public void Error(string message, object? details = null)
     {
         Console.Error.WriteLine($"mdlc: {message}");
         if (Json)
         {
-            Console.Out.WriteLine(MdlcJson.SerializePretty(new { error = message }));
+            Console.Out.WriteLine(details is null ? MdlcJson.SerializePretty(new { error = message }) : MdlcJson.SerializePretty(new { error = message, details }));
         }
     }
 }

@@ -28,14 +28,16 @@ internal static class DataProposal
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
         var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
         using var session = DuckDbSession.Open(scratch.Home);
-        return Propose(new Data(session, scratch.Artifacts.PathOf(reading.Snapshot.File), reading, statistics), spec, inference, cancellationToken);
+        using var snapshot = await scratch.Artifacts.OpenAsync(reading.Snapshot.File, cancellationToken);
+        return Propose(new Data(session, snapshot.Path, reading, statistics), spec, inference, cancellationToken);
     }
 
     private static SpecProposal Propose(Data data, ModelSpec spec, LabelInference inference, CancellationToken cancellationToken)
     {
         var columns = data.Reading.Snapshot.Columns.Where(c => c.Name != spec.Label).ToList();
-        var features = FeatureStatisticsReader.Read(data.Session, data.File, columns, cancellationToken);
-        var plan = FeaturePlanner.Plan(features, spec);
+        var all = FeatureStatisticsReader.Read(data.Session, data.File, data.Reading.Snapshot.Columns, cancellationToken);
+        var features = all.Where(c => c.Name != spec.Label).ToList();
+        var plan = FeaturePlanner.Plan(features, spec, inference.Task == ModelTask.Regression ? all.Single(c => c.Name == spec.Label) : null);
         var time = EventTime.Of(TimeStatisticsReader.Read(data.Session, data.File, columns.Where(c => c.Type == ColumnType.Timestamp), cancellationToken));
         var numbers = columns.Where(c => c.Type is ColumnType.Integer or ColumnType.Number && EventTime.IsNamedAsTime(c.Name) && plan.Columns.Any(p => p.Name == c.Name && p.Role != ColumnRole.Drop));
         return new SpecProposal
@@ -55,6 +57,7 @@ internal static class DataProposal
                 .. Unlabeled(data, spec.Label),
                 .. SentinelReader.Find(data.Session, data.File, data.Statistics, cancellationToken).Select(sentinel => sentinel.Note()),
                 .. FeatureNotes.Of(features, plan),
+                .. plan.Notes,
                 .. time.Notes,
                 .. time.Column is null ? EventTime.NotesOfNumbers(TimeStatisticsReader.Read(data.Session, data.File, numbers, cancellationToken)) : [],
                 .. Leaks(data, spec, plan, cancellationToken),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mdlc.Web.Problems;
 using Mdlc.Workflows.Lifecycle;
 
 namespace Mdlc.Web.Events;

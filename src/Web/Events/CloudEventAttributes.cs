@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mdlc.Web.Problems;
 
 namespace Mdlc.Web.Events;
 

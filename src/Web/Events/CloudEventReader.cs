@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using Mdlc.Contracts.Json;
+using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -14,7 +15,7 @@ internal static class CloudEventReader
     private const string Batch = "application/cloudevents-batch+json";
     private const string Json = "application/json";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
     /// <returns>At least one event.</returns>
     /// <exception cref="WebhookProblem">The content type is not an event's, or the content is not what it says.</exception>
@@ -24,6 +25,11 @@ internal static class CloudEventReader
         if (media?.Charset is { Length: > 0 } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             throw WebhookProblem.UnsupportedMediaType($"Found charset {charset}, expected utf-8.");
+        }
+
+        if (headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw WebhookProblem.UnsupportedMediaType($"Found content encoding {coding}, expected none.");
         }
 
         return media?.MediaType.Value?.ToLowerInvariant() switch
@@ -85,10 +91,10 @@ internal static class CloudEventReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body, Strict);
+            using var document = ReceivedJson.Parse(body, Strict);
             return document.RootElement.Clone();
         }
-        catch (Exception broken) when (broken is JsonException or DecoderFallbackException)
+        catch (JsonException broken)
         {
             throw WebhookProblem.BadEvent($"The body is not JSON in UTF-8: {broken.Message}");
         }

@@ -1,3 +1,4 @@
+using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Mdlc.Web.Security;

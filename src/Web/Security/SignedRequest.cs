@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Mdlc.Web.Problems;
 
 namespace Mdlc.Web.Security;
 

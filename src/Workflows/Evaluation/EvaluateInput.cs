@@ -7,6 +7,12 @@ namespace Mdlc.Workflows.Evaluation;
 
 public sealed record EvaluateInput(RunKey Run, ModelSpec Spec, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model)
 {
+    /// <summary>Records of the source, those that could not be read among them; 0: not known.</summary>
+    public long Records { get; init; }
+
+    /// <summary>Records of the source that could not be read, by column: what monitoring holds a window's against.</summary>
+    public IReadOnlyDictionary<string, long> Unreadable { get; init; } = new Dictionary<string, long>();
+
     /// <summary>What was found on the way here that speaks against trusting what is measured.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

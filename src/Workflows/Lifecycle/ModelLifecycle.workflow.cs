@@ -14,7 +14,7 @@ namespace Mdlc.Workflows.Lifecycle;
 /// asks the server every half minute.
 /// </summary>
 [Workflow]
-public sealed class ModelLifecycle
+public sealed class ModelLifecycle : IRunListener
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
@@ -151,7 +151,7 @@ public sealed class ModelLifecycle
         TypedSearchAttributes = new SearchAttributeCollection.Builder()
             .Set(SearchAttributes.Project, request.Run.Project)
             .Set(SearchAttributes.Model, request.Run.Model)
-            .Set(SearchAttributes.State, "running")
+            .Set(SearchAttributes.State, RunState.Running.ToString().ToLowerInvariant())
             .Set(SearchAttributes.Trigger, request.Trigger.ToString().ToLowerInvariant())
             .ToSearchAttributeCollection(),
     };

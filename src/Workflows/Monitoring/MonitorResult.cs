@@ -1,7 +1,9 @@
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Validation;
 
 namespace Mdlc.Workflows.Monitoring;
 
+/// <param name="Rows">Rows of the window that were compared; those that could not be read are <see cref="Rejected"/>.</param>
 /// <param name="Drift">drift, stable or inconclusive.</param>
 /// <param name="DriftedColumns">The columns that drifted, strongest first.</param>
 /// <param name="Document">JSON with every number.</param>
@@ -15,4 +17,14 @@ public sealed record MonitorResult(
     IReadOnlyList<string> DriftedColumns,
     ArtifactRef Document,
     string Report,
-    string Summary) : IStageResult;
+    string Summary) : IStageResult
+{
+    /// <summary>Records of the window that could not be read; they count in the verdict.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Why, most frequent first, a few of them; the document has all.</summary>
+    public IReadOnlyList<RejectionReason> Reasons { get; init; } = [];
+
+    /// <summary>Path of a Parquet file of them; null when there are none.</summary>
+    public string? Quarantine { get; init; }
+}

@@ -7,7 +7,6 @@ using Mdlc.Workflows.Data;
 using Mdlc.Workflows.Deployment;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
-using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Registry;
 using Mdlc.Workflows.Training;
 using Mdlc.Workflows.Tuning;
@@ -151,7 +150,7 @@ public sealed class TrainingRun
                 (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
                 StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellationToken)),
             r => r.Summary);
-        _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows } };
+        _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows, WithoutLabel = features.WithoutLabel } };
 
         Leaderboard? leaderboard = null;
         if (spec.Tune.Trials > 0)
@@ -172,10 +171,16 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
+        var measured = new EvaluateInput(run, spec, features.Split, features.Plan, trained.Model)
+        {
+            Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
+            Unreadable = fetched.Unreadable,
+            Warnings = features.Warnings,
+        };
         var evaluation = await StageAsync(
             StageName.Evaluate,
             () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.EvaluateAsync(new(run, spec, features.Split, features.Plan, trained.Model) { Warnings = features.Warnings }),
+                (IEvaluationActivities a) => a.EvaluateAsync(measured),
                 StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
@@ -200,7 +205,7 @@ public sealed class TrainingRun
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
-        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != "none")
+        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
         {
             await PromoteAsync(registered.Version, gate.Champion, cancellationToken);
         }
@@ -365,7 +370,7 @@ public sealed class TrainingRun
         var finished = new RunFinished(_input.Run, _report.State, _report.Verdict, _report.Version, _report.Champion);
         try
         {
-            await Workflow.GetExternalWorkflowHandle<ModelLifecycle>(lifecycle)
+            await Workflow.GetExternalWorkflowHandle<IRunListener>(lifecycle)
                 .SignalAsync(l => l.RunFinishedAsync(finished), new() { CancellationToken = CancellationToken.None });
         }
         catch (FailureException)

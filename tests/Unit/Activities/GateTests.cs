@@ -1,6 +1,7 @@
 using Mdlc.Activities.Registry;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
@@ -58,7 +59,7 @@ public sealed class GateTests : IAsyncDisposable
 
         var rule = Assert.Single(verdict.Rules);
         Assert.Equal((Verdict.Pass, 1), (gate.Verdict, gate.Champion));
-        Assert.Equal((GateRule.Champion, "model@1", "delong"), (rule.Rule, rule.Opponent, rule.Method));
+        Assert.Equal((GateRule.Champion, "model@1", IntervalMethod.DeLong), (rule.Rule, rule.Opponent, rule.Method));
         Assert.Equal(verdict.Rows, rule.Rows); // the same split: every test row of the candidate is one of the champion's
         var report = await File.ReadAllTextAsync(Path.Combine(_sandbox.Home.RunFolder("test", "model", 2), "report.html"));
         Assert.Contains("model@1", report, StringComparison.Ordinal);

@@ -83,7 +83,7 @@ public sealed class StageSandbox : IAsyncDisposable
     {
         var file = Path.Combine(_root, $"{Guid.NewGuid():n}.csv");
         await File.WriteAllTextAsync(file, csv);
-        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, new SnapshotStore(Home), TimeProvider.System));
+        var reader = new SourceReader(Home, Artifacts, new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System));
         return (await reader.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file } }, _ => { }, CancellationToken.None)).Snapshot;
     }
 
@@ -103,7 +103,7 @@ public sealed class StageSandbox : IAsyncDisposable
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
             .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)));
 
-    public TuningActivities Tuning() => new(Home, Artifacts, Trainer, TimeProvider.System);
+    public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

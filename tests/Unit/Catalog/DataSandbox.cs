@@ -2,6 +2,8 @@ using System.Text;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Metadata;
+using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources;
 using Mdlc.Catalog.Sources.Preparing;
@@ -19,8 +21,8 @@ public sealed class DataSandbox : IDisposable
     {
         Home = new Home(Path.Combine(_root, "home"));
         Artifacts = new ArtifactStore(Home);
-        Snapshots = new SnapshotStore(Home);
-        Writer = new SnapshotWriter(Artifacts, Snapshots, TimeProvider.System);
+        Catalog = new SqliteCatalog(Home);
+        Writer = new SnapshotWriter(Artifacts, Catalog.Snapshots, TimeProvider.System);
         Reader = new SourceReader(Home, Artifacts, Writer);
     }
 
@@ -28,7 +30,9 @@ public sealed class DataSandbox : IDisposable
 
     public ArtifactStore Artifacts { get; }
 
-    public SnapshotStore Snapshots { get; }
+    public SqliteCatalog Catalog { get; }
+
+    public ISnapshotStore Snapshots => Catalog.Snapshots;
 
     public SnapshotWriter Writer { get; }
 
@@ -55,7 +59,7 @@ public sealed class DataSandbox : IDisposable
     {
         using var session = DuckDbSession.Open(Home);
         return session.Rows(
-            $"SELECT * FROM {SnapshotWriter.Relation(Artifacts.PathOf(parquet))}",
+            $"SELECT * FROM {SnapshotWriter.Relation(Artifacts.PlaceOf(parquet))}",
             r => string.Join('|', Enumerable.Range(0, r.FieldCount).Select(i =>
                 r.IsDBNull(i) ? "∅" : Convert.ToString(r.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
     }

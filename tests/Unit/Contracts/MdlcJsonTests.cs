@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Unit.Tests.Contracts;
@@ -25,4 +28,17 @@ public sealed class MdlcJsonTests
     [Fact]
     public void Trainer_IsWrittenAsInASpec() =>
         Assert.Equal("\"lightgbm\"", MdlcJson.Serialize(TrainerKind.LightGbm));
+
+    /// <summary>These were strings once: what was written then is still read, and written as it was.</summary>
+    [Theory]
+    [InlineData(typeof(DeployTarget), "local none")]
+    [InlineData(typeof(DriftTest), "ks chiSquare")]
+    [InlineData(typeof(IntervalMethod), "bootstrapBca bootstrapGaps wilson delong mcnemarScore mcnemarExact pairedBootstrapBca")]
+    public void Enum_ThatWasAString_KeepsItsWords(Type type, string words)
+    {
+        var values = Enum.GetValues(type).Cast<object>().ToList();
+
+        Assert.Equal(words.Split(' ').Select(w => $"\"{w}\""), values.Select(v => JsonSerializer.Serialize(v, type, MdlcJson.Options)));
+        Assert.Equal(values, words.Split(' ').Select(w => JsonSerializer.Deserialize($"\"{w}\"", type, MdlcJson.Options)!));
+    }
 }

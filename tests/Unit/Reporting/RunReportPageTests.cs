@@ -21,7 +21,7 @@ public sealed class RunReportPageTests
         TrainRows = 8000,
         TestRows = 2000,
         Metric = MetricName.Auc,
-        Metrics = [new MetricValue { Name = MetricName.Auc, Value = 0.912345, Lower = 0.9, Upper = 0.92, Confidence = 0.95, Method = "bootstrapBca" }],
+        Metrics = [new MetricValue { Name = MetricName.Auc, Value = 0.912345, Lower = 0.9, Upper = 0.92, Confidence = 0.95, Method = IntervalMethod.BootstrapBca }],
         Seed = 1,
         Roc = [new CurvePoint(0, 0), new CurvePoint(0.2, 0.8), new CurvePoint(1, 1)],
         PrecisionRecall = [new CurvePoint(0.1, 1), new CurvePoint(1, 0.3)],

@@ -12,6 +12,7 @@ using Mdlc.Catalog.Predictions;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Unit.Tests.Catalog.Models;
 
 namespace Mdlc.Unit.Tests.Serving;

@@ -98,6 +98,8 @@ public sealed class RunAdoptionTests : IAsyncDisposable
 
         public IServerStore Servers => _now.Servers;
 
+        public ISnapshotStore Snapshots => _now.Snapshots;
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 

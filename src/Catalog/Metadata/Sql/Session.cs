@@ -5,6 +5,9 @@ namespace Mdlc.Catalog.Metadata.Sql;
 /// <summary>Statements inside one transaction.</summary>
 internal sealed class Session(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
 {
+    /// <summary>False where the tables are of before there were checksums, and may not be changed.</summary>
+    public bool HasChecksums { get; init; } = true;
+
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
     {
         await using var command = NewCommand(sql, parameters);

@@ -5,22 +5,21 @@ namespace Mdlc.Catalog.Metadata.Sql;
 
 internal sealed class SqlModelStore(Database database) : IModelStore
 {
+    private const string Package = "package";
+    private const string OfRun = "WHERE run = @run";
+
     public Task<int> ReserveAsync(string project, string model, string run, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                if (await session.NumberAsync("SELECT version FROM model_version WHERE run = @run", ("run", run)) is { } known)
+                if (await Tables.Versions.FindAsync(session, OfRun, ("run", run)) is { } known)
                 {
-                    return (int)known;
+                    return known.Small("version");
                 }
 
-                var highest = await session.NumberAsync(
-                    "SELECT max(version) FROM model_version WHERE project = @project AND model = @model",
-                    ("project", project), ("model", model));
-                var version = (int)(highest ?? 0) + 1;
-                await session.ExecuteAsync(
-                    "INSERT INTO model_version (project, model, version, run) VALUES (@project, @model, @version, @run)",
-                    ("project", project), ("model", model), ("version", version), ("run", run));
+                var version = (int)await Tables.Versions.NextAsync(
+                    session, "version", "WHERE project = @project AND model = @model", ("project", project), ("model", model));
+                await Tables.Versions.InsertAsync(session, project, model, version, run, null);
                 return version;
             },
             cancellationToken);
@@ -29,16 +28,14 @@ internal sealed class SqlModelStore(Database database) : IModelStore
         database.WriteAsync(
             async session =>
             {
-                await RequireReservedAsync(session, package);
+                var reserved = await RequireReservedAsync(session, package);
                 if (await FindAsync(session, package.Project, package.Model, package.Version) is { } stored)
                 {
                     return stored;
                 }
 
                 place();
-                await session.ExecuteAsync(
-                    "UPDATE model_version SET package = @package WHERE run = @run",
-                    ("package", MdlcJson.Serialize(package)), ("run", package.Run));
+                await Tables.Versions.UpdateAsync(session, reserved.With(Package, MdlcJson.Serialize(package)));
                 return package;
             },
             cancellationToken);
@@ -48,23 +45,23 @@ internal sealed class SqlModelStore(Database database) : IModelStore
 
     public Task<ModelPackage?> FindByRunAsync(string run, CancellationToken cancellationToken = default) =>
         database.ReadAsync(
-            async session => (await session.QueryAsync(
-                "SELECT package FROM model_version WHERE run = @run AND package IS NOT NULL",
-                row => MdlcJson.Deserialize<ModelPackage>(row.GetString(0)),
-                ("run", run))).SingleOrDefault(),
+            async session => PackageOf(await Tables.Versions.FindAsync(session, $"{OfRun} AND package IS NOT NULL", ("run", run))),
             cancellationToken);
 
     public Task<IReadOnlyList<ModelPackage>> ListAsync(
         string? project = null, string? model = null, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                """
-                SELECT package FROM model_version
-                WHERE package IS NOT NULL AND (@project IS NULL OR project = @project) AND (@model IS NULL OR model = @model)
-                ORDER BY project, model, version DESC
-                """,
-                row => MdlcJson.Deserialize<ModelPackage>(row.GetString(0)),
-                ("project", project), ("model", model)),
+        database.ReadAsync<IReadOnlyList<ModelPackage>>(
+            async session =>
+            {
+                var rows = await Tables.Versions.SelectAsync(
+                    session,
+                    """
+                    WHERE package IS NOT NULL AND (@project IS NULL OR project = @project) AND (@model IS NULL OR model = @model)
+                    ORDER BY project, model, version DESC
+                    """,
+                    ("project", project), ("model", model));
+                return [.. rows.Select(row => row.Json<ModelPackage>(Package))];
+            },
             cancellationToken);
 
     public Task<IReadOnlyDictionary<string, int>> AliasesAsync(
@@ -72,28 +69,31 @@ internal sealed class SqlModelStore(Database database) : IModelStore
         database.ReadAsync(session => AliasesAsync(session, project, model), cancellationToken);
 
     public Task<IReadOnlyList<AliasedVersion>> ListAliasedAsync(string alias, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT project, model, version FROM alias WHERE alias = @alias ORDER BY project, model",
-                row => new AliasedVersion(row.GetString(0), row.GetString(1), row.GetInt32(2)),
-                ("alias", alias)),
+        database.ReadAsync<IReadOnlyList<AliasedVersion>>(
+            async session =>
+            {
+                var rows = await Tables.Aliases.SelectAsync(session, "WHERE alias = @alias ORDER BY project, model", ("alias", alias));
+                return [.. rows.Select(row => new AliasedVersion(row.Text("project"), row.Text("model"), row.Small("version")))];
+            },
             cancellationToken);
 
     public Task<IReadOnlyList<AliasChange>> HistoryAsync(string project, string model, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                """
-                SELECT alias, from_version, to_version, moved_by, reason, at FROM alias_change
-                WHERE project = @project AND model = @model ORDER BY sequence
-                """,
-                row => new AliasChange(
-                    row.GetString(0),
-                    row.IsDBNull(1) ? null : row.GetInt32(1),
-                    row.IsDBNull(2) ? null : row.GetInt32(2),
-                    row.GetString(3),
-                    row.GetString(4),
-                    new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero)),
-                ("project", project), ("model", model)),
+        database.ReadAsync<IReadOnlyList<AliasChange>>(
+            async session =>
+            {
+                var rows = await Tables.AliasChanges.SelectAsync(
+                    session, "WHERE project = @project AND model = @model ORDER BY sequence", ("project", project), ("model", model));
+                return
+                [
+                    .. rows.Select(row => new AliasChange(
+                        row.Text("alias"),
+                        row.NumberOrNull("from_version"),
+                        row.NumberOrNull("to_version"),
+                        row.Text("moved_by"),
+                        row.Text("reason"),
+                        row.Moment("at"))),
+                ];
+            },
             cancellationToken);
 
     public Task MoveAliasAsync(AliasMove move, CancellationToken cancellationToken = default)
@@ -146,14 +146,14 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             },
             cancellationToken);
 
-    private static async Task<bool> WasDoneAsync(Session session, AliasMove move) =>
-        await session.NumberAsync(
-            """
-            SELECT count(*) FROM alias_change
-            WHERE project = @project AND model = @model AND alias = @alias AND to_version = @version AND request = @request
-            """,
-            ("project", move.Project), ("model", move.Model), ("alias", move.Alias), ("version", move.Version),
-            ("request", move.Key)) > 0;
+    private static async Task<bool> WasDoneAsync(Session session, AliasMove move)
+    {
+        var same = await Tables.AliasChanges.SelectAsync(
+            session,
+            "WHERE project = @project AND model = @model AND alias = @alias AND to_version = @version AND request = @request",
+            ("project", move.Project), ("model", move.Model), ("alias", move.Alias), ("version", move.Version), ("request", move.Key));
+        return same.Count > 0;
+    }
 
     private static async Task MoveAsync(Session session, AliasMove move, IReadOnlyDictionary<string, int> aliases)
     {
@@ -163,32 +163,38 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             return;
         }
 
-        (string, object?)[] where = [("project", move.Project), ("model", move.Model), ("alias", move.Alias), ("version", move.Version)];
-        await session.ExecuteAsync("DELETE FROM alias WHERE project = @project AND model = @model AND alias = @alias", where[..3]);
-        if (move.Version is not null)
+        await session.ExecuteAsync(
+            "DELETE FROM alias WHERE project = @project AND model = @model AND alias = @alias",
+            ("project", move.Project), ("model", move.Model), ("alias", move.Alias));
+        if (move.Version is { } version)
         {
-            await session.ExecuteAsync(
-                "INSERT INTO alias (project, model, alias, version) VALUES (@project, @model, @alias, @version)", where);
+            await Tables.Aliases.InsertAsync(session, move.Project, move.Model, move.Alias, version);
         }
 
-        await session.ExecuteAsync(
-            """
-            INSERT INTO alias_change (project, model, alias, from_version, to_version, moved_by, reason, request, at)
-            VALUES (@project, @model, @alias, @from, @version, @by, @reason, @request, @at)
-            """,
-            [.. where, ("from", from), ("by", move.By), ("reason", move.Reason), ("request", move.Key), ("at", move.At.UtcTicks)]);
+        await Tables.AliasChanges.InsertAsync(
+            session,
+            await Tables.AliasChanges.NextAsync(session, "sequence", ""),
+            move.Project,
+            move.Model,
+            move.Alias,
+            from,
+            move.Version,
+            move.By,
+            move.Reason,
+            move.Key,
+            move.At.UtcTicks);
     }
 
-    private static async Task RequireReservedAsync(Session session, ModelPackage package)
+    private static async Task<Row> RequireReservedAsync(Session session, ModelPackage package)
     {
-        var reserved = await session.NumberAsync(
-            "SELECT version FROM model_version WHERE project = @project AND model = @model AND run = @run",
+        var row = await Tables.Versions.FindAsync(
+            session,
+            $"{OfRun} AND project = @project AND model = @model",
             ("project", package.Project), ("model", package.Model), ("run", package.Run));
-        if (reserved != package.Version)
-        {
-            throw new ArgumentException(
+        return row?.Small("version") == package.Version
+            ? row
+            : throw new ArgumentException(
                 $"Version {package.Version} of {package.Project}/{package.Model} was not reserved by run {package.Run}.", nameof(package));
-        }
     }
 
     private static async Task RequirePublishedAsync(Session session, string project, string model, int? version)
@@ -200,19 +206,19 @@ internal sealed class SqlModelStore(Database database) : IModelStore
     }
 
     private static async Task<ModelPackage?> FindAsync(Session session, string project, string model, int version) =>
-        (await session.QueryAsync(
-            """
-            SELECT package FROM model_version
-            WHERE project = @project AND model = @model AND version = @version AND package IS NOT NULL
-            """,
-            row => MdlcJson.Deserialize<ModelPackage>(row.GetString(0)),
-            ("project", project), ("model", model), ("version", version))).SingleOrDefault();
+        PackageOf(await Tables.Versions.FindAsync(
+            session,
+            "WHERE project = @project AND model = @model AND version = @version AND package IS NOT NULL",
+            ("project", project), ("model", model), ("version", version)));
 
-    private static async Task<IReadOnlyDictionary<string, int>> AliasesAsync(Session session, string project, string model) =>
-        (await session.QueryAsync(
-            "SELECT alias, version FROM alias WHERE project = @project AND model = @model ORDER BY alias",
-            row => (Alias: row.GetString(0), Version: row.GetInt32(1)),
-            ("project", project), ("model", model))).ToDictionary(row => row.Alias, row => row.Version);
+    private static ModelPackage? PackageOf(Row? row) => row?.Json<ModelPackage>(Package);
+
+    private static async Task<IReadOnlyDictionary<string, int>> AliasesAsync(Session session, string project, string model)
+    {
+        var rows = await Tables.Aliases.SelectAsync(
+            session, "WHERE project = @project AND model = @model ORDER BY alias", ("project", project), ("model", model));
+        return rows.ToDictionary(row => row.Text("alias"), row => row.Small("version"));
+    }
 
     private static int? StandsOn(IReadOnlyDictionary<string, int> aliases, string alias) =>
         aliases.TryGetValue(alias, out var version) ? version : null;

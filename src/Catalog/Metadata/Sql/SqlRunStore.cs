@@ -6,6 +6,8 @@ namespace Mdlc.Catalog.Metadata.Sql;
 
 internal sealed class SqlRunStore(Database database) : IRunStore
 {
+    private const string Report = "report";
+
     private static readonly string[] StageOrder =
     [
         StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Tune, StageName.Train,
@@ -23,26 +25,27 @@ internal sealed class SqlRunStore(Database database) : IRunStore
         database.WriteAsync(
             async session =>
             {
-                var known = await session.NumberAsync(
-                    "SELECT number FROM run WHERE project = @project AND model = @model AND request = @request",
-                    ("project", project), ("model", model), ("request", requestId));
-                if (known is { } number)
+                (string, object?)[] ofModel = [("project", project), ("model", model)];
+                if (await Tables.Runs.FindAsync(session, "WHERE project = @project AND model = @model AND request = @request", [.. ofModel, ("request", requestId)])
+                    is { } known)
                 {
-                    return new RunKey(project, model, (int)number);
+                    return new RunKey(project, model, known.Small("number"));
                 }
 
-                var highest = await session.NumberAsync(
-                    "SELECT max(number) FROM run WHERE project = @project AND model = @model", ("project", project), ("model", model));
-                var key = new RunKey(project, model, (int)(highest ?? 0) + 1);
+                var number = (int)await Tables.Runs.NextAsync(session, "number", "WHERE project = @project AND model = @model", ofModel);
+                var key = new RunKey(project, model, number);
                 var report = new RunReport { Run = key.ToString(), Model = model, State = RunState.Queued, Trigger = trigger };
-                await session.ExecuteAsync(
-                    """
-                    INSERT INTO run (project, model, number, request, state, created, spec, report)
-                    VALUES (@project, @model, @number, @request, @state, @created, @spec, @report)
-                    """,
-                    ("project", project), ("model", model), ("number", key.Number), ("request", requestId),
-                    ("state", nameof(RunState.Queued)), ("created", now.UtcTicks),
-                    ("spec", MdlcJson.Serialize(spec)), ("report", MdlcJson.Serialize(report)));
+                await Tables.Runs.InsertAsync(
+                    session,
+                    await Tables.Runs.NextAsync(session, "sequence", ""),
+                    project,
+                    model,
+                    number,
+                    requestId,
+                    nameof(RunState.Queued),
+                    now.UtcTicks,
+                    MdlcJson.Serialize(spec),
+                    MdlcJson.Serialize(report));
                 return key;
             },
             cancellationToken);
@@ -62,14 +65,15 @@ internal sealed class SqlRunStore(Database database) : IRunStore
         return database.WriteAsync(
             async session =>
             {
-                var stored = await FindAsync(session, key)
+                var row = await FindAsync(session, key)
                     ?? throw new ArgumentException($"Run {key} is not in the catalog; it must be allocated first.", nameof(report));
+                var stored = row.Json<RunReport>(Report);
                 if (HasEnded(stored.State) && !HasEnded(report.State))
                 {
                     return;
                 }
 
-                await UpdateAsync(session, key, report with { Stages = Merge(stored.Stages, report.Stages) });
+                await UpdateAsync(session, row, report with { Stages = Merge(stored.Stages, report.Stages) });
             },
             cancellationToken);
     }
@@ -78,70 +82,53 @@ internal sealed class SqlRunStore(Database database) : IRunStore
         database.WriteAsync(
             async session =>
             {
-                if (await FindAsync(session, run) is { } stored && !HasEnded(stored.State))
+                if (await FindAsync(session, run) is { } row && row.Json<RunReport>(Report) is var stored && !HasEnded(stored.State))
                 {
-                    await UpdateAsync(session, run, stored with { Stages = Merge(stored.Stages, [stage]) });
+                    await UpdateAsync(session, row, stored with { Stages = Merge(stored.Stages, [stage]) });
                 }
             },
             cancellationToken);
 
     public Task<RunReport?> GetAsync(RunKey run, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(session => FindAsync(session, run), cancellationToken);
+        database.ReadAsync(async session => (await FindAsync(session, run))?.Json<RunReport>(Report), cancellationToken);
 
     public Task<ModelSpec?> GetSpecAsync(RunKey run, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            async session => (await session.QueryAsync(
-                "SELECT spec FROM run WHERE project = @project AND model = @model AND number = @number",
-                row => MdlcJson.Deserialize<ModelSpec>(row.GetString(0)),
-                ("project", run.Project), ("model", run.Model), ("number", run.Number))).SingleOrDefault(),
-            cancellationToken);
+        database.ReadAsync(async session => (await FindAsync(session, run))?.Json<ModelSpec>("spec"), cancellationToken);
 
     public Task<IReadOnlyList<RunReport>> ListAsync(
         string? project = null, string? model = null, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                """
-                SELECT report FROM run
-                WHERE (@project IS NULL OR project = @project) AND (@model IS NULL OR model = @model) ORDER BY sequence DESC
-                """,
-                row => MdlcJson.Deserialize<RunReport>(row.GetString(0)),
-                ("project", project), ("model", model)),
-            cancellationToken);
+        ReportsAsync(
+            "WHERE (@project IS NULL OR project = @project) AND (@model IS NULL OR model = @model) ORDER BY sequence DESC",
+            cancellationToken,
+            ("project", project), ("model", model));
 
     public Task<IReadOnlyList<RunReport>> ActiveAsync(string project, string model, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                """
-                SELECT report FROM run
-                WHERE project = @project AND model = @model AND state IN ('Queued', 'Running', 'Suspended') ORDER BY sequence
-                """,
-                row => MdlcJson.Deserialize<RunReport>(row.GetString(0)),
-                ("project", project), ("model", model)),
-            cancellationToken);
+        ReportsAsync(
+            "WHERE project = @project AND model = @model AND state IN ('Queued', 'Running', 'Suspended') ORDER BY sequence",
+            cancellationToken,
+            ("project", project), ("model", model));
 
     public Task<IReadOnlyList<RunReport>> QueuedAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT report FROM run WHERE state = 'Queued' AND created < @before ORDER BY sequence",
-                row => MdlcJson.Deserialize<RunReport>(row.GetString(0)),
-                ("before", before.UtcTicks)),
-            cancellationToken);
+        ReportsAsync("WHERE state = 'Queued' AND created < @before ORDER BY sequence", cancellationToken, ("before", before.UtcTicks));
 
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default) =>
         database.ReadAsync(
             session => session.QueryAsync("SELECT DISTINCT project FROM run ORDER BY project", row => row.GetString(0)), cancellationToken);
 
-    private static async Task<RunReport?> FindAsync(Session session, RunKey run) =>
-        (await session.QueryAsync(
-            "SELECT report FROM run WHERE project = @project AND model = @model AND number = @number",
-            row => MdlcJson.Deserialize<RunReport>(row.GetString(0)),
-            ("project", run.Project), ("model", run.Model), ("number", run.Number))).SingleOrDefault();
+    private Task<IReadOnlyList<RunReport>> ReportsAsync(
+        string rest, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        database.ReadAsync<IReadOnlyList<RunReport>>(
+            async session => [.. (await Tables.Runs.SelectAsync(session, rest, parameters)).Select(row => row.Json<RunReport>(Report))],
+            cancellationToken);
 
-    private static Task<int> UpdateAsync(Session session, RunKey run, RunReport report) =>
-        session.ExecuteAsync(
-            "UPDATE run SET state = @state, report = @report WHERE project = @project AND model = @model AND number = @number",
-            ("state", report.State.ToString()), ("report", MdlcJson.Serialize(report)),
+    private static Task<Row?> FindAsync(Session session, RunKey run) =>
+        Tables.Runs.FindAsync(
+            session,
+            "WHERE project = @project AND model = @model AND number = @number",
             ("project", run.Project), ("model", run.Model), ("number", run.Number));
+
+    private static Task<int> UpdateAsync(Session session, Row row, RunReport report) =>
+        Tables.Runs.UpdateAsync(session, row.With("state", report.State.ToString()).With(Report, MdlcJson.Serialize(report)));
 
     private static bool HasEnded(RunState state) =>
         state is RunState.Succeeded or RunState.Failed or RunState.Aborted or RunState.Terminated;

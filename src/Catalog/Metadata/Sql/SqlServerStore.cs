@@ -1,12 +1,9 @@
-using System.Data.Common;
 using Mdlc.Contracts.Json;
 
 namespace Mdlc.Catalog.Metadata.Sql;
 
 internal sealed class SqlServerStore(Database database) : IServerStore
 {
-    private const string DesiredColumns = "SELECT project, model, version, sequence, wanted_by, at FROM desired";
-
     public Task<DesiredVersion> SetDesiredAsync(
         string project, string model, int? version, string by, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -17,17 +14,8 @@ internal sealed class SqlServerStore(Database database) : IServerStore
                     return current;
                 }
 
-                var highest = await session.NumberAsync("SELECT max(sequence) FROM desired");
-                var desired = new DesiredVersion(project, model, version, (highest ?? 0) + 1, by, now);
-                await session.ExecuteAsync(
-                    """
-                    INSERT INTO desired (project, model, version, sequence, wanted_by, at)
-                    VALUES (@project, @model, @version, @sequence, @by, @at)
-                    ON CONFLICT (project, model) DO UPDATE SET
-                        version = excluded.version, sequence = excluded.sequence, wanted_by = excluded.wanted_by, at = excluded.at
-                    """,
-                    ("project", project), ("model", model), ("version", version), ("sequence", desired.Sequence),
-                    ("by", by), ("at", now.UtcTicks));
+                var desired = new DesiredVersion(project, model, version, await Tables.Desired.NextAsync(session, "sequence", ""), by, now);
+                await Tables.Desired.PutAsync(session, project, model, version, desired.Sequence, by, now.UtcTicks);
                 return desired;
             },
             cancellationToken);
@@ -36,17 +24,11 @@ internal sealed class SqlServerStore(Database database) : IServerStore
         database.ReadAsync(session => FindDesiredAsync(session, project, model), cancellationToken);
 
     public Task<IReadOnlyList<DesiredVersion>> ListDesiredAsync(CancellationToken cancellationToken = default) =>
-        database.ReadAsync(session => session.QueryAsync($"{DesiredColumns} ORDER BY project, model", ReadDesired), cancellationToken);
+        database.ReadAsync<IReadOnlyList<DesiredVersion>>(
+            async session => [.. (await Tables.Desired.SelectAsync(session, "ORDER BY project, model")).Select(ReadDesired)], cancellationToken);
 
     public Task HeartbeatAsync(ServerLease lease, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(
-            async session => await session.ExecuteAsync(
-                """
-                INSERT INTO server (server, lease) VALUES (@server, @lease)
-                ON CONFLICT (server) DO UPDATE SET lease = excluded.lease
-                """,
-                ("server", lease.Server), ("lease", MdlcJson.Serialize(lease))),
-            cancellationToken);
+        database.WriteAsync(async session => await Tables.Servers.PutAsync(session, lease.Server, MdlcJson.Serialize(lease)), cancellationToken);
 
     public Task LeaveAsync(string server, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
@@ -61,41 +43,37 @@ internal sealed class SqlServerStore(Database database) : IServerStore
         database.ReadAsync<IReadOnlyList<ServerLease>>(
             async session =>
             {
-                var leases = await session.QueryAsync(
-                    "SELECT lease FROM server ORDER BY server", row => MdlcJson.Deserialize<ServerLease>(row.GetString(0)));
-                return [.. leases.Where(lease => lease.IsLive(now))];
+                var rows = await Tables.Servers.SelectAsync(session, "ORDER BY server");
+                return [.. rows.Select(row => row.Json<ServerLease>("lease")).Where(lease => lease.IsLive(now))];
             },
             cancellationToken);
 
     public Task ReportAsync(ServedModel served, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
-            async session => await session.ExecuteAsync(
-                """
-                INSERT INTO served (server, project, model, served) VALUES (@server, @project, @model, @served)
-                ON CONFLICT (server, project, model) DO UPDATE SET served = excluded.served
-                """,
-                ("server", served.Server), ("project", served.Project), ("model", served.Model), ("served", MdlcJson.Serialize(served))),
+            async session => await Tables.Served.PutAsync(session, served.Server, served.Project, served.Model, MdlcJson.Serialize(served)),
             cancellationToken);
 
     public Task<IReadOnlyList<ServedModel>> ServedAsync(string project, string model, CancellationToken cancellationToken = default) =>
-        database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT served FROM served WHERE project = @project AND model = @model ORDER BY server",
-                row => MdlcJson.Deserialize<ServedModel>(row.GetString(0)),
-                ("project", project), ("model", model)),
+        database.ReadAsync<IReadOnlyList<ServedModel>>(
+            async session =>
+            {
+                var rows = await Tables.Served.SelectAsync(
+                    session, "WHERE project = @project AND model = @model ORDER BY server", ("project", project), ("model", model));
+                return [.. rows.Select(row => row.Json<ServedModel>("served"))];
+            },
             cancellationToken);
 
     private static async Task<DesiredVersion?> FindDesiredAsync(Session session, string project, string model) =>
-        (await session.QueryAsync(
-            $"{DesiredColumns} WHERE project = @project AND model = @model", ReadDesired, ("project", project), ("model", model)))
-        .SingleOrDefault();
+        await Tables.Desired.FindAsync(session, "WHERE project = @project AND model = @model", ("project", project), ("model", model)) is { } row
+            ? ReadDesired(row)
+            : null;
 
-    private static DesiredVersion ReadDesired(DbDataReader row) =>
+    private static DesiredVersion ReadDesired(Row row) =>
         new(
-            row.GetString(0),
-            row.GetString(1),
-            row.IsDBNull(2) ? null : row.GetInt32(2),
-            row.GetInt64(3),
-            row.GetString(4),
-            new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero));
+            row.Text("project"),
+            row.Text("model"),
+            row.NumberOrNull("version"),
+            row.Number("sequence"),
+            row.Text("wanted_by"),
+            row.Moment("at"));
 }

@@ -9,16 +9,25 @@ namespace Mdlc.Catalog.Metadata.Sqlite;
 /// </summary>
 internal sealed class ReadOnlySqliteDatabase(Home home) : Database
 {
-    private const int CannotOpen = 14;
-    private const int ReadOnlyFile = 8;
+    private bool _believed;
 
-    public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    public override Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) =>
+        SqliteFaults.TranslateAsync(home, opening: false, () => ReadFileAsync(read, cancellationToken));
+
+    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"The catalog {home.CatalogFile} was opened for reading only.");
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> ReadFileAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         if (File.Exists(home.Root))
         {
             throw SqliteFaults.NoFolder(home, inner: null);
         }
 
+        var check = CatalogCheck.Of(home);
+        check.RequireFile();
         if (!File.Exists(home.CatalogFile))
         {
             return await ReadEmptyAsync(read, cancellationToken);
@@ -26,25 +35,20 @@ internal sealed class ReadOnlySqliteDatabase(Home home) : Database
 
         try
         {
-            return await ReadAsync(home.CatalogFile, read, cancellationToken);
+            return await ReadAsync(home.CatalogFile, check, read, cancellationToken);
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is CannotOpen or ReadOnlyFile)
+        catch (SqliteException exception) when (SqliteFaults.IsRefused(exception))
         {
-            return await ReadUnchangingAsync(read, cancellationToken);
+            return await ReadUnchangingAsync(check, read, cancellationToken);
         }
     }
 
-    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException($"The catalog {home.CatalogFile} was opened for reading only.");
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<T> ReadUnchangingAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ReadUnchangingAsync<T>(CatalogCheck check, Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         var log = new FileInfo(home.CatalogFile + "-wal");
         if (!log.Exists || log.Length == 0)
         {
-            return await ReadAsync($"file:{Uri.EscapeDataString(home.CatalogFile)}?immutable=1", read, cancellationToken);
+            return await ReadAsync($"file:{Uri.EscapeDataString(home.CatalogFile)}?immutable=1", check, read, cancellationToken);
         }
 
         var folder = Directory.CreateTempSubdirectory("mdlc-");
@@ -53,7 +57,7 @@ internal sealed class ReadOnlySqliteDatabase(Home home) : Database
             var copy = Path.Combine(folder.FullName, "catalog.db");
             File.Copy(home.CatalogFile, copy);
             log.CopyTo(copy + "-wal");
-            return await ReadAsync(copy, read, cancellationToken, SqliteOpenMode.ReadWrite);
+            return await ReadAsync(copy, check, read, cancellationToken, SqliteOpenMode.ReadWrite);
         }
         finally
         {
@@ -62,17 +66,21 @@ internal sealed class ReadOnlySqliteDatabase(Home home) : Database
     }
 
     private async Task<T> ReadAsync<T>(
-        string source, Func<Session, Task<T>> read, CancellationToken cancellationToken, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
+        string source, CatalogCheck check, Func<Session, Task<T>> read, CancellationToken cancellationToken, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
     {
         var builder = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false };
         await using var connection = new SqliteConnection(builder.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = connection.BeginTransaction(deferred: true);
-        var session = new Session(connection, transaction, cancellationToken);
-        var version = await session.NumberAsync("PRAGMA user_version") ?? 0;
-        return version == 0
-            ? await ReadEmptyAsync(read, cancellationToken)
-            : version <= SqliteSchema.Steps.Count ? await read(session) : throw SqliteFaults.TooNew(home, version);
+        var version = await new Session(connection, transaction, cancellationToken).NumberAsync("PRAGMA user_version") ?? 0;
+        var session = new Session(connection, transaction, cancellationToken) { HasChecksums = version >= SqliteSchema.WithChecksums };
+        if (!_believed)
+        {
+            await check.RequireWholeAsync(session, version);
+            _believed = true;
+        }
+
+        return version == 0 ? await ReadEmptyAsync(read, cancellationToken) : await read(session);
     }
 
     /// <summary>Against the tables without a row, so that a home in which nothing has happened yet needs no special case.</summary>

@@ -14,6 +14,7 @@ public sealed class SqliteCatalog : ICatalog
         Runs = new SqlRunStore(_database);
         Models = new SqlModelStore(_database);
         Servers = new SqlServerStore(_database);
+        Snapshots = new SqlSnapshotStore(_database);
     }
 
     public IRunStore Runs { get; }
@@ -21,6 +22,8 @@ public sealed class SqliteCatalog : ICatalog
     public IModelStore Models { get; }
 
     public IServerStore Servers { get; }
+
+    public ISnapshotStore Snapshots { get; }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata.Sql;
-using Mdlc.Contracts.Faults;
 using Microsoft.Data.Sqlite;
 
 namespace Mdlc.Catalog.Metadata.Sqlite;
@@ -20,9 +20,11 @@ internal sealed class SqliteDatabase(Home home) : Database
     public override async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         await EnsureReadyAsync(cancellationToken);
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var transaction = connection.BeginTransaction(deferred: true);
-        return await read(new Session(connection, transaction, cancellationToken));
+        return await SqliteFaults.TranslateAsync(home, opening: false, async () =>
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return await ReadAsync(connection, read, cancellationToken);
+        });
     }
 
     public override async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
@@ -31,8 +33,7 @@ internal sealed class SqliteDatabase(Home home) : Database
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await OpenAsync(cancellationToken);
-            return await InTransactionAsync(connection, write, cancellationToken);
+            return await SqliteFaults.TranslateAsync(home, opening: false, () => CommitAsync(write, cancellationToken));
         }
         finally
         {
@@ -48,6 +49,15 @@ internal sealed class SqliteDatabase(Home home) : Database
         return ValueTask.CompletedTask;
     }
 
+    private async Task<T> CommitAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var (result, mark) = await InTransactionAsync(
+            connection, async session => (await write(session), await CatalogState.CountAsync(session)), cancellationToken);
+        mark.Write(home.CatalogMark);
+        return result;
+    }
+
     private async Task EnsureReadyAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _ready))
@@ -61,18 +71,9 @@ internal sealed class SqliteDatabase(Home home) : Database
             if (!_ready)
             {
                 MakeFolder();
-                await using var connection = await OpenAsync(cancellationToken);
-                await ExecuteAsync(connection, "PRAGMA journal_mode = WAL");
-                await InTransactionAsync(connection, UpgradeAsync, cancellationToken);
+                await SqliteFaults.TranslateAsync(home, opening: true, () => MakeReadyAsync(cancellationToken));
                 Volatile.Write(ref _ready, true);
             }
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is 8 or 10 or 14)
-        {
-            throw FaultException.InEnvironment(
-                $"The catalog {home.CatalogFile} cannot be opened for writing ({exception.Message}); check that the folder is writable, "
-                + "or choose another home with MDLC_HOME.",
-                exception);
         }
         finally
         {
@@ -80,11 +81,36 @@ internal sealed class SqliteDatabase(Home home) : Database
         }
     }
 
+    private async Task<bool> MakeReadyAsync(CancellationToken cancellationToken)
+    {
+        var check = CatalogCheck.Of(home);
+        check.RequireFile();
+        PrivateFile.Make(home.CatalogFile);
+        await using var connection = await OpenAsync(cancellationToken);
+        var version = await ReadAsync(
+            connection,
+            async session =>
+            {
+                var found = await session.NumberAsync("PRAGMA user_version") ?? 0;
+                await check.RequireWholeAsync(session, found);
+                return found;
+            },
+            cancellationToken);
+        await ExecuteAsync(connection, "PRAGMA journal_mode = WAL");
+        if (version < SqliteSchema.Steps.Count || !check.Expects)
+        {
+            var mark = await InTransactionAsync(connection, UpgradeAsync, cancellationToken);
+            mark.Write(home.CatalogMark);
+        }
+
+        return true;
+    }
+
     private void MakeFolder()
     {
         try
         {
-            Directory.CreateDirectory(home.Root);
+            PrivateFile.MakeFolder(home.Root);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,26 +121,36 @@ internal sealed class SqliteDatabase(Home home) : Database
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await ExecuteAsync(connection, $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA synchronous = FULL");
-        return connection;
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
-    private async Task<bool> UpgradeAsync(Session session)
+    private static async Task<T> ReadAsync<T>(SqliteConnection connection, Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
-        var version = await session.NumberAsync("PRAGMA user_version") ?? 0;
-        if (version > SqliteSchema.Steps.Count)
-        {
-            throw SqliteFaults.TooNew(home, version);
-        }
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        return await read(new Session(connection, transaction, cancellationToken));
+    }
 
+    private static async Task<HomeMark> UpgradeAsync(Session session)
+    {
+        // Another process may have done it while this one waited for the lock.
+        var version = await session.NumberAsync("PRAGMA user_version") ?? 0;
         foreach (var step in SqliteSchema.Steps.Skip((int)version))
         {
             await session.ExecuteAsync(step);
         }
 
         await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SqliteSchema.Steps.Count}"));
-        return true;
+        return await CatalogState.CountAsync(session);
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)

@@ -3,6 +3,9 @@ namespace Mdlc.Catalog.Metadata.Sqlite;
 /// <summary>The catalog's tables. A change is a new step at the end: step n brings a file from version n to n + 1.</summary>
 internal static class SqliteSchema
 {
+    /// <summary>The version from which on rows have checksums, and the catalog tells of itself.</summary>
+    public const int WithChecksums = 3;
+
     public static IReadOnlyList<string> Steps { get; } =
     [
         """
@@ -30,5 +33,20 @@ internal static class SqliteSchema
             PRIMARY KEY (server, project, model));
         """,
         "CREATE INDEX run_queued ON run (created) WHERE state = 'Queued';",
+
+        // Snapshots were a table of their own making before; rows of before have no checksum.
+        """
+        CREATE TABLE IF NOT EXISTS snapshots (
+            data_digest TEXT PRIMARY KEY, snapshot TEXT NOT NULL, source TEXT NULL, statistics TEXT NOT NULL, created TEXT NOT NULL) STRICT;
+        ALTER TABLE run ADD COLUMN crc INTEGER;
+        ALTER TABLE model_version ADD COLUMN crc INTEGER;
+        ALTER TABLE alias ADD COLUMN crc INTEGER;
+        ALTER TABLE alias_change ADD COLUMN crc INTEGER;
+        ALTER TABLE desired ADD COLUMN crc INTEGER;
+        ALTER TABLE server ADD COLUMN crc INTEGER;
+        ALTER TABLE served ADD COLUMN crc INTEGER;
+        ALTER TABLE snapshots ADD COLUMN crc INTEGER;
+        CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER);
+        """,
     ];
 }

@@ -22,7 +22,8 @@ public sealed class SnapshotValidator(Home home, ArtifactStore artifacts, Snapsh
     {
         var rules = RowRules.Of(expectations, snapshot.Columns);
         using var session = DuckDbSession.Open(home);
-        var rows = $"read_parquet({Sql.Files([artifacts.PathOf(snapshot.File)])}, file_row_number = true)";
+        using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+        var rows = $"read_parquet({Sql.Files([stored.Path])}, file_row_number = true)";
         progress("counting rows that break a rule");
         var broken = Count(session, rows, rules, cancellationToken);
         RuleOutcome[] outcomes =

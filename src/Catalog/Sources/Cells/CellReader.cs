@@ -18,6 +18,7 @@ public sealed class CellReader
     private readonly NumberFormat? _number;
     private readonly TimeFormat? _time;
     private readonly HashSet<string> _nullWords;
+    private readonly HashSet<double> _nullNumbers;
 
     /// <exception cref="FaultException">The column's format is none of its type.</exception>
     public CellReader(ColumnReading column)
@@ -32,6 +33,8 @@ public sealed class CellReader
         {
             _time = TimeFormat.Parse(column.Format) ?? throw Unfit("a notation of times such as dd.MM.yyyy or M/d/yyyy h:mm tt");
         }
+
+        _nullNumbers = [.. _nullWords.Select(NumberOf).OfType<double>()];
     }
 
     public ColumnReading Column => _column;
@@ -74,6 +77,9 @@ public sealed class CellReader
         return value is null ? CellOutcome.Bad : value.Length == 0 ? CellOutcome.Missing : CellOutcome.Value;
     }
 
+    /// <summary>Whether a number is one that stands for "missing" as a text, such as -999.</summary>
+    public bool IsNullNumber(double number) => _nullNumbers.Contains(number);
+
     /// <summary>Whether a normalised text is one of those that mean "missing".</summary>
     internal bool IsMissing(string normal) => normal.Length == 0 || _nullWords.Contains(normal);
 
@@ -94,6 +100,11 @@ public sealed class CellReader
             _ => null,
         };
     }
+
+    private double? NumberOf(string word) =>
+        double.TryParse(_number is not null && _number.TryRead(word, out var invariant) ? invariant : word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static bool IsWhole(string invariant) => long.TryParse(invariant, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 

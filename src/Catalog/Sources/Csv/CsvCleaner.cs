@@ -34,7 +34,7 @@ internal sealed class CsvCleaner(
         long read = 0, kept = 0;
         while (reader.Read())
         {
-            if (Accept(file, reader))
+            if (Accept(file, reader, read))
             {
                 Copy(reader, output);
                 kept++;
@@ -50,7 +50,7 @@ internal sealed class CsvCleaner(
         return kept;
     }
 
-    private bool Accept(SourceFile file, CsvRecordReader reader)
+    private bool Accept(SourceFile file, CsvRecordReader reader, long ordinal)
     {
         if (reader.IsBroken(columns.Count))
         {
@@ -64,7 +64,7 @@ internal sealed class CsvCleaner(
             var cell = Text(reader, i);
             if (rules[i].Judge(cell, out _written[i]) is { } reason)
             {
-                quarantine.Add(file.Name, reader.Line, columns[i].Name, cell, reason, LabelOf(reader));
+                quarantine.Add(file.Name, file.LineOf(ordinal, reader.Line), columns[i].Name, cell, reason, LabelOf(reader));
                 return false;
             }
 

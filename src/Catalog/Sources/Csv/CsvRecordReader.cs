@@ -28,17 +28,22 @@ internal sealed class CsvRecordReader : IDisposable
     private bool _nulInBlock;
 
     /// <param name="file">Its name in messages.</param>
-    public CsvRecordReader(Stream stream, CsvDialect dialect, string file)
+    /// <param name="skipLines">Lines that are not looked at; they count all the same.</param>
+    public CsvRecordReader(Stream stream, CsvDialect dialect, string file, int skipLines = 0)
     {
         _stream = stream;
         _file = file;
         _parser = new CsvRecordParser(dialect);
         Fill();
         SkipByteOrderMark();
+        for (var i = 0; i < skipLines; i++)
+        {
+            SkipLine();
+        }
     }
 
     public static CsvRecordReader Open(SourceFile file, CsvDialect dialect) =>
-        new(new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan), dialect, file.Name);
+        new(new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan), dialect, file.Name, file.SkipLines);
 
     public CsvRecord Record { get; } = new();
 
@@ -258,6 +263,30 @@ internal sealed class CsvRecordReader : IDisposable
         }
 
         return Math.Min(low - UnfinishedCharacter(bytes[..low]), bytes.Length - 1);
+    }
+
+    private void SkipLine()
+    {
+        while (true)
+        {
+            var rest = _block.AsSpan(_start, _end - _start);
+            var found = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            if (found >= 0 && (rest[found] == '\n' || found + 1 < rest.Length || _final))
+            {
+                _start += found + (rest[found] == '\r' && found + 1 < rest.Length && rest[found + 1] == '\n' ? 2 : 1);
+                _nextLine++;
+                return;
+            }
+
+            // Of a carriage return at the block's end nobody knows yet whether a line feed follows.
+            _start = found >= 0 ? _start + found : _end;
+            if (_final)
+            {
+                return;
+            }
+
+            Fill();
+        }
     }
 
     private void SkipByteOrderMark()

@@ -48,7 +48,7 @@ internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
             irregular |= reader.Record.Irregular;
             if (!isBroken)
             {
-                AddTo(columns, reader, file.Name);
+                AddTo(columns, reader, file.Name, file.LineOf(records - 1, reader.Line));
             }
 
             if (records % RecordsBetweenSigns == 0)
@@ -62,20 +62,20 @@ internal sealed class CsvScanner(CsvDialect dialect, Action<string> progress)
         {
             Records = records,
             Broken = broken,
-            Irregular = irregular || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
+            Irregular = irregular || file.SkipLines > 0 || reader.SkippedBlanks || (reader.SkippedLines && width == 1),
             Breaks = reader.Breaks,
             Profiles = [.. columns.Select(c => c.Profile)],
         };
     }
 
-    private void AddTo(IReadOnlyList<ColumnScanner> columns, CsvRecordReader reader, string file)
+    private void AddTo(IReadOnlyList<ColumnScanner> columns, CsvRecordReader reader, string file, long line)
     {
         var bytes = reader.Bytes;
         var cells = reader.Record.Cells;
         for (var i = 0; i < cells.Length; i++)
         {
             var cell = bytes.Slice(cells[i].Start, cells[i].Length);
-            columns[i].Add(cells[i].Escaped ? dialect.Unescape(cell) : cell, file, reader.Line);
+            columns[i].Add(cells[i].Escaped ? dialect.Unescape(cell) : cell, file, line);
         }
     }
 

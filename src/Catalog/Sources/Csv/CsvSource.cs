@@ -18,10 +18,11 @@ internal sealed class CsvSource(
 {
     public PreparedSource Prepare(SourceRequest request)
     {
-        var files = SourceFiles.Find(session, request.Source.Path)
-            .Select(f => SourceFiles.InUtf8(f, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
-        var source = DialectSniffer.Complete(request.Source, files[0]);
-        return Prepare(request with { Source = source }, files, CsvDialect.From(source));
+        var opened = SourceFiles.Find(session, request.Source.Path)
+            .Select(f => SourceFiles.InUtf8(f, request.Source, scratch, progress, cancellationToken)).ToList();
+        var sniffed = DialectSniffer.Complete(request.Source, opened);
+        var prepared = Prepare(request with { Source = sniffed.Source }, sniffed.Files, CsvDialect.From(sniffed.Source));
+        return prepared with { Notes = [.. SourceFiles.Notes(sniffed.Files), .. sniffed.Notes, .. prepared.Notes] };
     }
 
     /// <summary>Prepares files that are CSV in a dialect that is known.</summary>
@@ -78,8 +79,14 @@ internal sealed class CsvSource(
         }
 
         var names = source.Names.Count > 0 ? source.Names : dialect.Header ? first : Enumerable.Repeat("", width).ToList();
-        return SourceColumns.Named(names, files[0].Name);
+        return SourceColumns.Named(names, files[0].Name, RemedyForTwins(source, names.Count));
     }
+
+    private static string RemedyForTwins(SourceSpec source, int width) => source.Names.Count > 0
+        ? "Rename one in source.names."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Rename one in the file, or set source.header to true and source.names to {width} names, all different and in the file's order: they take the header's place.");
 
     private static ColumnProfile Merged(List<CsvScan> scans, int column, int rules)
     {

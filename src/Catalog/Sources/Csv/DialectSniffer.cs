@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Spec;
@@ -20,8 +19,11 @@ internal static class DialectSniffer
 
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
-    /// <summary>Fills in the delimiter and the header where the source leaves them open.</summary>
-    public static SourceSpec Complete(SourceSpec source, SourceFile file)
+    /// <summary>Fills in the delimiter and the header where the source leaves them open, and by the second rules where the tables begin.</summary>
+    public static SniffedSource Complete(SourceSpec source, IReadOnlyList<SourceFile> files) =>
+        source.Rules >= ReadingRules.Second ? TableSniffer.Complete(source, files) : new SniffedSource(Complete(source, files[0]), files, []);
+
+    private static SourceSpec Complete(SourceSpec source, SourceFile file)
     {
         if (source.Delimiter is not null && source.Header is not null)
         {
@@ -35,23 +37,15 @@ internal static class DialectSniffer
     }
 
     /// <summary>
-    /// Proposes the quote and the null values too: a single quote where cells begin with it and none with a double one; words for "missing" as
-    /// <see cref="NullWordFinder"/> finds them.
+    /// Proposes the quote, the escape and the null values too: a single quote where cells begin with it and none with a double one; a backslash
+    /// where records are whole with it and are not without; words for "missing" as <see cref="NullWordFinder"/> finds them.
     /// </summary>
     public static SourceSpec Propose(SourceSpec source, SourceFile file, string? label)
     {
         var sample = Sample(file.Path);
-        var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, file);
+        var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, [file]).Source;
+        spec = spec.Rules >= ReadingRules.Second && EscapedByBackslash(file, spec) ? spec with { Escape = "\\" } : spec;
         return spec.NullValues.Count + spec.ColumnNullValues.Count > 0 ? spec : NullWordFinder.Propose(spec, file, label);
-    }
-
-    /// <summary>UTF-8 unless the first bytes say otherwise.</summary>
-    public static string ProposeEncoding(string path)
-    {
-        var sample = Sample(path);
-        return sample.AsSpan().StartsWith(Encoding.Unicode.Preamble) || sample.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble) ? "utf-16"
-            : Utf8.IsValid(sample) ? "utf-8"
-            : "windows-1252";
     }
 
     private static byte[] Sample(string path)
@@ -97,6 +91,21 @@ internal static class DialectSniffer
         var withDouble = Quotes(sample, CsvDialect.Default, name);
         var withSingle = Quotes(sample, CsvDialect.Default with { Quote = (byte)'\'', Escape = (byte)'\'' }, name);
         return withSingle.Closed > 0 && withSingle.Broken == 0 && withDouble.Closed == 0;
+    }
+
+    /// <summary>Whether fewer records are broken where a backslash, not a second quote, stands before a quote that closes nothing.</summary>
+    private static bool EscapedByBackslash(SourceFile file, SourceSpec spec)
+    {
+        var sample = CsvSample.Of(file);
+        int Broken(CsvDialect dialect)
+        {
+            var records = sample.Records(dialect, spec.SkipLines);
+            var common = records.Count == 0 ? 0 : records.GroupBy(r => r.Width).MaxBy(g => g.Count())!.Key;
+            return records.Count(r => r.Broken || r.Width != common);
+        }
+
+        var dialect = CsvDialect.From(spec);
+        return dialect.Quote is not null && dialect.Escape == dialect.Quote && Broken(dialect with { Escape = (byte)'\\' }) < Broken(dialect);
     }
 
     private static (int Closed, int Broken) Quotes(byte[] sample, CsvDialect dialect, string name)

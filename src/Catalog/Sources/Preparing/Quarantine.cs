@@ -5,6 +5,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Validation;
 
 namespace Mdlc.Catalog.Sources.Preparing;
 
@@ -17,7 +18,7 @@ internal sealed class Quarantine : IDisposable
     private const string Table = "rejected_records";
 
     private readonly DuckDbSession _session;
-    private readonly Dictionary<string, (long Count, string First)> _reasons = [];
+    private readonly Dictionary<(string? Column, string Reason), (long Count, string First)> _reasons = [];
     private DuckDBAppender? _appender;
 
     public Quarantine(DuckDbSession session)
@@ -48,10 +49,12 @@ internal sealed class Quarantine : IDisposable
         Tally(file, line, column, text, reason);
     }
 
+    /// <summary>The most frequent reasons first.</summary>
+    public IReadOnlyList<RejectionReason> Reasons =>
+        [.. _reasons.OrderByDescending(r => r.Value.Count).Select(r => new RejectionReason(r.Key.Column, r.Key.Reason, r.Value.Count, r.Value.First))];
+
     /// <summary>The most frequent reasons, each with its number and its first place.</summary>
-    public string Describe(int most) =>
-        string.Join("; ", _reasons.OrderByDescending(r => r.Value.Count).Take(most).Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"{r.Value.First} {r.Key.Split('\n')[1]} ({r.Value.Count} such)")));
+    public string Describe(int most) => string.Join("; ", Reasons.Take(most));
 
     /// <returns>The Parquet file; null when nothing was rejected.</returns>
     public async Task<ArtifactRef?> SaveAsync(ArtifactStore artifacts, CancellationToken cancellationToken)
@@ -84,7 +87,7 @@ internal sealed class Quarantine : IDisposable
 
     private void Tally(string file, long line, string? column, string value, string reason)
     {
-        var key = $"{column}\n{reason}";
+        var key = (column, reason);
         if (_reasons.TryGetValue(key, out var known))
         {
             _reasons[key] = known with { Count = known.Count + 1 };

@@ -9,8 +9,9 @@ namespace Mdlc.Catalog.Sources.Preparing;
 internal static class SourceColumns
 {
     /// <summary>Trimmed; a nameless column is called as DuckDB calls it.</summary>
+    /// <param name="remedy">What helps.</param>
     /// <exception cref="FaultException">Two columns have one name (upper and lower case are the same).</exception>
-    public static IReadOnlyList<string> Named(IReadOnlyList<string> names, string file)
+    public static IReadOnlyList<string> Named(IReadOnlyList<string> names, string file, string remedy = "Rename one in the file.")
     {
         var all = names.Select((n, i) => n.Trim() is { Length: > 0 } name ? name : Default(i, names.Count)).ToList();
         var twice = all.Select((name, i) => (name, Number: i + 1)).GroupBy(c => c.name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
@@ -19,7 +20,7 @@ internal static class SourceColumns
             : throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{file}: columns {string.Join(" and ", twice.Select(c => c.Number))} are both named '{twice.Key}' (upper and lower case are the same). "
-                + $"Rename one in the file, or give every column a name in source.names."));
+                + $"{remedy}"));
     }
 
     /// <summary>DuckDB's names: column0, or column00 where there are more than ten.</summary>

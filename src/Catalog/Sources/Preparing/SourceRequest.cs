@@ -23,6 +23,9 @@ public sealed record SourceRequest
     /// <summary>Largest share (0..1) of rejected records; over it reading fails.</summary>
     public double MaxRejectedShare { get; init; } = 0.05;
 
+    /// <summary>Whether a source of which no record is taken is an empty snapshot; otherwise it is a fault.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>The columns the snapshot must have, e.g. those of the training set for a test set; null: what the source has.</summary>
     public IReadOnlyList<SnapshotColumn>? Columns { get; init; }
 }

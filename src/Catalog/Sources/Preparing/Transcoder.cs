@@ -33,9 +33,10 @@ internal static class Transcoder
         }
     }
 
-    public static void Transcode(string source, Encoding encoding, string target, CancellationToken cancellationToken)
+    public static void Transcode(SourceFile source, Encoding encoding, string target, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(source, encoding, detectEncodingFromByteOrderMarks: false, BlockCharacters);
+        using var stream = new FileStream(source.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+        using var reader = new StreamReader(stream, InOrderOf(stream, encoding), detectEncodingFromByteOrderMarks: false, BlockCharacters);
         using var writer = new StreamWriter(target, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), BlockCharacters);
         var block = new char[BlockCharacters];
         var first = true;
@@ -51,7 +52,30 @@ internal static class Transcoder
         }
         catch (ArgumentException inner) when (inner is DecoderFallbackException or EncoderFallbackException)
         {
-            throw FaultException.InData($"{source} is not {encoding.WebName}: {inner.Message} Set source.encoding to what it is.", inner);
+            throw FaultException.InData($"{source.Name} is not {encoding.WebName}: {inner.Message} Set source.encoding to what it is.", inner);
         }
+    }
+
+    /// <summary>"utf-16" is said of both orders of bytes: the mark at the file's begin tells which.</summary>
+    private static Encoding InOrderOf(FileStream stream, Encoding encoding)
+    {
+        int? swapped = encoding.CodePage switch
+        {
+            1200 => 1201,
+            1201 => 1200,
+            12000 => 12001,
+            12001 => 12000,
+            _ => null,
+        };
+        if (swapped is not { } codePage)
+        {
+            return encoding;
+        }
+
+        var other = Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        Span<byte> start = stackalloc byte[4];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return start[..read].StartsWith(other.Preamble) ? other : encoding;
     }
 }

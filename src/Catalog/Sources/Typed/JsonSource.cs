@@ -19,7 +19,7 @@ internal sealed class JsonSource(
     public PreparedSource Prepare(SourceRequest request)
     {
         var names = SourceFiles.Find(session, request.Source.Path);
-        var files = names.Select(n => SourceFiles.InUtf8(n, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
+        var files = names.Select(n => SourceFiles.InUtf8(n, request.Source, scratch, progress, cancellationToken)).ToList();
         var isArray = files.Select(IsArray).Distinct().ToList();
         if (isArray.Count > 1)
         {
@@ -33,7 +33,7 @@ internal sealed class JsonSource(
             $"read_json({Sql.Files(some)}, format = '{format}', records = true, sample_size = -1, map_inference_threshold = -1, union_by_name = true)";
         var prepared = new TypedSource(session, quarantine, cancellationToken)
             .Prepare(request, names, paths.Select(p => Read([p])).ToList(), Read(paths), records: null);
-        return prepared with { Records = prepared.Records + rejected };
+        return prepared with { Records = prepared.Records + rejected, Notes = [.. SourceFiles.Notes(files), .. prepared.Notes] };
     }
 
     /// <summary>Whether the first character that is no blank opens an array.</summary>

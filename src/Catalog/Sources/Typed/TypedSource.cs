@@ -19,14 +19,16 @@ internal sealed class TypedSource(DuckDbSession session, Quarantine quarantine, 
         var names = SourceColumns.Named(found.Select(c => c.Name).ToList(), files[0]);
         SourceColumns.Check(request, names, files[0]);
         var columns = found.Select((c, i) => Column(c.Name, c.Type, names[i], all, request)).ToList();
-        var bad = columns.Where(c => c.Bad is not null).ToList();
-        Reject(bad, files, relations);
+        var rejection = new TypedRejection(session, quarantine, columns.Where(c => c.Bad is not null).ToList());
+        for (var i = 0; i < files.Count; i++)
+        {
+            rejection.Reject(files[i], relations[i], label: null, cancellationToken);
+        }
 
         var wanted = request.Columns?.Select(w => columns.Find(c => c.Column.Name == w.Name)!).ToList() ?? columns;
-        var kept = bad.Count == 0 ? "" : $" WHERE NOT ({AnyBad(bad)})";
         return new PreparedSource
         {
-            Query = $"SELECT {string.Join(", ", wanted.Select(c => $"{c.Value} AS {Sql.Name(c.Column.Name)}"))} FROM {all}{kept}",
+            Query = $"SELECT {string.Join(", ", wanted.Select(c => $"{c.Value} AS {Sql.Name(c.Column.Name)}"))} FROM {all}{rejection.Kept}",
             Columns = wanted.Select(c => c.Column).ToList(),
             Source = request.Source with { Types = columns.ToDictionary(c => c.Column.Name, c => c.Column.Type) },
             Records = records ?? session.Scalar<long>($"SELECT count(*) FROM {all}", cancellationToken),
@@ -115,27 +117,5 @@ internal sealed class TypedSource(DuckDbSession session, Quarantine quarantine, 
             ColumnType.Text => new TypedColumn(column, cell, $"CAST({cell} AS VARCHAR)", null, ""),
             _ => new TypedColumn(column, cell, $"CAST({cell} AS {SourceColumns.SqlType(column.Type)})", null, ""),
         };
-    }
-
-    private static string AnyBad(List<TypedColumn> bad) => string.Join(" OR ", bad.Select(c => $"({c.Bad})"));
-
-    private void Reject(List<TypedColumn> bad, IReadOnlyList<string> files, IReadOnlyList<string> relations)
-    {
-        if (bad.Count == 0)
-        {
-            return;
-        }
-
-        string First(Func<TypedColumn, string> part) => $"CASE {string.Join(" ", bad.Select(c => $"WHEN {c.Bad} THEN {part(c)}"))} END";
-        for (var i = 0; i < files.Count; i++)
-        {
-            var file = files[i];
-            session.ForEach(
-                $"SELECT * FROM (SELECT row_number() OVER () AS line, {First(c => Sql.Text(c.Column.Name))} AS col, "
-                + $"{First(c => $"left(CAST({c.Cell} AS VARCHAR), 200)")} AS val, {First(c => Sql.Text(c.Reason))} AS why "
-                + $"FROM {relations[i]}) WHERE col IS NOT NULL",
-                r => quarantine.Add(file, r.GetInt64(0), r.GetString(1), Encoding.UTF8.GetBytes(r.IsDBNull(2) ? "" : r.GetString(2)), r.GetString(3)),
-                cancellationToken);
-        }
     }
 }

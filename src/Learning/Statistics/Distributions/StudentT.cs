@@ -9,8 +9,6 @@ public static class StudentT
         return t >= 0 ? half : 1 - half;
     }
 
-    public static double Cdf(double t, double degreesOfFreedom) => UpperTail(-t, degreesOfFreedom);
-
     /// <summary>P(|T| ≥ |t|).</summary>
     public static double TwoSided(double t, double degreesOfFreedom)
     {

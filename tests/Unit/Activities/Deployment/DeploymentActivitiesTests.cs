@@ -3,6 +3,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Unit.Tests.Serving;
 using Mdlc.Workflows.Deployment;
 using Microsoft.Extensions.Time.Testing;

@@ -72,7 +72,7 @@ public sealed class SplitTests : IAsyncDisposable
         var hashes = new List<ulong>();
 
         await SnapshotRowHash.ForSplit(new SplitSpec { Seed = 7 }, snapshot.Columns)
-            .VisitAsync(session, _sandbox.Artifacts.PathOf(snapshot.File), (_, hash) => hashes.Add(hash));
+            .VisitAsync(session, _sandbox.Artifacts.PlaceOf(snapshot.File), (_, hash) => hashes.Add(hash));
 
         Assert.Equal([2598260219141680842UL, 17255825557283401570UL], hashes);
     }
@@ -145,7 +145,7 @@ public sealed class SplitTests : IAsyncDisposable
     {
         using var session = DuckDbSession.Open(_sandbox.Home);
         return session.Rows(
-            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(file))}",
+            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(file))}",
             row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i =>
                 row.IsDBNull(i) ? "" : Convert.ToString(row.GetValue(i), CultureInfo.InvariantCulture))));
     }

@@ -36,7 +36,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         var home = _temporary.Home;
         _catalog = new SqliteCatalog(home);
         _artifacts = new ArtifactStore(home);
-        var reader = new SourceReader(home, _artifacts, new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System));
+        var reader = new SourceReader(home, _artifacts, new SnapshotWriter(_artifacts, _catalog.Snapshots, TimeProvider.System));
         _activities = new MonitoringActivities(home, _catalog, _artifacts, reader, TimeProvider.System);
     }
 
@@ -169,7 +169,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         var parquet = Path.ChangeExtension(csv, ".parquet");
         using var session = DuckDbSession.Open(_temporary.Home);
         session.Execute($"COPY (SELECT * FROM read_csv({Sql.Text(csv)}, header = true)) TO {Sql.Text(parquet)} (FORMAT parquet)", Token);
-        return await DriftProfile.OfAsync(session, parquet, new FeaturePlan(SmallModel.Columns), Token);
+        return await DriftProfile.OfAsync(session, parquet, new FeaturePlan(SmallModel.Columns), time: null, Token);
     }
 
     private async Task<string> WriteCsvAsync(int seed, int rows = 1000, double shift = 0, string[]? colours = null)

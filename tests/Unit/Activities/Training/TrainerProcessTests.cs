@@ -85,14 +85,15 @@ public sealed class TrainerProcessTests : IAsyncDisposable
         // A hundred million cells of four bytes.
         var names = Enumerable.Range(0, 40).Select(i => new FeatureColumn("x", ColumnType.Number, ColumnRole.Numeric, false, ""));
         var job = await JobAsync(StageSandbox.Spec(ModelTask.Regression, TrainerKind.Sdca));
+        var large = _sandbox.Artifacts.NewScratchFile(".parquet");
         using (var session = DuckDbSession.Open(_sandbox.Home))
         {
-            session.Execute($"COPY (SELECT i::DOUBLE AS x, i::DOUBLE AS label FROM range(2500000) t(i)) TO {Sql.Text(Path.Combine(_sandbox.Root, "large.parquet"))} (FORMAT parquet)");
+            session.Execute($"COPY (SELECT i::DOUBLE AS x, i::DOUBLE AS label FROM range(2500000) t(i)) TO {Sql.Text(large)} (FORMAT parquet)");
         }
 
         job = job with
         {
-            Rows = Path.Combine(_sandbox.Root, "large.parquet"),
+            Rows = await _sandbox.Artifacts.MoveInAsync(large),
             Plan = new FeaturePlan([.. names]),
             Train = job.Train with { MemoryLimitMb = 300 },
         };
@@ -100,7 +101,7 @@ public sealed class TrainerProcessTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<FaultException>(() => _sandbox.Trainer.RunAsync(job, _ => { }, CancellationToken.None));
 
         Assert.Equal(FaultKind.Resource, fault.Kind);
-        Assert.Contains("needs 391 MB for its 2500000 rows of 41 columns alone, under a limit of 300 MB", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("needs 400 MB for its 2500000 rows of 41 columns alone, under a limit of 300 MB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +154,7 @@ public sealed class TrainerProcessTests : IAsyncDisposable
         return new TrainingJob
         {
             Home = _sandbox.Home.Root,
-            Rows = _sandbox.Artifacts.PathOf(transformed.Split.Train),
+            Rows = transformed.Split.Train,
             Task = spec.Task,
             Label = spec.Label,
             Positive = spec.Positive,

@@ -117,7 +117,7 @@ public sealed class SnapshotValidatorTests : IDisposable
         var validation = await ValidateAsync(
             snapshot, new Expectation { Column = "word", OneOf = words }, new Expectation { Column = "id", Unique = unique });
 
-        var kept = SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(validation.Snapshot.File));
+        var kept = SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(validation.Snapshot.File));
         session.Execute($"CREATE TABLE kept AS SELECT row_number() OVER () AS place, id FROM {kept}");
         Assert.Equal(0, session.Scalar<long>("SELECT count(*) FROM kept a JOIN kept b ON b.place = a.place + 1 WHERE b.id <= a.id"));
         Assert.Equal(Rows - (Rows / 9), validation.Snapshot.Rows);

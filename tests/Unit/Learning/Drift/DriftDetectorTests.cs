@@ -57,7 +57,7 @@ public sealed class DriftDetectorTests
         Assert.Equal("1 of 2 columns drifted: moved", report.Summary);
         var moved = report.Columns[0];
         Assert.Equal("moved", moved.Column);
-        Assert.Equal("ks", moved.Test);
+        Assert.Equal(DriftTest.KolmogorovSmirnov, moved.Test);
         Assert.InRange(moved.WassersteinNormed!.Value, 0.42, 0.58);
         Assert.True(moved.Psi > moved.PsiLimit);
         Assert.True(moved.P <= moved.PAdjusted);
@@ -127,7 +127,7 @@ public sealed class DriftDetectorTests
         var column = Assert.Single(DriftDetector.Compare(reference, current).Columns);
 
         Assert.Equal(DriftStatus.Drift, column.Status);
-        Assert.Equal("chiSquare", column.Test);
+        Assert.Equal(DriftTest.ChiSquare, column.Test);
         Assert.Equal(["new"], column.NewCategories);
     }
 

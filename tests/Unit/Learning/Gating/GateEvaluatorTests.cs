@@ -99,7 +99,7 @@ public sealed class GateEvaluatorTests
         var rule = Assert.Single(Judge(Limit(MetricName.Auc, new LimitSpec(Min: 0.99)), candidate).Rules);
 
         Assert.Equal(Verdict.Inconclusive, rule.Result);
-        Assert.Equal("wilson", rule.Method);
+        Assert.Equal(IntervalMethod.Wilson, rule.Method);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class GateEvaluatorTests
         var rule = Assert.Single(Compare(Superior, candidate, champion).Rules);
 
         Assert.Equal(expected, rule.Result);
-        Assert.Equal("delong", rule.Method);
+        Assert.Equal(IntervalMethod.DeLong, rule.Method);
         Assert.Equal("m@1", rule.Opponent);
         Assert.Equal(rule.CandidateValue!.Value - rule.OpponentValue!.Value, rule.Value!.Value, 1e-12);
     }
@@ -173,7 +173,7 @@ public sealed class GateEvaluatorTests
 
         Assert.Equal(-0.1 * rule.OpponentValue!.Value, rule.Limit!.Value, 1e-12);
         Assert.Equal(Verdict.Pass, rule.Result);
-        Assert.Equal("pairedBootstrapBca", rule.Method);
+        Assert.Equal(IntervalMethod.PairedBootstrapBca, rule.Method);
         Assert.NotNull(rule.Seed);
     }
 
@@ -199,7 +199,7 @@ public sealed class GateEvaluatorTests
         var rule = Assert.Single(Compare(
             Superior, new BinaryPredictions(labels, scores, labels, null), new BinaryPredictions(labels, scores, wrong, null), MetricName.Accuracy).Rules);
 
-        Assert.Equal("mcnemarExact", rule.Method);
+        Assert.Equal(IntervalMethod.McNemarExact, rule.Method);
         Assert.Equal(0.0625, rule.P!.Value, 1e-12);
         Assert.True(rule.CiLower > 0);
         Assert.Equal(Verdict.Inconclusive, rule.Result);

@@ -116,12 +116,12 @@ public sealed class MetricCatalogueTests
     }
 
     [Fact]
-    public void EvaluateAll_NoRows_IsAllNull()
+    public void Metric_OfNoRows_IsNull()
     {
         Predictions[] empty = [BinaryPredictions.FromProbabilities([], []), new RegressionPredictions([], []),
             new MulticlassPredictions(["a"], [], [], [])];
 
-        Assert.All(empty.SelectMany(MetricCatalogue.EvaluateAll), value =>
+        Assert.All(empty.SelectMany(All), value =>
         {
             Assert.Null(value.Value);
             Assert.NotNull(value.Reason);
@@ -129,9 +129,9 @@ public sealed class MetricCatalogueTests
     }
 
     [Fact]
-    public void EvaluateAll_WithoutProbabilities_KeepsTheRest()
+    public void Metrics_WithoutProbabilities_KeepTheRest()
     {
-        var values = MetricCatalogue.EvaluateAll(new BinaryPredictions([true, false], [3, -2], [true, false], null));
+        var values = All(new BinaryPredictions([true, false], [3, -2], [true, false], null)).ToList();
 
         Assert.Equal(1, values.First(v => v.Name == MetricName.Auc).Value);
         Assert.Equal("the model gives no probability", values.First(v => v.Name == MetricName.LogLoss).Reason);
@@ -146,4 +146,7 @@ public sealed class MetricCatalogueTests
     }
 
     private static double Value(string metric, Predictions predictions) => MetricCatalogue.Evaluate(metric, predictions).Value!.Value;
+
+    private static IEnumerable<MetricValue> All(Predictions predictions) =>
+        MetricCatalogue.NamesFor(predictions).Select(name => MetricCatalogue.Evaluate(name, predictions));
 }

@@ -30,7 +30,7 @@ public sealed class MetricIntervalTests
 
         var (interval, _) = MetricInterval.Of(MetricCatalogue.Prepare(MetricName.Accuracy, predictions), 1, 0.9);
 
-        Assert.Equal("wilson", interval!.Method);
+        Assert.Equal(IntervalMethod.Wilson, interval!.Method);
         Assert.Equal(Proportions.Wilson(50, 50, 0.9).Lower, interval.Interval.Lower, 1e-12);
     }
 

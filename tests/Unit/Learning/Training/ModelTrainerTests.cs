@@ -35,14 +35,15 @@ public sealed class ModelTrainerTests : IDisposable
         var file = Path.Combine(_folder, "model.zip");
 
         var digest = model.Save(file);
-        var loaded = TrainedModel.Load(file, task);
+        var loaded = TrainedModel.Load(file, task, label: null);
         var inputs = rows.Without(TrainingRowsExample.Label);
         var output = loaded.Score(inputs);
 
         Assert.Equal(digest, ModelDigest.Of(file));
         Assert.Equal(model.Score(inputs).Scores, output.Scores);
-        Assert.All(output.Scores, score => Assert.True(float.IsFinite(score)));
-        var predictions = output.Judge(rows[TrainingRowsExample.Label].Values);
+        Assert.All(output.Scores, score => Assert.True(double.IsFinite(score)));
+        var truth = rows[TrainingRowsExample.Label].Values;
+        var predictions = output.Judge(truth is float[] numbers ? Array.ConvertAll(numbers, number => (double)number) : truth);
         var (metric, atLeast) = task switch
         {
             ModelTask.Binary => (MetricName.Auc, 0.95),

@@ -1,5 +1,5 @@
-using Mdlc.Starter;
 using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Output;
 
 namespace Mdlc.Unit.Tests.Starter.Hosting;
 

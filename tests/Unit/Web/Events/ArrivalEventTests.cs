@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mdlc.Web;
 using Mdlc.Web.Events;
+using Mdlc.Web.Problems;
 
 namespace Mdlc.Unit.Tests.Web.Events;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Mdlc.Web;
 using Mdlc.Web.Events;
+using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Mdlc.Unit.Tests.Web.Events;

@@ -1,5 +1,5 @@
 using System.Text;
-using Mdlc.Web;
+using Mdlc.Web.Problems;
 using Mdlc.Web.Security;
 
 namespace Mdlc.Unit.Tests.Web.Security;

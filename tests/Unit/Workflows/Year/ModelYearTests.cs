@@ -8,7 +8,7 @@ using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Engine.Testing;
-using Mdlc.Starter.Hosting;
+using Mdlc.Starter.Schedules;
 using Mdlc.Workflows;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Monitoring;

@@ -1,0 +1,52 @@
+using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Runs;
+using Mdlc.Workflows;
+using Temporalio.Activities;
+using Temporalio.Worker.Interceptors;
+
+namespace Mdlc.Activities.Interceptors;
+
+/// <summary>Notes in the catalog which stage of a run is being worked on, and at which attempt: what a person who waits wants to see.</summary>
+public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorkerInterceptor
+{
+    private static readonly Dictionary<string, string> Stages = new(StringComparer.Ordinal)
+    {
+        ["Fetch"] = StageName.Fetch,
+        ["Validate"] = StageName.Validate,
+        ["Transform"] = StageName.Transform,
+        ["Propose"] = StageName.Tune,
+        ["Train"] = StageName.Train,
+        ["Evaluate"] = StageName.Evaluate,
+        ["Gate"] = StageName.Gate,
+        ["Register"] = StageName.Register,
+        ["Deploy"] = StageName.Deploy,
+    };
+
+    public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) => new Inbound(nextInterceptor, catalog, time);
+
+    private sealed class Inbound(ActivityInboundInterceptor next, ICatalog catalog, TimeProvider time) : ActivityInboundInterceptor(next)
+    {
+        public override async Task<object?> ExecuteActivityAsync(ExecuteActivityInput input)
+        {
+            var info = ActivityExecutionContext.Current.Info;
+            if (!Stages.TryGetValue(info.ActivityType, out var stage) || RunOf(info.WorkflowId) is not { } run)
+            {
+                return await Next.ExecuteActivityAsync(input);
+            }
+
+            await catalog.Runs.SaveStageAsync(run, new StageReport(stage, StageState.Running, info.Attempt, null, null));
+            var result = await Next.ExecuteActivityAsync(input);
+            if (stage is not (StageName.Tune or StageName.Deploy))
+            {
+                var seconds = (time.GetUtcNow() - info.StartedTime).TotalSeconds;
+                await catalog.Runs.SaveStageAsync(run, new StageReport(stage, StageState.Succeeded, info.Attempt, seconds, (result as IStageResult)?.Summary));
+            }
+
+            return result;
+        }
+
+        private static RunKey? RunOf(string? workflowId) =>
+            workflowId is { } id && id.StartsWith("run/", StringComparison.Ordinal)
+                && RunKey.TryParse(id["run/".Length..].Replace("/tuning", "", StringComparison.Ordinal), out var run) ? run : null;
+    }
+}

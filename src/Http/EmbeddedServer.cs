@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mdlc.Http;
+
+/// <summary>An HTTP server within a process that has other things to do.</summary>
+public static class EmbeddedServer
+{
+    /// <summary>Not started, and without a route.</summary>
+    public static WebApplication Create(IPEndPoint endPoint, ILoggerFactory loggers)
+    {
+        // Empty: neither environment variables nor files nor signals of the embedding process change this server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The limit is ours (see RequestBody): Kestrel's would cut the connection before the sender has read why.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(endPoint);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        return builder.Build();
+    }
+
+    /// <summary>Base address of a server that was started, with the port that was picked, e.g. <c>http://127.0.0.1:8080</c>.</summary>
+    public static string AddressOf(WebApplication server) =>
+        server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+}

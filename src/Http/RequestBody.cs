@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Mdlc.Http;
+
+/// <summary>Reads a request's body whole, up to a limit.</summary>
+public static class RequestBody
+{
+    private const int ChunkBytes = 64 << 10;
+
+    /// <returns>Null when the body is larger than <paramref name="most"/> bytes, whether its header says so or not: what is left of it stays unread.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, long most, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > most)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream(checked((int)(request.ContentLength ?? ChunkBytes)));
+        var chunk = new byte[(int)Math.Clamp(request.ContentLength ?? ChunkBytes, 1, ChunkBytes)];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            if (body.Length + read > most)
+            {
+                return null;
+            }
+
+            body.Write(chunk, 0, read);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}
