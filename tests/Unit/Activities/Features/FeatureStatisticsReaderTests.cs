@@ -38,7 +38,7 @@ public sealed class FeatureStatisticsReaderTests : IAsyncDisposable
         var snapshot = await _sandbox.FetchAsync(Csv("day,x", 100, i => $"{new DateTime(2024, 1, 1).AddDays(i / 4):yyyy-MM-dd},{i}"));
         using var session = DuckDbSession.Open(_sandbox.Home);
 
-        var times = TimeStatisticsReader.Read(session, _sandbox.Artifacts.PathOf(snapshot.File), snapshot.Columns.Take(1), TestContext.Current.CancellationToken);
+        var times = TimeStatisticsReader.Read(session, _sandbox.Artifacts.PlaceOf(snapshot.File), snapshot.Columns.Take(1), TestContext.Current.CancellationToken);
 
         Assert.Equal([new TimeStatistics("day", 100, 0, Rising: true, Falling: false, Distinct: 25, MostAtOnce: 4, Tied: 100)], times);
     }
@@ -60,6 +60,6 @@ public sealed class FeatureStatisticsReaderTests : IAsyncDisposable
     {
         var snapshot = await _sandbox.FetchAsync(Csv(header, rows, row));
         using var session = DuckDbSession.Open(_sandbox.Home);
-        return FeatureStatisticsReader.Read(session, _sandbox.Artifacts.PathOf(snapshot.File), snapshot.Columns, TestContext.Current.CancellationToken);
+        return FeatureStatisticsReader.Read(session, _sandbox.Artifacts.PlaceOf(snapshot.File), snapshot.Columns, TestContext.Current.CancellationToken);
     }
 }
