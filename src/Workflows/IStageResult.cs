@@ -5,4 +5,7 @@ public interface IStageResult
 {
     /// <summary>One line for a person, e.g. "32 561 rows, 0 rejected".</summary>
     string Summary { get; }
+
+    /// <summary>Sentences about what the stage guessed, dropped or doubts.</summary>
+    IReadOnlyList<string> Notes => [];
 }

@@ -47,6 +47,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var source = reading.Source with { Path = input.Spec.Source.Path };
         return new FetchResult(reading.Snapshot, source, reading.Rejected + (test?.Rejected ?? 0), reading.Quarantine, test?.Snapshot, summary)
         {
+            Notes = [.. reading.Notes, .. test?.Notes ?? []],
             Unreadable = DriftProfile.UnreadableOf(reading.Reasons),
         };
     }

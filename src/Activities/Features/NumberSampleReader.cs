@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Learning.Features;
 

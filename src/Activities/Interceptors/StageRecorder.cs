@@ -39,7 +39,9 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
             if (stage is not (StageName.Tune or StageName.Deploy))
             {
                 var seconds = (time.GetUtcNow() - info.StartedTime).TotalSeconds;
-                await catalog.Runs.SaveStageAsync(run, new StageReport(stage, StageState.Succeeded, info.Attempt, seconds, (result as IStageResult)?.Summary));
+                var told = result as IStageResult;
+                await catalog.Runs.SaveStageAsync(
+                    run, new StageReport(stage, StageState.Succeeded, info.Attempt, seconds, told?.Summary) { Notes = told?.Notes ?? [] });
             }
 
             return result;

@@ -41,7 +41,7 @@ internal static class EvaluationTables
         Line(card, $"");
         foreach (var warning in warnings)
         {
-            Line(card, $"- {warning.ReplaceLineEndings(" ")}");
+            Line(card, $"- {Markdown.Text(warning)}");
         }
 
         Line(card, $"");

@@ -59,7 +59,7 @@ internal static class ModelCard
 
         foreach (var note in input.Plan.Notes)
         {
-            Line(card, $"- {Cell(note)}");
+            Line(card, $"- {Markdown.Text(note)}");
         }
 
         Line(card, $"- took {input.Training.Seconds:0.0} s and {input.Training.PeakMemoryMb} MiB");

@@ -2,7 +2,6 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Files;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Predictions;

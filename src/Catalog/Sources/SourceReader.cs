@@ -40,7 +40,8 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
             LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
-            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, Notes(prepared, quarantine)) { Reasons = quarantine.Reasons };
+            string[] dependence = LabelDependence.Note(session, SnapshotWriter.Relation(stored.Path), request, quarantine.Labels, cancellationToken) is { } note ? [note] : [];
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence]) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
         {

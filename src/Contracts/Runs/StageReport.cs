@@ -4,4 +4,8 @@ namespace Mdlc.Contracts.Runs;
 /// <param name="Attempts">How often its activity was started; 0 while it waits.</param>
 /// <param name="Seconds">From its first start to its end, in seconds; null while it has not ended.</param>
 /// <param name="Summary">One line for a person, e.g. "32 561 rows, 0 rejected".</param>
-public sealed record StageReport(string Name, StageState State, int Attempts, double? Seconds, string? Summary);
+public sealed record StageReport(string Name, StageState State, int Attempts, double? Seconds, string? Summary)
+{
+    /// <summary>Sentences about what the stage guessed, dropped or doubts.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -97,6 +97,10 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
             {
                 _told[stage.Name] = stage.State;
                 context.Report.Line(RunView.StageLine(stage));
+                foreach (var note in stage.Notes)
+                {
+                    context.Report.Line($"             note: {note}");
+                }
             }
         }
     }

@@ -28,6 +28,11 @@ internal static class RunView
     public static void Draw(IAnsiConsole terminal, RunReport report)
     {
         terminal.Write(StageTable(report));
+        foreach (var note in report.Stages.SelectMany(stage => stage.Notes))
+        {
+            terminal.WriteLine($"note: {note}");
+        }
+
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
         Row(grid, "verdict", report.Verdict?.ToString().ToLowerInvariant());

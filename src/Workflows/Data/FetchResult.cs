@@ -11,6 +11,9 @@ namespace Mdlc.Workflows.Data;
 public sealed record FetchResult(
     SnapshotRef Snapshot, SourceSpec Source, long Rejected, ArtifactRef? Quarantine, SnapshotRef? TestSnapshot, string Summary) : IStageResult
 {
+    /// <inheritdoc cref="IStageResult.Notes"/>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Records of the source that could not be read, by column, see <see cref="DataProfile.Unreadable"/>.</summary>
     public IReadOnlyDictionary<string, long> Unreadable { get; init; } = new Dictionary<string, long>();
 }

@@ -19,9 +19,10 @@ internal sealed class StageBoard
         entry.State = StageState.Running;
     }
 
-    public void End(string name, StageState state, string? summary, DateTime now)
+    public void End(string name, StageState state, string? summary, DateTime now, IReadOnlyList<string>? notes = null)
     {
         var entry = Find(name);
+        entry.Notes = notes ?? [];
         entry.State = state;
         entry.Summary = summary;
         entry.Ended = now;
@@ -37,7 +38,7 @@ internal sealed class StageBoard
     }
 
     public IReadOnlyList<StageReport> Reports() =>
-        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary))];
+        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary) { Notes = e.Notes })];
 
     private Entry Find(string name) => _entries.Single(e => e.Name == name);
 
@@ -52,5 +53,7 @@ internal sealed class StageBoard
         public DateTime? Ended { get; set; }
 
         public string? Summary { get; set; }
+
+        public IReadOnlyList<string> Notes { get; set; } = [];
     }
 }

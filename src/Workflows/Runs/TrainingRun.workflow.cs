@@ -299,7 +299,7 @@ public sealed class TrainingRun
             try
             {
                 var result = await work();
-                _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow);
+                _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, (result as IStageResult)?.Notes);
                 return result;
             }
             catch (FailureException failure)

@@ -19,7 +19,7 @@ internal sealed class JsonTableSource(
     public PreparedSource Prepare(SourceRequest request)
     {
         var files = SourceFiles.Find(session, request.Source.Path)
-            .Select(f => SourceFiles.InUtf8(f, request.Source.Encoding, scratch, progress, cancellationToken)).ToList();
+            .Select(f => SourceFiles.InUtf8(f, request.Source, scratch, progress, cancellationToken)).ToList();
         var table = new JsonTable(scratch, quarantine, progress, cancellationToken);
         files.ForEach(table.Learn);
         RequireNames(table, files[0]);

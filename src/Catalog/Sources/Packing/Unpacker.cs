@@ -18,7 +18,7 @@ internal sealed class Unpacker(ExpansionLimits limits)
     public long Expand(string file, Packed packed, string target, Action<string> progress, CancellationToken cancellationToken)
     {
         using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
-        using var output = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var output = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 20);
         if (packed == Packed.Gzip)
         {
             using var gzip = new GzipReader(source, file);
