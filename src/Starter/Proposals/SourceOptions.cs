@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Output;
 
 namespace Mdlc.Starter.Proposals;
 
