@@ -1,4 +1,6 @@
 using System.Collections;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 

@@ -97,7 +97,7 @@ public sealed class MutatedParquetTests : IDisposable
         Assert.Equal(reading.Records, reading.Snapshot.Rows + reading.Rejected);
         var rejected = reading.Quarantine is null ? [] : _sandbox.RowsOf(reading.Quarantine).Select(r => int.Parse(r.Split('|')[1], CultureInfo.InvariantCulture)).ToHashSet();
         var expected = Rows(path).Where((_, i) => !rejected.Contains(i + 1)).ToList();
-        var kept = Rows(_sandbox.Artifacts.PathOf(reading.Snapshot.File));
+        var kept = Rows(_sandbox.Artifacts.PlaceOf(reading.Snapshot.File));
         Assert.True(expected.Count == kept.Count, $"seed {seed}: {kept.Count} kept of {expected.Count}");
         for (var row = 0; row < kept.Count; row++)
         {
