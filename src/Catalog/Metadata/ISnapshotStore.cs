@@ -1,4 +1,3 @@
-using Mdlc.Catalog.Snapshots;
 
 namespace Mdlc.Catalog.Metadata;
 

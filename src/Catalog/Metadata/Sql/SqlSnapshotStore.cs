@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Spec;

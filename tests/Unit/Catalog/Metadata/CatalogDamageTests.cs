@@ -2,7 +2,6 @@ using Mdlc.Catalog;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sql;
 using Mdlc.Catalog.Metadata.Sqlite;
-using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
