@@ -89,6 +89,11 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
 
     private void CheckShare(SourceRequest request, PreparedSource prepared, Quarantine quarantine, ArtifactRef? saved)
     {
+        if (prepared.Records == 0)
+        {
+            throw FaultException.InData($"{request.Source.Path} holds no records: expected at least one. Put the data there, or correct source.");
+        }
+
         var share = (double)quarantine.Count / prepared.Records;
         if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {

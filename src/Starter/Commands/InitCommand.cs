@@ -28,7 +28,7 @@ internal static class InitCommand
         });
         var header = new Option<bool?>("--header") { Description = "CSV: whether the first record names the columns (true or false); without it, as it looks." };
         var delimiter = new Option<string?>("--delimiter") { Description = "CSV: the character between cells, or \\t; without it, as it looks." };
-        var types = new Option<string[]>("--types") { Description = "Types of columns, such as zip=text,day=timestamp; may be repeated.", AllowMultipleArgumentsPerToken = true };
+        var types = new Option<string[]>("--types") { Description = "Types of columns, such as zip=text,day=timestamp; may be repeated." };
         var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };
         var force = new Option<bool>("--force") { Description = "Overwrite the spec if it is there." };
         var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, header, delimiter, types, output, force };

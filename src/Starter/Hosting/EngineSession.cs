@@ -56,6 +56,7 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <param name="projects">Projects that the workers serve from the start when this process holds the engine.</param>
     /// <param name="webPort">Where this process, when it holds the engine, shows its pages, on loopback; 0 picks a free port, null shows none.</param>
     /// <exception cref="UserException">The server does not answer, or the port is taken.</exception>
+    /// <exception cref="FaultException">The catalog or the engine's database is damaged.</exception>
     public static async Task<EngineSession> OpenAsync(
         Home home,
         ICatalog catalog,
@@ -65,6 +66,8 @@ internal sealed class EngineSession : IAsyncDisposable
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        // A catalog that cannot be read is told before anything is begun that would only log it.
+        _ = await catalog.Runs.ProjectsAsync(cancellationToken);
         var session = new EngineSession(home, catalog, projects, webPort, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
         if (session.IsConfigured)
         {

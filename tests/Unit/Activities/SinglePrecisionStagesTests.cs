@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Mdlc.Activities.Registry;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
@@ -11,6 +12,7 @@ using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Serving;
+using Mdlc.Serving.Settings;
 using Mdlc.Workflows.Data;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
@@ -103,8 +105,8 @@ public sealed class SinglePrecisionStagesTests : IAsyncDisposable
         var ran = await RunAsync(spec, Times("1700000000"));
 
         using var session = DuckDbSession.Open(_sandbox.Home);
-        var predictions = SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(ran.Evaluated.Predictions));
-        var test = SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(ran.Transformed.Split.Test));
+        var predictions = SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(ran.Evaluated.Predictions));
+        var test = SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(ran.Transformed.Split.Test));
         Assert.Equal(ran.Evaluated.Metrics["mae"], session.Scalar<double>($"SELECT avg(abs(label - predicted)) FROM {predictions}"), 1e-9);
         Assert.Equal(
             session.Rows($"SELECT label::DOUBLE FROM {test}", row => row.GetDouble(0)),
@@ -177,8 +179,8 @@ public sealed class SinglePrecisionStagesTests : IAsyncDisposable
     private List<TestRow> TestRows(Ran ran, string label)
     {
         using var session = DuckDbSession.Open(_sandbox.Home);
-        var predictions = SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(ran.Evaluated.Predictions));
-        var test = SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(ran.Transformed.Split.Test));
+        var predictions = SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(ran.Evaluated.Predictions));
+        var test = SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(ran.Transformed.Split.Test));
         var predicted = label == "order" ? "probability" : "predicted";
         var scores = session.Rows($"SELECT {predicted} FROM {predictions}", row => row.GetDouble(0), Token);
         var inputs = session.Rows($"SELECT \"order\"::VARCHAR, noise::VARCHAR FROM {test}", row => (row.GetString(0), row.GetString(1)), Token);

@@ -51,6 +51,16 @@ public sealed class RunReportPageTests
         Assert.Equal(RunReportPage.Render(Document, gate: null), RunReportPage.Render(Document, gate: null));
 
     [Fact]
+    public void Page_OfSuspicions_ShowsEachOfThem()
+    {
+        var page = RunReportPage.Render(Document with { Warnings = ["column '<b>' alone tells the label"] }, gate: null);
+
+        Assert.Contains("Suspected leaks", page, StringComparison.Ordinal);
+        Assert.Contains("<li>column &#39;&lt;b&gt;&#39; alone tells the label</li>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Suspected leaks", RunReportPage.Render(Document, gate: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Page_AfterTheGate_ShowsTheVerdictAndEachRule()
     {
         var gate = new GateVerdict

@@ -18,7 +18,7 @@ public sealed class SpecLoaderTests
             Model = "adult-income",
             Task = ModelTask.Binary,
             Label = "income",
-            Source = new SourceSpec { Path = "/models/adult/data/adult.csv" },
+            Source = new SourceSpec { Path = "/models/adult/data/adult.csv", Rules = ReadingRules.Current },
             Evaluate = new EvaluateSpec { Metric = "auc" },
         };
         Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));

@@ -43,9 +43,10 @@ internal static class DialectSniffer
     public static SourceSpec Propose(SourceSpec source, SourceFile file, string? label)
     {
         var sample = Sample(file.Path);
-        var spec = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, [file]).Source;
+        var sniffed = Complete(SingleQuoted(sample, file.Name) ? source with { Quote = "'", Escape = "'" } : source, [file]);
+        var spec = sniffed.Source;
         spec = spec.Rules >= ReadingRules.Second && EscapedByBackslash(file, spec) ? spec with { Escape = "\\" } : spec;
-        return spec.NullValues.Count + spec.ColumnNullValues.Count > 0 ? spec : NullWordFinder.Propose(spec, file, label);
+        return spec.NullValues.Count + spec.ColumnNullValues.Count > 0 ? spec : NullWordFinder.Propose(spec, sniffed.Files[0], label);
     }
 
     private static byte[] Sample(string path)

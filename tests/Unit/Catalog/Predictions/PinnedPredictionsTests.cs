@@ -50,12 +50,13 @@ public sealed class PinnedPredictionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Pin_DigestOfAFileThatAKilledServerNeverPutInPlace_BelievesTheOneBefore()
+    public async Task Pin_FileOfAServerThatWasKilledBetweenDigestAndFile_IsTheOneBefore()
     {
         Write("a");
-        var before = (await File.ReadAllLinesAsync(Digests, TestContext.Current.CancellationToken))[0];
+        var before = await File.ReadAllBytesAsync(Logged, TestContext.Current.CancellationToken);
+        Write("b");
 
-        PredictionDigests.Write(Logged, new string('0', 64), before);
+        await File.WriteAllBytesAsync(Logged, before, TestContext.Current.CancellationToken);
 
         Assert.Single(await NamesAsync());
     }

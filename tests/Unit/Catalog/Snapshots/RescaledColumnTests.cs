@@ -1,5 +1,6 @@
 using System.Collections;
-using Mdlc.Catalog.Snapshots;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 

@@ -80,6 +80,15 @@ public sealed class JsonTableTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_OfAnyCharacters_AreNames()
+    {
+        var reading = await ReadAsync("{\"a,\\\"b\\\"\\nc\": 1, \"\": 2, \"ü'\": 3}\n");
+
+        Assert.Equal(["a,\"b\"\nc Integer", "column1 Integer", "ü' Integer"], Schema(reading));
+        Assert.Equal(["1|2|3"], _sandbox.RowsOf(reading.Snapshot.File));
+    }
+
+    [Fact]
     public async Task Column_Alone_KeepsItsEmptyCells()
     {
         var reading = await ReadAsync("{\"a\": \"\"}\n{\"a\": null}\n{}\n{\"a\": \"x\"}\n");
@@ -234,7 +243,7 @@ public sealed class JsonTableTests : IDisposable
         var reading = await ReadAsync(Lines(40, i => $"{{\"own\": {i + 1}.125, \"text\": \"{i},5\"}}"));
 
         Assert.Equal(["own Number", "text Number"], Schema(reading));
-        Assert.Equal(["3.125", "2.5"], Cells(reading)[2]);
+        Assert.Equal("3.125|2.5", string.Join('|', Cells(reading)[2]));
         Assert.False(reading.Source.Formats.ContainsKey("own"));
     }
 
@@ -324,7 +333,7 @@ public sealed class JsonTableTests : IDisposable
     {
         using var session = DuckDbSession.Open(_sandbox.Home);
         return [.. session.Rows(
-            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(reading.Snapshot.File))}",
+            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(reading.Snapshot.File))}",
             r => Enumerable.Range(0, r.FieldCount).Select(i => r.IsDBNull(i) ? null : Convert.ToString(r.GetValue(i), CultureInfo.InvariantCulture)).ToArray())];
     }
 }

@@ -221,7 +221,7 @@ public sealed class ParquetTableTests : IDisposable
     {
         using var session = DuckDbSession.Open(_sandbox.Home);
         return [.. session.Rows(
-            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PathOf(reading.Snapshot.File))}",
+            $"SELECT * FROM {SnapshotWriter.Relation(_sandbox.Artifacts.PlaceOf(reading.Snapshot.File))}",
             r => Enumerable.Range(0, r.FieldCount).Select(i => r.IsDBNull(i) ? null : Convert.ToString(r.GetValue(i), CultureInfo.InvariantCulture)).ToArray())];
     }
 }

@@ -3,7 +3,7 @@ using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Statistics;
 using Mdlc.Spec;
-using Mdlc.Starter;
+using Mdlc.Starter.Output;
 using Mdlc.Starter.Proposals;
 using Mdlc.Unit.Tests.Catalog;
 

@@ -1,7 +1,7 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Spec;
 
-namespace Mdlc.Catalog.Snapshots;
+namespace Mdlc.Catalog.Metadata;
 
 /// <summary>A snapshot as the catalog knows it.</summary>
 /// <param name="Source">How it was first read; null for one made from another snapshot.</param>
