@@ -202,12 +202,12 @@ public sealed class DialectTests : IDisposable
     [InlineData("a,b\n1,\"He said \"\"hi\"\"\"\n2,\"x\"\n", "\"")]
     [InlineData("a,b\n1,\"C:\\\\dir\"\n2,\"x\\\"\n", "\"")]
     public void Propose_Escape_IsThatWithWhichRecordsAreWhole(string text, string escape) =>
-        Assert.Equal(escape, _sandbox.Reader.Propose(Source(text), TestContext.Current.CancellationToken).Escape);
+        Assert.Equal(escape, _sandbox.Reader.Propose(Source(text), cancellationToken: TestContext.Current.CancellationToken).Escape);
 
     [Fact]
     public async Task Escape_ByBackslash_GivesTheTextsMeant()
     {
-        var proposed = _sandbox.Reader.Propose(Source("a,b\n1,\"He said \\\"hi\\\"\"\n2,\"x, \\\"y\\\", z\"\n"), TestContext.Current.CancellationToken);
+        var proposed = _sandbox.Reader.Propose(Source("a,b\n1,\"He said \\\"hi\\\"\"\n2,\"x, \\\"y\\\", z\"\n"), cancellationToken: TestContext.Current.CancellationToken);
 
         var reading = await _sandbox.ReadAsync(new SourceRequest { Source = proposed });
 

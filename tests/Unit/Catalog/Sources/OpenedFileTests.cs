@@ -28,7 +28,7 @@ public sealed class OpenedFileTests : IDisposable
         await FaultAsync(path, "empty.csv", sentence);
         if (text.Length > 0)
         {
-            var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, TestContext.Current.CancellationToken);
+            var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, cancellationToken: TestContext.Current.CancellationToken);
             await Assert.ThrowsAsync<FaultException>(() => ReadAsync(proposed));
         }
     }
@@ -51,7 +51,7 @@ public sealed class OpenedFileTests : IDisposable
         var encoding = Encoding.GetEncoding(name);
         var path = _sandbox.Write("encoded.csv", [.. mark ? encoding.GetPreamble() : [], .. encoding.GetBytes("name,n\nZoë,1\nBob,2\nEve,3\n")]);
 
-        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, TestContext.Current.CancellationToken);
+        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, cancellationToken: TestContext.Current.CancellationToken);
         var reading = await ReadAsync(proposed);
 
         Assert.Equal(["Zoë|1", "Bob|2", "Eve|3"], _sandbox.RowsOf(reading.Snapshot.File));
@@ -92,7 +92,7 @@ public sealed class OpenedFileTests : IDisposable
         var text = "name,n\n" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"Ada,{i}\n")) + "Zoë,60000\n";
         var path = _sandbox.Write("late.csv", Encoding.Latin1.GetBytes(text));
 
-        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, TestContext.Current.CancellationToken);
+        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("windows-1252", proposed.Encoding);
         Assert.Equal("Zoë|60000", _sandbox.RowsOf((await ReadAsync(proposed)).Snapshot.File)[^1]);

@@ -207,7 +207,7 @@ public sealed class PackedSourceTests : IDisposable
         byte[] bytes = [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes("name,n\nZoë,1\n")];
         var path = _sandbox.Write("wide.csv.gz", PackedFiles.Gzip(bytes));
 
-        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, TestContext.Current.CancellationToken);
+        var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, cancellationToken: TestContext.Current.CancellationToken);
         var reading = await ReadAsync(proposed);
 
         Assert.Equal(["Zoë|1"], _sandbox.RowsOf(reading.Snapshot.File));
