@@ -22,6 +22,8 @@ public static class Proportions
         var scale = 1 + (z * z / rows);
         var middle = (share + (z * z / (2 * rows))) / scale;
         var half = z / scale * Math.Sqrt((share * (1 - share) / rows) + (z * z / (4 * rows * rows)));
-        return new Interval(Math.Max(0, middle - half), Math.Min(1, middle + half));
+
+        // At the borders the formula gives exactly 0 and 1, and its rounding does not: an interval must hold its share.
+        return new Interval(successes <= 0 ? 0 : Math.Max(0, middle - half), successes >= rows ? 1 : Math.Min(1, middle + half));
     }
 }

@@ -28,8 +28,8 @@ public sealed class OpenedFileTests : IDisposable
         await FaultAsync(path, "empty.csv", sentence);
         if (text.Length > 0)
         {
-            var proposed = _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, label: null, TestContext.Current.CancellationToken);
-            await Assert.ThrowsAsync<FaultException>(() => ReadAsync(proposed));
+            await Assert.ThrowsAsync<FaultException>(() => ReadAsync(
+                _sandbox.Reader.Propose(new SourceSpec { Path = path, Rules = ReadingRules.Second }, label: null, TestContext.Current.CancellationToken)));
         }
     }
 
