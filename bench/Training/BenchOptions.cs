@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mdlc.Catalog;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Training.Bench;

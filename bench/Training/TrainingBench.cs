@@ -68,7 +68,8 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
 
     private async Task<SnapshotRef> FetchAsync(ModelSpec spec)
     {
-        var writer = new SnapshotWriter(_artifacts, new SnapshotStore(home), TimeProvider.System);
+        await using var catalog = new SqliteCatalog(home);
+        var writer = new SnapshotWriter(_artifacts, catalog.Snapshots, TimeProvider.System);
         if (options.Csv is null)
         {
             using var session = DuckDbSession.Open(home);
@@ -88,9 +89,9 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
         using var session = DuckDbSession.Open(home);
         var train = Path.Combine(folder, "train.csv");
         var test = Path.Combine(folder, "test.csv");
-        var columns = SnapshotSchema.Read(session, _artifacts.PathOf(transformed.Split.Train));
-        session.Execute($"COPY (FROM {SnapshotWriter.Relation(_artifacts.PathOf(transformed.Split.Train))}) TO {Sql.Text(train)} (FORMAT csv, HEADER)");
-        session.Execute($"COPY (FROM {SnapshotWriter.Relation(_artifacts.PathOf(transformed.Split.Test))}) TO {Sql.Text(test)} (FORMAT csv, HEADER)");
+        var columns = SnapshotSchema.Read(session, _artifacts.PlaceOf(transformed.Split.Train));
+        session.Execute($"COPY (FROM {SnapshotWriter.Relation(_artifacts.PlaceOf(transformed.Split.Train))}) TO {Sql.Text(train)} (FORMAT csv, HEADER)");
+        session.Execute($"COPY (FROM {SnapshotWriter.Relation(_artifacts.PlaceOf(transformed.Split.Test))}) TO {Sql.Text(test)} (FORMAT csv, HEADER)");
         return new PlainJob(
             train, test, Path.Combine(folder, "plain.zip"), columns, spec.Label, spec.Task, spec.Positive, spec.Train.Threads, spec.Train.Seed);
     }
