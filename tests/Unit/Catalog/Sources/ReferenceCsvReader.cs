@@ -53,7 +53,7 @@ public sealed class ReferenceCsvReader(string text, int width)
         var cells = new List<string>();
         while (true)
         {
-            while (_at < text.Length && text[_at] == ' ')
+            while (_at < text.Length && (text[_at] is ' ' or '\t'))
             {
                 _at++;
             }
@@ -103,7 +103,7 @@ public sealed class ReferenceCsvReader(string text, int width)
             else
             {
                 _at++;
-                while (_at < text.Length && text[_at] == ' ')
+                while (_at < text.Length && (text[_at] is ' ' or '\t'))
                 {
                     _at++;
                 }

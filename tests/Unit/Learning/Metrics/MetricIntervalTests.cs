@@ -22,6 +22,17 @@ public sealed class MetricIntervalTests
         Assert.InRange(covered / (double)Samples, 0.9 - (2.33 * 0.0212), 0.9 + (2.33 * 0.0212));
     }
 
+    /// <summary>The formula gives exactly 1 and 0 at the borders; its rounding gives 0.99…9 for a third of all n.</summary>
+    [Fact]
+    public void Wilson_AtTheBorders_HoldsItsShare()
+    {
+        for (var n = 1; n <= 2000; n++)
+        {
+            Assert.Equal(1, Proportions.Wilson(n, n).Upper);
+            Assert.Equal(0, Proportions.Wilson(0, n).Lower);
+        }
+    }
+
     [Fact]
     public void Of_PerfectAccuracy_IsWilson()
     {
