@@ -33,7 +33,7 @@ internal static class LabelDependence
             cancellationToken).ToDictionary(c => c.Value, c => c.Count);
         var total = kept.Values.Sum();
         var odd = ByClass(rejected).Select(c => (c.Key, Rejected: c.Value, Share: Share(kept, c.Key, total), Distance: Distance(c.Value, all, Share(kept, c.Key, total))))
-            .Where(c => c.Distance > Unlikely).MaxBy(c => c.Distance);
+            .Where(c => c.Distance > Unlikely).OrderByDescending(c => c.Distance).FirstOrDefault();
         return odd.Key is null
             ? null
             : string.Create(

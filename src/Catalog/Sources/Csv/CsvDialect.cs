@@ -54,8 +54,6 @@ internal sealed record CsvDialect(byte Delimiter, byte? Quote, byte Escape, bool
         return [.. text];
     }
 
-    public static string Show(byte delimiter) => delimiter == '\t' ? "tab" : $"'{(char)delimiter}'";
-
     private static byte? Character(string? text, string part) => text switch
     {
         null or "" => null,
