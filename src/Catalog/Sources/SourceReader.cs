@@ -41,7 +41,8 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             string[] dependence = LabelDependence.Note(session, SnapshotWriter.Relation(stored.Path), request, quarantine.Labels, cancellationToken) is { } note ? [note] : [];
-            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence]) { Reasons = quarantine.Reasons };
+            string[] alike = LabelLookalikes.Note(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken) is { } look ? [look] : [];
+            return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence, .. alike]) { Reasons = quarantine.Reasons };
         }
         catch (DuckDBException inner)
         {

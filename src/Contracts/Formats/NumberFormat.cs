@@ -130,7 +130,7 @@ public sealed record NumberFormat(string Prefix, char? Group, char? Decimal, str
         return isFinite;
     }
 
-    /// <summary>Either no mark of thousands stands in it, or all of them do: each with three digits behind it.</summary>
+    /// <summary>Either no mark of thousands stands in it, or all of them do: each with three digits behind it, and no zero at the front, which no thousands have.</summary>
     private bool TryDropMarks(ReadOnlySpan<char> whole, out string digits)
     {
         digits = "";
@@ -168,6 +168,6 @@ public sealed record NumberFormat(string Prefix, char? Group, char? Decimal, str
         }
 
         digits = new string(kept, 0, length);
-        return sinceMark == 3;
+        return sinceMark == 3 && digits[0] != '0';
     }
 }

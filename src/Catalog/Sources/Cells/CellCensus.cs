@@ -23,6 +23,9 @@ internal sealed class CellCensus
 
     public long Phones { get; private set; }
 
+    /// <summary>Plain numbers with a decimal point.</summary>
+    public long Points { get; private set; }
+
     public long Plus { get; private set; }
 
     public long Minus { get; private set; }
@@ -35,6 +38,9 @@ internal sealed class CellCensus
 
     /// <summary>The first whole number that is rather a code; null: there is none.</summary>
     public string? FirstCode { get; private set; }
+
+    /// <summary>The first number such as 007.5, which as a number is 7.5; null: there is none.</summary>
+    public string? FirstPaddedDecimal { get; private set; }
 
     /// <summary>Some cell is another text once it is normalised.</summary>
     public bool HasUnnormal { get; set; }
@@ -63,11 +69,13 @@ internal sealed class CellCensus
         LeadingZeros += other.LeadingZeros;
         BeyondExact += other.BeyondExact;
         Phones += other.Phones;
+        Points += other.Points;
         Plus += other.Plus;
         Minus += other.Minus;
         Unsigned += other.Unsigned;
         Codes += other.Codes;
         FirstCode ??= other.FirstCode;
+        FirstPaddedDecimal ??= other.FirstPaddedDecimal;
         HasUnnormal |= other.HasUnnormal;
     }
 
@@ -106,7 +114,14 @@ internal sealed class CellCensus
             return;
         }
 
-        Numbers.AddPointed(IsGrouped(cell[0] is (byte)'-' or (byte)'+' ? cell[1..] : cell), count);
+        Points += count;
+        var digits = cell[0] is (byte)'-' or (byte)'+' ? cell[1..] : cell;
+        if (digits[0] == '0' && char.IsAsciiDigit((char)digits[1]))
+        {
+            FirstPaddedDecimal ??= Encoding.UTF8.GetString(cell);
+        }
+
+        Numbers.AddPointed(IsGrouped(digits), count);
     }
 
     /// <summary>1.234 and 12.345.678, but not 0.123.</summary>

@@ -34,7 +34,7 @@ public sealed class CellReader
             _time = TimeFormat.Parse(column.Format) ?? throw Unfit("a notation of times such as dd.MM.yyyy or M/d/yyyy h:mm tt");
         }
 
-        _nullNumbers = [.. _nullWords.Select(NumberOf).OfType<double>()];
+        _nullNumbers = [.. _nullWords.Select(NumberOf).OfType<double>().Where(double.IsFinite)];
     }
 
     public ColumnReading Column => _column;
@@ -73,6 +73,7 @@ public sealed class CellReader
             ColumnType.Timestamp => Time(text),
             _ => text,
         };
+        value = IsNull(value) ? "" : value;
         canonical = value ?? "";
         return value is null ? CellOutcome.Bad : value.Length == 0 ? CellOutcome.Missing : CellOutcome.Value;
     }
@@ -80,8 +81,16 @@ public sealed class CellReader
     /// <summary>Whether a number is one that stands for "missing" as a text, such as -999.</summary>
     public bool IsNullNumber(double number) => _nullNumbers.Contains(number);
 
+    /// <summary>The finite ones among the null words.</summary>
+    internal IReadOnlyCollection<double> NullNumbers => _nullNumbers;
+
     /// <summary>Whether a normalised text is one of those that mean "missing".</summary>
     internal bool IsMissing(string normal) => normal.Length == 0 || _nullWords.Contains(normal);
+
+    /// <summary>Whether the number is one that stands for "missing", however it is written here.</summary>
+    private bool IsNull(string? number) =>
+        _nullNumbers.Count > 0 && number is { Length: > 0 } && _column.Type is ColumnType.Integer or ColumnType.Number
+        && _nullNumbers.Contains(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture));
 
     /// <returns>Null: it is none. Empty: not a number, which is a missing one where the column is of numbers.</returns>
     private string? Number(string text)
@@ -91,14 +100,27 @@ public sealed class CellReader
             return _number.TryRead(text, out var invariant) && (_column.Type == ColumnType.Number || IsWhole(invariant)) ? invariant : null;
         }
 
+        text = WithPlainSign(text);
         var kind = PlainCell.Classify(Encoding.UTF8.GetBytes(text));
         return kind switch
         {
-            CellKind.Integer => text.TrimStart('+'),
-            CellKind.Number when _column.Type == ColumnType.Number => text.TrimStart('+'),
+            CellKind.Integer => text,
+            CellKind.Number when _column.Type == ColumnType.Number => text,
             CellKind.NotANumber when _column.Type == ColumnType.Number => "",
             _ => null,
         };
+    }
+
+    /// <summary>−5 with the sign that is a minus and no hyphen, and - 5.</summary>
+    private static string WithPlainSign(string text)
+    {
+        if (text[0] is not ('-' or '−' or '+') || text.Length == 1)
+        {
+            return text;
+        }
+
+        var rest = text[1..].TrimStart();
+        return !char.IsAsciiDigit(rest[0]) && rest[0] != '.' ? text : text[0] == '+' ? rest : $"-{rest}";
     }
 
     private double? NumberOf(string word) =>

@@ -53,6 +53,7 @@ internal sealed record ColumnDecisions(IReadOnlyList<string> Names, IReadOnlyLis
         Type = TypeIn(request, name),
         Format = request.Source.Formats.GetValueOrDefault(name),
         Decimal = mark,
+        IsDecimalStated = request.Source.Decimal is not null,
         IsLabel = name == request.Label,
         IsFixed = request.Columns is not null,
     };

@@ -22,7 +22,7 @@ internal sealed class NumberCensus
 
     /// <summary>What stands around the numbers, most frequent first: more than one where they are not of one unit throughout.</summary>
     public IReadOnlyList<string> Units =>
-        [.. _byAffix.Where(pair => pair.Value.Cells > 0).OrderByDescending(pair => pair.Value.Cells).Select(pair => $"{pair.Key.Prefix}#{pair.Key.Suffix}")
+        [.. _byAffix.Values.Where(tally => tally.Cells > 0).OrderByDescending(tally => tally.Cells).Select(tally => $"{tally.Prefix}#{tally.Suffix}")
             .Concat(_bare > 0 ? ["#"] : []).Distinct()];
 
     public void AddBare(long count) => _bare += count;
@@ -43,7 +43,7 @@ internal sealed class NumberCensus
             return;
         }
 
-        TallyOf(parts.Prefix, parts.Suffix)?.Add(cell, parts.Prefix, parts.Suffix, count);
+        TallyOf(parts.Prefix, parts.Suffix)?.Add(cell, count);
     }
 
     public void Add(NumberCensus other)
@@ -71,11 +71,13 @@ internal sealed class NumberCensus
             return [];
         }
 
-        var ((prefix, suffix), tally) = _byAffix.MaxBy(pair => pair.Value.Cells);
-        var bare = prefix.Length + suffix.Length == 0 ? _bare : 0;
+        var tally = _byAffix.Values.MaxBy(t => t.Cells)!;
+        var bare = tally.HasAffix ? 0 : _bare;
+
+        // Where every number is in parentheses they are no minus: (1), (2), (3) are marks of a list.
         var fits = Enumerable.Range(0, Marks.Length)
-            .Where(i => tally.Fits[i] > 0 && (point is null || Marks[i].Decimal == point))
-            .Select(i => (Mark: i, Fit: new NotationFit(Format(prefix, suffix, tally, i), tally.Fits[i] + bare, tally.Fractions[i] > 0)))
+            .Where(i => tally.Fits[i] > 0 && (point is null || Marks[i].Decimal == point) && tally.Wrapped[i] < tally.Fits[i] + bare)
+            .Select(i => (Mark: i, Fit: new NotationFit(Format(tally, i), tally.Fits[i] + bare, tally.Fractions[i] > 0)))
             .ToList();
         var most = fits.Count == 0 ? 0 : fits.Max(f => f.Fit.Count);
         return [.. fits.Where(f => f.Fit.Count == most).Select(f => f.Fit).DistinctBy(f => f.Format)];
@@ -83,20 +85,26 @@ internal sealed class NumberCensus
 
     private Tally? TallyOf(string prefix, string suffix)
     {
-        if (!_byAffix.TryGetValue((prefix, suffix), out var tally) && _byAffix.Count < MostAffixes)
+        // Blanks between a number and its unit do not count: 5% and 5 % are of one unit. The first of them shows how it is written.
+        var key = (prefix.Trim(), suffix.Trim());
+        if (!_byAffix.TryGetValue(key, out var tally) && _byAffix.Count < MostAffixes)
         {
-            _byAffix.Add((prefix, suffix), tally = new Tally());
+            _byAffix.Add(key, tally = new Tally(prefix, suffix));
         }
 
         return tally;
     }
 
-    // What no cell shows is not stated: a mark of thousands that never stood there, decimals where all are whole.
-    private static NumberFormat Format(string prefix, string suffix, Tally tally, int mark) => new(
-        prefix,
-        tally.Groups[mark] > 0 ? Marks[mark].Group : null,
+    // What no cell shows is not stated: a mark of thousands that never stood there, decimals where all are whole. But only a notation with
+    // something of its own takes parentheses for a minus.
+    private static NumberFormat Format(Tally tally, int mark) => new(
+        tally.Prefix,
+        tally.Groups[mark] > 0 ? Marks[mark].Group
+            : tally.Wrapped[mark] == 0 ? null
+            : tally.Fractions[mark] == 0 ? ' '
+            : Marks[mark].Decimal == '.' ? ',' : '.',
         tally.Fractions[mark] > 0 ? Marks[mark].Decimal : null,
-        suffix);
+        tally.Suffix);
 
     /// <summary>What stands before and behind the number; null: the text is none.</summary>
     private static (string Prefix, string Suffix)? Split(string cell)
@@ -118,11 +126,23 @@ internal sealed class NumberCensus
         var prefix = text[..first].ToString().Replace("-", "", StringComparison.Ordinal).Replace("−", "", StringComparison.Ordinal).Replace("+", "", StringComparison.Ordinal);
         var suffix = text[(last + 1)..].ToString();
         suffix = suffix is "." or "," ? "" : suffix;
-        return Affixes.IsPrefix(prefix.Trim()) && Affixes.IsSuffix(suffix.Trim()) ? (prefix, suffix) : null;
+        return Affixes.IsPrefix(prefix.Trim()) && Affixes.IsSuffix(suffix.Trim()) ? (Spelled(prefix), Spelled(suffix)) : null;
     }
 
-    private sealed class Tally
+    /// <summary>With ordinary blanks, and none where nothing else is.</summary>
+    private static string Spelled(string affix) =>
+        string.IsNullOrWhiteSpace(affix) ? "" : string.Concat(affix.Select(c => char.IsWhiteSpace(c) ? ' ' : c));
+
+    private sealed class Tally(string prefix, string suffix)
     {
+        private static readonly char[] Ends = [')', ' '];
+
+        public string Prefix => prefix;
+
+        public string Suffix => suffix;
+
+        public bool HasAffix => prefix.Length + suffix.Length > 0;
+
         public long Cells { get; private set; }
 
         public long[] Fits { get; } = new long[Marks.Length];
@@ -133,8 +153,13 @@ internal sealed class NumberCensus
         /// <summary>Of those, how many show a decimal mark.</summary>
         public long[] Fractions { get; } = new long[Marks.Length];
 
-        public void Add(string cell, string prefix, string suffix, long count)
+        /// <summary>Of those without anything else around them, how many stand in parentheses.</summary>
+        public long[] Wrapped { get; } = new long[Marks.Length];
+
+        public void Add(string cell, long count)
         {
+            var isWrapped = !HasAffix && cell[0] == '(';
+            var last = cell.TrimEnd(Ends)[^1];
             var isNumber = false;
             for (var i = 0; i < Marks.Length; i++)
             {
@@ -146,7 +171,8 @@ internal sealed class NumberCensus
 
                 isNumber = true;
                 Fits[i] += count;
-                Fractions[i] += invariant.Contains('.', StringComparison.Ordinal) ? count : 0;
+                Fractions[i] += invariant.Contains('.', StringComparison.Ordinal) || (!HasAffix && last == Marks[i].Decimal) ? count : 0;
+                Wrapped[i] += isWrapped ? count : 0;
                 Groups[i] += Marks[i].Group is { } group && cell.Any(c => NumberFormat.Canonical(c) == group && IsWithin(cell, c)) ? count : 0;
             }
 
@@ -173,6 +199,7 @@ internal sealed class NumberCensus
             {
                 Fits[i] += other.Fits[i];
                 Groups[i] += other.Groups[i];
+                Wrapped[i] += other.Wrapped[i];
                 Fractions[i] += other.Fractions[i];
             }
         }

@@ -13,6 +13,9 @@ internal sealed class TimeCensus
     private readonly Dictionary<string, (long Count, bool Padded)> _patterns = [];
     private readonly Dictionary<string, TimeFormat> _formats = [];
 
+    /// <summary>By pattern: the cells that are points in time in no other one.</summary>
+    private readonly Dictionary<string, long> _decisive = [];
+
     /// <param name="cell">Normalised text.</param>
     public void Add(string cell, long count)
     {
@@ -21,13 +24,20 @@ internal sealed class TimeCensus
             return;
         }
 
+        List<string> matches = [];
         foreach (var (pattern, isPadded) in TimeShape.PatternsOf(cell))
         {
             if (FormatOf(pattern).TryRead(cell, out var read) && read.Year is >= EarliestYear and <= LatestYear)
             {
                 var known = _patterns.TryGetValue(pattern, out var found) ? found : (0, true);
                 _patterns[pattern] = (known.Item1 + count, known.Item2 && isPadded);
+                matches.Add(pattern);
             }
+        }
+
+        if (matches is [var only])
+        {
+            _decisive[only] = _decisive.GetValueOrDefault(only) + count;
         }
     }
 
@@ -38,16 +48,31 @@ internal sealed class TimeCensus
             var known = _patterns.TryGetValue(pattern, out var found) ? found : (0, true);
             _patterns[pattern] = (known.Item1 + tally.Count, known.Item2 && tally.Padded);
         }
+
+        foreach (var (pattern, count) in other._decisive)
+        {
+            _decisive[pattern] = _decisive.GetValueOrDefault(pattern) + count;
+        }
     }
 
     /// <summary>The patterns that most cells fit; more than one: nobody can tell which is meant.</summary>
     public IReadOnlyList<TimeFit> Best()
     {
         var most = _patterns.Count == 0 ? 0 : _patterns.Values.Max(p => p.Count);
-        return [.. _patterns.Where(p => p.Value.Count == most)
-            .Select(p => new TimeFit(p.Value.Padded ? TimeShape.Padded(p.Key) : p.Key, p.Value.Count))
+        return [.. _patterns.Where(p => p.Value.Count == most && !IsShortToo(p.Key, most))
+            .Select(p => new TimeFit(p.Value.Padded ? TimeShape.Padded(p.Key) : p.Key, p.Value.Count) { Otherwise = OnlyOtherwise(p.Key) })
             .OrderBy(f => f.Pattern, StringComparer.Ordinal)];
     }
+
+    private long OnlyOtherwise(string pattern)
+    {
+        var swapped = TimeShape.Swapped(pattern);
+        return swapped == pattern ? 0 : _decisive.GetValueOrDefault(swapped);
+    }
+
+    // A column of nothing but May: both names are the same point in time.
+    private bool IsShortToo(string pattern, long most) =>
+        pattern.Contains("MMMM", StringComparison.Ordinal) && _patterns.TryGetValue(pattern.Replace("MMMM", "MMM", StringComparison.Ordinal), out var other) && other.Count == most;
 
     private TimeFormat FormatOf(string pattern)
     {

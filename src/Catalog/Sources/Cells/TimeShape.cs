@@ -30,13 +30,19 @@ internal static partial class TimeShape
     /// <summary>The same pattern with two digits for each day, month and hour.</summary>
     public static string Padded(string pattern) => Single.Replace(pattern, m => m.Value + m.Value);
 
+    /// <summary>The same pattern with day and month in the other order.</summary>
+    public static string Swapped(string pattern) => Order.Replace(pattern, m => $"{m.Groups[3]}{m.Groups[2]}{m.Groups[1]}");
+
     private static IEnumerable<string> DatesOf(Match parts)
     {
         if (parts.Groups["month"].Success)
         {
-            var month = parts.Groups["month"].Length == 3 ? "MMM" : "MMMM";
+            // May is written so both ways.
+            var name = parts.Groups["month"].Value;
+            string[] months = name.Length > 3 ? ["MMMM"] : name.Equals("May", StringComparison.OrdinalIgnoreCase) ? ["MMM", "MMMM"] : ["MMM"];
             var (gap, end) = (parts.Groups["gap"].Value, parts.Groups["end"].Value);
-            return parts.Groups["dayFirst"].Success ? [$"d{Quoted(gap)}{month}{Quoted(end)}yyyy"] : [$"{month}{Quoted(gap)}d{Quoted(end)}yyyy"];
+            var isDayFirst = parts.Groups["dayFirst"].Success;
+            return months.Select(month => isDayFirst ? $"d{Quoted(gap)}{month}{Quoted(end)}yyyy" : $"{month}{Quoted(gap)}d{Quoted(end)}yyyy");
         }
 
         var s = Quoted(parts.Groups["sep"].Value);
@@ -82,6 +88,9 @@ internal static partial class TimeShape
         @"^((?<dayFirst>(?<n>\d{1,2}))(?<gap>[ -])(?<month>" + Months + @")(?<end>[ -])(?<year>\d{4})|(?<month>" + Months + @")(?<gap> )(?<n>\d{1,2})(?<end>,? )(?<year>\d{4}))" + TimeOfDay,
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Named { get; }
+
+    [GeneratedRegex(@"(?<!M)\b(d|M)([-./])(d|M)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Order { get; }
 
     [GeneratedRegex(@"(?<![dMHh])[dMHh](?![dMHh])", RegexOptions.CultureInvariant)]
     private static partial Regex Single { get; }

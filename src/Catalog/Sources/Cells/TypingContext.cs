@@ -14,6 +14,9 @@ internal sealed record TypingContext
     /// <summary>The file's decimal mark, stated or seen from its other columns; null: not known.</summary>
     public char? Decimal { get; init; }
 
+    /// <summary>A person has stated that mark.</summary>
+    public bool IsDecimalStated { get; init; }
+
     public bool IsLabel { get; init; }
 
     /// <summary>The rows are for a trained model: what type and notation are stated holds, whatever the cells look like.</summary>

@@ -24,8 +24,16 @@ internal static class WholeColumnTyping
             return new ColumnDecision(ColumnType.Text);
         }
 
-        return context.Type is { } type ? new ColumnDecision(type, context.IsFixed ? null : NotationOf(name, type, profile, context)) : Infer(name, profile, context);
+        if (context.Type is not { } type)
+        {
+            return Infer(name, profile, context);
+        }
+
+        var seen = context.IsFixed ? null : NotationOf(name, type, profile, context);
+        return new ColumnDecision(type, seen, seen is null ? null : ReadAs(name, type == ColumnType.Timestamp ? "points in time" : "numbers", seen));
     }
+
+    private static string ReadAs(string name, string kind, string format) => $"column '{name}' is read as {kind} written {format}";
 
     private static ColumnType TypeOf(string format) =>
         NumberFormat.Parse(format) is not { } number ? ColumnType.Timestamp : number.Decimal is null ? ColumnType.Integer : ColumnType.Number;
@@ -66,7 +74,7 @@ internal static class WholeColumnTyping
     private static ColumnDecision? OfDigits(string name, ColumnProfile profile, long values, TypingContext context) =>
         !context.IsLabel && profile.Census!.Times.Best().FirstOrDefault(f => f.Pattern.StartsWith(Compact, StringComparison.Ordinal)) is { } fit
             && IsMost(fit.Count, values) && fit.Count >= profile[CellKind.Integer]
-            ? new ColumnDecision(ColumnType.Timestamp, fit.Pattern, $"column '{name}' is read as points in time written {fit.Pattern}")
+            ? new ColumnDecision(ColumnType.Timestamp, fit.Pattern, ReadAs(name, "points in time", fit.Pattern))
             : null;
 
     /// <summary>Whole numbers that lose something as numbers.</summary>
@@ -104,13 +112,21 @@ internal static class WholeColumnTyping
     {
         var fits = Numbers(profile, values, context);
         var plain = profile.Numbers;
+        if (context is { Decimal: ',', IsDecimalStated: false } && fits is [var grouped] && grouped.Count < plain && IsMost(plain, values))
+        {
+            // 1.234 would be thousands in this file, but 0.5 beside it are none.
+            return new ColumnDecision(
+                ColumnType.Text,
+                Note: $"column '{name}' is text: its values can be read with decimal points and, as other columns have decimal commas, as numbers written {grouped.Format}; say which with source.formats.{name} (\"#.#\" or \"{grouped.Format}\")");
+        }
+
         if (fits is [var only] && (context.Decimal == ',' || !IsMost(plain, values) || only.Count > plain))
         {
             var format = Stated(only.Format);
             var type = only.HasFractions || profile[CellKind.NotANumber] > 0 ? ColumnType.Number : ColumnType.Integer;
             return format is null
-                ? new ColumnDecision(Plain(profile))
-                : new ColumnDecision(type, format, $"column '{name}' is read as numbers written {format}");
+                ? new ColumnDecision(Plain(profile) == ColumnType.Number ? ColumnType.Number : type, Note: Doubt(name, fits, profile, context))
+                : new ColumnDecision(type, format, ReadAs(name, "numbers", format));
         }
 
         if (fits.Count > 1 && !IsMost(plain, values))
@@ -120,13 +136,21 @@ internal static class WholeColumnTyping
                 Note: $"column '{name}' is text: its values can be read as numbers written {string.Join(" and written ", fits.Select(f => f.Format))}; say which with source.formats.{name}, or source.decimal for the file");
         }
 
-        return IsClear(name, "numbers", plain, values, profile) ? new ColumnDecision(Plain(profile), Note: Doubt(name, fits)) : null;
+        return IsClear(name, "numbers", plain, values, profile) ? new ColumnDecision(Plain(profile), Note: Doubt(name, fits, profile, context)) : null;
     }
 
     /// <summary>950 and 1.234 may be fractions of three digits, or thousands.</summary>
-    private static string? Doubt(string name, List<NotationFit> fits) =>
-        fits.Find(f => f.Format.Group == '.') is { } grouped
+    private static string? Doubt(string name, List<NotationFit> fits, ColumnProfile profile, TypingContext context) =>
+        fits.Find(f => f.Format.Group == '.') is { } grouped && profile.Census!.Points > 0
             ? $"column '{name}' is read with decimal points; if these are marks of thousands, set source.formats.{name}: \"{grouped.Format}\""
+            : fits.Count > 1 && fits[0].Count > profile.Numbers
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"column '{name}' is read as plain numbers, which {fits[0].Count - profile.Numbers} of its values are not; they can be read as numbers written {string.Join(" and written ", fits.Select(f => f.Format))}: say which with source.formats.{name}, or source.decimal for the file")
+            : context.Decimal == ',' && profile.Census!.Points > 0
+                ? $"column '{name}' is read with decimal points, though the file's decimal mark is a comma: its values can be read no other way; if they are mistakes, mend them, or set source.formats.{name}"
+            : profile.Census!.FirstPaddedDecimal is { } padded
+                ? $"column '{name}' is read as numbers, though some begin with a zero ('{padded}'); if they are codes, set source.types.{name}: text"
             : null;
 
     private static ColumnType Plain(ColumnProfile profile) =>
@@ -156,13 +180,18 @@ internal static class WholeColumnTyping
         var fits = profile.Census!.Times.Best().Where(f => IsMost(f.Count, values)).ToList();
         return fits switch
         {
-            [var only] => new ColumnDecision(ColumnType.Timestamp, only.Pattern, $"column '{name}' is read as points in time written {only.Pattern}"),
+            [var only] => new ColumnDecision(ColumnType.Timestamp, only.Pattern, ReadAs(name, "points in time", only.Pattern) + Otherwise(only)),
             [_, ..] => new ColumnDecision(
                 ColumnType.Text,
                 Note: $"column '{name}' is text: its values can be read as {string.Join(" and as ", fits.Select(f => f.Pattern))}; say which with source.formats.{name}"),
             _ => IsClear(name, "timestamps", profile.Timestamps, values, profile) ? new ColumnDecision(ColumnType.Timestamp) : null,
         };
     }
+
+    /// <summary>Where some days and months can only be the other way round, others may be so and nobody sees it.</summary>
+    private static string Otherwise(TimeFit fit) => fit.Otherwise == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $", but {fit.Otherwise} of its values are so only with day and month in the other order: more of them may be meant so and are then read wrongly; mend the file");
 
     /// <summary>Text, with a word where it nearly was something else.</summary>
     private static ColumnDecision OfText(string name, ColumnProfile profile, long values, TypingContext context)

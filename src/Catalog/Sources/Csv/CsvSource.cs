@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Catalog.Sources.Preparing;
@@ -46,7 +47,7 @@ internal sealed class CsvSource(
         source = decisions.StatedIn(source);
         var paths = Clean(files, scans, dialect, source, columns, request.Label);
         var wanted = request.Columns ?? columns;
-        var cells = wanted.Select(w => Cell(w, profiles[columns.FindIndex(c => c.Name == w.Name)]));
+        var cells = wanted.Select(w => Cell(w, profiles[columns.FindIndex(c => c.Name == w.Name)], source));
         return new PreparedSource
         {
             Query = $"SELECT {string.Join(", ", cells)} FROM {Relation(paths, dialect, source, columns, profiles)}",
@@ -101,7 +102,8 @@ internal sealed class CsvSource(
         int? label = labelName is null ? null : columns.FindIndex(c => c.Name == labelName);
         var types = columns.Select(c => c.Type).ToList();
         var cleaner = new CsvCleaner(dialect, columns, RulesOf(source, columns, label), label, quarantine, progress);
-        var mixed = scans.Select(s => s.Breaks).Distinct().Count() > 1 || source.Formats.Count > 0 || source.ColumnNullValues.Count > 0;
+        var mixed = scans.Select(s => s.Breaks).Distinct().Count() > 1 || source.Formats.Count > 0 || source.ColumnNullValues.Count > 0
+            || (source.Rules >= ReadingRules.Second && NullWords(source).Any(w => !IsPlain(w, dialect)));
         var paths = new List<string>();
         for (var i = 0; i < files.Count; i++)
         {
@@ -130,8 +132,15 @@ internal sealed class CsvSource(
         var escape = dialect.Quote is null ? "" : ((char)dialect.Escape).ToString();
         return $"read_csv({Sql.Files(paths)}, auto_detect = false, delim = {Sql.Text(((char)dialect.Delimiter).ToString())}, "
             + $"quote = {Sql.Text(quote)}, escape = {Sql.Text(escape)}, header = {(dialect.Header ? "true" : "false")}, "
-            + $"nullstr = {Sql.List(source.NullValues.Select(n => source.Rules < ReadingRules.Second ? n.Trim() : CellText.Normalise(n)).Prepend(""))}, columns = {{{string.Join(", ", types)}}})";
+            + $"nullstr = {Sql.List(NullWords(source).Where(w => source.Rules < ReadingRules.Second || IsPlain(w, dialect)).Prepend(""))}, columns = {{{string.Join(", ", types)}}})";
     }
+
+    private static IEnumerable<string> NullWords(SourceSpec source) =>
+        source.NullValues.Select(n => source.Rules < ReadingRules.Second ? n.Trim() : CellText.Normalise(n));
+
+    /// <summary>DuckDB takes no null word in which one of the dialect's characters is: where there is one, cells that hold it are emptied beforehand.</summary>
+    private static bool IsPlain(string word, CsvDialect dialect) =>
+        !Encoding.UTF8.GetBytes(word).Any(b => b == dialect.Delimiter || b == dialect.Quote || b == dialect.Escape || b is (byte)'\n' or (byte)'\r');
 
     private static string ReadAs(ColumnType type, ColumnProfile profile) => type switch
     {
@@ -141,7 +150,7 @@ internal sealed class CsvSource(
         _ => SourceColumns.SqlType(type),
     };
 
-    private static string Cell(SnapshotColumn column, ColumnProfile profile)
+    private static string Cell(SnapshotColumn column, ColumnProfile profile, SourceSpec source)
     {
         var name = Sql.Name(column.Name);
         var value = column.Type switch
@@ -151,6 +160,18 @@ internal sealed class CsvSource(
             ColumnType.Timestamp => $"CAST({name} AS TIMESTAMP)",
             _ => name,
         };
-        return $"{value} AS {name}";
+        return $"{WithoutNullNumbers(column, name, value, source)} AS {name}";
+    }
+
+    /// <summary>-999.0 is as missing as -999 is, where a column is of numbers.</summary>
+    private static string WithoutNullNumbers(SnapshotColumn column, string name, string value, SourceSpec source)
+    {
+        if (source.Rules < ReadingRules.Second || column.Type is not (ColumnType.Integer or ColumnType.Number))
+        {
+            return value;
+        }
+
+        var numbers = string.Join(", ", new CellReader(ColumnReading.Of(source, column)).NullNumbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
+        return numbers.Length == 0 ? value : $"CASE WHEN {Sql.IsOneOf($"CAST({name} AS DOUBLE)", $"[{numbers}]::DOUBLE[]")} THEN NULL ELSE {value} END";
     }
 }
