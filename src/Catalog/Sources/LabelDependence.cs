@@ -2,6 +2,8 @@ using System.Globalization;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Catalog.Sources.Preparing;
+using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Formats;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Sources;
@@ -20,20 +22,24 @@ internal static class LabelDependence
     /// <param name="relation">What stands behind FROM to read the snapshot.</param>
     /// <returns>A sentence; null: nothing is to be seen.</returns>
     public static string? Note(
-        DuckDbSession session, string relation, SourceRequest request, RejectedLabels rejected, CancellationToken cancellationToken)
+        DuckDbSession session, string relation, SnapshotRef snapshot, SourceSpec source, SourceRequest request, RejectedLabels rejected, CancellationToken cancellationToken)
     {
         if (request is not { Label: { } label, Task: not ModelTask.Regression } || rejected.Counts.Values.Sum() is var all && all < LeastRejected)
         {
             return null;
         }
 
+        // What was rejected is told as it is written: 50% is the class 50, and TRUE is true.
+        var column = snapshot.Columns.First(c => c.Name == label);
+        var type = column.Type;
+        var reader = source.Rules < ReadingRules.Second ? null : new CellReader(ColumnReading.Of(source, column));
         var kept = session.Rows(
             $"SELECT CAST({Sql.Name(label)} AS VARCHAR), count(*) FROM {relation} WHERE {Sql.Name(label)} IS NOT NULL GROUP BY 1",
             row => (Value: row.GetString(0), Count: row.GetInt64(1)),
-            cancellationToken).ToDictionary(c => c.Value, c => c.Count);
+            cancellationToken).GroupBy(c => Compared(c.Value, type)).ToDictionary(g => g.Key, g => g.Sum(c => c.Count));
         var total = kept.Values.Sum();
-        var odd = ByClass(rejected).Select(c => (c.Key, Rejected: c.Value, Share: Share(kept, c.Key, total), Distance: Distance(c.Value, all, Share(kept, c.Key, total))))
-            .Where(c => c.Distance > Unlikely).OrderByDescending(c => c.Distance).FirstOrDefault();
+        var odd = ByClass(rejected, reader, type).Select(c => (c.Key, Rejected: c.Value, Share: Share(kept, c.Key, total), Distance: Distance(c.Value, all, Share(kept, c.Key, total))))
+            .Where(c => c.Distance > Unlikely).DefaultIfEmpty().MaxBy(c => c.Distance);
         return odd.Key is null
             ? null
             : string.Create(
@@ -41,8 +47,30 @@ internal static class LabelDependence
                 $"{odd.Rejected} of the {all} rejected records have the label '{odd.Key}', of those kept {odd.Share:P1} have it: what is rejected depends on the label, so mend it rather than lose it");
     }
 
-    private static Dictionary<string, long> ByClass(RejectedLabels rejected) =>
-        rejected.Counts.GroupBy(c => CellText.Normalise(c.Key)).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+    private static Dictionary<string, long> ByClass(RejectedLabels rejected, CellReader? reader, ColumnType type) =>
+        rejected.Counts.GroupBy(c => Class(c.Key, reader, type)).Where(g => g.Key.Length > 0).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+
+    /// <returns>Empty: the label is missing. What is no value of the column stays as it is.</returns>
+    private static string Class(string label, CellReader? reader, ColumnType type)
+    {
+        var canonical = CellText.Normalise(label);
+        return reader?.Read(label, out canonical) switch
+        {
+            CellOutcome.Missing => "",
+            CellOutcome.Bad => CellText.Normalise(label),
+            _ => Compared(canonical, type),
+        };
+    }
+
+    /// <summary>One text for one value: 1.0 is 1, and a day is one with or without its hours.</summary>
+    private static string Compared(string value, ColumnType type) => type switch
+    {
+        ColumnType.Integer or ColumnType.Number when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            number.ToString("R", CultureInfo.InvariantCulture),
+        ColumnType.Boolean => value.ToLowerInvariant(),
+        ColumnType.Timestamp when TimeFormat.TryReadIso(value, out var time) => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        _ => value,
+    };
 
     private static double Share(Dictionary<string, long> kept, string value, long total) =>
         total == 0 ? 0 : (double)kept.GetValueOrDefault(value) / total;

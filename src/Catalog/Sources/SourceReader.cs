@@ -40,7 +40,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             using var stored = await artifacts.OpenAsync(snapshot.File, cancellationToken);
             LabelCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
             TimeCheck.Require(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken);
-            string[] dependence = LabelDependence.Note(session, SnapshotWriter.Relation(stored.Path), request, quarantine.Labels, cancellationToken) is { } note ? [note] : [];
+            string[] dependence = LabelDependence.Note(session, SnapshotWriter.Relation(stored.Path), snapshot, prepared.Source, request, quarantine.Labels, cancellationToken) is { } note ? [note] : [];
             string[] alike = LabelLookalikes.Note(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken) is { } look ? [look] : [];
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence, .. alike]) { Reasons = quarantine.Reasons };
         }

@@ -8,10 +8,10 @@ namespace Mdlc.Contracts.Formats;
 /// </summary>
 public sealed record TimeFormat
 {
-    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-
     // Day, month, hour and minute all differ, and are of two digits: a pattern that leaves one out or takes one for another gives another date.
     private static readonly DateTime Probe = new(2023, 11, 28, 10, 45, 56, DateTimeKind.Utc);
+
+    private const int MostFractionDigits = 7;
 
     private static readonly string[] IsoForms =
     [
@@ -48,11 +48,37 @@ public sealed record TimeFormat
 
     /// <summary>Reads ISO 8601: a date, or a date with a time behind a <c>T</c> or a blank, with or without an offset.</summary>
     public static bool TryReadIso(ReadOnlySpan<char> cell, out DateTime utc) =>
-        DateTime.TryParseExact(cell, IsoForms, CultureInfo.InvariantCulture, Utc, out utc);
+        IsUtc(DateTimeOffset.TryParseExact(WithMinutes(WithoutNanoseconds(cell)), IsoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read), read, out utc);
+
+    /// <summary>Up to nine digits may stand behind the seconds, of which .NET reads seven and what is kept are six.</summary>
+    private static ReadOnlySpan<char> WithoutNanoseconds(ReadOnlySpan<char> cell)
+    {
+        var digits = cell.IndexOf('.') + 1;
+        var end = digits;
+        while (digits > 0 && end < cell.Length && char.IsAsciiDigit(cell[end]))
+        {
+            end++;
+        }
+
+        return end - digits is > MostFractionDigits and <= MostFractionDigits + 2
+            ? string.Concat(cell[..(digits + MostFractionDigits)], cell[end..])
+            : cell;
+    }
 
     /// <summary>Reads a cell without blanks at its ends.</summary>
     public bool TryRead(ReadOnlySpan<char> cell, out DateTime utc) =>
-        DateTime.TryParseExact(cell, Pattern, CultureInfo.InvariantCulture, Utc, out utc);
+        IsUtc(DateTimeOffset.TryParseExact(cell, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read), read, out utc);
+
+    // Not DateTime's own parser: where an offset leads before the year 1 it adds a day, without a word.
+    private static bool IsUtc(bool isRead, DateTimeOffset read, out DateTime utc)
+    {
+        utc = read.UtcDateTime;
+        return isRead;
+    }
+
+    /// <summary>+02 is +02:00.</summary>
+    private static ReadOnlySpan<char> WithMinutes(ReadOnlySpan<char> cell) =>
+        cell.Length > "yyyy-MM-dd HH:mm".Length && cell[^3] is '+' or '-' && cell[^2..].IndexOfAnyExceptInRange('0', '9') < 0 ? string.Concat(cell, ":00") : cell;
 
     /// <summary>The pattern.</summary>
     public override string ToString() => Pattern;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mdlc.Contracts.Formats;
 
 namespace Mdlc.Catalog.Sources.Cells;
 
@@ -105,9 +106,15 @@ internal static class PlainCell
         }
 
         return time.Length == 6 ? CellKind.Timestamp
-            : time.Length >= 9 && time[6] == ':' && TwoDigits(time[7..]) is >= 0 and < 60 ? Rest(time[9..])
+            : time.Length >= 9 && time[6] == ':' && TwoDigits(time[7..]) is >= 0 and < 60 ? Within(cell, Rest(time[9..]))
             : CellKind.Text;
     }
+
+    /// <summary>An offset may lead out of the years 1 to 9999, where there is no point in time.</summary>
+    private static CellKind Within(ReadOnlySpan<byte> cell, CellKind kind) =>
+        kind == CellKind.OffsetTimestamp && (cell.StartsWith("0001"u8) || cell.StartsWith("9999"u8)) && !TimeFormat.TryReadIso(Encoding.ASCII.GetString(cell), out _)
+            ? CellKind.Text
+            : kind;
 
     private static bool IsDate(ReadOnlySpan<byte> cell)
     {

@@ -134,6 +134,55 @@ public sealed class OddNotationTests : IDisposable
         Assert.Equal(isTold, reading.Notes.Any(n => n.Contains("look the same", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("50%", "10%")]
+    [InlineData("TRUE", "False")]
+    [InlineData("1.0", "2.0")]
+    [InlineData("28.02.2023", "27.02.2023")]
+    public async Task Rejected_WhateverTheLabel_AreNotSaidToDependOnIt(string one, string other)
+    {
+        var path = _sandbox.Write("data.csv", "v;x\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{(i % 2 == 0 ? one : other)};{(i is >= 100 and < 112 ? "k. A." : "5")}\n")));
+
+        var reading = await _sandbox.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = path, Rules = 2 }, Label = "v", Task = ModelTask.Binary });
+
+        Assert.Equal(12, reading.Rejected);
+        Assert.DoesNotContain(reading.Notes, n => n.Contains("depends on the label", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rejected_OfOneLabelInANotation_AreSaidToDependOnIt()
+    {
+        var path = _sandbox.Write("data.csv", "v;x\n" + string.Concat(Enumerable.Range(0, 800).Select(i => $"{(i % 2 == 0 ? "50%" : "10%")};{(i % 2 == 0 && i < 48 ? "k. A." : "5")}\n")));
+
+        var reading = await _sandbox.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = path, Rules = 2 }, Label = "v", Task = ModelTask.Binary });
+
+        Assert.Contains(reading.Notes, n => n.Contains("24 of the 24 rejected records have the label '50'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2023-01-01 00:00:00.123456789")]
+    [InlineData("2023-01-01T00:00:00.12345678Z")]
+    [InlineData("2023-01-01 00:00:00.9999999+02")]
+    [InlineData("2023-01-01 00:00:00.5+0200")]
+    public async Task Time_OfManyDigits_IsTheSameWithAnOddBlankAroundIt(string time)
+    {
+        var reading = await ReadAsync([time, $"\u00a0{time}"]);
+
+        Assert.Equal(0, reading.Rejected);
+        Assert.Single(Values(reading).Distinct());
+    }
+
+    [Theory]
+    [InlineData("9999-12-31 23:59:59-02:00")]
+    [InlineData("0001-01-01 00:00:00+02:00")]
+    public async Task Time_ThatItsOffsetLeadsOutOfTheYears_IsRejected(string time)
+    {
+        var reading = await ReadAsync([.. Enumerable.Repeat("2023-01-01 00:00:00Z", 99), time]);
+
+        Assert.Equal("Timestamp", reading.Snapshot.Columns[0].Type.ToString());
+        Assert.Equal((99, 1), (Values(reading).Count, reading.Rejected));
+    }
+
     public void Dispose() => _sandbox.Dispose();
 
     private Task<SourceReading> ReadAsync(string[] values, SourceSpec? spec = null)
