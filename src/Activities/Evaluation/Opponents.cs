@@ -55,7 +55,7 @@ internal sealed class Opponents(
         }
 
         return spec.Source.Rules == input.Spec.Source.Rules
-            ? await CompareAsync(opponent, verified, spec, test, isTest: null, cancellationToken)
+            ? await CompareAsync(opponent, verified, spec, test, reread: null, cancellationToken)
             : await RereadAsync(opponent, verified, spec, cancellationToken);
     }
 
@@ -67,13 +67,13 @@ internal sealed class Opponents(
             ? PairedComparison.Impossible(opponent, string.Create(
                 CultureInfo.InvariantCulture,
                 $"it was trained on rows read by rules {spec.Source.Rules}, these were read by rules {input.Spec.Source.Rules}, and {obstacle}"))
-            : await CompareAsync(opponent, verified, spec, reread.File, reread.IsTest, cancellationToken);
+            : await CompareAsync(opponent, verified, spec, reread.File, reread, cancellationToken);
     }
 
     /// <param name="file">The rows as the opponent reads them.</param>
-    /// <param name="isTest">By row of the file: whether it is a test row of the candidate's; null: all are.</param>
+    /// <param name="reread">What the file is read from; null: it is the candidate's test rows.</param>
     private async Task<PairedComparison> CompareAsync(
-        string opponent, VerifiedPackage verified, ModelSpec spec, string file, BitArray? isTest, CancellationToken cancellationToken)
+        string opponent, VerifiedPackage verified, ModelSpec spec, string file, RereadRows? reread, CancellationToken cancellationToken)
     {
         var plan = verified.ReadPlan();
         var columns = SnapshotSchema.Read(session, file, cancellationToken);
@@ -90,7 +90,8 @@ internal sealed class Opponents(
             return PairedComparison.Impossible(opponent, unseen.Obstacle!);
         }
 
-        var rows = CandidateRows(keep, isTest);
+        keep = reread is null ? keep : keep.And(reread.IsLabelled);
+        var rows = CandidateRows(keep, reread?.IsTest);
         if (rows.Count == 0)
         {
             return PairedComparison.Impossible(opponent, "no test row of the candidate is one that it was not trained on");
@@ -98,7 +99,7 @@ internal sealed class Opponents(
 
         await using var model = verified.OpenModel();
         var theirs = await ScoredRows.LoadAsync(
-            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), isTest is null ? keep : keep.And(isTest), cancellationToken);
+            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), reread is null ? keep : keep.And(reread.IsTest), cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
             ? PairedComparison.Of(opponent, ours, theirs.Predictions)

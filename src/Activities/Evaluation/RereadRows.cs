@@ -27,6 +27,9 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
     /// <summary>By record: whether it is one of the candidate's test rows.</summary>
     public BitArray IsTest { get; private set; } = new(0);
 
+    /// <summary>By record: whether it has a label as the earlier model reads it.</summary>
+    public BitArray IsLabelled { get; private set; } = new(0);
+
     /// <returns>Why the records of the two readings cannot be told to be the same; null when they can.</returns>
     public async Task<string?> ReadAsync(DuckDbSession session, ModelSpec earlier, int testRows, CancellationToken cancellationToken)
     {
@@ -53,17 +56,20 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
 
     private async Task<string?> ReadBothAsync(DuckDbSession session, ModelSpec earlier, int testRows, CancellationToken cancellationToken)
     {
-        var ours = await ReadAsync(input.Spec.Source, cancellationToken);
-        if (ours.Snapshot.DataDigest != input.Snapshot.DataDigest)
+        var judged = await ReadAsync(input.Spec.Source, input.Spec.Label, cancellationToken);
+        if (judged.Snapshot.DataDigest != input.Snapshot.DataDigest)
         {
             return "the source gives other rows by now, or some were quarantined";
         }
 
-        var theirs = await ReadAsync(AsReadBy(earlier.Source), cancellationToken);
-        if (ours.Rejected + theirs.Rejected > 0)
+        // The first rules reject a record without a label: it would have no number.
+        var ours = judged.Rejected == 0 ? judged : await ReadAsync(input.Spec.Source, label: null, cancellationToken);
+        var theirs = await ReadAsync(AsReadBy(earlier.Source), label: null, cancellationToken);
+        if (!await AreSameRecordsAsync(session, ours, theirs, cancellationToken))
         {
             return string.Create(
-                CultureInfo.InvariantCulture, $"records are rejected by one of the two ({ours.Rejected} by these rules, {theirs.Rejected} by those), so that their numbers do not tell them");
+                CultureInfo.InvariantCulture,
+                $"not the same records are rejected by the two ({ours.Rejected} by these rules, {theirs.Rejected} by those), so that their numbers do not tell them");
         }
 
         using var rows = await _scratch.Artifacts.OpenAsync(ours.Snapshot.File, cancellationToken);
@@ -71,11 +77,35 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
         var parts = await splitter.AssignAsync(input.Spec.Split, input.Spec.Label, input.Spec.Time, cancellationToken);
         IsTest = new BitArray(Array.ConvertAll(parts, part => part == SnapshotPart.Test));
         _theirs = await _scratch.Artifacts.OpenAsync(theirs.Snapshot.File, cancellationToken);
+        IsLabelled = new BitArray([.. session.Rows(
+            $"SELECT {Sql.Name(input.Spec.Label)} IS NOT NULL FROM {SnapshotWriter.Relation(File)}", row => row.GetBoolean(0), cancellationToken)]);
         return parts.Count(part => part == SnapshotPart.Test) == testRows ? null : "the split of the rows that were read again is another";
     }
 
-    private Task<SourceReading> ReadAsync(SourceSpec source, CancellationToken cancellationToken) => _scratch.Reader.ReadAsync(
-        new SourceRequest { Source = source, Label = input.Spec.Label, MaxRejectedShare = 1 }, _ => { }, cancellationToken);
+    /// <summary>Whether the records that were taken are the same: then they have the same numbers.</summary>
+    private async Task<bool> AreSameRecordsAsync(DuckDbSession session, SourceReading ours, SourceReading theirs, CancellationToken cancellationToken)
+    {
+        if (ours.Records != theirs.Records || ours.Rejected != theirs.Rejected)
+        {
+            return false;
+        }
+
+        // What the "line" of a JSON object is whose value was rejected differs between the rules.
+        var isTold = input.Spec.Source.Format != SourceFormat.Json || ours.Reasons.Concat(theirs.Reasons).All(reason => reason.Column is null);
+        return ours.Rejected == 0
+            || (isTold && (await RejectedAsync(session, ours, cancellationToken)).SequenceEqual(await RejectedAsync(session, theirs, cancellationToken)));
+    }
+
+    private async Task<IReadOnlyList<(string File, long Line)>> RejectedAsync(DuckDbSession session, SourceReading reading, CancellationToken cancellationToken)
+    {
+        using var quarantine = await _scratch.Artifacts.OpenAsync(reading.Quarantine!, cancellationToken);
+
+        return session.Rows(
+            $"SELECT file, line FROM {SnapshotWriter.Relation(quarantine.Path)} ORDER BY file, line", row => (row.GetString(0), row.GetInt64(1)), cancellationToken);
+    }
+
+    private Task<SourceReading> ReadAsync(SourceSpec source, string? label, CancellationToken cancellationToken) => _scratch.Reader.ReadAsync(
+        new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 }, _ => { }, cancellationToken);
 
     /// <summary>The dialect is the file's, what a cell means is the earlier model's.</summary>
     private SourceSpec AsReadBy(SourceSpec earlier)

@@ -121,6 +121,70 @@ public sealed class GateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gate_ChampionOfOtherReadingRules_SkipsTheRecordsWithoutALabel()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        var lines = Csv(3000).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 5; i < lines.Length; i += 50)
+        {
+            lines[i] = lines[i][..(lines[i].LastIndexOf(',') + 1)];
+        }
+
+        var read = await _sandbox.FetchAsync(string.Join('\n', lines), ReadingRules.Second, "label");
+        var (_, verdict) = await JudgeAsync(Spec(NonInferior) with { Source = read.Source }, csv: null, run: 2, read.Snapshot);
+
+        // What has a label is the same row to both.
+        var rule = Assert.Single(verdict.Rules);
+        Assert.Equal((Verdict.Pass, verdict.Rows), (rule.Result, rule.Rows));
+    }
+
+    [Fact]
+    public async Task Gate_CandidateOfTheFirstRulesWithoutSomeLabels_IsComparedWithAChampionOfTheSecond()
+    {
+        var spec = Spec(NonInferior);
+        await PromoteAsync(spec with { Source = spec.Source with { Rules = ReadingRules.Second } }, Csv(1500));
+        var lines = Csv(3000).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 5; i < lines.Length; i += 50)
+        {
+            lines[i] = lines[i][..(lines[i].LastIndexOf(',') + 1)];
+        }
+
+        var read = await _sandbox.FetchAsync(string.Join('\n', lines), ReadingRules.First, "label");
+        var (_, verdict) = await JudgeAsync(spec with { Source = read.Source }, csv: null, run: 2, read.Snapshot);
+
+        Assert.Equal(60, read.Rejected);
+        var rule = Assert.Single(verdict.Rules);
+        Assert.Equal((Verdict.Pass, verdict.Rows), (rule.Result, rule.Rows));
+    }
+
+    [Fact]
+    public async Task Gate_ChampionOfOtherReadingRules_IsComparedWhereBothRejectTheSameRecords()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        var lines = Csv(3000).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        lines.Insert(700, "a line of a single cell");
+        var read = await _sandbox.FetchAsync(string.Join('\n', lines), ReadingRules.Second, "label");
+
+        var (_, verdict) = await JudgeAsync(Spec(NonInferior) with { Source = read.Source }, csv: null, run: 2, read.Snapshot);
+
+        Assert.Equal(1, read.Rejected);
+        Assert.Equal(verdict.Rows, Assert.Single(verdict.Rules).Rows);
+    }
+
+    [Fact]
+    public async Task Gate_OnlyTheChampionsReadingRejectsARecord_IsInconclusiveAndSaysSo()
+    {
+        var spec = Spec(NonInferior);
+        await PromoteAsync(spec with { Source = spec.Source with { Types = new Dictionary<string, ColumnType> { ["y"] = ColumnType.Integer } } }, Csv(1500));
+        var read = await _sandbox.FetchAsync(Csv(3000) + "1,2.5,red,9000,yes\n", ReadingRules.Second, "label");
+
+        var (gate, verdict) = await JudgeAsync(spec with { Source = read.Source }, csv: null, run: 2, read.Snapshot);
+
+        Assert.Equal(Verdict.Inconclusive, gate.Verdict);
+        Assert.Contains("not the same records are rejected by the two (0 by these rules, 1 by those)", verdict.Rules.Single().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gate_ChampionSplitByTime_IsComparedOnLaterRows()
     {
         var spec = Spec(NonInferior) with { Split = new SplitSpec { By = SplitKind.Time, Test = 0.3 }, Time = "when" };

@@ -1,0 +1,44 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE run (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL,
+    request TEXT NOT NULL, state TEXT NOT NULL, created INTEGER NOT NULL, spec TEXT NOT NULL, report TEXT NOT NULL,
+    UNIQUE (project, model, number), UNIQUE (project, model, request));
+INSERT INTO run VALUES(1,'default','visits',1,'b38d47afeddb41e7baffc393ebbe8cad','Succeeded',639316285561993237,'{"apiVersion":"mdlc/v1","project":"default","model":"visits","task":"binary","label":"bought","positive":"yes","source":{"format":"csv","path":"/data/shop/data/visits.csv","arrivals":null,"delimiter":null,"quote":"\"","escape":"\"","header":null,"names":[],"nullValues":[],"types":{},"encoding":"utf-8"},"ignore":[],"time":null,"transform":{"columns":{}},"expectations":[{"column":"seen","notNull":true,"unique":false,"min":null,"max":null,"oneOf":null,"matches":null,"minRows":null,"maxRows":null,"severity":"error"}],"quarantineMaxShare":0.05,"split":{"by":"hash","test":0.3,"seed":1,"key":[],"file":null},"train":{"trainer":"lbfgs","seed":1,"params":{},"threads":1,"memoryLimitMb":null},"tune":{"trials":2,"parallel":2,"seed":1},"evaluate":{"metric":"auc","slices":[]},"gate":{"limits":{},"champion":{"kind":"nonInferior","margin":0.5,"marginIsRelative":false}},"deploy":{"target":"local"},"monitor":{"reference":"training"}}','{"run":"default/visits/1","model":"visits","state":"succeeded","trigger":"manual","version":1,"verdict":"pass","metric":"auc","metrics":{"auc":0.5348043078539533,"accuracy":0.5714285714285714,"f1":0.6938775510204082,"precision":0.5629139072847682,"recall":0.9042553191489362,"logloss":1.2202901257465002,"brier":0.3647222665415453,"ece":0.34873662703537517},"champion":1,"snapshot":"6b318f4b3349ae6daaa3c921f39146fd4caf0d83ef438d153e20fa4653ac44da","modelDigest":"93f1e260530df847debdc80405024d883e5527f898ad1467d542ca58a470c377","rows":{"train":415,"test":175,"quarantined":10},"stages":[{"name":"fetch","state":"succeeded","attempts":1,"seconds":3.2934502,"summary":"590 rows × 5 columns, 10 rejected"},{"name":"validate","state":"succeeded","attempts":1,"seconds":0.2482636,"summary":"1 rules, 10 rows quarantined"},{"name":"transform","state":"succeeded","attempts":1,"seconds":0.7705476,"summary":"415 training and 175 test rows, 4 of 4 columns used"},{"name":"tune","state":"succeeded","attempts":1,"seconds":9.8982464,"summary":"best of 2 trials: auc 0.4862 (trial 2)"},{"name":"train","state":"succeeded","attempts":1,"seconds":5.1085843,"summary":"lbfgs on 415 rows in 5.0 s, peak 118 MB"},{"name":"evaluate","state":"succeeded","attempts":1,"seconds":2.4524348,"summary":"auc 0.5348 (0.4478 to 0.6221) on 175 rows"},{"name":"gate","state":"succeeded","attempts":1,"seconds":0.737577,"summary":"the first model: there is no champion to compare with"},{"name":"register","state":"succeeded","attempts":1,"seconds":0.5856884,"summary":"version 1, 10 files, challenger"},{"name":"deploy","state":"succeeded","attempts":1,"seconds":0.3779079,"summary":"served by 1 server; version 1 is champion"}],"report":"/data/shop/.mdlc/runs/default/visits/1/report.html","endpoint":"http://127.0.0.1:8281/v2/models/default.visits","error":null,"started":"2026-11-30T09:42:38.6999053+00:00","seconds":24.3181259}');
+CREATE TABLE model_version (
+    project TEXT NOT NULL, model TEXT NOT NULL, version INTEGER NOT NULL, run TEXT NOT NULL UNIQUE, package TEXT,
+    PRIMARY KEY (project, model, version));
+INSERT INTO model_version VALUES('default','visits',1,'default/visits/1','{"project":"default","model":"visits","version":1,"run":"default/visits/1","modelDigest":"93f1e260530df847debdc80405024d883e5527f898ad1467d542ca58a470c377","snapshot":"6b318f4b3349ae6daaa3c921f39146fd4caf0d83ef438d153e20fa4653ac44da","folder":"models/default/visits/1","files":{"card.md":"d3fb835c08ddca9d7fde5f9ea40802cba72057aa36ac2f37498175d264dae3d3","gate.json":"cdcf60c055d811e39bd118373b211c5ac7d1f1960f12d6fdbd7623cb302cb7d0","lineage.json":"a9037c838c04cd6e4085c0c6f928c97149cf5df436ef7b81ee4aea659e4f00f0","manifest.json":"445affe7db7a1d029888568b560dc069514bfe1601bdd34653756c0899dfcecd","metrics.json":"9b6c0456948d00fd87130d083845f2cdde943871b8766bdf710c9b91199ece28","model.zip":"de3bf98cd59d79d7baadf5c4a71713ead0d5799e6b92d73127d9845c8339afaa","plan.json":"8a427e78957d7b931f2ba0299366a8d9be7b75d3505698cd46e2073d0327e516","profile.json":"398b123dc4aae59278be9b9a89842a4bc57490e37531293f10c9e7a0c55d36f7","signature.json":"b83005eb3adf5dbd71498327d85115e75830374e450b9d94d4a68e2911142ebb","spec.json":"b78dd1671db923a05bb3282d36507b4d456bcd038fbea0513d8da2954d9642f4"},"created":"2026-11-30T09:43:02.4808973+00:00"}');
+CREATE TABLE alias (
+    project TEXT NOT NULL, model TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (project, model, alias));
+INSERT INTO alias VALUES('default','visits','champion',1);
+CREATE TABLE alias_change (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, alias TEXT NOT NULL,
+    from_version INTEGER, to_version INTEGER, moved_by TEXT NOT NULL, reason TEXT NOT NULL, request TEXT, at INTEGER NOT NULL);
+INSERT INTO alias_change VALUES(1,'default','visits','challenger',NULL,1,'default/visits/1','gate: the first model: there is no champion to compare with','default/visits/1',639316285825658897);
+INSERT INTO alias_change VALUES(2,'default','visits','champion',NULL,1,'default/visits/1','gate passed','default/visits/1',639316285830046597);
+INSERT INTO alias_change VALUES(3,'default','visits','challenger',1,NULL,'default/visits/1','gate passed',NULL,639316285830046597);
+CREATE TABLE desired (
+    project TEXT NOT NULL, model TEXT NOT NULL, version INTEGER, sequence INTEGER NOT NULL,
+    wanted_by TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (project, model));
+INSERT INTO desired VALUES('default','visits',1,1,'default/visits/1',639316285826828147);
+CREATE TABLE server (server TEXT PRIMARY KEY, lease TEXT NOT NULL);
+CREATE TABLE served (
+    server TEXT NOT NULL, project TEXT NOT NULL, model TEXT NOT NULL, served TEXT NOT NULL,
+    PRIMARY KEY (server, project, model));
+CREATE TABLE snapshots (
+    data_digest TEXT PRIMARY KEY,
+    snapshot    TEXT NOT NULL,
+    source      TEXT NULL,
+    statistics  TEXT NOT NULL,
+    created     TEXT NOT NULL
+) STRICT;
+INSERT INTO snapshots VALUES('6b318f4b3349ae6daaa3c921f39146fd4caf0d83ef438d153e20fa4653ac44da','{"dataDigest":"6b318f4b3349ae6daaa3c921f39146fd4caf0d83ef438d153e20fa4653ac44da","file":{"uri":"8c/8c012f7534944965546ad378a79905a2bb40eb105963ef96f5985a024d3a5cc2.parquet","sha256":"8c012f7534944965546ad378a79905a2bb40eb105963ef96f5985a024d3a5cc2","bytes":6422},"rows":590,"columns":[{"name":"zip","type":"integer"},{"name":"seen","type":"timestamp"},{"name":"amount","type":"text"},{"name":"city","type":"text"},{"name":"bought","type":"text"}]}','{"format":"csv","path":"/data/shop/data/visits.csv","arrivals":null,"delimiter":";","quote":"\"","escape":"\"","header":true,"names":[],"nullValues":[],"types":{"zip":"integer","seen":"timestamp","amount":"text","city":"text","bought":"text"},"encoding":"utf-8"}','[{"name":"zip","type":"integer","nulls":0,"distinct":4,"min":7,"max":7001,"mean":1585.5694915254237,"standardDeviation":2800.667327902475,"quantiles":[7,7,12,107,450,7001,7001],"top":[]},{"name":"seen","type":"timestamp","nulls":0,"distinct":475,"min":1578009600,"max":1703635200,"mean":1639606356.6101694,"standardDeviation":36555256.22471943,"quantiles":[1579017888,1583539200,1607644800,1638878400,1670198400,1695060000,1701166752],"top":[]},{"name":"amount","type":"text","nulls":0,"distinct":619,"min":null,"max":null,"mean":null,"standardDeviation":null,"quantiles":[],"top":[{"value":"104,85","count":2},{"value":"112,91","count":2},{"value":"128,45","count":2},{"value":"131,18","count":2},{"value":"58,59","count":2},{"value":"70,31","count":2},{"value":"71,19","count":2},{"value":"88,22","count":2},{"value":"93,86","count":2},{"value":"95,73","count":2}]},{"name":"city","type":"text","nulls":0,"distinct":5,"min":null,"max":null,"mean":null,"standardDeviation":null,"quantiles":[],"top":[{"value":"Ulm\u00A0","count":125},{"value":"Köln","count":124},{"value":"Bonn","count":115},{"value":"Aachen","count":114},{"value":"Berlin","count":112}]},{"name":"bought","type":"text","nulls":0,"distinct":2,"min":null,"max":null,"mean":null,"standardDeviation":null,"quantiles":[],"top":[{"value":"yes","count":336},{"value":"no","count":254}]}]','2026-11-30T09:42:42.3898449+00:00');
+DELETE FROM sqlite_sequence;
+INSERT INTO sqlite_sequence VALUES('run',1);
+INSERT INTO sqlite_sequence VALUES('alias_change',3);
+CREATE INDEX alias_change_by_model ON alias_change (project, model);
+CREATE INDEX run_queued ON run (created) WHERE state = 'Queued';
+COMMIT;
