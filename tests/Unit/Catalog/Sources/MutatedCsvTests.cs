@@ -19,7 +19,7 @@ public sealed class MutatedCsvTests : IDisposable
     private readonly DataSandbox _sandbox = new();
 
     /// <summary>So many files; MDLC_FUZZ says another number.</summary>
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "60", CultureInfo.InvariantCulture);
+    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "40", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Csv_RandomlyDamaged_KeepsAndRejectsWhatAnIndependentReaderDoes()

@@ -21,7 +21,7 @@ public sealed class MutatedJsonTests : IDisposable
     private readonly DataSandbox _sandbox = new();
 
     /// <summary>So many files; MDLC_FUZZ says another number.</summary>
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "60", CultureInfo.InvariantCulture);
+    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "40", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Json_RandomlyDamaged_KeepsAndRejectsWhatAnIndependentReaderDoes()

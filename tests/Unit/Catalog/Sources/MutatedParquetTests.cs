@@ -21,7 +21,7 @@ public sealed class MutatedParquetTests : IDisposable
     private readonly DataSandbox _sandbox = new();
 
     /// <summary>So many files; MDLC_FUZZ says another number.</summary>
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "100", CultureInfo.InvariantCulture);
+    private static int Count => int.Parse(Environment.GetEnvironmentVariable("MDLC_FUZZ") ?? "40", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Parquet_RandomlyDamaged_IsReadAsItStandsOrEndsInASentence()
