@@ -1,5 +1,3 @@
-using Mdlc.Contracts.Artifacts;
-
 namespace Mdlc.Catalog.Sources.Cells;
 
 /// <summary>Judges one column's cells while right records are copied, under the rules of their source.</summary>
@@ -9,13 +7,4 @@ internal abstract class CellRule
     /// <param name="written">What is copied in its place; null: the cell as it is.</param>
     /// <returns>Null: the cell is right. Otherwise what is wrong with it.</returns>
     public abstract string? Judge(ReadOnlySpan<byte> cell, out byte[]? written);
-
-    protected static string Noun(ColumnType type) => type switch
-    {
-        ColumnType.Integer => "a whole number",
-        ColumnType.Number => "a finite number",
-        ColumnType.Boolean => "a boolean",
-        ColumnType.Timestamp => "a timestamp (ISO 8601)",
-        _ => "text",
-    };
 }

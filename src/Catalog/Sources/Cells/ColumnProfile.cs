@@ -1,4 +1,5 @@
 using System.Text;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Sources.Cells;
 
@@ -14,6 +15,9 @@ internal sealed class ColumnProfile(CellCensus? census = null)
     private bool _oddOverflow;
 
     public CellCensus? Census => census;
+
+    /// <summary>An empty one, for columns under those rules.</summary>
+    public static ColumnProfile For(int rules) => new(rules >= ReadingRules.Second ? new CellCensus() : null);
 
     public long this[CellKind kind] => _counts[(int)kind];
 

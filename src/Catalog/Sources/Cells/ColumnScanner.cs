@@ -11,7 +11,7 @@ internal sealed class ColumnScanner(int rules, IReadOnlyList<string> nullWords)
 
     private readonly CellClassifier _classifier = new(rules >= ReadingRules.Second ? nullWords.Select(CellText.Normalise) : nullWords);
 
-    public ColumnProfile Profile { get; } = new(rules >= ReadingRules.Second ? new CellCensus() : null);
+    public ColumnProfile Profile { get; } = ColumnProfile.For(rules);
 
     /// <param name="cell">UTF-8, with its escapes resolved.</param>
     /// <returns>Whether the cell holds something.</returns>

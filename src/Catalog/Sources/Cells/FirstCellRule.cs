@@ -14,4 +14,13 @@ internal sealed class FirstCellRule(ColumnType type, CellClassifier classifier, 
             : ColumnTyping.Fits(type, kind, cell) ? null
             : $"is not {Noun(type)}";
     }
+
+    private static string Noun(ColumnType type) => type switch
+    {
+        ColumnType.Integer => "a whole number",
+        ColumnType.Number => "a finite number",
+        ColumnType.Boolean => "a boolean",
+        ColumnType.Timestamp => "a timestamp (ISO 8601)",
+        _ => "text",
+    };
 }

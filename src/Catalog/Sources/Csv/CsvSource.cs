@@ -91,7 +91,7 @@ internal sealed class CsvSource(
 
     private static ColumnProfile Merged(List<CsvScan> scans, int column, int rules)
     {
-        var all = new ColumnProfile(rules >= ReadingRules.Second ? new CellCensus() : null);
+        var all = ColumnProfile.For(rules);
         scans.ForEach(s => all.Add(s.Profiles[column]));
         return all;
     }
