@@ -23,6 +23,9 @@ namespace Mdlc.Workflows.Runs;
 [Workflow]
 public sealed class TrainingRun
 {
+    /// <summary>Patch: a suspended run ends when its workflow is cancelled, and does not wait to be told something else.</summary>
+    private const string CancelledWhileSuspended = "cancelled-while-suspended";
+
     private readonly TrainingRunInput _input;
     private readonly TaskQueues _queues;
     private readonly StageBoard _stages;
@@ -340,7 +343,7 @@ public sealed class TrainingRun
         Workflow.UpsertTypedSearchAttributes(
             SearchAttributes.State.ValueSet(Word(RunState.Suspended)), SearchAttributes.Awaiting.ValueSet("retry"));
         await RecordAsync();
-        await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, CancellationToken.None);
+        await WaitForAPersonAsync();
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Awaiting.ValueUnset());
         if (!_retryAsked)
         {
@@ -351,6 +354,25 @@ public sealed class TrainingRun
         _report = _report with { State = RunState.Running, Error = null };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.State.ValueSet(Word(RunState.Running)));
         await RecordAsync();
+    }
+
+    private async Task WaitForAPersonAsync()
+    {
+        if (!Workflow.Patched(CancelledWhileSuspended))
+        {
+            // A cancellation alone makes no condition look again: these runs learn of it by whatever comes next.
+            await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, CancellationToken.None);
+            return;
+        }
+
+        try
+        {
+            await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested, Workflow.CancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run's state says it.
+        }
     }
 
     private async Task<RunReport> RecordAsync()
