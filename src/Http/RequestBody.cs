@@ -15,8 +15,9 @@ public static class RequestBody
             return null;
         }
 
-        using var body = new MemoryStream(checked((int)(request.ContentLength ?? ChunkBytes)));
+        // No more than has come is held: a length costs its sender nothing to say.
         var chunk = new byte[(int)Math.Clamp(request.ContentLength ?? ChunkBytes, 1, ChunkBytes)];
+        using var body = new MemoryStream(chunk.Length);
         int read;
         while ((read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0)
         {
