@@ -13,7 +13,8 @@ internal sealed class HostileTransport(Uri server, string path, string headers, 
 
     /// <param name="Status">Those that are right.</param>
     /// <param name="HasSentence">Whether the answer says why; what is no HTTP at all is answered by the status alone.</param>
-    public sealed record Case(string Name, byte[] Request, int[] Status, bool HasSentence = true);
+    /// <param name="Ends">Whether the sender is gone then: without that the server would wait for the rest.</param>
+    public sealed record Case(string Name, byte[] Request, int[] Status, bool HasSentence = true, bool Ends = false);
 
     public IEnumerable<Case> Cases() => [.. Methods(), .. Paths(), .. Lengths(), .. Codings(), .. Headers()];
 
@@ -46,7 +47,7 @@ internal sealed class HostileTransport(Uri server, string path, string headers, 
     private IEnumerable<Case> Lengths()
     {
         var start = $"POST {path} HTTP/1.1\r\n{Host}{headers}Connection: close\r\n";
-        yield return new("fewer bytes than announced", Bytes($"{start}Content-Length: {good.Length + 10}\r\n\r\n", good), [0, 400], HasSentence: false);
+        yield return new("fewer bytes than announced", Bytes($"{start}Content-Length: {good.Length + 10}\r\n\r\n", good), [0, 400], HasSentence: false, Ends: true);
         yield return new("more bytes than announced", Bytes($"{start}Content-Length: {good.Length - 1}\r\n\r\n", good), [400]);
         foreach (var wrong in new[] { "-1", "x", "1e3", "99999999999999999999", "0x10", "5, 6" })
         {
@@ -59,12 +60,12 @@ internal sealed class HostileTransport(Uri server, string path, string headers, 
         var chunked = start + "Transfer-Encoding: chunked\r\n\r\n";
         foreach (var size in new[] { "zz", "-1", "FFFFFFFFFFFFFFFFF", "7FFFFFFF", "", "5;", "g", "0x5", " 5" })
         {
-            yield return new($"chunk of {size}", Bytes($"{chunked}{size}\r\n", good), [0, 400, 413], HasSentence: size is "zz" or "g");
+            yield return new($"chunk of {size}", Bytes($"{chunked}{size}\r\n", good), [0, 400, 413], HasSentence: size is "zz" or "g", Ends: size == "7FFFFFFF");
         }
 
         yield return new("a chunk without its end", Bytes($"{chunked}{good.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n", [.. good, .. "xx0\r\n\r\n"u8]), [400]);
         yield return new("a chunk that is shorter", Bytes($"{chunked}{(good.Length - 2).ToString("x", CultureInfo.InvariantCulture)}\r\n", [.. good, .. "\r\n0\r\n\r\n"u8]), [400]);
-        yield return new("no last chunk", Bytes($"{chunked}{good.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n", [.. good, .. "\r\n"u8]), [0, 400], HasSentence: false);
+        yield return new("no last chunk", Bytes($"{chunked}{good.Length.ToString("x", CultureInfo.InvariantCulture)}\r\n", [.. good, .. "\r\n"u8]), [0, 400], HasSentence: false, Ends: true);
         yield return new("another transfer coding", Bytes($"{start}Transfer-Encoding: gzip\r\n\r\n", good), [400, 501], HasSentence: false);
     }
 

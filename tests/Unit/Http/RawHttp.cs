@@ -13,27 +13,49 @@ internal static class RawHttp
     public static byte[] Request(string line, string headers, ReadOnlySpan<byte> body) =>
         [.. Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line} HTTP/1.1\r\n{headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n")), .. body];
 
+    /// <param name="ends">Whether the sender says that nothing more comes; a server takes that for a sender that is gone.</param>
     /// <returns>The first answer; status 0: the server cut the connection without one.</returns>
-    public static async Task<(int Status, string Headers, string Body)> SendAsync(Uri server, ReadOnlyMemory<byte> request)
+    public static async Task<(int Status, string Headers, string Body)> SendAsync(Uri server, ReadOnlyMemory<byte> request, bool ends = false)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(server.Host, server.Port, Cancellation);
         var stream = tcp.GetStream();
-        using var answer = new MemoryStream();
+        var answer = new StringBuilder();
         try
         {
             await stream.WriteAsync(request, Cancellation);
+            if (ends)
+            {
+                tcp.Client.Shutdown(SocketShutdown.Send);
+            }
 
-            // Nothing more comes: a server that waits for the rest of a body sees that.
-            tcp.Client.Shutdown(SocketShutdown.Send);
-            await stream.CopyToAsync(answer, Cancellation);
+            var buffer = new byte[64 << 10];
+            int read;
+            while (!IsWhole(answer.ToString()) && (read = await stream.ReadAsync(buffer, Cancellation)) > 0)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
         }
         catch (IOException)
         {
             // A server may refuse a request that it has not read to its end, and cut the connection.
         }
 
-        var parts = Encoding.UTF8.GetString(answer.ToArray()).Split("\r\n\r\n", 2);
+        var parts = answer.ToString().Split("\r\n\r\n", 2);
         return parts is [var head, var body] ? (int.Parse(head.Split(' ')[1], CultureInfo.InvariantCulture), head, body) : (0, "", "");
+    }
+
+    /// <summary>A server that waits for the rest of a body keeps the connection: what it has said is enough.</summary>
+    private static bool IsWhole(string answer)
+    {
+        if (answer.Split("\r\n\r\n", 2) is not [var head, var body])
+        {
+            return false;
+        }
+
+        var length = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase));
+        return length is not null
+            ? body.Length >= int.Parse(length.Split(' ')[1], CultureInfo.InvariantCulture)
+            : head.Contains("chunked", StringComparison.Ordinal) && body.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
     }
 }

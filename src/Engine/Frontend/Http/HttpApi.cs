@@ -61,11 +61,6 @@ internal sealed class HttpApi
         {
             await FailAsync(http, form, new GrpcStatus { Code = (int)StatusCode.InvalidArgument, Message = e.Message }).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException e)
-        {
-            // Chunks of wrong sizes, or fewer bytes than were announced.
-            await FailAsync(http, form, new GrpcStatus { Code = (int)StatusCode.InvalidArgument, Message = e.Message }).ConfigureAwait(false);
-        }
     }
 
     private static GrpcStatus NoCall(HttpRouteKind kind) => kind == HttpRouteKind.OtherVerb
@@ -89,7 +84,7 @@ internal sealed class HttpApi
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
         int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false)) > 0)
+        while ((read = await ReadAsync(http, buffer).ConfigureAwait(false)) > 0)
         {
             if (body.Length + read > MaxBodyBytes)
             {
@@ -106,6 +101,19 @@ internal sealed class HttpApi
         catch (DecoderFallbackException e)
         {
             throw new InvalidHttpRequestException(string.Create(CultureInfo.InvariantCulture, $"the byte at {e.Index} of the body is not UTF-8 there"));
+        }
+    }
+
+    /// <summary>Not all that can be wrong with a body has an exception of its own: a chunk's size of 17 digits has none.</summary>
+    private static async ValueTask<int> ReadAsync(HttpContext http, byte[] buffer)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            throw new InvalidHttpRequestException($"the body cannot be read: {broken.Message}");
         }
     }
 
