@@ -183,7 +183,7 @@ public sealed class PredictionLogFiles : IDisposable
             {
                 var row = appender.CreateRow()
                     .AppendValue((DateTime?)request.Time.UtcDateTime)
-                    .AppendValue(request.Request)
+                    .AppendValue(Whole(request.Request))
                     .AppendValue((int?)i)
                     .AppendValue(project)
                     .AppendValue(model)
@@ -212,9 +212,14 @@ public sealed class PredictionLogFiles : IDisposable
             bool?[] flags => row.AppendValue(flags[i]),
             bool[] flags => row.AppendValue((bool?)flags[i]),
             DateTime?[] times => row.AppendValue(times[i]),
-            _ => row.AppendValue(((string?[])values)[i]),
+            _ => row.AppendValue(Whole(((string?[])values)[i])),
         };
     }
+
+    /// <summary>The appender ends a text at a NUL character, without a word.</summary>
+    private static string? Whole(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true
+        ? throw new InvalidDataException("A text holds a NUL character, which the log cannot keep.")
+        : text;
 
     private sealed class OpenFile(string table, string path, DateTimeOffset began)
     {

@@ -41,9 +41,9 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Inpu
 
         var text = id.ValueKind == JsonValueKind.String ? id.GetString()! : throw InferenceException.Bad("Found an 'id' that is no text.");
         var bytes = Encoding.UTF8.GetByteCount(text);
-        return bytes <= most
+        return bytes <= most && !text.Contains('\0', StringComparison.Ordinal)
             ? text
-            : throw InferenceException.Bad(string.Create(CultureInfo.InvariantCulture, $"Found an 'id' of {bytes} bytes, expected at most {most}."));
+            : throw InferenceException.Bad(string.Create(CultureInfo.InvariantCulture, $"Found an 'id' of {bytes} bytes, expected at most {most}, and no NUL character."));
     }
 
     private static IReadOnlyList<InputColumn> ReadInputs(JsonElement body, LoadedModel model, int mostRows)

@@ -32,6 +32,12 @@ internal static class TensorReader
             : new SecondRulesCells(reader).Read(content, datatype == TensorType.Bytes);
     }
 
+    /// <summary>A text as it was sent. No training row has a NUL character in one, and none could be logged: it ends there.</summary>
+    /// <exception cref="InferenceException">It holds one.</exception>
+    internal static string TextOf(JsonElement cell, string name, int row) => cell.GetString() is var text && text!.Contains('\0', StringComparison.Ordinal)
+        ? throw InferenceException.Bad($"Input '{name}' has {Shown(cell)} in row {row}, a text with a NUL character; send it without.")
+        : text;
+
     /// <summary>An element as it was sent, for a message.</summary>
     internal static string Shown(JsonElement element)
     {

@@ -76,7 +76,7 @@ public sealed class BoundedPredictionLogTests : IDisposable
     [Fact]
     public async Task Requests_BeyondTheLimits_AreRefusedUntilThereIsRoom()
     {
-        await File.WriteAllTextAsync(_temporary.Home.Predictions, "in the way", TestContext.Current.CancellationToken);
+        await BlockAsync(_temporary.Home.Predictions);
         await using (var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5), Pending = new PendingLimits { Rows = 10 } }))
         {
             var accepted = Enumerable.Range(0, 20).Count(i => log.TryAdd(_bikes, Row($"r{i}")));
@@ -106,8 +106,7 @@ public sealed class BoundedPredictionLogTests : IDisposable
     public async Task Model_WhoseFolderCannotBeWritten_LeavesRoomForTheOthers()
     {
         var trams = Model("trams");
-        Directory.CreateDirectory(Path.Combine(_temporary.Home.Predictions, "demo"));
-        await File.WriteAllTextAsync(Path.Combine(_temporary.Home.Predictions, "demo", "bikes"), "in the way", TestContext.Current.CancellationToken);
+        await BlockAsync(Path.Combine(_temporary.Home.Predictions, "demo", "bikes"));
         await using (var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5), Pending = new PendingLimits { Rows = 10 }, LogWithin = TimeSpan.FromMilliseconds(50) }))
         {
             Assert.True(log.TryAdd(trams, Row("t")));
@@ -126,7 +125,7 @@ public sealed class BoundedPredictionLogTests : IDisposable
     [Fact]
     public async Task Stop_WhileTheLogCannotBeWritten_EndsInTimeAndTellsHowManyAreLost()
     {
-        await File.WriteAllTextAsync(_temporary.Home.Predictions, "in the way", TestContext.Current.CancellationToken);
+        await BlockAsync(_temporary.Home.Predictions);
         var log = Start(options => options with { LogWithin = TimeSpan.FromMilliseconds(300), Pending = new PendingLimits { Rows = 10 } });
         var accepted = Enumerable.Range(0, 20).Count(i => log.TryAdd(_bikes, Row($"r{i}")));
         await log.DisposeAsync();
@@ -140,7 +139,7 @@ public sealed class BoundedPredictionLogTests : IDisposable
     [Fact]
     public async Task Stop_WhenTheWayIsFreedMeanwhile_LosesNothing()
     {
-        await File.WriteAllTextAsync(_temporary.Home.Predictions, "in the way", TestContext.Current.CancellationToken);
+        await BlockAsync(_temporary.Home.Predictions);
         var log = Start(options => options with { FlushEvery = TimeSpan.FromHours(1), LogWithin = TimeSpan.FromMinutes(1) });
         Assert.True(log.TryAdd(_bikes, Row("a")));
         var stopping = log.DisposeAsync();
@@ -170,6 +169,12 @@ public sealed class BoundedPredictionLogTests : IDisposable
     {
         var options = new ServingOptions { Home = _temporary.Home, FlushEvery = TimeSpan.FromHours(1) };
         return new PredictionLog(change?.Invoke(options) ?? options, "writer", _metrics, _lines);
+    }
+
+    private static async Task BlockAsync(string folder)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        await File.WriteAllTextAsync(folder, "in the way", TestContext.Current.CancellationToken);
     }
 
     private string Aside(string model) => new SetAsidePredictions(_temporary.Home, "writer").FileOf("demo", model, 1);

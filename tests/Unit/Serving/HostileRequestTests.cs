@@ -120,6 +120,21 @@ public sealed class HostileRequestTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\0")]
+    public async Task Text_WithANulCharacter_IsRefused(string text)
+    {
+        foreach (var model in new[] { "bikes", "trams" })
+        {
+            using var inId = await _home.InferAsync(new { id = text, inputs = ServedHome.OneRow() }, model);
+            using var inCell = await _home.InferAsync(new { inputs = ServedHome.OneRow(colour: text) }, model);
+
+            Assert.Equal((400, 400), ((int)inId.StatusCode, (int)inCell.StatusCode));
+            Assert.Contains("NUL", await inCell.Content.ReadAsStringAsync(ServedHome.Token), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 1)]
     [InlineData(0, 1)]
