@@ -17,6 +17,7 @@ internal sealed class LogWriter(Home home, string writer, ServingMetrics metrics
 
     private readonly PredictionLogFiles _files = new(home, writer);
     private readonly SetAsidePredictions _aside = new(home, writer);
+    private string? _told;
 
     /// <summary>Why the last writing failed; null when it did not.</summary>
     public string? Error { get; private set; }
@@ -41,6 +42,12 @@ internal sealed class LogWriter(Home home, string writer, ServingMetrics metrics
             }
 
             left.AddRange(SetAside(refused, settled));
+        }
+
+        if (Error is null && _told is not null)
+        {
+            logger.LogWarning("The prediction log can be written again.");
+            _told = null;
         }
 
         return left;
@@ -77,7 +84,6 @@ internal sealed class LogWriter(Home home, string writer, ServingMetrics metrics
         catch (Exception failure) when (LogFailure.IsOfTheMachine(failure))
         {
             Fail(failure);
-            logger.LogError(failure, "{Rows} predictions of {Project}/{Model} could not be logged; trying again.", RowsOf(slice), model.Project, model.Model);
             return slice;
         }
         catch (Exception failure)
@@ -122,7 +128,6 @@ internal sealed class LogWriter(Home home, string writer, ServingMetrics metrics
         catch (Exception failure)
         {
             Fail(failure);
-            logger.LogError(failure, "Predictions that the log does not take could not be set aside either; trying again.");
         }
 
         if (done > 0)
@@ -141,10 +146,16 @@ internal sealed class LogWriter(Home home, string writer, ServingMetrics metrics
         return [.. refused.Skip(done).Select(one => one.Entry)];
     }
 
+    /// <summary>Told once, and not with each attempt: a disk may be full for hours.</summary>
     private void Fail(Exception failure)
     {
         metrics.LogFailed();
         Error = failure.Message;
+        if (_told != Error)
+        {
+            _told = Error;
+            logger.LogError(failure, "The prediction log cannot be written; rows wait, and writing is tried again: {Why}", Error);
+        }
     }
 
     private static int RowsOf(List<LogEntry> entries) => entries.Sum(entry => entry.Request.Rows);

@@ -87,6 +87,10 @@ public sealed class BoundedPredictionLogTests : IDisposable
             File.Delete(_temporary.Home.Predictions);
             await ServedHome.UntilAsync(() => Task.FromResult(log.State.PendingRows == 0));
             Assert.Equal((false, null), (log.State.IsFull, log.State.Error));
+            Assert.Equal(
+                [1, 1],
+                new[] { "Error: The prediction log cannot be written", "Warning: The prediction log can be written again" }
+                    .Select(start => _lines.Lines.Count(line => line.StartsWith(start, StringComparison.Ordinal))));
             Assert.True(log.TryAdd(_bikes, Row("later")));
         }
 
