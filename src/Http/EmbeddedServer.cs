@@ -12,6 +12,9 @@ namespace Mdlc.Http;
 /// <summary>An HTTP server within a process that has other things to do.</summary>
 public static class EmbeddedServer
 {
+    /// <summary>How long requests in hand may take to end once the server stops; then they are cut off.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(4);
+
     /// <summary>Not started, and without a route.</summary>
     public static WebApplication Create(IPEndPoint endPoint, ILoggerFactory loggers)
     {
@@ -28,6 +31,7 @@ public static class EmbeddedServer
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         return builder.Build();
     }
 

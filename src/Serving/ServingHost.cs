@@ -20,6 +20,8 @@ namespace Mdlc.Serving;
 /// </summary>
 public sealed class ServingHost : IAsyncDisposable
 {
+    private static readonly TimeSpan LoadWithin = TimeSpan.FromSeconds(2);
+
     private readonly SqliteCatalog _catalog;
     private readonly WebApplication _app;
     private readonly PredictionLog _log;
@@ -38,7 +40,13 @@ public sealed class ServingHost : IAsyncDisposable
         var served = new ServedModels();
         _log = new PredictionLog(options, Server, metrics, _logger);
         _app = EmbeddedServer.Create(new IPEndPoint(options.Host, options.Port), options.LoggerFactory);
-        InferenceRoutes.Map(_app, served, new InferenceHandler(options, served, _log, metrics, _logger), metrics);
+        _app.UseGuard(ErrorResponse.WriteAsync, _logger);
+        if (IPAddress.IsLoopback(options.Host))
+        {
+            _app.Use((context, next) => LoopbackName.Refusal(context.Request) is { } refusal ? ErrorResponse.WriteAsync(context, 400, refusal) : next(context));
+        }
+
+        InferenceRoutes.Map(_app, served, new InferenceHandler(options, served, _log, metrics, _logger), _log, metrics);
         Watcher = new ModelWatcher(options, _catalog, served, metrics, Server, _logger);
     }
 
@@ -72,7 +80,7 @@ public sealed class ServingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running;
+        await EndFollowingAsync();
         await LeaveAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
@@ -89,6 +97,19 @@ public sealed class ServingHost : IAsyncDisposable
         _running = Task.WhenAll(
             Task.Run(() => _presence.RunAsync(Address, _stop.Token), CancellationToken.None),
             Task.Run(() => Watcher.RunAsync(_stop.Token), CancellationToken.None));
+    }
+
+    /// <summary>A load cannot be broken off: it is not waited for long, for the requests and the log have their time, too.</summary>
+    private async Task EndFollowingAsync()
+    {
+        try
+        {
+            await _running.WaitAsync(LoadWithin);
+        }
+        catch (TimeoutException)
+        {
+            _logger.LogWarning("A model was still being loaded when the server stopped.");
+        }
     }
 
     /// <summary>First of all, so that no deployment waits for a server that is going.</summary>

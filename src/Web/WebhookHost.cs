@@ -19,14 +19,10 @@ public sealed class WebhookHost : IAsyncDisposable
     private WebhookHost(WebhookOptions options, ICatalog catalog, IArrivalSink sink)
     {
         _app = EmbeddedServer.Create(options.EndPoint, options.LoggerFactory);
-        var handler = new WebhookHandler(options, new ArrivalGate(catalog), sink, options.LoggerFactory.CreateLogger<WebhookHost>());
-        _app.MapPost(Path, handler.HandleAsync);
-        _app.Map(Path, context =>
-        {
-            context.Response.Headers.Allow = HttpMethods.Post;
-            return WebhookHandler.WriteAsync(context, WebhookProblem.WrongMethod($"Found {context.Request.Method}, expected POST."));
-        });
-        _app.MapFallback(context => WebhookHandler.WriteAsync(context, WebhookProblem.NotFound($"Events are posted to {Path}.")));
+        var logger = options.LoggerFactory.CreateLogger<WebhookHost>();
+        _app.UseGuard(RefuseAsync, logger);
+        _app.MapPosting(Path, new WebhookHandler(options, new ArrivalGate(catalog), sink, logger).HandleAsync, RefuseAsync);
+        _app.MapNothing(context => WebhookHandler.WriteAsync(context, WebhookProblem.NotFound($"Events are posted to {Path}.")));
     }
 
     /// <summary>Where events are posted to, e.g. <c>http://127.0.0.1:8090/events</c>.</summary>
@@ -63,4 +59,11 @@ public sealed class WebhookHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private static Task RefuseAsync(HttpContext context, int status, string sentence) => WebhookHandler.WriteAsync(context, status switch
+    {
+        StatusCodes.Status405MethodNotAllowed => WebhookProblem.WrongMethod(sentence),
+        >= StatusCodes.Status500InternalServerError => WebhookProblem.Failed(sentence),
+        _ => WebhookProblem.BadRequest(status, sentence),
+    });
 }

@@ -21,13 +21,14 @@ public sealed class PredictionLogFiles : IDisposable
     public const string OutputPrefix = "output.";
 
     private const int RollRows = 20_000;
+    private const long RollBytes = 64 << 20;
 
     private static readonly TimeSpan RollAfter = TimeSpan.FromMinutes(1);
 
     private readonly Home _home;
     private readonly string _writer;
-    private readonly Lazy<DuckDbSession> _session;
     private readonly Dictionary<(string Project, string Model, int Version), OpenFile> _open = [];
+    private DuckDbSession? _session;
     private int _files;
 
     /// <param name="writer">Part of the files' names: no two writers may share one.</param>
@@ -35,7 +36,6 @@ public sealed class PredictionLogFiles : IDisposable
     {
         _home = home;
         _writer = writer;
-        _session = new Lazy<DuckDbSession>(() => DuckDbSession.Open(home, new DuckDbOptions { Threads = 1, MemoryMiB = 512 }));
     }
 
     /// <summary>The glob of a model's files.</summary>
@@ -46,35 +46,73 @@ public sealed class PredictionLogFiles : IDisposable
     {
         CloseOld(requests[^1].Time);
         var file = FileOf(project, model, version, requests[0]);
-        _session.Value.Execute("BEGIN");
+        Session.Execute("BEGIN");
         try
         {
             Append(file.Table, project, model, version, requests);
-
-            // Not ending in .parquet, the half-written file is in nobody's glob.
-            var aside = file.Path + ".partial";
-            _session.Value.Execute($"COPY {file.Table} TO {Sql.Text(aside)} (FORMAT parquet, COMPRESSION zstd)");
-            var (sha256, _) = FileDigest.SettleAsync(aside, CancellationToken.None).GetAwaiter().GetResult();
-            PredictionDigests.Write(file.Path, sha256, file.Sha256);
-            File.Move(aside, file.Path, overwrite: true);
-            Disk.FlushFolder(Path.GetDirectoryName(file.Path)!);
-            file.Sha256 = sha256;
+            Replace(file);
         }
         catch
         {
-            _session.Value.Execute("ROLLBACK");
+            Undo();
             throw;
         }
 
-        _session.Value.Execute("COMMIT");
+        Session.Execute("COMMIT");
         file.Rows += requests.Sum(request => request.Rows);
+        file.Bytes += requests.Sum(request => request.Bytes);
+    }
+
+    /// <summary>The next rows of each version begin another file, in a database of their own: what went wrong with the last one does not stay.</summary>
+    public void BeginAnew()
+    {
+        _open.Clear();
+        Dispose();
     }
 
     public void Dispose()
     {
-        if (_session.IsValueCreated)
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private DuckDbSession Session => _session ??= DuckDbSession.Open(_home, new DuckDbOptions { Threads = 1, MemoryMiB = 512 });
+
+    private void Replace(OpenFile file)
+    {
+        // Somebody may have tidied up meanwhile.
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!).FullName;
+
+        // Not ending in .parquet, the half-written file is in nobody's glob.
+        var aside = file.Path + ".partial";
+        try
         {
-            _session.Value.Dispose();
+            Session.Execute($"COPY {file.Table} TO {Sql.Text(aside)} (FORMAT parquet, COMPRESSION zstd)");
+            var (sha256, _) = FileDigest.SettleAsync(aside, CancellationToken.None).GetAwaiter().GetResult();
+            PredictionDigests.Write(file.Path, sha256, file.Sha256);
+            File.Move(aside, file.Path, overwrite: true);
+            file.Sha256 = sha256;
+        }
+        catch
+        {
+            // It takes room where there may be none.
+            File.Delete(aside);
+            throw;
+        }
+
+        Disk.FlushFolder(folder);
+    }
+
+    /// <summary>The rows are still in memory, where the caller keeps them; a database that cannot forget them is given up.</summary>
+    private void Undo()
+    {
+        try
+        {
+            Session.Execute("ROLLBACK");
+        }
+        catch (DuckDBException)
+        {
+            BeginAnew();
         }
     }
 
@@ -82,9 +120,9 @@ public sealed class PredictionLogFiles : IDisposable
 
     private void CloseOld(DateTimeOffset now)
     {
-        foreach (var (key, file) in _open.Where(entry => entry.Value.Rows >= RollRows || now - entry.Value.Began >= RollAfter).ToArray())
+        foreach (var (key, file) in _open.Where(entry => entry.Value.Rows >= RollRows || entry.Value.Bytes >= RollBytes || now - entry.Value.Began >= RollAfter).ToArray())
         {
-            _session.Value.Execute($"DROP TABLE {file.Table}");
+            Session.Execute($"DROP TABLE {file.Table}");
             _open.Remove(key);
         }
     }
@@ -97,7 +135,7 @@ public sealed class PredictionLogFiles : IDisposable
             var number = _files++;
             var name = string.Create(CultureInfo.InvariantCulture, $"{first.Time.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{_writer}-{number:d6}.parquet");
             file = new OpenFile($"logged{number.ToString(CultureInfo.InvariantCulture)}", Path.Combine(folder, name), first.Time);
-            _session.Value.Execute(CreateTable(file.Table, first));
+            Session.Execute(CreateTable(file.Table, first));
             _open.Add((project, model, version), file);
         }
 
@@ -106,10 +144,25 @@ public sealed class PredictionLogFiles : IDisposable
 
     private static string CreateTable(string table, LoggedRequest request)
     {
-        var inputs = request.Inputs.Select(column => $", {Sql.Name(InputPrefix + column.Name)} {TypeOf(column)}");
-        var outputs = request.Outputs.Select(column => $", {Sql.Name(OutputPrefix + column.Name)} {TypeOf(column)}");
-        return $"CREATE TABLE {table} (time TIMESTAMP, request VARCHAR, row INTEGER, project VARCHAR, model VARCHAR, version INTEGER"
-            + $"{string.Concat(inputs)}{string.Concat(outputs)})";
+        var names = request.Inputs.Select(column => InputPrefix + column.Name).Concat(request.Outputs.Select(column => OutputPrefix + column.Name));
+        var columns = Distinct(names).Zip(request.Inputs.Concat(request.Outputs), (name, column) => $", {Sql.Name(name)} {TypeOf(column)}");
+        return $"CREATE TABLE {table} (time TIMESTAMP, request VARCHAR, row INTEGER, project VARCHAR, model VARCHAR, version INTEGER{string.Concat(columns)})";
+    }
+
+    /// <summary>Columns are found without regard to case; classes that differ in it only are columns all the same: the later one is numbered.</summary>
+    internal static IEnumerable<string> Distinct(IEnumerable<string> names)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            var free = name;
+            for (var number = 2; !taken.Add(free); number++)
+            {
+                free = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
+            }
+
+            yield return free;
+        }
     }
 
     private static string TypeOf(LoggedColumn column) => column.Type switch
@@ -123,14 +176,14 @@ public sealed class PredictionLogFiles : IDisposable
 
     private void Append(string table, string project, string model, int version, IReadOnlyList<LoggedRequest> requests)
     {
-        using var appender = _session.Value.Connection.CreateAppender(table);
+        using var appender = Session.Connection.CreateAppender(table);
         foreach (var request in requests)
         {
             for (var i = 0; i < request.Rows; i++)
             {
                 var row = appender.CreateRow()
                     .AppendValue((DateTime?)request.Time.UtcDateTime)
-                    .AppendValue(request.Request)
+                    .AppendValue(Whole(request.Request))
                     .AppendValue((int?)i)
                     .AppendValue(project)
                     .AppendValue(model)
@@ -159,9 +212,14 @@ public sealed class PredictionLogFiles : IDisposable
             bool?[] flags => row.AppendValue(flags[i]),
             bool[] flags => row.AppendValue((bool?)flags[i]),
             DateTime?[] times => row.AppendValue(times[i]),
-            _ => row.AppendValue(((string?[])values)[i]),
+            _ => row.AppendValue(Whole(((string?[])values)[i])),
         };
     }
+
+    /// <summary>The appender ends a text at a NUL character, without a word.</summary>
+    private static string? Whole(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true
+        ? throw new InvalidDataException("A text holds a NUL character, which the log cannot keep.")
+        : text;
 
     private sealed class OpenFile(string table, string path, DateTimeOffset began)
     {
@@ -175,5 +233,7 @@ public sealed class PredictionLogFiles : IDisposable
         public string? Sha256 { get; set; }
 
         public int Rows { get; set; }
+
+        public long Bytes { get; set; }
     }
 }

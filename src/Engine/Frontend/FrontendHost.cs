@@ -142,7 +142,7 @@ internal sealed class FrontendHost : IAsyncDisposable
         if (http.Request.Path != "/metrics")
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            return http.Response.WriteAsync("Metrics are at /metrics.");
         }
 
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";

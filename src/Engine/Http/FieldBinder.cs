@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -71,18 +72,24 @@ internal static class FieldBinder
                 FieldType.UInt32 or FieldType.Fixed32 => uint.Parse(text, CultureInfo.InvariantCulture),
                 FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => long.Parse(text, CultureInfo.InvariantCulture),
                 FieldType.UInt64 or FieldType.Fixed64 => ulong.Parse(text, CultureInfo.InvariantCulture),
-                FieldType.Float => float.Parse(text, CultureInfo.InvariantCulture),
-                FieldType.Double => double.Parse(text, CultureInfo.InvariantCulture),
+                FieldType.Float => Finite((float)Finite(double.Parse(text, CultureInfo.InvariantCulture))),
+                FieldType.Double => Finite(double.Parse(text, CultureInfo.InvariantCulture)),
                 FieldType.Enum => Number(field.EnumType, text),
-                FieldType.Message when IsText(field.MessageType) => JsonParser.Default.Parse($"\"{text}\"", field.MessageType),
+                FieldType.Message when IsText(field.MessageType) => JsonParser.Default.Parse($"\"{JsonEncodedText.Encode(text)}\"", field.MessageType),
                 _ => throw new FormatException("a message is no value of a parameter"),
             };
         }
-        catch (Exception e) when (e is FormatException or OverflowException or InvalidProtocolBufferException)
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or InvalidProtocolBufferException or InvalidJsonException)
         {
-            throw new InvalidHttpRequestException($"parsing field \"{field.Name}\": found \"{text}\", expected {Expected(field)}");
+            throw new InvalidHttpRequestException($"parsing field \"{field.Name}\": found \"{Shown(text)}\", expected {Expected(field)}");
         }
     }
+
+    /// <summary>1e999 is read as infinity: another number than was sent.</summary>
+    private static T Finite<T>(T number)
+        where T : struct, System.Numerics.IFloatingPointIeee754<T> => T.IsFinite(number) ? number : throw new OverflowException();
+
+    private static string Shown(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 
     /// <summary>Messages that JSON writes as one text.</summary>
     private static bool IsText(MessageDescriptor type) => type == Timestamp.Descriptor || type == Duration.Descriptor;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -50,7 +51,7 @@ internal static class HttpRequestReader
     {
         try
         {
-            return JsonNode.Parse(body) as JsonObject ?? throw new InvalidHttpRequestException("the body is no JSON object");
+            return JsonText.Parse(Encoding.UTF8.GetBytes(body)) as JsonObject ?? throw new InvalidHttpRequestException("the body is no JSON object");
         }
         catch (System.Text.Json.JsonException e)
         {

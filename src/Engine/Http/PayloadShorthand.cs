@@ -45,7 +45,7 @@ internal static class PayloadShorthand
 
     private static JsonNode? Short(JsonNode payload)
     {
-        var json = JsonNode.Parse(Text(payload["data"]));
+        var json = JsonText.Parse(Bytes(payload["data"]));
         return MessageType(payload) is { Length: > 0 } type ? Named(json as JsonObject ?? throw new JsonException(), type) : json;
     }
 
@@ -120,7 +120,9 @@ internal static class PayloadShorthand
     private static bool IsBase64(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) && Convert.TryFromBase64String(text, new byte[text.Length], out _);
 
-    private static string Text(JsonNode? base64) => base64 is null ? "" : Encoding.UTF8.GetString(Convert.FromBase64String(base64.GetValue<string>()));
+    private static string Text(JsonNode? base64) => Encoding.UTF8.GetString(Bytes(base64));
+
+    private static byte[] Bytes(JsonNode? base64) => base64 is null ? [] : Convert.FromBase64String(base64.GetValue<string>());
 
     /// <summary>Copies the JSON of a message, with all payloads in it changed.</summary>
     private readonly record struct Walk(Func<JsonNode?, JsonNode?> OnPayload, Func<JsonNode?, JsonNode?> OnPayloads)

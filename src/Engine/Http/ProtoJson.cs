@@ -26,12 +26,12 @@ internal static class ProtoJson
     /// <exception cref="InvalidHttpRequestException">The JSON does not fit the message.</exception>
     public static IMessage Parse(JsonNode json, MessageDescriptor type, bool shorthand)
     {
-        var plain = shorthand ? PayloadShorthand.Expand(json, type) : json;
         try
         {
+            var plain = shorthand ? PayloadShorthand.Expand(json, type) : json;
             return Parser.Parse(plain.ToJsonString(), type);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or InvalidOperationException)
         {
             throw new InvalidHttpRequestException($"the body does not fit {type.FullName}: {e.Message}");
         }

@@ -68,7 +68,7 @@ internal static class FirstRulesCells
             values[i] = cells[i].ValueKind switch
             {
                 JsonValueKind.Null => null,
-                JsonValueKind.String => cells[i].GetString(),
+                JsonValueKind.String => TensorReader.TextOf(cells[i], input.Name, i),
                 _ => throw Misfit(cells[i], input, i),
             };
         }

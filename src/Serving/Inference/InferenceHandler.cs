@@ -10,6 +10,7 @@ using Mdlc.Serving.Settings;
 using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Mdlc.Serving.Inference;
 
@@ -85,26 +86,32 @@ internal sealed class InferenceHandler(
 
         if (!context.Request.HasJsonContentType())
         {
-            throw new InferenceException(415, $"Found content type '{context.Request.ContentType}', expected application/json.");
+            throw new InferenceException(415, $"Found content type '{BoundedText.Of(context.Request.ContentType ?? "")}', expected application/json.");
         }
 
         var charset = context.Request.GetTypedHeaders().ContentType?.Charset.Value?.Trim('"') ?? Encoding.UTF8.WebName;
         if (!charset.Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase) && !charset.Equals(Encoding.ASCII.WebName, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InferenceException(415, $"Found charset '{charset}', expected {Encoding.UTF8.WebName}.");
+            throw new InferenceException(415, $"Found charset '{BoundedText.Of(charset)}', expected {Encoding.UTF8.WebName}.");
         }
 
         using var body = ReceivedJson.Parse(await ReadBytesAsync(context));
-        return InferenceRequest.Parse(body.RootElement, model);
+        return InferenceRequest.Parse(body.RootElement, model, options.Limits);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpContext context)
     {
-        ContentCoding.Open(context);
+        if (ContentCoding.Unknown(context.Request) is { } coding)
+        {
+            context.Response.Headers[HeaderNames.AcceptEncoding] = ContentCoding.Gzip;
+            throw new InferenceException(415, $"Found content encoding '{coding}', expected {ContentCoding.Gzip} or none.");
+        }
+
+        var most = options.MaxRequestBytes;
+        var body = await RequestBody.ReadAsync(context.Request, most, context.RequestAborted) ?? throw InferenceException.TooLarge(most);
         try
         {
-            return await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted)
-                ?? throw InferenceException.TooLarge(options.MaxRequestBytes);
+            return ContentCoding.Unpack(context.Request, body, most) ?? throw InferenceException.TooLarge(most);
         }
         catch (InvalidDataException broken)
         {

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Serving.Models;
+using Mdlc.Serving.Settings;
 
 namespace Mdlc.Serving.Inference;
 
@@ -9,16 +12,16 @@ namespace Mdlc.Serving.Inference;
 internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<InputColumn> Inputs, IReadOnlySet<string>? Outputs)
 {
     /// <exception cref="InferenceException">The request is not one for that model; the message says what to change.</exception>
-    public static InferenceRequest Parse(JsonElement body, LoadedModel model)
+    public static InferenceRequest Parse(JsonElement body, LoadedModel model, RequestLimits limits)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
             throw InferenceException.Bad($"Found a JSON {body.ValueKind}, expected an object with 'inputs'.");
         }
 
-        var id = ReadId(body);
+        var id = ReadId(body, limits.IdBytes);
         TensorContent.RequireOfRequest(body);
-        var columns = ReadInputs(body, model);
+        var columns = ReadInputs(body, model, limits.RowsOf(model.Signature.Inputs.Count + model.Signature.Outputs.Count));
         var rows = columns.Count == 0 ? 0 : columns[0].Read.Values.Length;
         if (columns.FirstOrDefault(column => column.Read.Values.Length != rows)?.Read is { } other)
         {
@@ -29,17 +32,21 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Inpu
         return new InferenceRequest(id, rows, columns, ReadOutputs(body, model.Signature));
     }
 
-    private static string? ReadId(JsonElement body)
+    private static string? ReadId(JsonElement body, int most)
     {
         if (!body.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
-        return id.ValueKind == JsonValueKind.String ? id.GetString() : throw InferenceException.Bad("Found an 'id' that is no text.");
+        var text = id.ValueKind == JsonValueKind.String ? id.GetString()! : throw InferenceException.Bad("Found an 'id' that is no text.");
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes <= most && !text.Contains('\0', StringComparison.Ordinal)
+            ? text
+            : throw InferenceException.Bad(string.Create(CultureInfo.InvariantCulture, $"Found an 'id' of {bytes} bytes, expected at most {most}, and no NUL character."));
     }
 
-    private static IReadOnlyList<InputColumn> ReadInputs(JsonElement body, LoadedModel model)
+    private static IReadOnlyList<InputColumn> ReadInputs(JsonElement body, LoadedModel model, int mostRows)
     {
         var signature = model.Signature;
         var tensors = ByName(body, "inputs");
@@ -52,7 +59,7 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Inpu
 
         var missing = signature.Inputs.Where(input => !tensors.ContainsKey(input.Name)).Select(input => input.Name).ToArray();
         return missing.Length == 0
-            ? [.. signature.Inputs.Zip(model.Cells, (input, cells) => TensorReader.Read(tensors[input.Name], input, cells))]
+            ? [.. signature.Inputs.Zip(model.Cells, (input, cells) => TensorReader.Read(tensors[input.Name], input, cells, mostRows))]
             : throw InferenceException.Bad($"Missing input {Names(missing)}; send null for values that are not known.");
     }
 

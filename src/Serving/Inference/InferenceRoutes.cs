@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Mdlc.Contracts.Json;
+using Mdlc.Http;
 using Mdlc.Serving.Models;
+using Mdlc.Serving.Predictions;
 using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,21 +14,23 @@ namespace Mdlc.Serving.Inference;
 /// <summary>The Open Inference Protocol v2 over REST, and what Prometheus reads.</summary>
 internal static class InferenceRoutes
 {
-    public static void Map(WebApplication app, ServedModels served, InferenceHandler handler, ServingMetrics metrics)
+    public static void Map(WebApplication app, ServedModels served, InferenceHandler handler, PredictionLog log, ServingMetrics metrics)
     {
+        RefuseRequest refuse = ErrorResponse.WriteAsync;
         // The specification's text and its example name the member differently; both are given.
-        app.MapGet("/v2/health/live", Document(_ => new { Live = true }));
-        app.MapGet("/v2/health/ready", context => WriteReadyAsync(context, served.IsReady));
-        app.MapGet("/v2", Document(_ => ModelMetadata.OfServer(served.Table)));
+        app.MapReading("/v2/health/live", Document(_ => new { Live = true }), refuse);
+        app.MapReading("/v2/health/ready", context => WriteReadyAsync(context, served.IsReady, log.State), refuse);
+        app.MapReading("/v2", Document(_ => ModelMetadata.OfServer(served.Table)), refuse);
         foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}" })
         {
-            app.MapGet(model, Document(context => ModelMetadata.OfModel(Name(context), Resolve(context, served))));
-            app.MapGet($"{model}/ready", Document(context => new { Name = Name(context), Ready = Resolve(context, served) is not null }));
-            app.MapPost($"{model}/infer", context => handler.HandleAsync(context, Name(context), Version(context)));
+            app.MapReading(model, Document(context => ModelMetadata.OfModel(Name(context), Resolve(context, served))), refuse);
+            app.MapReading($"{model}/ready", Document(context => new { Name = Name(context), Ready = Resolve(context, served) is not null }), refuse);
+            app.MapPosting($"{model}/infer", context => handler.HandleAsync(context, Name(context), Version(context)), refuse);
         }
 
-        app.MapGet("/metrics", context => WriteMetricsAsync(context, metrics));
-        app.MapFallback(context => ErrorResponse.WriteAsync(context, 404, $"There is nothing at {context.Request.Method} {context.Request.Path}."));
+        app.MapReading("/metrics", context => WriteMetricsAsync(context, metrics), refuse);
+        app.MapNothing(context => ErrorResponse.WriteAsync(
+            context, 404, $"There is nothing at {BoundedText.Of(context.Request.Method)} {BoundedText.Of(context.Request.Path.Value ?? "")}."));
     }
 
     private static RequestDelegate Document(Func<HttpContext, object> make) => async context =>
@@ -41,8 +45,12 @@ internal static class InferenceRoutes
         }
     };
 
-    private static Task WriteReadyAsync(HttpContext context, bool ready) =>
-        WriteAsync(context, ready ? 200 : 503, new { Ready = ready, Live = true });
+    /// <summary>A server whose log takes no more answers nothing: it is not ready, whatever it has loaded.</summary>
+    private static Task WriteReadyAsync(HttpContext context, bool loaded, PredictionLogState log)
+    {
+        var ready = loaded && !log.IsFull;
+        return WriteAsync(context, ready ? 200 : 503, new { Ready = ready, Live = true, PredictionLog = log });
+    }
 
     private static async Task WriteAsync(HttpContext context, int status, object document)
     {

@@ -96,7 +96,8 @@ internal sealed class SecondRulesCells(CellReader reader)
         _ => throw Misfit(cell, row),
     };
 
-    private string TextOf(JsonElement cell, int row) => cell.ValueKind == JsonValueKind.String ? cell.GetString()! : throw Misfit(cell, row);
+    private string TextOf(JsonElement cell, int row) =>
+        cell.ValueKind == JsonValueKind.String ? TensorReader.TextOf(cell, reader.Column.Name, row) : throw Misfit(cell, row);
 
     private static long? WholeOf(JsonElement cell) => cell.ValueKind == JsonValueKind.Number ? WholeNumber.Read(cell.GetRawText()) : null;
 

@@ -8,16 +8,22 @@ namespace Mdlc.Serving.Inference;
 internal static class TensorReader
 {
     /// <param name="reader">Reads the column's texts; null: the model is of the first rules.</param>
+    /// <param name="mostRows">More are refused, before they are read.</param>
     /// <exception cref="InferenceException">The tensor is not what the column needs.</exception>
-    public static InputColumn Read(JsonElement tensor, SignatureInput input, CellReader? reader)
+    public static InputColumn Read(JsonElement tensor, SignatureInput input, CellReader? reader, int mostRows)
     {
         var datatype = RequireDatatype(tensor, input, reader is null ? TensorType.AcceptedFor(input.Type) : TensorType.AcceptedWithTextsFor(input.Type));
         var rows = ReadShape(tensor, input.Name);
-        var cells = new List<JsonElement>();
-        Flatten(Require(tensor, "data", JsonValueKind.Array, input.Name), cells);
+        if (rows > mostRows)
+        {
+            throw InferenceException.TooManyRows(mostRows);
+        }
+
+        var cells = new List<JsonElement>(rows);
+        Flatten(Require(tensor, "data", JsonValueKind.Array, input.Name), cells, rows + 1);
         if (cells.Count != rows)
         {
-            throw InferenceException.Bad($"Input '{input.Name}' has {cells.Count} values, its shape says {rows}.");
+            throw InferenceException.Bad($"Input '{input.Name}' has {(cells.Count > rows ? "more" : cells.Count)} values, its shape says {rows}.");
         }
 
         var content = TensorContent.Decode(tensor, input, datatype, cells);
@@ -25,6 +31,12 @@ internal static class TensorReader
             ? FirstRulesCells.Read(content, input)
             : new SecondRulesCells(reader).Read(content, datatype == TensorType.Bytes);
     }
+
+    /// <summary>A text as it was sent. No training row has a NUL character in one, and none could be logged: it ends there.</summary>
+    /// <exception cref="InferenceException">It holds one.</exception>
+    internal static string TextOf(JsonElement cell, string name, int row) => cell.GetString() is var text && text!.Contains('\0', StringComparison.Ordinal)
+        ? throw InferenceException.Bad($"Input '{name}' has {Shown(cell)} in row {row}, a text with a NUL character; send it without.")
+        : text;
 
     /// <summary>An element as it was sent, for a message.</summary>
     internal static string Shown(JsonElement element)
@@ -68,13 +80,18 @@ internal static class TensorReader
             ? value
             : throw InferenceException.Bad($"Input '{name}' needs '{member}', {(kind == JsonValueKind.Array ? "an array" : "a text")}.");
 
-    private static void Flatten(JsonElement data, List<JsonElement> cells)
+    private static void Flatten(JsonElement data, List<JsonElement> cells, int most)
     {
         foreach (var item in data.EnumerateArray())
         {
+            if (cells.Count == most)
+            {
+                return;
+            }
+
             if (item.ValueKind == JsonValueKind.Array)
             {
-                Flatten(item, cells);
+                Flatten(item, cells, most);
             }
             else
             {

@@ -23,6 +23,12 @@ public sealed record ServingOptions
     /// <value>The default is 32 MiB.</value>
     public long MaxRequestBytes { get; init; } = 32 << 20;
 
+    /// <summary>What one request may ask for; over it the answer is 413.</summary>
+    public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>What may wait in memory to be logged; over it requests are refused.</summary>
+    public PendingLimits Pending { get; init; } = new();
+
     /// <summary>How often the catalog is asked which versions are wanted.</summary>
     /// <value>The default is 250 ms.</value>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -34,6 +40,10 @@ public sealed record ServingOptions
     /// <summary>Rows after which the prediction log is written without waiting.</summary>
     /// <value>The default is 20 000.</value>
     public int FlushRows { get; init; } = 20_000;
+
+    /// <summary>How long a server that stops goes on trying to write what it has answered.</summary>
+    /// <value>The default is 8 s.</value>
+    public TimeSpan LogWithin { get; init; } = TimeSpan.FromSeconds(8);
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

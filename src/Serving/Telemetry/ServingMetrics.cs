@@ -17,7 +17,10 @@ internal sealed class ServingMetrics
     private readonly Gauge _info;
     private readonly Counter _logged;
     private readonly Counter _logFailures;
+    private readonly Counter _setAside;
+    private readonly Counter _lost;
     private readonly Gauge _unlogged;
+    private Func<long> _pending = static () => 0;
 
     public ServingMetrics()
     {
@@ -36,7 +39,10 @@ internal sealed class ServingMetrics
         _info = make.CreateGauge("mdlc_model_info", "1 for each version that answers.", [.. ModelLabels, "digest"]);
         _logged = make.CreateCounter("mdlc_prediction_log_rows_total", "Rows written to the prediction log.");
         _logFailures = make.CreateCounter("mdlc_prediction_log_failures_total", "Attempts to write the prediction log that failed.");
+        _setAside = make.CreateCounter("mdlc_prediction_log_set_aside_rows_total", "Answered rows that the log does not take, kept in a file beside it.");
+        _lost = make.CreateCounter("mdlc_prediction_log_lost_rows_total", "Answered rows that are in no file.");
         _unlogged = make.CreateGauge("mdlc_prediction_log_pending_rows", "Answered rows that are not on disk yet.");
+        Registry.AddBeforeCollectCallback(() => _unlogged.Set(_pending()));
     }
 
     public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
@@ -79,5 +85,10 @@ internal sealed class ServingMetrics
 
     public void LogFailed() => _logFailures.Inc();
 
-    public void Unlogged(int rows) => _unlogged.Set(rows);
+    public void SetAside(int rows) => _setAside.Inc(rows);
+
+    public void Lost(long rows) => _lost.Inc(rows);
+
+    /// <summary>From then on each reading of the metrics asks how many rows wait to be logged.</summary>
+    public void WatchPending(Func<long> rows) => _pending = rows;
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Mdlc.Contracts.Json;
+using Mdlc.Http;
 using Mdlc.Web.Problems;
+using Mdlc.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -17,28 +19,26 @@ internal static class CloudEventReader
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
+    /// <param name="vouched">What the sender stands for; where that is the body alone, attributes in headers are nobody's.</param>
     /// <returns>At least one event.</returns>
     /// <exception cref="WebhookProblem">The content type is not an event's, or the content is not what it says.</exception>
-    public static IReadOnlyList<CloudEvent> Read(IHeaderDictionary headers, string? contentType, ReadOnlyMemory<byte> body)
+    public static IReadOnlyList<CloudEvent> Read(IHeaderDictionary headers, string? contentType, ReadOnlyMemory<byte> body, Vouched vouched)
     {
         var media = MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? parsed : null;
         if (media?.Charset is { Length: > 0 } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
-            throw WebhookProblem.UnsupportedMediaType($"Found charset {charset}, expected utf-8.");
-        }
-
-        if (headers.ContentEncoding.ToString() is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw WebhookProblem.UnsupportedMediaType($"Found content encoding {coding}, expected none.");
+            throw WebhookProblem.UnsupportedMediaType($"Found charset {BoundedText.Of(charset.ToString())}, expected utf-8.");
         }
 
         return media?.MediaType.Value?.ToLowerInvariant() switch
         {
             Structured => [FromJson(Parse(body))],
             Batch => FromBatch(Parse(body)),
+            _ when vouched == Vouched.Body && headers.ContainsKey("ce-specversion") => throw WebhookProblem.Unauthorized(
+                $"Found a signed event with its attributes in headers, which the signature does not cover; sign it as {Structured}, or send it with a bearer token."),
             var other when headers.ContainsKey("ce-specversion") => [FromHeaders(headers, other, body)],
             var other => throw WebhookProblem.UnsupportedMediaType(
-                $"Found {other ?? "no content type"} without ce-specversion, expected {Structured}, {Batch}, or {Json} with the headers ce-specversion, ce-id, ce-source and ce-type."),
+                $"Found {(other is null ? "no content type" : BoundedText.Of(other))} without ce-specversion, expected {Structured}, {Batch}, or {Json} with the headers ce-specversion, ce-id, ce-source and ce-type."),
         };
     }
 
@@ -71,21 +71,20 @@ internal static class CloudEventReader
     {
         if (body.Length > 0 && mediaType != Json && mediaType?.EndsWith("+json", StringComparison.Ordinal) != true)
         {
-            throw WebhookProblem.UnsupportedMediaType($"Found data of type {mediaType ?? "unknown"}, expected {Json}.");
+            throw WebhookProblem.UnsupportedMediaType($"Found data of type {BoundedText.Of(mediaType ?? "unknown")}, expected {Json}.");
         }
 
         return new CloudEventAttributes(name => Header(headers, name)).Make(body.Length > 0 ? Parse(body) : null);
     }
 
+    /// <summary>Headers are ASCII: the HTTP binding writes other characters as percent-encoded UTF-8.</summary>
     private static string? Header(IHeaderDictionary headers, string name) => headers[$"ce-{name}"] switch
     {
         [] => null,
-        [{ } one] => Decode(one),
+        [{ } one] => PercentEncoding.Decode(one)
+            ?? throw WebhookProblem.BadEvent($"Found the header ce-{name}: {BoundedText.Of(one)}, expected each % to begin an escaped byte of UTF-8, and % itself to be %25."),
         _ => throw WebhookProblem.BadEvent($"Found the header ce-{name} more than once."),
     };
-
-    /// <summary>Headers are ASCII: the HTTP binding writes other characters as percent-encoded UTF-8.</summary>
-    private static string Decode(string header) => header.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(header) : header;
 
     private static JsonElement Parse(ReadOnlyMemory<byte> body)
     {

@@ -1,12 +1,16 @@
 using System.Globalization;
+using Mdlc.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace Mdlc.Web.Problems;
 
 /// <summary>Why a request is not accepted: the closed set of the webhook's errors, each with its HTTP status.</summary>
 internal sealed class WebhookProblem : Exception
 {
+    private const int MostCharacters = 1_000;
+
     private WebhookProblem(int status, string kind, string title, string detail)
-        : base(detail)
+        : base(BoundedText.Of(detail, MostCharacters))
     {
         Status = status;
         Kind = kind;
@@ -38,6 +42,11 @@ internal sealed class WebhookProblem : Exception
         413, "too-large", "The request is too large", string.Create(CultureInfo.InvariantCulture, $"Found more than {most} bytes, expected at most that: send where the data are, not the data."));
 
     public static WebhookProblem UnsupportedMediaType(string detail) => new(415, "unsupported-media-type", "The content type is not one of an event", detail);
+
+    /// <summary>What is no whole HTTP request: chunks of wrong sizes, a body that comes too slowly.</summary>
+    public static WebhookProblem BadRequest(int status, string detail) => new(status, "bad-request", "The request is broken", detail);
+
+    public static WebhookProblem Failed(string detail) => new(StatusCodes.Status500InternalServerError, "failed", "The request could not be answered", detail);
 
     public static WebhookProblem Unavailable(string detail) => new(503, "unavailable", "The event could not be made durable", detail);
 }

@@ -1,3 +1,4 @@
+using Mdlc.Http;
 using Mdlc.Web.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -8,27 +9,27 @@ internal sealed class SenderCheck(WebhookCredentials credentials, TimeProvider t
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
-
+    /// <param name="body">The bytes as they came, packed or not: these are what is signed.</param>
     /// <exception cref="WebhookProblem">It is not.</exception>
-    public void Require(HttpRequest request, ReadOnlyMemory<byte> body)
+    public Vouched Require(HttpRequest request, ReadOnlyMemory<byte> body)
     {
         if (credentials.AreNone)
         {
             RequireLoopbackName(request);
+            return Vouched.Request;
         }
-        else if (credentials.Secrets.Count > 0 && request.Headers.TryGetValue("webhook-signature", out var signatures))
+
+        if (credentials.Secrets.Count > 0 && request.Headers.TryGetValue("webhook-signature", out var signatures))
         {
             new SignedRequest(
                 request.Headers["webhook-id"].ToString(),
                 request.Headers["webhook-timestamp"].ToString(),
                 signatures.ToString(),
                 body).Verify(credentials.Secrets, time.GetUtcNow());
+            return HasKnownToken(request) ? Vouched.Request : Vouched.Body;
         }
-        else if (!HasKnownToken(request))
-        {
-            throw WebhookProblem.Unauthorized($"Found no {Expected()}. Send it with each request.");
-        }
+
+        return HasKnownToken(request) ? Vouched.Request : throw WebhookProblem.Unauthorized($"Found no {Expected()}. Send it with each request.");
     }
 
     private bool HasKnownToken(HttpRequest request) =>
@@ -43,12 +44,11 @@ internal sealed class SenderCheck(WebhookCredentials credentials, TimeProvider t
         _ => "known bearer token (Authorization: Bearer …)",
     };
 
-    /// <summary>An open webhook on loopback is meant for programs of this machine: a web page whose name was bent to 127.0.0.1 is none.</summary>
     private static void RequireLoopbackName(HttpRequest request)
     {
-        if (!LoopbackNames.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        if (LoopbackName.Refusal(request) is { } refusal)
         {
-            throw WebhookProblem.BadHost($"Found Host '{request.Host.Host}', expected localhost or a loopback address, since no secret is asked for here.");
+            throw WebhookProblem.BadHost(refusal);
         }
     }
 }

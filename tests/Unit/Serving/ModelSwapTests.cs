@@ -59,6 +59,21 @@ public sealed class ModelSwapTests : IAsyncDisposable
         await ServedHome.UntilAsync(async () => await VersionAsync() == "2");
     }
 
+    /// <summary>It loads, and its files are whole; only a row shows that it has no answer.</summary>
+    [Fact]
+    public async Task Desired_ModelThatCannotScore_IsReportedAndTheOldVersionStays()
+    {
+        await _home.PublishChampionAsync(SmallModels.Binary);
+        await _home.PublishAsync(SmallModels.Binary.Zip, SmallModels.Binary.Signature with { Classes = [] }, spec: null, "bikes");
+        await _home.StartReadyAsync();
+
+        var answer = await _home.AnswerToAsync(await _home.WantAsync(2));
+
+        Assert.Equal((ServedState.Failed, 1), (answer.State, answer.Serving!.Value));
+        Assert.NotEmpty(answer.Error!);
+        Assert.Equal("1", await VersionAsync());
+    }
+
     [Fact]
     public async Task Desired_None_StopsServingTheModel()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -178,6 +179,96 @@ public sealed class WebhookHostTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    /// <summary>A gateway may sign whatever it forwards; where only tokens are known, that is nobody's business.</summary>
+    [Fact]
+    public async Task Sender_WithATokenAndAStraySignature_IsKnownByTheToken()
+    {
+        await StartAsync(new WebhookCredentials([], ["a-token-of-the-lake"]));
+        using var request = Post(Event("p/m", "/data/new.csv"), Structured);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "a-token-of-the-lake");
+        request.Headers.Add("webhook-signature", "v1,AAAA");
+
+        using var answer = await _client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    /// <summary>What was captured is a structured event with its signature; all else is the attacker's.</summary>
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/other+json")]
+    [InlineData("text/plain")]
+    [InlineData("application/cloudevents-batch+json")]
+    public async Task SignedEvent_SentAgainAsAnother_IsRefused(string contentType)
+    {
+        var secret = WebhookSecret.Create();
+        await StartAsync(new WebhookCredentials([secret], []));
+        using var request = Post(Event("p/m", "/data/new.csv"), contentType);
+        await SignAsync(request, secret);
+        AddAttributes(request, "/data/other.csv");
+
+        using var answer = await _client.SendAsync(request, Token);
+
+        Assert.NotEqual(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Empty(_arrivals.Seen);
+    }
+
+    [Fact]
+    public async Task SignedEvent_WithAttributesInHeadersToo_SaysWhatIsSigned()
+    {
+        var secret = WebhookSecret.Create();
+        await StartAsync(new WebhookCredentials([secret], []));
+        using var request = Post(Event("p/m", "/data/new.csv"), Structured);
+        await SignAsync(request, secret);
+        AddAttributes(request, "/data/other.csv");
+
+        using var answer = await _client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(("/data/new.csv", "7"), (_arrivals.Seen.Single().Arrival.File, _arrivals.Seen.Single().Arrival.Id));
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.Accepted)]
+    [InlineData(false, HttpStatusCode.Unauthorized)]
+    public async Task BinaryEvent_SignedOrNot_NeedsAToken(bool hasToken, HttpStatusCode expected)
+    {
+        var secret = WebhookSecret.Create();
+        await StartAsync(new WebhookCredentials([secret], ["a-token-of-the-lake"]));
+        using var request = Post("""{"model":"p/m"}""", "application/json");
+        AddAttributes(request, "/data/new.csv");
+        await SignAsync(request, secret);
+        if (hasToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "a-token-of-the-lake");
+        }
+
+        using var answer = await _client.SendAsync(request, Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(hasToken ? 1 : 0, _arrivals.Seen.Count);
+    }
+
+    [Fact]
+    public async Task SignedEvent_Packed_IsSignedAsItIsSent()
+    {
+        var secret = WebhookSecret.Create();
+        await StartAsync(new WebhookCredentials([secret], []));
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Event("p/m", "/data/new.csv")), Token);
+        }
+
+        using var request = Post("", Structured);
+        request.Content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new(Structured), ContentEncoding = { "gzip" } } };
+        await SignAsync(request, secret);
+
+        using var answer = await _client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
     [Fact]
     public async Task OpenWebhook_AskedUnderAnotherHostsName_Refuses()
     {
@@ -207,6 +298,23 @@ public sealed class WebhookHostTests : IAsyncLifetime
         using var elsewhere = await _client.GetAsync(new Uri(_host.Url, "/"), Token);
 
         Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound), (got.StatusCode, elsewhere.StatusCode));
+    }
+
+    private static async Task SignAsync(HttpRequestMessage request, WebhookSecret secret)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var body = await request.Content!.ReadAsByteArrayAsync(Token);
+        request.Headers.Add("webhook-id", "msg_1");
+        request.Headers.Add("webhook-timestamp", now);
+        request.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(secret.Sign("msg_1", now, body))}");
+    }
+
+    private static void AddAttributes(HttpRequestMessage request, string dataref)
+    {
+        foreach (var (name, value) in new[] { ("specversion", "1.0"), ("id", "8"), ("source", "/lake"), ("type", "mdlc.data.arrived"), ("subject", "p/m"), ("dataref", dataref) })
+        {
+            request.Headers.Add($"ce-{name}", value);
+        }
     }
 
     private static string Event(string model, string uri) => JsonSerializer.Serialize(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class HttpApi
     /// <summary>Temporal's limit of a request's body.</summary>
     private const int MaxBodyBytes = 4 << 20;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Pretty = new(Compact) { WriteIndented = true };
 
@@ -43,7 +45,7 @@ internal sealed class HttpApi
             }
 
             var body = await ReadBodyAsync(http).ConfigureAwait(false);
-            var request = HttpRequestReader.Read(route, Parameters(http.Request.Query), body, form.Shorthand);
+            var request = HttpRequestReader.Read(route, Parameters(http.Request), body, form.Shorthand);
             var called = route.Binding.Method.FullName;
             var call = _calls.GetValueOrDefault(called)
                 ?? throw new RpcException(new Status(StatusCode.Unimplemented, ServiceCall.Unimplemented(called)));
@@ -65,15 +67,24 @@ internal sealed class HttpApi
         ? new GrpcStatus { Code = (int)StatusCode.Unimplemented, Message = "Method Not Allowed" }
         : new GrpcStatus { Code = (int)StatusCode.NotFound, Message = "Not Found" };
 
-    private static IEnumerable<KeyValuePair<string, string>> Parameters(IQueryCollection query) =>
-        query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? ""));
+    private static IEnumerable<KeyValuePair<string, string>> Parameters(HttpRequest request)
+    {
+        // Only to see that all of it is text.
+        _ = PercentText.Decode(request.QueryString.Value ?? "");
+        return request.Query.SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? ""));
+    }
 
     private static async Task<string> ReadBodyAsync(HttpContext http)
     {
+        if (http.Request.Headers.ContentEncoding.ToString().Trim() is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidHttpRequestException($"found the content encoding {(coding.Length <= 100 ? coding : coding[..100])}, expected none");
+        }
+
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
         int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false)) > 0)
+        while ((read = await ReadAsync(http, buffer).ConfigureAwait(false)) > 0)
         {
             if (body.Length + read > MaxBodyBytes)
             {
@@ -83,7 +94,27 @@ internal sealed class HttpApi
             body.Write(buffer, 0, read);
         }
 
-        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+        try
+        {
+            return StrictUtf8.GetString(body.GetBuffer(), 0, (int)body.Length).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidHttpRequestException(string.Create(CultureInfo.InvariantCulture, $"the byte at {e.Index} of the body is not UTF-8 there"));
+        }
+    }
+
+    /// <summary>Not all that can be wrong with a body has an exception of its own: a chunk's size of 17 digits has none.</summary>
+    private static async ValueTask<int> ReadAsync(HttpContext http, byte[] buffer)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            throw new InvalidHttpRequestException($"the body cannot be read: {broken.Message}");
+        }
     }
 
     private static Task FailAsync(HttpContext http, JsonForm form, GrpcStatus status) =>

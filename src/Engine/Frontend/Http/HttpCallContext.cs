@@ -25,7 +25,8 @@ internal sealed class HttpCallContext : ServerCallContext
         DeadlineCore = now + Timeout(http.Request.Headers["Grpc-Timeout"].ToString());
         foreach (var (name, value) in http.Request.Headers)
         {
-            if (!name.StartsWith(':') && !name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase))
+            // HTTP allows names that gRPC does not: no call looks for one of them.
+            if (name.All(IsOfAName) && !name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase))
             {
                 RequestHeadersCore.Add(name.ToLowerInvariant(), value.ToString());
             }
@@ -61,6 +62,8 @@ internal sealed class HttpCallContext : ServerCallContext
         throw new NotSupportedException("A call that came by HTTP has no gRPC call to propagate.");
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+
+    private static bool IsOfAName(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.';
 
     /// <summary>Reads gRPC's form: digits and one of H, M, S, m, u, n.</summary>
     private static TimeSpan Timeout(string text) =>

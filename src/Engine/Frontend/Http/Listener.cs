@@ -77,8 +77,13 @@ internal sealed class Listener : IAsyncDisposable
         kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+        if (options.Protocols == HttpProtocols.Http2)
+        {
+            // A stream of gRPC's may be silent for as long as it likes; a body of HTTP is sent, or is not.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        }
+
         kestrel.Listen(IPAddress.Parse(options.Ip), options.Port, listen =>
         {
             listen.Protocols = options.Protocols;

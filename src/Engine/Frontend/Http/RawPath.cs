@@ -1,3 +1,4 @@
+using Mdlc.Engine.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,5 +15,6 @@ internal static class RawPath
         return path.TrimStart('/').Split('/');
     }
 
-    public static string[] Decode(string[] segments) => Array.ConvertAll(segments, Uri.UnescapeDataString);
+    /// <exception cref="InvalidHttpRequestException">A segment is no text.</exception>
+    public static string[] Decode(string[] segments) => Array.ConvertAll(segments, PercentText.Decode);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mdlc.Engine.Frontend.Http.Pages;
+using Mdlc.Engine.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Mdlc.Engine.Frontend.Http;
@@ -24,7 +25,14 @@ internal sealed class UiServer(HttpApi api, HistoryDownload download, WebPages p
             return;
         }
 
-        await ServeAsync(http, raw[_prefix.Length..]).ConfigureAwait(false);
+        try
+        {
+            await ServeAsync(http, raw[_prefix.Length..]).ConfigureAwait(false);
+        }
+        catch (InvalidHttpRequestException e)
+        {
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, 3, e.Message).ConfigureAwait(false);
+        }
     }
 
     private async Task ServeAsync(HttpContext http, string[] raw)
@@ -63,7 +71,7 @@ internal sealed class UiServer(HttpApi api, HistoryDownload download, WebPages p
         }
         catch (ServiceException e) when (!http.Response.HasStarted)
         {
-            await RefuseAsync(http, Engine.Http.HttpStatuses.Of(e.Code), (int)e.Code, e.Message).ConfigureAwait(false);
+            await RefuseAsync(http, HttpStatuses.Of(e.Code), (int)e.Code, e.Message).ConfigureAwait(false);
         }
     }
 

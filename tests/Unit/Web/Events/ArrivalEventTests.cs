@@ -23,6 +23,7 @@ public sealed class ArrivalEventTests
 
     [Theory]
     [InlineData("https://lake.example/exports/a.csv")]
+    [InlineData("https://lake.example/exports/with%20space/%C3%BC.csv")]
     [InlineData("/data/with space/ü.csv")]
     public void From_AnObjectInItsShortestForm_IsTaken(string uri) => Assert.Equal(uri, ArrivalEvent.From(Named(uri)).Arrival.File);
 
@@ -37,7 +38,30 @@ public sealed class ArrivalEventTests
     [InlineData("/data/[ab].csv")]
     [InlineData("/data/a.csv\u0000.png")]
     [InlineData("file:///data/%2e%2e/etc/passwd/*")]
+    [InlineData("file:///data/%2e%2e/data/a.csv")]
+    [InlineData("file:///data/%2E%2e/etc/passwd")]
+    [InlineData("file:///data/..%2fetc/passwd")]
+    [InlineData("file:///data/../data/a.csv")]
+    [InlineData("file:///d%61ta/a.csv")]
+    [InlineData("file:///data/a%2Fb.csv")]
+    [InlineData("file:///data/a%00b.csv")]
+    [InlineData("file:///data/%C0%AE%C0%AE/a.csv")]
+    [InlineData("file:///data/%252e%252e/a.csv")]
+    [InlineData("file:///data/a%2A.csv")]
+    [InlineData("FILE:///data/a.csv")]
+    [InlineData("/data/%2e%2e/a.csv")]
+    [InlineData("/data/a%2Fb.csv")]
+    [InlineData("/data/a%20b.csv")]
+    [InlineData("/data/%zz.csv")]
     [InlineData("file://other/data/a.csv")]
+    [InlineData("https://lake.example/exports/a%2F..%2F..%2Fsecret.csv")]
+    [InlineData("https://lake.example/exports/a%5C..%5Csecret.csv")]
+    [InlineData("https://lake.example/exports/%252e%252e/secret.csv")]
+    [InlineData("https://lake.example/exports/%C0%AE%C0%AE/secret.csv")]
+    [InlineData("https://lake.example/exports/a%00.csv")]
+    [InlineData("https://lake.example/exports/a%0D%0Ab.csv")]
+    [InlineData("https://lake.example/exports/a%3Fb.csv")]
+    [InlineData("https://lake.example/exports/%.csv")]
     [InlineData("ftp://lake.example/a.csv")]
     [InlineData("https://lake.example/exports/%2e%2e/secret.csv")]
     [InlineData("https://lake.example/exports/../secret.csv")]
@@ -49,6 +73,9 @@ public sealed class ArrivalEventTests
     [InlineData("")]
     public void From_AnObjectThatCouldBeReadAsAnother_IsRefused(string uri) =>
         Assert.Equal(400, Assert.Throws<WebhookProblem>(() => ArrivalEvent.From(Named(uri))).Status);
+
+    [Fact]
+    public void From_AFileUriWithASpace_IsItsPath() => Assert.Equal("/data/a b.csv", ArrivalEvent.From(Named("file:///data/a%20b.csv")).Arrival.File);
 
     [Theory]
     [InlineData("""{"uri":"/data/a.csv"}""")]

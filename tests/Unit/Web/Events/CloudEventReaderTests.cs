@@ -1,6 +1,7 @@
 using System.Text;
 using Mdlc.Web.Events;
 using Mdlc.Web.Problems;
+using Mdlc.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Mdlc.Unit.Tests.Web.Events;
@@ -37,15 +38,49 @@ public sealed class CloudEventReaderTests
         Assert.Contains("surrogate", problem.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Structured_InAContentEncoding_IsUnsupported()
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/other+json")]
+    [InlineData(null)]
+    public void Binary_WhereOnlyTheBodyIsVouchedFor_IsRefused(string? contentType)
     {
-        var headers = new HeaderDictionary { ["Content-Encoding"] = "gzip" };
+        var problem = Assert.Throws<WebhookProblem>(() => Read(contentType, """{"uri":"/data/a.csv"}""", Headers(), Vouched.Body));
 
-        var problem = Assert.Throws<WebhookProblem>(() => Read(Structured, Event, headers));
+        Assert.Equal(401, problem.Status);
+        Assert.Contains("does not cover", problem.Message, StringComparison.Ordinal);
+    }
 
-        Assert.Equal(415, problem.Status);
-        Assert.Contains("gzip", problem.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Structured_WhereOnlyTheBodyIsVouchedFor_TakesNothingFromHeaders()
+    {
+        var headers = Headers();
+        headers["ce-id"] = "8";
+        headers["ce-dataref"] = "/data/other.csv";
+
+        var read = Assert.Single(Read(Structured, Event, headers, Vouched.Body));
+
+        Assert.Equal(("7", null), (read.Id, read.DataRef));
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("50%")]
+    [InlineData("%4")]
+    [InlineData("%zz")]
+    [InlineData("%FF")]
+    [InlineData("%C0%AE")]
+    [InlineData("%ED%A0%80")]
+    [InlineData("a%00b")]
+    [InlineData("%0D%0A")]
+    public void Binary_AnEscapeThatIsNoText_IsABadEvent(string value)
+    {
+        foreach (var name in new[] { "ce-id", "ce-source", "ce-type", "ce-subject", "ce-dataref", "ce-specversion" })
+        {
+            var headers = Headers();
+            headers[name] = value;
+
+            Assert.Equal(400, Assert.Throws<WebhookProblem>(() => Read("application/json", "{}", headers)).Status);
+        }
     }
 
     [Fact]
@@ -100,7 +135,7 @@ public sealed class CloudEventReaderTests
 
     [Fact]
     public void Body_ThatIsNotUtf8_IsABadRequest() =>
-        Assert.Equal(400, Assert.Throws<WebhookProblem>(() => CloudEventReader.Read(new HeaderDictionary(), Structured, new byte[] { 0x7b, 0x22, 0xff, 0x22, 0x7d })).Status);
+        Assert.Equal(400, Assert.Throws<WebhookProblem>(() => CloudEventReader.Read(new HeaderDictionary(), Structured, new byte[] { 0x7b, 0x22, 0xff, 0x22, 0x7d }, Vouched.Request)).Status);
 
     [Theory]
     [InlineData(null)]
@@ -124,6 +159,6 @@ public sealed class CloudEventReaderTests
         ["ce-subject"] = "Gr%C3%BC%C3%9Fe",
     };
 
-    private static IReadOnlyList<CloudEvent> Read(string? contentType, string body, HeaderDictionary? headers = null) =>
-        CloudEventReader.Read(headers ?? [], contentType, Encoding.UTF8.GetBytes(body));
+    private static IReadOnlyList<CloudEvent> Read(string? contentType, string body, HeaderDictionary? headers = null, Vouched vouched = Vouched.Request) =>
+        CloudEventReader.Read(headers ?? [], contentType, Encoding.UTF8.GetBytes(body), vouched);
 }
