@@ -11,6 +11,8 @@ namespace Mdlc.Starter.Execution;
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext : IAsyncDisposable
 {
+    private const string NameAnother = "Name another with --home or MDLC_HOME.";
+
     private readonly CatalogAccess _access;
     private ICatalog? _catalog;
 
@@ -32,20 +34,16 @@ internal sealed class CommandContext : IAsyncDisposable
 
     public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, _access);
 
-    public static CommandContext Create(string homePath, bool json, bool verbose, CatalogAccess access)
+    public static CommandContext Create(string homePath, Report report, bool verbose, CatalogAccess access)
     {
         var home = new Home(homePath);
-        if (File.Exists(home.Root))
-        {
-            throw new UserException($"The home {home.Root} is a file; expected a folder. Name another with --home or MDLC_HOME.");
-        }
-
+        RequireReachable(home);
         if (access == CatalogAccess.ReadWrite)
         {
             EnsureWritable(home);
         }
 
-        return new CommandContext(home, new Report(json), Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access);
+        return new CommandContext(home, report, Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access);
     }
 
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
@@ -62,6 +60,31 @@ internal sealed class CommandContext : IAsyncDisposable
         Loggers.Dispose();
     }
 
+    /// <summary>A home that is not there yet is empty. One that cannot be looked into is not, and nobody may be told that it had no runs.</summary>
+    private static void RequireReachable(Home home)
+    {
+        for (var folder = home.Root; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+            {
+                throw new UserException($"The home {home.Root} {(folder == home.Root ? "is" : $"lies beneath {folder}, which is")} a file; expected a folder. {NameAnother}");
+            }
+        }
+
+        try
+        {
+            _ = File.GetAttributes(home.CatalogFile);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing has been written there yet.
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The home {home.Root} cannot be looked into: {fault.Message} {NameAnother}", inner: fault);
+        }
+    }
+
     private static void EnsureWritable(Home home)
     {
         try
@@ -74,7 +97,7 @@ internal sealed class CommandContext : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"The home {home.Root} cannot be written: {fault.Message} Name another with --home or MDLC_HOME.", inner: fault);
+            throw new UserException($"The home {home.Root} cannot be written: {fault.Message} {NameAnother}", inner: fault);
         }
     }
 }
