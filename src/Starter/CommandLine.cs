@@ -35,7 +35,10 @@ internal static class CommandLine
             ScheduleCommand.Create(),
             DoctorCommand.Create(),
         };
-        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+
+        // The library's own also takes /h and /?, which may be paths.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpPage() });
         return root;
     }
 
