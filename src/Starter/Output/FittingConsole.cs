@@ -47,7 +47,7 @@ internal sealed class FittingConsole(IAnsiConsole terminal, int? width) : IAnsiC
             Bare(table);
         }
 
-        var text = string.Concat(renderable.Render(options, Unbroken).Where(segment => !segment.IsControlCode).Select(segment => segment.Text));
+        var text = string.Concat(renderable.Render(options, Unbroken).Where(segment => !segment.IsControlCode).Select(segment => Printable.Of(segment.Text)));
         var lines = text.Split('\n').Select(line => line.TrimEnd());
         terminal.Profile.Out.Writer.Write(string.Join('\n', lines));
     }
