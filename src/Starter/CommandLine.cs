@@ -46,9 +46,10 @@ internal static class CommandLine
 
     /// <param name="stop">Cancelled by the first signal.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken stop)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Invocation invocation, CancellationToken stop)
     {
         var parse = Parse(Create(), args);
+        var (output, error) = (invocation.Output, invocation.Error);
         var json = args.Contains("--json");
         if (Misuse.IsBare(parse) && !json)
         {
@@ -62,8 +63,6 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        // Signals are the process's business: see Interruption.
-        var invocation = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
         return await parse.InvokeAsync(invocation, stop);
     }
 }

@@ -34,7 +34,7 @@ internal static class ServeCommand
     /// <exception cref="UserException">The port is taken.</exception>
     internal static async Task<ServingHost> StartAsync(CommandContext context, int port, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        context.Starting(cancellationToken);
         try
         {
             return await ServingHost.StartAsync(new ServingOptions { Home = context.Home, Port = port, LoggerFactory = context.Loggers }, cancellationToken);

@@ -48,7 +48,7 @@ internal static class Cli
         try
         {
             prepare?.Invoke(homePath);
-            await using var context = CommandContext.Create(homePath, Report.For(parse, json), parse.GetValue(Verbose), access);
+            await using var context = CommandContext.Create(homePath, Report.For(parse, json), parse.GetValue(Verbose), access, (parse.InvocationConfiguration as Invocation)?.Starting);
             return await body(context, parse, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -14,14 +14,16 @@ internal sealed class CommandContext : IAsyncDisposable
     private const string NameAnother = "Name another with --home or MDLC_HOME.";
 
     private readonly CatalogAccess _access;
+    private readonly Action? _starting;
     private ICatalog? _catalog;
 
-    private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access)
+    private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access, Action? starting)
     {
         Home = home;
         Report = report;
         Loggers = loggers;
         _access = access;
+        _starting = starting;
     }
 
     public Home Home { get; }
@@ -34,7 +36,7 @@ internal sealed class CommandContext : IAsyncDisposable
 
     public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, _access);
 
-    public static CommandContext Create(string homePath, Report report, bool verbose, CatalogAccess access)
+    public static CommandContext Create(string homePath, Report report, bool verbose, CatalogAccess access, Action? starting)
     {
         var home = new Home(homePath);
         RequireReachable(home);
@@ -43,12 +45,23 @@ internal sealed class CommandContext : IAsyncDisposable
             EnsureWritable(home);
         }
 
-        return new CommandContext(home, report, Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access);
+        return new CommandContext(home, report, Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access, starting);
+    }
+
+    /// <summary>Called before anything is started that lasts.</summary>
+    /// <exception cref="OperationCanceledException">The command has been told to stop: it begins nothing.</exception>
+    public void Starting(CancellationToken cancellationToken)
+    {
+        _starting?.Invoke();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null) =>
-        EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
+    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null)
+    {
+        Starting(cancellationToken);
+        return EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

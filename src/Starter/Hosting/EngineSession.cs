@@ -66,9 +66,6 @@ internal sealed class EngineSession : IAsyncDisposable
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        // Who has been told to stop begins nothing.
-        cancellationToken.ThrowIfCancellationRequested();
-
         // A catalog that cannot be read is told before anything is begun that would only log it.
         _ = await catalog.Runs.ProjectsAsync(cancellationToken);
         var session = new EngineSession(home, catalog, projects, webPort, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };

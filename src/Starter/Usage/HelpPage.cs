@@ -27,7 +27,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     /// <param name="width">That of the terminal; null: no line is broken.</param>
     public static void Write(Command command, TextWriter output, int? width)
     {
-        output.WriteLine(command.Description);
+        output.WriteLine(Broken(command.Description ?? "", 0, width));
         output.WriteLine();
         output.WriteLine("Usage:");
         foreach (var line in UsageLines.Of(command))

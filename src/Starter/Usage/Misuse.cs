@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Mdlc.Contracts.Faults;
 
@@ -14,7 +15,7 @@ internal static partial class Misuse
     public static string? Of(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
-        var unknown = parse.UnmatchedTokens.Select(token => Unknown(token, command)).ToList();
+        var unknown = parse.UnmatchedTokens.Select(token => AfterSwitch(token, parse) ?? Unknown(token, command)).ToList();
 
         // Who mistypes a command has not left it out as well, and what follows a word that is not understood is seen when that is mended.
         var problems = unknown.Count > 0
@@ -29,6 +30,19 @@ internal static partial class Misuse
         parse.CommandResult.Command is { Action: null } command
         && parse.UnmatchedTokens.Count == 0
         && parse.Tokens.Count == UsageLines.Ancestry(command).Count() - 1;
+
+    /// <summary>What follows a switch is its value where it is true or false, and to the library else nothing that belongs to it.</summary>
+    private static string? AfterSwitch(string token, ParseResult parse)
+    {
+        var at = parse.Tokens.Index().FirstOrDefault(t => t.Item.Value == token && t.Index > 0).Index;
+        return at > 0 && parse.Tokens[at - 1] is { Type: TokenType.Option } name && IsSwitch(name.Value, parse.CommandResult.Command)
+            ? $"Found {name.Value} '{Short(token)}', expected true or false."
+            : null;
+    }
+
+    private static bool IsSwitch(string name, Command command) =>
+        UsageLines.Ancestry(command).SelectMany(c => c.Options).FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name)) is { } option
+        && (option.ValueType == typeof(bool) || option.ValueType == typeof(bool?));
 
     private static string Unknown(string token, Command command)
     {

@@ -5,12 +5,15 @@ namespace Mdlc.Starter.Usage;
 /// <summary>A command as one types it, with a name in angle brackets for every value.</summary>
 internal static class UsageLines
 {
+    /// <summary>However the process was started: a copy, a link, <c>dotnet mdlc.dll</c>.</summary>
+    private const string Program = "mdlc";
+
     /// <summary>A line for the command itself, where it does something, and one for each command beneath it.</summary>
     public static IEnumerable<string> Of(Command command)
     {
         if (command is RootCommand)
         {
-            return [$"{command.Name} <command> [options]"];
+            return [$"{Program} <command> [options]"];
         }
 
         var beneath = command.Subcommands.Where(c => !c.Hidden).SelectMany(Of);
@@ -18,7 +21,7 @@ internal static class UsageLines
     }
 
     /// <summary>The names that lead to a command, such as <c>mdlc run show</c>.</summary>
-    public static string PathOf(Command command) => string.Join(' ', Ancestry(command).Select(c => c.Name));
+    public static string PathOf(Command command) => string.Join(' ', Ancestry(command).Select(c => c is RootCommand ? Program : c.Name));
 
     /// <summary>The root, and so on to the command itself.</summary>
     public static IEnumerable<Command> Ancestry(Command command) =>

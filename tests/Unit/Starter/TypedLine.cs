@@ -1,4 +1,5 @@
 using Mdlc.Starter;
+using Mdlc.Starter.Execution;
 
 namespace Mdlc.Unit.Tests.Starter;
 
@@ -8,12 +9,14 @@ internal sealed record TypedLine(int ExitCode, string Output, string Error)
     /// <summary>Long for any command that has been told to stop; what hangs is found, and not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs a command that has been told to stop before it begins: it reads what was typed, and starts nothing.</summary>
+    /// <summary>Runs a command that is told to stop when it would begin something that lasts: what goes before that, it does.</summary>
     public static async Task<TypedLine> RunAsync(params IReadOnlyList<string> args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exit = await Task.Run(() => CommandLine.RunAsync(args, output, error, new CancellationToken(canceled: true))).WaitAsync(Patience);
+        using var stop = new CancellationTokenSource();
+        var invocation = new Invocation { Output = output, Error = error, Starting = stop.Cancel };
+        var exit = await Task.Run(() => CommandLine.RunAsync(args, invocation, stop.Token)).WaitAsync(Patience);
         return new(exit, output.ToString(), error.ToString());
     }
 }
