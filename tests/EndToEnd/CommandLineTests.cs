@@ -21,7 +21,7 @@ public sealed class CommandLineTests
     [InlineData("models", "x")]
     [InlineData("model show", "")]
     [InlineData("predict", "--version", "x")]
-    [InlineData("monitor", "")]
+    [InlineData("monitor", "income", "--file", "")]
     [InlineData("dev", "--web-port", "65536")]
     [InlineData("worker", "--project", "A B")]
     [InlineData("serve", "--port", "-1")]
@@ -38,7 +38,7 @@ public sealed class CommandLineTests
         Assert.True(help is { ExitCode: 0, Error: "" } && help.Output.Contains($"mdlc {command}", StringComparison.Ordinal), help.ToString());
         Assert.True(refused is { ExitCode: 1 or 2, Output: "" } && refused.Error.StartsWith("mdlc: ", StringComparison.Ordinal), refused.ToString());
         Assert.Single(refused.Error.Trim().Split('\n'));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(place.Folder));
+        Assert.Empty(Directory.EnumerateFiles(place.Folder, "*", SearchOption.AllDirectories));
     }
 
     [Theory]
