@@ -12,7 +12,7 @@ CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 using var interruption = Interruption.Listen();
 try
 {
-    return await CommandLine.RunAsync(args, new Invocation(), interruption.Token);
+    return await CommandTree.RunAsync(args, new Invocation(), interruption.Token);
 }
 catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
 {

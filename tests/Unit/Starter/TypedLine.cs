@@ -16,7 +16,7 @@ internal sealed record TypedLine(int ExitCode, string Output, string Error)
         using var error = new StringWriter();
         using var stop = new CancellationTokenSource();
         var invocation = new Invocation { Output = output, Error = error, Starting = stop.Cancel };
-        var exit = await Task.Run(() => CommandLine.RunAsync(args, invocation, stop.Token)).WaitAsync(Patience);
+        var exit = await Task.Run(() => CommandTree.RunAsync(args, invocation, stop.Token)).WaitAsync(Patience);
         return new(exit, output.ToString(), error.ToString());
     }
 }

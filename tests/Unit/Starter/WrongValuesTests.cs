@@ -23,13 +23,13 @@ public sealed partial class WrongValuesTests : IClassFixture<WrongValuesTests.Pl
 
     public WrongValuesTests(Place place) => _place = place;
 
-    public static TheoryData<string> Commands => [.. AllCommands(CommandLine.Create()).Select(UsageLines.PathOf)];
+    public static TheoryData<string> Commands => [.. AllCommands(CommandTree.Create()).Select(UsageLines.PathOf)];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task Command_GivenAnyWrongValue_EndsWithASentence(string path)
     {
-        var command = AllCommands(CommandLine.Create()).Single(c => UsageLines.PathOf(c) == path);
+        var command = AllCommands(CommandTree.Create()).Single(c => UsageLines.PathOf(c) == path);
         var problems = new List<string>();
         var tried = 0;
         foreach (var line in Lines(command))

@@ -9,18 +9,18 @@ namespace Mdlc.Unit.Tests.Starter.Usage;
 
 public sealed partial class HelpPageTests
 {
-    public static TheoryData<string> Commands => [.. All(CommandLine.Create()).Select(UsageLines.PathOf)];
+    public static TheoryData<string> Commands => [.. All(CommandTree.Create()).Select(UsageLines.PathOf)];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void UsageLines_WithAValueForEachName_AreUnderstood(string path)
     {
-        var root = CommandLine.Create();
+        var root = CommandTree.Create();
 
         foreach (var line in UsageLines.Of(All(root).Single(c => UsageLines.PathOf(c) == path)))
         {
             var typed = Placeholder().Replace(line.Replace("<command>", "runs", StringComparison.Ordinal).Replace(" [options]", "", StringComparison.Ordinal), "1");
-            var parse = CommandLine.Parse(root, typed.Split(' ')[1..]);
+            var parse = CommandTree.Parse(root, typed.Split(' ')[1..]);
 
             Assert.Null(Misuse.Of(parse));
             Assert.StartsWith("mdlc", line, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed partial class HelpPageTests
     [MemberData(nameof(Commands))]
     public async Task Help_OfACommand_HoldsItsUsageAndEveryOption(string path)
     {
-        var command = All(CommandLine.Create()).Single(c => UsageLines.PathOf(c) == path);
+        var command = All(CommandTree.Create()).Single(c => UsageLines.PathOf(c) == path);
         var ended = await TypedLine.RunAsync([.. path.Split(' ')[1..], "--help"]);
 
         Assert.Equal((ExitCode.Ok, ""), (ended.ExitCode, ended.Error));
@@ -42,7 +42,7 @@ public sealed partial class HelpPageTests
     [Fact]
     public void UsageLines_OfACommandBeneathAnother_TakeNothingOfThatOnesArguments()
     {
-        var show = All(CommandLine.Create()).Single(c => UsageLines.PathOf(c) == "mdlc run show");
+        var show = All(CommandTree.Create()).Single(c => UsageLines.PathOf(c) == "mdlc run show");
 
         Assert.Equal("mdlc run show <id> [options]", Assert.Single(UsageLines.Of(show)));
     }
@@ -75,7 +75,7 @@ public sealed partial class HelpPageTests
     [InlineData(120)]
     public void Help_OnATerminal_FitsItsWidth(int width)
     {
-        foreach (var command in All(CommandLine.Create()))
+        foreach (var command in All(CommandTree.Create()))
         {
             using var page = new StringWriter();
             HelpPage.Write(command, page, width);
@@ -89,13 +89,13 @@ public sealed partial class HelpPageTests
     [Fact]
     public void LinesOfTheDocuments_AreUnderstood()
     {
-        var root = CommandLine.Create();
+        var root = CommandTree.Create();
         var lines = Repository.Files("docs", "*.md").Where(f => !f.Contains("decisions", StringComparison.Ordinal)).Prepend("README.md")
             .SelectMany(file => DocumentedLine().Matches(Repository.ReadText(file)).Select(m => (file, Line: m.Groups["line"].Value.Trim())))
             .ToList();
 
         Assert.True(lines.Count > 10, $"{lines.Count} lines");
-        Assert.All(lines, line => Assert.Null(Misuse.Of(CommandLine.Parse(root, [.. Word().Matches(line.Line).Select(m => m.Value.Trim('"')).Skip(1)]))));
+        Assert.All(lines, line => Assert.Null(Misuse.Of(CommandTree.Parse(root, [.. Word().Matches(line.Line).Select(m => m.Value.Trim('"')).Skip(1)]))));
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);

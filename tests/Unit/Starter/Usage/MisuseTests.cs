@@ -20,7 +20,7 @@ public sealed class MisuseTests
     [InlineData("runs one", "Found 'one', expected nothing there: mdlc runs [options]. See: mdlc runs --help")]
     [InlineData("schedule m --pause --resume", "Found --pause and --resume, expected one of them. See: mdlc schedule --help")]
     public void Of_ALineThatCannotBeDone_SaysWhatIsWrongWithIt(string typed, string said) =>
-        Assert.Equal(said, Misuse.Of(CommandLine.Parse(CommandLine.Create(), typed.Split(' '))));
+        Assert.Equal(said, Misuse.Of(CommandTree.Parse(CommandTree.Create(), typed.Split(' '))));
 
     [Theory]
     [InlineData("runs")]
@@ -32,5 +32,5 @@ public sealed class MisuseTests
     [InlineData("run --help")]
     [InlineData("--version")]
     public void Of_ALineThatCanBeDone_IsNothing(string typed) =>
-        Assert.Null(Misuse.Of(CommandLine.Parse(CommandLine.Create(), typed.Split(' '))));
+        Assert.Null(Misuse.Of(CommandTree.Parse(CommandTree.Create(), typed.Split(' '))));
 }

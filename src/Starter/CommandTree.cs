@@ -8,7 +8,7 @@ using Mdlc.Starter.Usage;
 namespace Mdlc.Starter;
 
 /// <summary>Everything that can be typed after <c>mdlc</c>.</summary>
-internal static class CommandLine
+internal static class CommandTree
 {
     /// <summary>A value that begins with @ is that value, as in <c>--cron @daily</c>, and not the name of a file of arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
