@@ -11,6 +11,9 @@ internal static class ConsoleLogging
     {
         // What the web server says of each request is for its own developers.
         logging.SetMinimumLevel(level).AddFilter("Microsoft", level > LogLevel.Warning || level == LogLevel.Debug ? level : LogLevel.Warning);
+
+        // A server that cannot start throws what this would log, and the command says it in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (json)
         {
             logging.AddJsonConsole(console =>

@@ -8,6 +8,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 const int Failed = 1;
 const int Misused = 2;
+const int Interrupted = 130;
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -22,6 +23,12 @@ try
     if (args is ["server", "check", ..])
     {
         await Console.Out.WriteLineAsync(CheckCommand.Parse(args).Run());
+        return 0;
+    }
+
+    if (args is ["--help" or "-h"] or ["server"] or ["server", "--help" or "-h"] or ["server", _, "--help" or "-h"])
+    {
+        await Console.Out.WriteLineAsync(string.Join('\n', StartDevCommand.Usage, BackupCommand.Usage, CheckCommand.Usage));
         return 0;
     }
 
@@ -48,8 +55,9 @@ catch (ArgumentException e)
     await Console.Error.WriteLineAsync(e.Message);
     return Misused;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+catch (Exception e)
 {
+    // An address that is not this machine's, a file that is no file, a disk that fails: whatever it is, the reason is what a person can use.
     await Console.Error.WriteLineAsync(e.Message);
     return Failed;
 }
@@ -57,7 +65,11 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
 void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
-    stop.TrySetResult();
+    if (!stop.TrySetResult())
+    {
+        // Asked a second time: what is durable is so already.
+        Environment.Exit(Interrupted);
+    }
 }
 
 static IEnumerable<(string Name, string Address)> Addresses(EngineHost host, string scheme)

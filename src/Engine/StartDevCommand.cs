@@ -27,6 +27,9 @@ internal sealed class StartDevCommand : IServerCommand
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal) { "--headless", "--ui-disable-news-fetch", "--log-config" };
 
+    private static readonly HashSet<string> NeedsSomething =
+        new(StringComparer.Ordinal) { "--db-filename", "-f", "--namespace", "-n", "--tls-cert", "--tls-key", "--api-key-file" };
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _namespaces = [];
     private readonly Dictionary<string, string> _searchAttributes = new(StringComparer.Ordinal);
@@ -68,7 +71,7 @@ internal sealed class StartDevCommand : IServerCommand
         Ui = _values.ContainsKey("--headless") ? null : Ui(),
         Tls = Tls(),
         ApiKey = ApiKey(),
-        DbFilename = _values.GetValueOrDefault("--db-filename"),
+        DbFilename = DbFilename(),
         Namespaces = _namespaces,
         SearchAttributes = _searchAttributes,
         DynamicConfig = _dynamicConfig,
@@ -85,6 +88,12 @@ internal sealed class StartDevCommand : IServerCommand
 
     private void Set(string flag, string value)
     {
+        // As an unset variable leaves them: without a database's name everything would be kept in memory, and lost.
+        if (string.IsNullOrWhiteSpace(value) && NeedsSomething.Contains(flag))
+        {
+            throw new ArgumentException($"{flag}: found nothing, expected a value");
+        }
+
         switch (flag)
         {
             case "--namespace" or "-n":
@@ -120,6 +129,11 @@ internal sealed class StartDevCommand : IServerCommand
 
         pairs[key] = value.Trim('"');
     }
+
+    private string? DbFilename() =>
+        _values.GetValueOrDefault("--db-filename") is { } file && Directory.Exists(file)
+            ? throw new ArgumentException($"--db-filename: found the folder '{file}', expected a file")
+            : _values.GetValueOrDefault("--db-filename");
 
     private UiOptions Ui() => new()
     {

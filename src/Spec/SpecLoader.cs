@@ -42,8 +42,11 @@ public static class SpecLoader
                 throw Refused(path, $"found {file.Length} bytes, expected a spec of at most {MaxBytes}; is this a data file?");
             }
 
+            // A device says that it has no bytes, and may have them without end.
             using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return reader.ReadToEnd();
+            var text = new char[MaxBytes + 1];
+            var read = reader.ReadBlock(text);
+            return read <= MaxBytes ? new string(text, 0, read) : throw Refused(path, $"found more than {MaxBytes} characters, expected a spec of at most {MaxBytes} bytes; is this a data file?");
         }
         catch (DecoderFallbackException)
         {

@@ -1,6 +1,5 @@
-using System.CommandLine;
 using System.Globalization;
-using Mdlc.Starter.Commands;
+using Mdlc.Starter;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 
@@ -8,35 +7,15 @@ using Mdlc.Starter.Output;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
-var root = new RootCommand("mdlc: the model development life cycle as durable workflows.")
+using var interruption = Interruption.Listen();
+try
 {
-    Cli.Json,
-    Cli.Verbose,
-    Cli.HomePath,
-    DemoCommand.Create(),
-    InitCommand.Create(),
-    RunCommand.Create(),
-    RunsCommand.Create(),
-    ModelsCommand.Create(),
-    ModelCommand.Create(),
-    PredictCommand.Create(),
-    MonitorCommand.Create(),
-    DevCommand.Create(),
-    WorkerCommand.Create(),
-    ServeCommand.Create(),
-    WebhookCommand.Create(),
-    ScheduleCommand.Create(),
-    DoctorCommand.Create(),
-};
-
-var parse = root.Parse(args);
-if (parse.Errors.Count > 0)
-{
-    var message = string.Join(' ', parse.Errors.Select(e => e.Message));
-    new Report(args.Contains("--json")).Error($"{message} See: mdlc {parse.CommandResult.Command.Name} --help");
-    return ExitCode.Usage;
+    return await CommandTree.RunAsync(args, new Invocation(), interruption.Token);
 }
-
-// Cleaning up (workers first, then the engine) may take longer than the two seconds that are the default.
-return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20), EnableDefaultExceptionHandler = false });
+catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+{
+    // Nothing can be said any more: help had nowhere to go.
+    return ExitCode.Failed;
+}

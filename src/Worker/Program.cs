@@ -4,10 +4,11 @@ using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Sources.Cells;
-using Mdlc.Contracts.Faults;
 using Mdlc.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+using Temporalio.Exceptions;
 
 // A worker as a container runs it: all it needs is in the environment (TEMPORAL_*, MDLC_HOME, MDLC_PROJECTS).
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -15,24 +16,47 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 try
 {
-    CellText.Require();
+    await RunAsync();
+    return 0;
 }
-catch (FaultException fault)
+catch (Exception fault)
 {
-    await Console.Error.WriteLineAsync(fault.Message);
+    // Whoever runs containers sees the reason; an orchestrator starts it again.
+    await Console.Error.WriteLineAsync($"mdlc worker: {fault.Message}");
     return 1;
 }
 
-using var loggers = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-using var host = Host.CreateEmptyApplicationBuilder(null).Build();
-var home = new Home(Environment.GetEnvironmentVariable("MDLC_HOME") ?? ".mdlc");
-var projects = (Environment.GetEnvironmentVariable("MDLC_PROJECTS") ?? "")
-    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+static async Task RunAsync()
+{
+    CellText.Require();
+    using var loggers = LoggerFactory.Create(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    using var host = Host.CreateEmptyApplicationBuilder(null).Build();
+    var home = new Home(Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } named ? named : ".mdlc");
+    if (File.Exists(home.Root))
+    {
+        throw new IOException($"The home {home.Root} is a file; expected a folder. Name another with MDLC_HOME.");
+    }
 
-PrivateFile.MakeFolder(home.Root);
-PrivateFile.KeepLike(home.Root);
-await using var catalog = new SqliteCatalog(home, CatalogAccess.ReadWrite);
-var client = await TemporalClients.ConnectConfiguredAsync(loggers);
-await using var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, TimeProvider.System);
-await host.RunAsync();
-return 0;
+    var projects = (Environment.GetEnvironmentVariable("MDLC_PROJECTS") ?? "")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    PrivateFile.MakeFolder(home.Root);
+    PrivateFile.KeepLike(home.Root);
+    await using var catalog = new SqliteCatalog(home, CatalogAccess.ReadWrite);
+    var client = await ConnectAsync(loggers);
+    await using var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, TimeProvider.System);
+    await host.RunAsync();
+}
+
+static async Task<TemporalClient> ConnectAsync(ILoggerFactory loggers)
+{
+    try
+    {
+        return await TemporalClients.ConnectConfiguredAsync(loggers);
+    }
+    catch (Exception fault) when (fault is InvalidOperationException or RpcException)
+    {
+        var address = Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS") is { Length: > 0 } named ? named : "localhost:7233";
+        throw new IOException($"No Temporal server answers at {address} (TEMPORAL_ADDRESS): {fault.Message}", fault);
+    }
+}

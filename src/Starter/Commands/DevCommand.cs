@@ -13,11 +13,7 @@ internal static class DevCommand
 
     public static Command Create()
     {
-        var web = new Option<int>("--web-port")
-        {
-            Description = "Port on loopback of the engine's pages and HTTP API; 0 picks a free one.",
-            DefaultValueFactory = _ => DefaultWebPort,
-        };
+        var web = Values.Port("--web-port", "Port on loopback of the engine's pages and HTTP API; 0 picks a free one.", DefaultWebPort);
         var port = ServeCommand.PortOption();
         var url = WebhookCommand.UrlOption("--webhook");
         var command = new Command("dev", "Engine with its pages, worker, serving and webhook in one process.") { port, url, web };

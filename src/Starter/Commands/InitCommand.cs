@@ -16,20 +16,13 @@ internal static class InitCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "The data: CSV, Parquet or JSON." };
-        var label = new Option<string>("--label") { Description = "The column to learn.", Required = true };
-        var model = new Option<string?>("--model") { Description = "The model's name; without it, one made of the file's." };
-        model.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } name && !SpecName.IsValid(name))
-            {
-                result.AddError($"Found --model '{name}', expected {SpecName.Form}.");
-            }
-        });
-        var header = new Option<bool?>("--header") { Description = "CSV: whether the first record names the columns (true or false); without it, as it looks." };
-        var delimiter = new Option<string?>("--delimiter") { Description = "CSV: the character between cells, or \\t; without it, as it looks." };
-        var types = new Option<string[]>("--types") { Description = "Types of columns, such as zip=text,day=timestamp; may be repeated." };
-        var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" };
+        var file = new Argument<string>("file") { Description = "The data: CSV, Parquet or JSON." }.IsPath();
+        var label = new Option<string>("--label") { HelpName = "column", Description = "The column to learn.", Required = true };
+        var model = new Option<string?>("--model") { Description = "The model's name; without it, one made of the file's." }.IsName();
+        var header = Values.Choice("--header", "CSV: whether the first record names the columns (true or false); without it, as it looks.");
+        var delimiter = new Option<string?>("--delimiter") { HelpName = "character", Description = "CSV: the character between cells, or \\t; without it, as it looks." };
+        var types = new Option<string[]>("--types") { HelpName = "column=type", Description = "Types of columns, such as zip=text,day=timestamp; may be repeated." };
+        var output = new Option<string>("--output", "-o") { Description = "The spec to write.", DefaultValueFactory = _ => "model.yaml" }.IsPath();
         var force = new Option<bool>("--force") { Description = "Overwrite the spec if it is there." };
         var command = new Command("init", "Propose a model.yaml for a data set.") { file, label, model, header, delimiter, types, output, force };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>

@@ -14,7 +14,7 @@ internal static class MonitorCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The model: project/model, or model." };
-        var file = new Option<string?>("--file") { Description = "The rows to compare; without it, the logged predictions." };
+        var file = new Option<string?>("--file") { Description = "The rows to compare; without it, the logged predictions." }.IsPath();
         var command = new Command("monitor", "Compare a file, or logged predictions, with what the champion was trained on.") { name, file };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {

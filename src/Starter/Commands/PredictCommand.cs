@@ -18,8 +18,8 @@ internal static class PredictCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
-        var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true };
-        var version = new Option<int?>("--version") { Description = "The version to ask; the champion when it is left out." };
+        var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true }.IsPath();
+        var version = Values.Version("--version", "The version to ask; the champion when it is left out.");
         var command = new Command("predict", "Predict for the rows of a file.") { name, file, version };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {

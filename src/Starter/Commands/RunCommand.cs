@@ -14,7 +14,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." };
+        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath();
         var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
         var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
@@ -104,7 +104,7 @@ internal static class RunCommand
             throw;
         }
 
-        context.Report.Document(report, terminal => RunView.Draw(terminal, report));
+        context.Report.Document(report, terminal => RunView.Draw(terminal, report, stagesAreTold: !context.Report.IsLive));
         if (report.State == RunState.Suspended)
         {
             Report.Warn($"Run {run} is suspended: {report.Error} Retry it: mdlc run retry {run}   End it: mdlc run abort {run}");

@@ -14,13 +14,14 @@ internal static class RunsCommand
 {
     public static Command Create()
     {
-        var project = new Option<string?>("--project") { Description = "Only this project." };
-        var model = new Option<string?>("--model") { Description = "Only this model." };
+        var project = new Option<string?>("--project") { Description = "Only this project.", HelpName = "name" };
+        var model = new Option<string?>("--model") { Description = "Only this model: project/model, or model.", HelpName = "name" };
         var command = new Command("runs", "List runs, newest first.") { project, model };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
             var now = context.Time.GetUtcNow();
-            var rows = (await context.Catalog.Runs.ListAsync(parse.GetValue(project), parse.GetValue(model), cancellationToken))
+            var reports = await RunFilter.ApplyAsync(context, parse.GetValue(project), parse.GetValue(model), cancellationToken);
+            var rows = reports
                 .Select(r => RunView.Derive(r, context.Home))
                 .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict))
                 .ToList();

@@ -19,7 +19,7 @@ internal static class ScheduleCommand
 
     private static readonly Option<string?> TimeZone = new("--time-zone") { Description = "The zone that the cron expression is in, e.g. Europe/Berlin. Without it, the zone that the schedule has, or UTC." };
 
-    private static readonly Option<string?> SpecFile = new("--spec") { Description = "Train with this spec as it is now, instead of the one that the model was last run with by then." };
+    private static readonly Option<string?> SpecFile = new Option<string?>("--spec") { Description = "Train with this spec as it is now, instead of the one that the model was last run with by then." }.IsPath();
 
     private static readonly Option<bool> Pause = new("--pause") { Description = "Let no time come round until it is resumed." };
 
@@ -54,7 +54,7 @@ internal static class ScheduleCommand
         var timeZone = parse.GetValue(TimeZone);
         if (cron is not null)
         {
-            CronText.Check(cron, timeZone);
+            CronText.Check(cron, timeZone, context.Time.GetUtcNow());
         }
 
         var (project, model) = await ModelName.ResolveRunAsync(context, parse.GetValue(Model)!, cancellationToken);

@@ -14,7 +14,7 @@ internal static class ServeCommand
 {
     public const int DefaultPort = 8080;
 
-    public static Option<int> PortOption() => new("--port") { Description = "Port on loopback; 0 picks a free one.", DefaultValueFactory = _ => DefaultPort };
+    public static Option<int> PortOption() => Values.Port("--port", "Port on loopback; 0 picks a free one.", DefaultPort);
 
     public static Command Create()
     {
@@ -34,13 +34,14 @@ internal static class ServeCommand
     /// <exception cref="UserException">The port is taken.</exception>
     internal static async Task<ServingHost> StartAsync(CommandContext context, int port, CancellationToken cancellationToken)
     {
+        context.Starting(cancellationToken);
         try
         {
             return await ServingHost.StartAsync(new ServingOptions { Home = context.Home, Port = port, LoggerFactory = context.Loggers }, cancellationToken);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (Listening.IsRefused(taken))
         {
-            throw new UserException($"Port {port} cannot be listened on: {taken.Message} Name another with --port, or 0 for any.", inner: taken);
+            throw new UserException($"Port {port} cannot be listened on: {Listening.Why(taken)} Name another with --port, or 0 for any.", inner: taken);
         }
     }
 }

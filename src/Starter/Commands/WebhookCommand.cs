@@ -15,6 +15,7 @@ internal static class WebhookCommand
 {
     public static Option<string> UrlOption(string name) => new(name)
     {
+        HelpName = "url",
         Description = "Where events are taken, e.g. http://127.0.0.1:8090; port 0 picks a free one. Beyond loopback a secret must be set: MDLC_WEBHOOK_SECRET or MDLC_WEBHOOK_TOKEN.",
         DefaultValueFactory = _ => WebhookSettings.DefaultUrl,
     };
@@ -52,9 +53,9 @@ internal static class WebhookCommand
         {
             return await WebhookHost.StartAsync(options, context.Catalog, new RunClient(session, context.Catalog, context.Time), cancellationToken);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (Listening.IsRefused(taken))
         {
-            throw new UserException($"The webhook cannot listen at {options.EndPoint}: {taken.Message} Name another address or port, or port 0 for any.", inner: taken);
+            throw new UserException($"The webhook cannot listen at {options.EndPoint}: {Listening.Why(taken)} Name another address or port, or port 0 for any.", inner: taken);
         }
     }
 

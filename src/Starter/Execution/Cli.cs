@@ -14,12 +14,13 @@ internal static class Cli
 
     public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Log lines on standard error.", Recursive = true };
 
-    public static Option<string> HomePath { get; } = new("--home")
+    public static Option<string> HomePath { get; } = new Option<string>("--home")
     {
-        Description = "The folder that everything is kept in.",
+        Description = "The folder that everything is kept in; MDLC_HOME names it as well.",
+        HelpName = "folder",
         DefaultValueFactory = _ => HomeOr(".mdlc"),
         Recursive = true,
-    };
+    }.IsPath();
 
     /// <summary>The home that the environment names, or another.</summary>
     public static string HomeOr(string otherwise) => Environment.GetEnvironmentVariable("MDLC_HOME") is { Length: > 0 } home ? home : otherwise;
@@ -47,7 +48,7 @@ internal static class Cli
         try
         {
             prepare?.Invoke(homePath);
-            await using var context = CommandContext.Create(homePath, json, parse.GetValue(Verbose), access);
+            await using var context = CommandContext.Create(homePath, Report.For(parse, json), parse.GetValue(Verbose), access, (parse.InvocationConfiguration as Invocation)?.Starting);
             return await body(context, parse, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -84,10 +85,10 @@ internal static class Cli
         {
             if (unexpected is not null && parse.GetValue(Verbose))
             {
-                Console.Error.WriteLine(unexpected);
+                parse.InvocationConfiguration.Error.WriteLine(unexpected);
             }
 
-            new Report(json).Error(message, details);
+            Report.For(parse, json).Error(message, details);
             return exitCode;
         }
     }

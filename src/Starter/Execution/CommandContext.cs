@@ -11,15 +11,19 @@ namespace Mdlc.Starter.Execution;
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext : IAsyncDisposable
 {
+    private const string NameAnother = "Name another with --home or MDLC_HOME.";
+
     private readonly CatalogAccess _access;
+    private readonly Action? _starting;
     private ICatalog? _catalog;
 
-    private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access)
+    private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access, Action? starting)
     {
         Home = home;
         Report = report;
         Loggers = loggers;
         _access = access;
+        _starting = starting;
     }
 
     public Home Home { get; }
@@ -32,25 +36,32 @@ internal sealed class CommandContext : IAsyncDisposable
 
     public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, _access);
 
-    public static CommandContext Create(string homePath, bool json, bool verbose, CatalogAccess access)
+    public static CommandContext Create(string homePath, Report report, bool verbose, CatalogAccess access, Action? starting)
     {
         var home = new Home(homePath);
-        if (File.Exists(home.Root))
-        {
-            throw new UserException($"The home {home.Root} is a file; expected a folder. Name another with --home or MDLC_HOME.");
-        }
-
+        RequireReachable(home);
         if (access == CatalogAccess.ReadWrite)
         {
             EnsureWritable(home);
         }
 
-        return new CommandContext(home, new Report(json), Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access);
+        return new CommandContext(home, report, Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access, starting);
+    }
+
+    /// <summary>Called before anything is started that lasts.</summary>
+    /// <exception cref="OperationCanceledException">The command has been told to stop: it begins nothing.</exception>
+    public void Starting(CancellationToken cancellationToken)
+    {
+        _starting?.Invoke();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null) =>
-        EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
+    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null)
+    {
+        Starting(cancellationToken);
+        return EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +71,31 @@ internal sealed class CommandContext : IAsyncDisposable
         }
 
         Loggers.Dispose();
+    }
+
+    /// <summary>A home that is not there yet is empty. One that cannot be looked into is not, and nobody may be told that it had no runs.</summary>
+    private static void RequireReachable(Home home)
+    {
+        for (var folder = home.Root; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(folder))
+            {
+                throw new UserException($"The home {home.Root} {(folder == home.Root ? "is" : $"lies beneath {folder}, which is")} a file; expected a folder. {NameAnother}");
+            }
+        }
+
+        try
+        {
+            _ = File.GetAttributes(home.CatalogFile);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Nothing has been written there yet.
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The home {home.Root} cannot be looked into: {fault.Message} {NameAnother}", inner: fault);
+        }
     }
 
     private static void EnsureWritable(Home home)
@@ -74,7 +110,7 @@ internal sealed class CommandContext : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"The home {home.Root} cannot be written: {fault.Message} Name another with --home or MDLC_HOME.", inner: fault);
+            throw new UserException($"The home {home.Root} cannot be written: {fault.Message} {NameAnother}", inner: fault);
         }
     }
 }

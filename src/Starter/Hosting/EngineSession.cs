@@ -289,6 +289,10 @@ internal sealed class EngineSession : IAsyncDisposable
 
                 throw new UserException($"Port {webPort} cannot be listened on: {taken.Message} Name another for the engine's pages with --web-port, or 0 for any.", inner: taken);
             }
+            catch (Exception refused) when (webPort is not null && refused is not IOException && Listening.IsRefused(refused))
+            {
+                throw new UserException($"Port {webPort} cannot be listened on: {Listening.Why(refused)} Name another for the engine's pages with --web-port, or 0 for any.", inner: refused);
+            }
             catch (InvalidDataException damage)
             {
                 throw FaultException.InEnvironment(damage.Message.ReplaceLineEndings(" "), damage);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mdlc.Catalog;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting.Compact;
@@ -20,10 +21,14 @@ internal static class Logging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Temporalio", LogEventLevel.Warning)
+
+            // A server that cannot start throws what it logs, and who started it has a sentence for it.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
+            .Enrich.With<Reason>()
             .WriteTo.Console(
                 restrictedToMinimumLevel: verbose ? LogEventLevel.Information : LogEventLevel.Error,
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                outputTemplate: verbose ? "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}" : "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{Reason}{NewLine}",
                 standardErrorFromLevel: LogEventLevel.Verbose,
                 formatProvider: CultureInfo.InvariantCulture);
         if (toFile)
@@ -39,5 +44,12 @@ internal static class Logging
         }
 
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>What an exception says, without where it was thrown: that is in the file, and on the console with <c>--verbose</c>.</summary>
+    private sealed class Reason : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) =>
+            logEvent.AddOrUpdateProperty(propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception is { } fault ? $" ({fault.Message.ReplaceLineEndings(" ")})" : ""));
     }
 }

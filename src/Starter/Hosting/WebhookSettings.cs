@@ -18,7 +18,7 @@ internal static class WebhookSettings
     /// <exception cref="UserException">It is not one.</exception>
     public static IPEndPoint ReadUrl(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp || parsed.AbsolutePath != "/")
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp || parsed.AbsolutePath != "/" || parsed.Query.Length + parsed.Fragment.Length + parsed.UserInfo.Length > 0)
         {
             throw Bad($"Found webhook URL '{url}', expected http://ADDRESS:PORT such as {DefaultUrl} (for https, put a proxy that ends TLS before it).");
         }

@@ -10,4 +10,14 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C: what was begun goes on elsewhere or later.</summary>
     public const int Detached = 130;
+
+    /// <summary>All of them, as help lists them.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Ok, "Done. A server (dev, worker, serve, webhook) that was asked to stop has stopped."),
+        (Failed, "Not done: a sentence on standard error says why."),
+        (Usage, "The command line or the spec is not right; nothing was begun."),
+        (GateSaidNo, "Done, and the answer is no: the gate said fail or inconclusive."),
+        (Detached, "Left by Ctrl-C or SIGTERM: what was begun goes on elsewhere or with the next command. A second Ctrl-C leaves at once."),
+    ];
 }

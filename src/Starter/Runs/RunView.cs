@@ -25,12 +25,16 @@ internal static class RunView
         _ => ExitCode.Failed,
     };
 
-    public static void Draw(IAnsiConsole terminal, RunReport report)
+    /// <param name="stagesAreTold">A line a stage has been written already, as <see cref="RunFollower"/> does where nothing can be redrawn.</param>
+    public static void Draw(IAnsiConsole terminal, RunReport report, bool stagesAreTold = false)
     {
-        terminal.Write(StageTable(report));
-        foreach (var note in report.Stages.SelectMany(stage => stage.Notes))
+        if (!stagesAreTold)
         {
-            terminal.WriteLine($"note: {note}");
+            terminal.Write(StageTable(report));
+            foreach (var note in report.Stages.SelectMany(stage => stage.Notes))
+            {
+                terminal.WriteLine($"note: {note}");
+            }
         }
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();

@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Faults;
+using Mdlc.Engine.Schedules.Specs;
 using Mdlc.Starter.Output;
 
 namespace Mdlc.Starter.Schedules;
@@ -10,8 +11,8 @@ internal static class CronText
         "expected five fields (minute hour day month weekday) such as \"0 3 * * *\" for 03:00 every night, seven with seconds first and the year last, or @hourly, @daily, @every 6h";
 
     /// <param name="timeZone">Null where none is named.</param>
-    /// <exception cref="UserException">It has another number of fields, or names no time zone that this machine knows.</exception>
-    public static void Check(string cron, string? timeZone)
+    /// <exception cref="UserException">It is no expression, comes round at no time, or names no time zone that this machine knows.</exception>
+    public static void Check(string cron, string? timeZone, DateTimeOffset now)
     {
         var fields = cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (!cron.StartsWith('@') && fields.Length is < 5 or > 7)
@@ -28,9 +29,30 @@ internal static class CronText
         {
             throw Bad($"Found time zone '{timeZone}', expected an IANA name such as Europe/Berlin or UTC.{Hint(timeZone)}");
         }
+
+        if (Next(cron, timeZone ?? "", now) is null)
+        {
+            throw Bad(
+                $"Found cron '{cron}', which never comes round: no day from now on is in all of its fields (day of month and weekday must both match). {Sentence(Expected)}.");
+        }
+    }
+
+    /// <summary>Every server reads cron strings as the engine does.</summary>
+    private static DateTimeOffset? Next(string cron, string timeZone, DateTimeOffset now)
+    {
+        try
+        {
+            return CronTimes.Next(cron, timeZone, now);
+        }
+        catch (ArgumentException refused)
+        {
+            throw Bad($"Found cron '{cron}', {Expected}. What is wrong: {refused.InnerException?.Message ?? refused.Message}");
+        }
     }
 
     public static UserException Refused(string cron, string? timeZone, string reason) => Bad($"Found cron '{cron}'{(timeZone is null ? "" : $" in {timeZone}")}, {Expected}. The server says: {reason}");
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Hint(string timeZone) =>
         NearestName.Of(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } near ? $" Did you mean {near}?" : "";

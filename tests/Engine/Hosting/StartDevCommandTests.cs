@@ -47,8 +47,13 @@ public sealed class StartDevCommandTests
     [InlineData("--bogus", "1")]
     [InlineData("stray")]
     [InlineData("--port")]
+    [InlineData("--db-filename", "")]
+    [InlineData("--db-filename=")]
+    [InlineData("--db-filename", "/")]
+    [InlineData("--namespace", " ")]
+    [InlineData("--api-key-file", "")]
     public void WhatDoesNotFit_IsNamed(params string[] args) =>
-        Assert.Contains(args[0], Assert.Throws<ArgumentException>(() => Options(args)).Message, StringComparison.Ordinal);
+        Assert.Contains(args[0].TrimEnd('='), Assert.Throws<ArgumentException>(() => Options(args)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--log-format", "xml")]

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using Mdlc.Spec;
+
+namespace Mdlc.Starter.Execution;
+
+/// <summary>What options and arguments take, refused as the command line is read: before anything is opened or begun.</summary>
+internal static class Values
+{
+    public static Option<int> Port(string name, string description, int otherwise) => new(name)
+    {
+        Description = description,
+        HelpName = "port",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result => Whole(result, IPEndPoint.MinPort, IPEndPoint.MaxPort, $"a port from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, where 0 picks a free one") ?? otherwise,
+    };
+
+    /// <summary>The number of a version.</summary>
+    public static Option<int?> Version(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1"),
+    };
+
+    /// <summary>Yes, no, or neither.</summary>
+    public static Option<bool?> Choice(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "true|false",
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var token] ? token.Value : "true";
+            if (bool.TryParse(text, out var choice))
+            {
+                return choice;
+            }
+
+            result.AddError($"Found {NameOf(result)} '{text}', expected true or false.");
+            return null;
+        },
+    };
+
+    /// <summary>A path must have something in it; what it leads to is seen when it is opened.</summary>
+    public static Option<T> IsPath<T>(this Option<T> option)
+    {
+        option.HelpName ??= "path";
+        option.Validators.Add(result => RefuseBlank(result, option.Name, "a path"));
+        return option;
+    }
+
+    /// <inheritdoc cref="IsPath{T}(Option{T})"/>
+    public static Argument<string> IsPath(this Argument<string> argument)
+    {
+        argument.Validators.Add(result => RefuseBlank(result, $"<{argument.Name}>", "a path"));
+        return argument;
+    }
+
+    /// <summary>A project's or a model's name, as a spec has it.</summary>
+    public static Option<T> IsName<T>(this Option<T> option)
+    {
+        option.HelpName ??= "name";
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => !SpecName.IsValid(token.Value)) is { } wrong)
+            {
+                result.AddError($"Found {option.Name} '{wrong.Value}', expected {SpecName.Form}.");
+            }
+        });
+        return option;
+    }
+
+    private static void RefuseBlank(SymbolResult result, string name, string expected)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"Found {name} with nothing in it, expected {expected}.");
+        }
+    }
+
+    private static int? Whole(ArgumentResult result, int least, int most, string expected)
+    {
+        var text = result.Tokens is [var token] ? token.Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"Found {NameOf(result)} '{text}', expected {expected}.");
+        return null;
+    }
+
+    private static string NameOf(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : $"<{result.Argument.Name}>";
+}
