@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Spec;
@@ -53,6 +54,10 @@ internal static class Cli
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Detached;
+        }
+        catch (Exception full) when (NoRoom.IsMeantBy(full))
+        {
+            return Fail(NoRoom.Told(full, homePath, Path.GetTempPath()).Message, ExitCode.Failed);
         }
         catch (UserException user)
         {

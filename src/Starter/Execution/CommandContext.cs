@@ -72,6 +72,10 @@ internal sealed class CommandContext : IAsyncDisposable
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
+        catch (IOException full) when (NoRoom.IsMeantBy(full))
+        {
+            throw NoRoom.Told(full, home.Root);
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"The home {home.Root} cannot be written: {fault.Message} Name another with --home or MDLC_HOME.", inner: fault);

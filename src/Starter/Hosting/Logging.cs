@@ -13,6 +13,7 @@ internal static class Logging
 {
     private const long MaxFileBytes = 20L * 1024 * 1024;
 
+    /// <param name="verbose">More lines, and with an exception where it was thrown; the file has both anyway.</param>
     /// <param name="toFile">False for commands that must not write into the home.</param>
     public static ILoggerFactory Create(Home home, bool verbose, bool toFile)
     {
@@ -23,7 +24,7 @@ internal static class Logging
             .Enrich.FromLogContext()
             .WriteTo.Console(
                 restrictedToMinimumLevel: verbose ? LogEventLevel.Information : LogEventLevel.Error,
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                outputTemplate: verbose ? "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}" : "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}",
                 standardErrorFromLevel: LogEventLevel.Verbose,
                 formatProvider: CultureInfo.InvariantCulture);
         if (toFile)

@@ -16,6 +16,7 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(150);
 
     private readonly Dictionary<string, StageState> _told = new(StringComparer.Ordinal);
+    private readonly RoomWatch _room = new(context.Home, context.Time);
     private bool _askedForWorkers;
 
     public async Task<RunReport> FollowAsync(RunKey run, CancellationToken cancellationToken)
@@ -67,6 +68,7 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         var begun = context.Time.GetUtcNow();
         while (true)
         {
+            _room.Look();
             var report = await context.Catalog.Runs.GetAsync(run, cancellationToken)
                 ?? throw FaultException.InEnvironment($"Run {run} is not in the catalog {context.Home.CatalogFile} any more: that was replaced while the run was watched. Put the home's own back.");
             show(report);
