@@ -28,6 +28,7 @@ var root = new RootCommand("mdlc: the model development life cycle as durable wo
     WebhookCommand.Create(),
     ScheduleCommand.Create(),
     DoctorCommand.Create(),
+    SetupServerCommand.Create(),
 };
 
 var parse = root.Parse(args);

@@ -34,7 +34,8 @@ public sealed class FaultInterceptor(Home home) : IWorkerInterceptor
             }
             catch (TrainerKilledException killed)
             {
-                throw new ApplicationFailureException(killed.Message, killed, ErrorTypes.Interrupted);
+                // The workflow counts these, tells of each, and begins again by itself.
+                throw new ApplicationFailureException(killed.Message, killed, ErrorTypes.Interrupted, nonRetryable: true);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Mdlc.Catalog;
 using Mdlc.Catalog.Files;
+using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Output;
 
 namespace Mdlc.Starter.Runs;
@@ -32,6 +33,15 @@ internal sealed class RoomWatch(Home home, TimeProvider time)
         }
     }
 
-    public static string Sentence(Home home) =>
+    /// <summary>The same for whoever only looks: a run that waits for room cannot have that recorded.</summary>
+    public static void WarnIfWaiting(Home home, IEnumerable<RunReport> reports)
+    {
+        if (reports.Any(report => !RunClient.HasEnded(report)) && NoRoom.IsIn(home.Root))
+        {
+            Report.Warn(Sentence(home));
+        }
+    }
+
+    private static string Sentence(Home home) =>
         $"There is no room on the disk of {home.Root}: what is in hand waits, and goes on by itself once there is some. A run that has become suspended meanwhile is begun again by mdlc run retry.";
 }

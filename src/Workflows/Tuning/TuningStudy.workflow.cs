@@ -55,9 +55,13 @@ public sealed class TuningStudy
             var started = Workflow.UtcNow;
             for (var interruptions = 0; !_trials.ContainsKey(trial); interruptions++)
             {
-                if (await TryTrialAsync(trial, parameters, started, mayRepeat: interruptions < StageOptions.MaxInterruptions) is { } result)
+                if (await TryTrialAsync(trial, parameters, started, mayRepeat: interruptions < Interruptions.Most) is { } result)
                 {
                     _trials[trial] = result;
+                }
+                else if (Workflow.Patched(Interruptions.Told))
+                {
+                    await Workflow.DelayAsync(Interruptions.Pause(interruptions + 1), Workflow.CancellationToken);
                 }
             }
         }
