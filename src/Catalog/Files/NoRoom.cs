@@ -28,6 +28,9 @@ public static class NoRoom
     /// <summary>Extended codes of SQLite's error of input and output: a write, or growing or mapping the index of the write-ahead log, was refused.</summary>
     private static readonly int[] RefusedWrites = [778, 4874, 5386, 4618];
 
+    /// <summary>.NET's words, without a number, where room is reserved as a file is made.</summary>
+    private static readonly string[] Reserving = ["because the disk was full", "because the file was too large"];
+
     private static readonly string[] Words = ["no space left", "disk quota exceeded", "file too large", "not enough space on the disk", "could not write"];
 
     /// <summary>Whether an exception, or one that it stands for, comes of a disk without room.</summary>
@@ -78,7 +81,7 @@ public static class NoRoom
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == Full || RefusedWrites.Contains(sqlite.SqliteExtendedErrorCode),
         DuckDBException duck => Says(duck),
-        IOException file => Numbers.Contains(file.HResult),
+        IOException file => Numbers.Contains(file.HResult) || Array.Exists(Reserving, file.Message.Contains),
         _ => false,
     };
 

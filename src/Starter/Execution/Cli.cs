@@ -56,7 +56,7 @@ internal static class Cli
         {
             return ExitCode.Detached;
         }
-        catch (Exception full) when (NoRoom.IsMeantBy(full))
+        catch (Exception full) when (NoRoom.IsMeantBy(full) || (full is RpcException && NoRoom.IsIn(homePath)))
         {
             return Fail(NoRoom.Told(full, homePath, Path.GetTempPath()).Message, ExitCode.Failed);
         }

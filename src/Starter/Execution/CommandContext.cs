@@ -59,7 +59,14 @@ internal sealed class CommandContext : IAsyncDisposable
             await _catalog.DisposeAsync();
         }
 
-        Loggers.Dispose();
+        try
+        {
+            Loggers.Dispose();
+        }
+        catch (IOException)
+        {
+            // The log's last lines have no room: that must not be what the command ends with.
+        }
     }
 
     private static void EnsureWritable(Home home)
