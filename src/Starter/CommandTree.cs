@@ -34,6 +34,7 @@ internal static class CommandTree
             WebhookCommand.Create(),
             ScheduleCommand.Create(),
             DoctorCommand.Create(),
+            SetupServerCommand.Create(),
         };
 
         // The library's own also takes /h and /?, which may be paths.

@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Learning.Training;
@@ -54,7 +55,10 @@ internal sealed class Reporter(TextWriter output, TimeProvider time)
         lock (_lock)
         {
             Write(text: null, failure: new TrainingFailure(
-                (exception as FaultException)?.Kind, IsOutOfMemory(exception), exception.Message, exception.ToString(), PeakMemory.Mb()));
+                (exception as FaultException)?.Kind, IsOutOfMemory(exception), exception.Message, exception.ToString(), PeakMemory.Mb())
+            {
+                NoRoom = NoRoom.IsMeantBy(exception),
+            });
         }
     }
 

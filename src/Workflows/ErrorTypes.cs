@@ -13,6 +13,9 @@ public static class ErrorTypes
     /// <summary>The work was cut off from outside (its process was killed), and says nothing about the work.</summary>
     public const string Interrupted = "Interrupted";
 
+    /// <summary>The disk was full. Nothing that the work was given is at fault, and it is done again once there is room.</summary>
+    public const string NoRoom = "NoRoom";
+
     /// <summary>What was asked for cannot be done as things stand; the message says why.</summary>
     public const string Refused = "Refused";
 

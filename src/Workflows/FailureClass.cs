@@ -9,6 +9,9 @@ public enum FailureClass
     /// <summary>A process was killed: done again without asking, many times.</summary>
     Interruption,
 
+    /// <summary>The disk was full, also for each retry: a person is asked to make room. It says nothing about the work.</summary>
+    NoRoom,
+
     /// <summary>Asked for.</summary>
     Cancelled,
 

@@ -23,6 +23,7 @@ public static class Failures
         {
             ApplicationFailureException { ErrorType: { } type } when ErrorTypes.Faults.Contains(type) => FailureClass.Fault,
             ApplicationFailureException { ErrorType: ErrorTypes.Interrupted } => FailureClass.Interruption,
+            ApplicationFailureException { ErrorType: ErrorTypes.NoRoom } => FailureClass.NoRoom,
             TimeoutFailureException { TimeoutType: TimeoutType.Heartbeat } => FailureClass.Interruption,
             CanceledFailureException => FailureClass.Cancelled,
             _ => FailureClass.Error,

@@ -2,7 +2,7 @@ using Temporalio.Common;
 
 namespace Mdlc.Workflows;
 
-/// <summary>What a list of workflows can be searched by. A server must be told of them once: <c>temporal/apply.sh</c> does it.</summary>
+/// <summary>What a list of workflows can be searched by. A server must be told of them once: <c>mdlc setup-server</c> does it.</summary>
 public static class SearchAttributes
 {
     public static readonly SearchAttributeKey<string> Project = SearchAttributeKey.CreateKeyword("MdlcProject");

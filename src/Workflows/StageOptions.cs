@@ -6,9 +6,6 @@ namespace Mdlc.Workflows;
 /// <summary>How each kind of work is timed and retried. One place, so that nothing retries for ever and nothing hangs unseen.</summary>
 internal static class StageOptions
 {
-    /// <summary>How often work is begun again by itself after its process was killed.</summary>
-    public const int MaxInterruptions = 50;
-
     /// <summary>A worker that died is noticed after this long; activities heartbeat several times as often.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 

@@ -17,6 +17,9 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
     /// <summary>4 GiB.</summary>
     public const long MostBytes = 4L << 30;
 
+    /// <summary>As many as an operating system follows.</summary>
+    private const int MostLinks = 40;
+
     private const int ChunkBytes = 128 << 10;
 
     /// <summary>How long a server may say nothing.</summary>
@@ -34,32 +37,51 @@ public sealed class ArrivedObjects(Home home, HttpMessageHandler? transport = nu
 
     private static string RealPath(SourceSpec source)
     {
-        var folder = FolderOf(ArrivalPattern.Of(source));
-        var (real, within) = (LinkFree(source.Path), LinkFree(folder));
+        var folder = ArrivalPattern.FolderOf(ArrivalPattern.Of(source));
+        var (real, within) = (LinkFree(source.Path, 0), LinkFree(folder, 0));
         return real.StartsWith(within.TrimEnd('/') + "/", StringComparison.Ordinal)
             ? real
             : throw FaultException.InData($"{source.Path} leads to {real}, out of {folder}, where the spec allows arrivals. Put the file itself there, or widen source.arrivals.");
     }
 
-    /// <summary>The part of a glob before its first wildcard's name.</summary>
-    private static string FolderOf(string glob)
-    {
-        var wildcard = glob.AsSpan().IndexOfAny('*', '?');
-        return glob[..glob.LastIndexOf('/', wildcard < 0 ? glob.Length - 1 : wildcard)];
-    }
-
     /// <summary>The path with each link in it followed. What does not exist is left: whoever opens it says so.</summary>
-    private static string LinkFree(string path)
+    /// <param name="followed">How many links have been on the way: those that go round in a circle would be followed for ever.</param>
+    private static string LinkFree(string path, int followed)
     {
+        if (followed > MostLinks)
+        {
+            throw Circle(path);
+        }
+
         var real = Path.GetPathRoot(path) ?? "/";
         foreach (var name in path[real.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var step = Path.Combine(real, name);
-            real = File.ResolveLinkTarget(step, returnFinalTarget: true) is { } target ? LinkFree(target.FullName) : step;
+            real = TargetOf(step) is { } target ? LinkFree(target, followed + 1) : step;
         }
 
         return real;
     }
+
+    /// <returns>Null where there is no link.</returns>
+    private static string? TargetOf(string step)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(step, returnFinalTarget: true)?.FullName;
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw FaultException.InData($"{step} cannot be looked at: {refused.Message} Give this user the right to read it.", refused);
+        }
+        catch (IOException circle)
+        {
+            throw Circle(step, circle);
+        }
+    }
+
+    private static FaultException Circle(string path, Exception? inner = null) =>
+        FaultException.InData($"{path} leads to no file: links go round in a circle. Mend the links, or send where the file itself lies.", inner);
 
     private async Task<ArrivedObject> FetchAsync(Uri uri, Action<string> progress, CancellationToken cancellationToken)
     {

@@ -2,9 +2,11 @@ using System.Globalization;
 using Mdlc.Activities.Monitoring;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots.Validation;
 using Mdlc.Catalog.Sources;
 using Mdlc.Catalog.Sources.Preparing;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
@@ -38,6 +40,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);
+        await Task.Run(() => CheckAsync(reading.Snapshot, input.Spec, cancellationToken), cancellationToken);
         var test = input.Spec.Split is { By: SplitKind.File, File: { } file }
             ? await Task.Run(
                 () => reader.ReadAsync(request with { Source = file, Columns = reading.Snapshot.Columns }, text => doing = text, cancellationToken), cancellationToken)
@@ -82,6 +85,13 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var quarantined = fetched.Rejected + validation.Quarantined + (test?.Quarantined ?? 0);
         return new ValidateResult(
             validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
+    }
+
+    private async Task CheckAsync(SnapshotRef snapshot, ModelSpec spec, CancellationToken cancellationToken)
+    {
+        using var session = DuckDbSession.Open(home);
+        using var rows = await artifacts.OpenAsync(snapshot.File, cancellationToken);
+        await FetchedCheck.RequireAsync(session, rows.Path, snapshot.Columns, spec);
     }
 
     /// <summary>A rule that takes rows without a time out may come before the split.</summary>

@@ -1,3 +1,4 @@
+using Mdlc.Activities.Training;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Workflows;
@@ -22,6 +23,8 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
         ["Deploy"] = StageName.Deploy,
     };
 
+    private const string Trial = "RunTrial";
+
     public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) => new Inbound(nextInterceptor, catalog, time);
 
     private sealed class Inbound(ActivityInboundInterceptor next, ICatalog catalog, TimeProvider time) : ActivityInboundInterceptor(next)
@@ -29,6 +32,11 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
         public override async Task<object?> ExecuteActivityAsync(ExecuteActivityInput input)
         {
             var info = ActivityExecutionContext.Current.Info;
+            if (info.ActivityType == Trial && RunOf(info.WorkflowId) is { } tuned)
+            {
+                return await TrialAsync(tuned, input);
+            }
+
             if (!Stages.TryGetValue(info.ActivityType, out var stage) || RunOf(info.WorkflowId) is not { } run)
             {
                 return await Next.ExecuteActivityAsync(input);
@@ -45,6 +53,22 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
             }
 
             return result;
+        }
+
+        /// <summary>A study is a workflow of its own, so its trials' interruptions reach the run's stage only by this.</summary>
+        private async Task<object?> TrialAsync(RunKey run, ExecuteActivityInput input)
+        {
+            try
+            {
+                return await Next.ExecuteActivityAsync(input);
+            }
+            catch (TrainerKilledException killed)
+            {
+                var tune = (await catalog.Runs.GetAsync(run))?.Stages.FirstOrDefault(s => s.Name == StageName.Tune) ?? new StageReport(StageName.Tune, StageState.Running, 1, null, null);
+                await catalog.Runs.SaveStageAsync(
+                    run, tune with { Interruptions = tune.Interruptions + 1, MostInterruptions = Interruptions.Most, InterruptedBy = killed.Message });
+                throw;
+            }
         }
 
         private static RunKey? RunOf(string? workflowId) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Learning.Training;
@@ -24,6 +25,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
 
     /// <param name="progress">Told of each change, from any thread.</param>
     /// <exception cref="FaultException">What no retry can mend: the spec, the data, the memory limit, a missing library.</exception>
+    /// <exception cref="NoRoomException">The disk is full.</exception>
     /// <exception cref="TrainerKilledException">It ended without a word: it was killed, or crashed.</exception>
     /// <exception cref="TrainerFailedException">Any other end without a result.</exception>
     public async Task<TrainingOutcome> RunAsync(TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
@@ -126,8 +128,13 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
         }
     }
 
-    private static Exception Failure(TrainingFailure? failure, int exitCode, MemoryWatch watch, int? limitMb, string errors)
+    private Exception Failure(TrainingFailure? failure, int exitCode, MemoryWatch watch, int? limitMb, string errors)
     {
+        if (failure?.NoRoom == true)
+        {
+            return NoRoom.Told(new IOException(failure.Message), home.Root, Path.GetTempPath());
+        }
+
         if (limitMb is { } limit && failure?.Fault is null && RanOut(failure, watch, errors))
         {
             return OutOfMemory(failure, exitCode, watch, limit);

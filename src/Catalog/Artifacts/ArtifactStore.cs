@@ -46,8 +46,16 @@ public sealed class ArtifactStore(Home home)
     public async Task<ArtifactRef> PutTextAsync(string text, string extension, CancellationToken cancellationToken = default)
     {
         var file = NewScratchFile(extension);
-        await File.WriteAllTextAsync(file, text, cancellationToken);
-        return await MoveInAsync(file, cancellationToken);
+        try
+        {
+            await File.WriteAllTextAsync(file, text, cancellationToken);
+            return await MoveInAsync(file, cancellationToken);
+        }
+        finally
+        {
+            // There is nothing any more unless that failed; half a file must not take what room a full disk has.
+            File.Delete(file);
+        }
     }
 
     /// <summary>Opens an artifact, once its bytes have been held against its digest.</summary>

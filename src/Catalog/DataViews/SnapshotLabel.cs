@@ -76,6 +76,13 @@ public sealed record SnapshotLabel(string Name, ColumnType Type, ModelTask Task,
                 + "expected at least 2; give rows of every class.");
         }
 
+        RequirePositive(classes);
+    }
+
+    /// <summary>Fails where a binary label never has the value that counts as true.</summary>
+    /// <exception cref="FaultException">The spec's positive value does not occur.</exception>
+    public void RequirePositive(IReadOnlyList<string> classes)
+    {
         if (Task == ModelTask.Binary && !classes.Any(IsPositive))
         {
             throw FaultException.InSpec(

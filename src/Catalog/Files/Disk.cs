@@ -57,7 +57,7 @@ internal static partial class Disk
         }
     }
 
-    private static IOException Refused(string path) => new($"{path} cannot be made durable: {Marshal.GetLastPInvokeErrorMessage()}");
+    private static IOException Refused(string path) => new($"{path} cannot be made durable: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);

@@ -2,6 +2,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources.Csv;
 using Mdlc.Catalog.Sources.Json;
@@ -24,6 +25,7 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
 
     /// <param name="progress">Gets a line that says what is being done; called from the reading thread.</param>
     /// <exception cref="FaultException">The source cannot be read as it is described, or too much of it is rejected.</exception>
+    /// <exception cref="NoRoomException">The disk has no room for what is made of it.</exception>
     public async Task<SourceReading> ReadAsync(SourceRequest request, Action<string> progress, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder(home);
@@ -44,13 +46,9 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
             string[] alike = LabelLookalikes.Note(session, SnapshotWriter.Relation(stored.Path), snapshot, request, cancellationToken) is { } look ? [look] : [];
             return new SourceReading(snapshot, prepared.Source, prepared.Records, quarantine.Count, saved, [.. Notes(prepared, quarantine), .. dependence, .. alike]) { Reasons = quarantine.Reasons };
         }
-        catch (DuckDBException inner)
+        catch (Exception inner) when (inner is DuckDBException || NoRoom.IsMeantBy(inner))
         {
             throw SourceFaults.Of(inner, request.Source.Path, home);
-        }
-        catch (IOException inner) when (SourceFaults.IsDiskFull(inner))
-        {
-            throw SourceFaults.DiskIsFull(request.Source.Path, home, inner);
         }
     }
 

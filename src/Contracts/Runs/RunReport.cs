@@ -45,6 +45,9 @@ public sealed record RunReport
     /// <summary>The sentence that says why, for a run that failed or is suspended.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What a queued run waits for. Derived by whoever shows it, never stored.</summary>
+    public string? WaitsFor { get; init; }
+
     public DateTimeOffset? Started { get; init; }
 
     public double? Seconds { get; init; }

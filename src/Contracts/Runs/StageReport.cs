@@ -8,4 +8,13 @@ public sealed record StageReport(string Name, StageState State, int Attempts, do
 {
     /// <summary>Sentences about what the stage guessed, dropped or doubts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How often it was begun again by itself because its process was killed.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>How often that is done before a person is asked; null while there was none. Where trials are interrupted: for each of them.</summary>
+    public int? MostInterruptions { get; init; }
+
+    /// <summary>What cut it off, the last time; null while nothing did.</summary>
+    public string? InterruptedBy { get; init; }
 }

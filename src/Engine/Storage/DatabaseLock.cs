@@ -7,6 +7,9 @@ namespace Mdlc.Engine.Storage;
 /// </summary>
 internal sealed class DatabaseLock : IDisposable
 {
+    /// <summary>What a disk without room, or a quota, says on Linux and on Windows: nobody else holds the file then.</summary>
+    private static readonly int[] WantsRoom = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
     /// <summary>The journal's thread notes commits, a timer that the engine lives.</summary>
     private readonly Lock _gate = new();
     private readonly FileStream _file;
@@ -30,7 +33,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             return new DatabaseLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException e) when (e is not DirectoryNotFoundException && !WantsRoom.Contains(e.HResult))
         {
             throw new IOException(
                 $"'{databaseFile}' is in use by another engine ('{path}' is locked). Connect to that engine, stop it, or name another file.", e);

@@ -198,7 +198,8 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     {
         if (!IsStalled)
         {
-            logger.LogError(error, "The database refused a commit ({Count} batches): new work is refused until it accepts them.", group.Count);
+            logger.LogError(
+                error, "The database refused a commit ({Count} batches; {Reason}): new work is refused until it accepts them. Nothing is lost. Is its disk full?", group.Count, error.Message.TrimEnd('.'));
         }
 
         IsStalled = true;

@@ -54,7 +54,9 @@ internal sealed class JournalWriter : IDisposable
 
             while (!_journal.Flush() && !_stopping)
             {
+                // What has been signalled meanwhile is in the next try; a signal that is left standing would be the last one.
                 _signal.Wait(RetryDelay);
+                Interlocked.Exchange(ref _signalled, 0);
             }
         }
 

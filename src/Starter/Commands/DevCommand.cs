@@ -9,7 +9,7 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>dev</c>: engine with its pages, worker, serving and webhook in one process, until Ctrl-C.</summary>
 internal static class DevCommand
 {
-    private const int DefaultWebPort = 8233;
+    public const int DefaultWebPort = 8233;
 
     public static Command Create()
     {

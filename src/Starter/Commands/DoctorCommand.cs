@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
+using Mdlc.Starter.Diagnosis;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
@@ -21,6 +23,7 @@ internal static class DoctorCommand
             [
                 new("runtime", true, $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", null),
                 .. Mdlc.Activities.Training.NativeLibraries.Findings().Select(f => new DoctorFinding(f.Part, f.Problem is null, f.Problem ?? f.Use, f.Remedy)),
+                .. await MachineAsync(context, cancellationToken),
                 EngineFinding(context),
                 await HomeFindingAsync(context, cancellationToken),
             ];
@@ -33,6 +36,39 @@ internal static class DoctorCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<DoctorFinding>> MachineAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (available, total) = MachineFindings.MemoryNow();
+        var endpoints = await EndpointsAsync(context, cancellationToken);
+        var web = EngineLock.IsHeld(context.Home) ? EngineLock.ReadAddress(context.Home)?.Web : null;
+        string[] folders = [context.Home.Root, Path.GetTempPath()];
+        return
+        [
+            .. folders.Select(folder => MachineFindings.Disk(folder, NoRoom.FreeBytes(folder))),
+            MachineFindings.Memory(available, total),
+            Port(ServeCommand.DefaultPort, "mdlc serve", endpoints.Any(e => e.EndsWith($":{ServeCommand.DefaultPort}", StringComparison.Ordinal)) ? "a server of this home" : null, "mdlc serve --port 0, or another number"),
+            Port(new Uri(WebhookSettings.DefaultUrl).Port, "mdlc webhook", null, "mdlc webhook --url http://127.0.0.1:0, or another number"),
+            Port(DevCommand.DefaultWebPort, "the engine's pages (mdlc dev)", web is not null && new Uri(web).Port == DevCommand.DefaultWebPort ? "the engine of this home" : null, "mdlc dev --web-port 0, or another number"),
+            MachineFindings.Clock(context.Time.GetUtcNow(), MachineFindings.Newest(context.Home)),
+        ];
+    }
+
+    private static DoctorFinding Port(int port, string use, string? ours, string remedy) =>
+        MachineFindings.Port(port, use, MachineFindings.IsTaken(port), ours, remedy);
+
+    /// <summary>Where servers of this home listen; none where the catalog cannot say.</summary>
+    private static async Task<IReadOnlyList<string>> EndpointsAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await context.Catalog.Servers.LiveAsync(context.Time.GetUtcNow(), cancellationToken)).Select(server => server.Endpoint)];
+        }
+        catch (Exception fault) when (fault is FaultException or IOException)
+        {
+            return [];
+        }
     }
 
     private static DoctorFinding EngineFinding(CommandContext context) => EngineLock.IsHeld(context.Home)
@@ -62,7 +98,7 @@ internal static class DoctorCommand
             var missing = Workflows.SearchAttributes.All.Keys.Except(known.CustomAttributes.Keys).ToList();
             return missing.Count == 0
                 ? new("temporal", true, $"{address}, namespace {client.Options.Namespace}", null)
-                : new("temporal", false, $"{address} lacks the search attributes {string.Join(", ", missing)}", "bash temporal/apply.sh");
+                : new("temporal", false, $"{address} lacks the search attributes {string.Join(", ", missing)}", ServerSetup.Command);
         }
         catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)
         {

@@ -16,21 +16,29 @@ internal static class RunCommand
     {
         var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath();
         var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
-        var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace };
+        var again = new Option<bool>("--again") { Description = "Queue a run also where one of this very spec has not ended; without it, it is that one." };
+        var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace, again };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
-            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), cancellationToken));
+            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), parse.GetValue(again), cancellationToken));
         command.Add(Show());
         command.Add(Retry());
         command.Add(Abort());
         return command;
     }
 
-    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, CancellationToken cancellationToken)
+    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, bool again, CancellationToken cancellationToken)
     {
         var spec = SpecLoader.Load(specPath);
         await using var session = await context.OpenSessionAsync([spec.Project], cancellationToken);
         var runs = new RunClient(session, context.Catalog, context.Time);
         await runs.ClearSuspendedAsync(spec, replace, cancellationToken);
+        if (!again && await runs.FindSameAsync(spec, cancellationToken) is { } same && RunKey.TryParse(same.Run, out var known))
+        {
+            // Typed again after Ctrl-C, most likely: the first one has gone on, or does now.
+            Report.Warn($"Run {known} of this very spec is {same.State.ToString().ToLowerInvariant()}: attached to it, and no second one is queued. For another, e.g. because the data have changed: mdlc run {specPath} --again");
+            return await FollowAsync(context, session, known, cancellationToken);
+        }
+
         var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), cancellationToken);
         return await FollowAsync(context, session, run, cancellationToken);
     }
@@ -51,8 +59,9 @@ internal static class RunCommand
                     return await FollowAsync(context, session, run, cancellationToken);
                 }
 
-                var report = RunView.Derive((await context.Catalog.Runs.GetAsync(run, cancellationToken))!, context.Home);
+                var report = await RunPresentation.OfAsync(context, (await context.Catalog.Runs.GetAsync(run, cancellationToken))!, cancellationToken);
                 context.Report.Document(report, terminal => RunView.Draw(terminal, report));
+                RoomWatch.WarnIfWaiting(context.Home, [report]);
                 return ExitCode.Ok;
             });
         return command;
@@ -94,7 +103,7 @@ internal static class RunCommand
         RunReport report;
         try
         {
-            report = await new RunFollower(context, session).FollowAsync(run, cancellationToken);
+            report = await RunPresentation.OfAsync(context, await new RunFollower(context, session).FollowAsync(run, cancellationToken), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -6,4 +6,8 @@ namespace Mdlc.Starter.Commands;
 /// <summary>A line of <c>mdlc runs --json</c>.</summary>
 /// <param name="Seconds">From its start to its end, or to now.</param>
 internal sealed record RunRow(
-    string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict);
+    string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict)
+{
+    /// <summary>What it waits for or struggles with; null when it does neither.</summary>
+    public string? Note { get; init; }
+}

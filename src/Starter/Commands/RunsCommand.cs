@@ -22,10 +22,12 @@ internal static class RunsCommand
             var now = context.Time.GetUtcNow();
             var reports = await RunFilter.ApplyAsync(context, parse.GetValue(project), parse.GetValue(model), cancellationToken);
             var rows = reports
+                .Select(r => r.State == RunState.Queued ? r with { WaitsFor = RunQueue.WaitsFor(r, reports) } : r)
                 .Select(r => RunView.Derive(r, context.Home))
-                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict))
+                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict) { Note = RunView.Note(r) })
                 .ToList();
             context.Report.Document(rows, terminal => Draw(terminal, rows));
+            RoomWatch.WarnIfWaiting(context.Home, reports);
             return ExitCode.Ok;
         });
         return command;
@@ -39,7 +41,7 @@ internal static class RunsCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("run", "state", "trigger", "started", "seconds", "verdict");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("run", "state", "trigger", "started", "seconds", "verdict", "");
         foreach (var row in rows)
         {
             table.AddRow(
@@ -48,7 +50,8 @@ internal static class RunsCommand
                 new Text(row.Trigger.ToString().ToLowerInvariant()),
                 new Text(row.Started is { } started ? Moment.Text(started) : ""),
                 new Text(row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "").RightJustified(),
-                new Text(row.Verdict?.ToString().ToLowerInvariant() ?? ""));
+                new Text(row.Verdict?.ToString().ToLowerInvariant() ?? ""),
+                new Text(row.Note ?? ""));
         }
 
         terminal.Write(table);

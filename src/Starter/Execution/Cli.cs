@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Spec;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Temporalio.Exceptions;
 
@@ -55,6 +57,10 @@ internal static class Cli
         {
             return ExitCode.Detached;
         }
+        catch (Exception full) when (NoRoom.IsMeantBy(full) || (full is RpcException && NoRoom.IsIn(homePath)))
+        {
+            return Fail(NoRoom.Told(full, homePath, Path.GetTempPath()).Message, ExitCode.Failed);
+        }
         catch (UserException user)
         {
             return Fail(user.Message, user.ExitCode);
@@ -67,9 +73,9 @@ internal static class Cli
         {
             return Fail(fault.Message, fault.Kind == FaultKind.Spec ? ExitCode.Usage : ExitCode.Failed, fault.Details);
         }
-        catch (RpcException rpc) when (rpc.Message.Contains("no mapping defined for search attribute", StringComparison.Ordinal))
+        catch (RpcException rpc) when (ServerSetup.IsMissingIn(rpc))
         {
-            return Fail($"The Temporal server lacks mdlc's search attributes ({rpc.Message}). Add them once with: bash temporal/apply.sh", ExitCode.Failed);
+            return Fail(ServerSetup.Sentence(rpc.Message), ExitCode.Failed);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RpcException)
         {

@@ -70,7 +70,14 @@ internal sealed class CommandContext : IAsyncDisposable
             await _catalog.DisposeAsync();
         }
 
-        Loggers.Dispose();
+        try
+        {
+            Loggers.Dispose();
+        }
+        catch (IOException)
+        {
+            // The log's last lines have no room: that must not be what the command ends with.
+        }
     }
 
     /// <summary>A home that is not there yet is empty. One that cannot be looked into is not, and nobody may be told that it had no runs.</summary>
@@ -107,6 +114,10 @@ internal sealed class CommandContext : IAsyncDisposable
             var probe = Path.Combine(home.Root, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
+        }
+        catch (IOException full) when (NoRoom.IsMeantBy(full))
+        {
+            throw NoRoom.Told(full, home.Root);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

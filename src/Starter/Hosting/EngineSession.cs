@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Engine;
@@ -28,6 +29,7 @@ internal sealed class EngineSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly int? _webPort;
     private Embedded? _embedded;
+    private bool _toldOfNoRoom;
 
     private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, int? webPort, ILoggerFactory loggers, TimeProvider time)
     {
@@ -108,8 +110,22 @@ internal sealed class EngineSession : IAsyncDisposable
             return false;
         }
 
-        await AttachOrEmbedAsync(takesOver: true, cancellationToken);
-        return IsEmbedded;
+        try
+        {
+            await AttachOrEmbedAsync(takesOver: true, cancellationToken);
+            return IsEmbedded;
+        }
+        catch (Exception full) when (NoRoom.IsMeantBy(full))
+        {
+            // Whoever waits goes on waiting: the next look tries again.
+            if (!_toldOfNoRoom)
+            {
+                _toldOfNoRoom = true;
+                Report.Warn($"The engine cannot be taken over yet. {NoRoom.Told(full, _home.Root).Message}");
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Waits for an answer for as long as there is an engine that could give it.</summary>
@@ -292,6 +308,10 @@ internal sealed class EngineSession : IAsyncDisposable
             catch (Exception refused) when (webPort is not null && refused is not IOException && Listening.IsRefused(refused))
             {
                 throw new UserException($"Port {webPort} cannot be listened on: {Listening.Why(refused)} Name another for the engine's pages with --web-port, or 0 for any.", inner: refused);
+            }
+            catch (Exception full) when (NoRoom.IsMeantBy(full) || (full is Microsoft.Data.Sqlite.SqliteException && NoRoom.IsIn(home.Root)))
+            {
+                throw NoRoom.Told(full, home.Root);
             }
             catch (InvalidDataException damage)
             {

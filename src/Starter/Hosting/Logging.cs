@@ -14,6 +14,7 @@ internal static class Logging
 {
     private const long MaxFileBytes = 20L * 1024 * 1024;
 
+    /// <param name="verbose">More lines, and with an exception where it was thrown; the file has both anyway.</param>
     /// <param name="toFile">False for commands that must not write into the home.</param>
     public static ILoggerFactory Create(Home home, bool verbose, bool toFile)
     {

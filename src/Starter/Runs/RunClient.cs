@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Mdlc.Activities.Runs;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Starter.Hosting;
@@ -45,12 +46,50 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     /// the home's workers tell it.
     /// </summary>
     /// <param name="requestId">The same id asks for the same run.</param>
+    /// <exception cref="UserException">The server cannot hold it: nothing is queued then.</exception>
     public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellationToken)
     {
+        if (session.IsConfigured && await new ServerSetup(session.Client, time).MissingAsync(cancellationToken) is { Count: > 0 } missing)
+        {
+            throw new UserException($"{ServerSetup.Sentence(string.Join(", ", missing))}   Nothing was queued.");
+        }
+
         var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellationToken);
         var request = new TrainingRequest(run, spec, trigger);
-        await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
+        try
+        {
+            await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
+        }
+        catch (RpcException lacking) when (ServerSetup.IsMissingIn(lacking))
+        {
+            var sentence = ServerSetup.Sentence(lacking.Message);
+            var report = (await catalog.Runs.GetAsync(run, cancellationToken))!;
+            await catalog.Runs.SaveAsync(report with { State = RunState.Aborted, Error = sentence }, cancellationToken);
+            throw new UserException($"{sentence}   Run {run} was withdrawn.", inner: lacking);
+        }
+        catch (RpcException busy) when (busy.Code == RpcException.StatusCode.Unavailable && session.IsEmbedded)
+        {
+            // The workers of this process tell the lifecycle of it as soon as the engine takes it.
+            Report.Warn($"Run {run} is queued, and begins once the engine takes it: {busy.Message}");
+        }
+
         return run;
+    }
+
+    /// <summary>A run that a person asked for with this very spec and that has not ended.</summary>
+    public async Task<RunReport?> FindSameAsync(ModelSpec spec, CancellationToken cancellationToken)
+    {
+        var wanted = MdlcJson.Serialize(spec);
+        foreach (var report in await catalog.Runs.ActiveAsync(spec.Project, spec.Model, cancellationToken))
+        {
+            if (report.Trigger == RunTrigger.Manual && report.State != RunState.Suspended && RunKey.TryParse(report.Run, out var run)
+                && await catalog.Runs.GetSpecAsync(run, cancellationToken) is { } known && MdlcJson.Serialize(known) == wanted)
+            {
+                return report;
+            }
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,10 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(150);
 
     private readonly Dictionary<string, StageState> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _toldInterruptions = new(StringComparer.Ordinal);
+    private readonly RoomWatch _room = new(context.Home, context.Time);
     private bool _askedForWorkers;
+    private string? _waitsFor;
 
     public async Task<RunReport> FollowAsync(RunKey run, CancellationToken cancellationToken)
     {
@@ -67,12 +70,18 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         var begun = context.Time.GetUtcNow();
         while (true)
         {
+            _room.Look();
             var report = await context.Catalog.Runs.GetAsync(run, cancellationToken)
                 ?? throw FaultException.InEnvironment($"Run {run} is not in the catalog {context.Home.CatalogFile} any more: that was replaced while the run was watched. Put the home's own back.");
             show(report);
             if (RunClient.HasEnded(report) || report.State == RunState.Suspended)
             {
                 return report;
+            }
+
+            if (report.State == RunState.Queued)
+            {
+                await TellWhatItWaitsForAsync(report, run, cancellationToken);
             }
 
             if (report.State == RunState.Queued && context.Time.GetUtcNow() - begun > Workers.Patience)
@@ -89,8 +98,25 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         }
     }
 
+    /// <summary>Said when it changes; a run that begins at once waits for nothing.</summary>
+    private async Task TellWhatItWaitsForAsync(RunReport report, RunKey run, CancellationToken cancellationToken)
+    {
+        var waitsFor = RunQueue.WaitsFor(report, await context.Catalog.Runs.ActiveAsync(run.Project, run.Model, cancellationToken));
+        if (waitsFor is not null && waitsFor != _waitsFor)
+        {
+            Report.Warn($"Run {run} is queued: it waits for {waitsFor}.");
+            _waitsFor = waitsFor;
+        }
+    }
+
     private void TellChanges(RunReport report)
     {
+        foreach (var stage in report.Stages.Where(s => s.State == StageState.Running && s.Interruptions > _toldInterruptions.GetValueOrDefault(s.Name)))
+        {
+            _toldInterruptions[stage.Name] = stage.Interruptions;
+            context.Report.Line(RunView.StageLine(stage));
+        }
+
         foreach (var stage in report.Stages.Where(s => s.State is not (StageState.Waiting or StageState.Running)))
         {
             if (!_told.TryGetValue(stage.Name, out var told) || told != stage.State)

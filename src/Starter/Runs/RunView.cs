@@ -39,6 +39,7 @@ internal static class RunView
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
+        Row(grid, "waits for", report.WaitsFor);
         Row(grid, "verdict", report.Verdict?.ToString().ToLowerInvariant());
         Row(grid, "version", report.Version?.ToString(CultureInfo.InvariantCulture));
         Row(grid, "champion", report.Champion?.ToString(CultureInfo.InvariantCulture));
@@ -59,14 +60,30 @@ internal static class RunView
                 new Text(stage.Name),
                 new Text(Word(stage), new Style(Colour(stage.State))),
                 new Text(Seconds(stage.Seconds)).RightJustified(),
-                new Text(stage.Summary ?? ""));
+                new Text(Summary(stage)));
         }
 
         return table;
     }
 
     public static string StageLine(StageReport stage) =>
-        $"  {stage.Name,-10} {Word(stage),-10} {Seconds(stage.Seconds),8}  {stage.Summary}".TrimEnd();
+        $"  {stage.Name,-10} {Word(stage),-10} {Seconds(stage.Seconds),8}  {Summary(stage)}".TrimEnd();
+
+    /// <summary>How often, of how many times, a stage was cut off, and by what; null when it never was.</summary>
+    public static string? Interruptions(StageReport stage) => stage.Interruptions == 0
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"interrupted {stage.Interruptions} of at most {stage.MostInterruptions} times, the last time: {stage.InterruptedBy?.Trim()}");
+
+    /// <summary>What a run waits for or struggles with; null when it does neither.</summary>
+    public static string? Note(RunReport report) => report.State switch
+    {
+        RunState.Suspended => report.Error,
+        RunState.Queued or RunState.Interrupted when report.WaitsFor is { } other => $"waits for {other}",
+        RunState.Running => report.Stages.Where(stage => stage.State == StageState.Running).Select(Interruptions).FirstOrDefault(text => text is not null),
+        _ => null,
+    };
+
+    private static string Summary(StageReport stage) => string.Join("; ", new[] { stage.Summary, Interruptions(stage) }.Where(text => !string.IsNullOrEmpty(text)));
 
     private static string Word(StageReport stage) =>
         stage.Attempts > 1 ? $"{stage.State.ToString().ToLowerInvariant()} ({stage.Attempts} attempts)" : stage.State.ToString().ToLowerInvariant();

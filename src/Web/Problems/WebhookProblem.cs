@@ -28,6 +28,8 @@ internal sealed class WebhookProblem : Exception
 
     public static WebhookProblem NotAllowed(string detail) => new(400, "object-not-allowed", "The event names an object that the model's spec does not allow", detail);
 
+    public static WebhookProblem NotThere(string detail) => new(400, "object-not-there", "The event names an object that is not there", detail);
+
     public static WebhookProblem BadHost(string detail) => new(400, "bad-host", "The request is addressed to another host", detail);
 
     public static WebhookProblem Unauthorized(string detail) => new(401, "unauthorized", "The sender is not known", detail);

@@ -19,6 +19,13 @@ public static class ArrivalPattern
         return source.Path[..(slash + 1)] + "*" + (dot > slash ? source.Path[dot..] : "");
     }
 
+    /// <summary>The folder that all files of a glob are under: what stands before its first wildcard's name.</summary>
+    public static string FolderOf(string glob)
+    {
+        var wildcard = glob.AsSpan().IndexOfAny('*', '?');
+        return glob[..glob.LastIndexOf('/', wildcard < 0 ? glob.Length - 1 : wildcard)];
+    }
+
     /// <summary>In the glob, <c>*</c> and <c>?</c> stop at a slash and <c>**</c> does not. A path with <c>..</c> never matches.</summary>
     public static bool Allows(SourceSpec source, string file)
     {

@@ -28,6 +28,14 @@ internal sealed class StageBoard
         entry.Ended = now;
     }
 
+    /// <summary>Notes that a stage was cut off and is begun again.</summary>
+    public void Interrupt(string name, string cause)
+    {
+        var entry = Find(name);
+        entry.Interruptions++;
+        entry.InterruptedBy = cause;
+    }
+
     /// <summary>Marks what has not been reached as skipped.</summary>
     public void Close()
     {
@@ -38,7 +46,13 @@ internal sealed class StageBoard
     }
 
     public IReadOnlyList<StageReport> Reports() =>
-        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary) { Notes = e.Notes })];
+        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary)
+        {
+            Notes = e.Notes,
+            Interruptions = e.Interruptions,
+            MostInterruptions = e.Interruptions > 0 ? Interruptions.Most : null,
+            InterruptedBy = e.InterruptedBy,
+        })];
 
     private Entry Find(string name) => _entries.Single(e => e.Name == name);
 
@@ -55,5 +69,9 @@ internal sealed class StageBoard
         public string? Summary { get; set; }
 
         public IReadOnlyList<string> Notes { get; set; } = [];
+
+        public int Interruptions { get; set; }
+
+        public string? InterruptedBy { get; set; }
     }
 }

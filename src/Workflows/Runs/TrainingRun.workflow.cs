@@ -307,13 +307,14 @@ public sealed class TrainingRun
             }
             catch (FailureException failure)
             {
-                await HandleAsync(stage, failure, ++interruptions);
+                interruptions = await HandleAsync(stage, failure, interruptions + 1);
             }
         }
     }
 
     /// <summary>Returns when the stage shall be begun again; leaves by exception when the run ends.</summary>
-    private async Task HandleAsync(string stage, FailureException failure, int interruptions)
+    /// <returns>The interruptions that count from here on.</returns>
+    private async Task<int> HandleAsync(string stage, FailureException failure, int interruptions)
     {
         var sentence = Failures.Sentence(failure);
         switch (Failures.Classify(failure))
@@ -327,12 +328,28 @@ public sealed class TrainingRun
             case FailureClass.Fault:
                 _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Failed, sentence);
-            case FailureClass.Interruption when interruptions <= StageOptions.MaxInterruptions:
-                return;
+            case FailureClass.Interruption when interruptions <= Interruptions.Most:
+                await TellInterruptionAsync(stage, sentence, interruptions);
+                return interruptions;
             default:
                 await SuspendAsync(stage, sentence);
-                return;
+
+                // Whoever retried has looked at it.
+                return Workflow.Patched(Interruptions.Told) ? 0 : interruptions;
         }
+    }
+
+    private async Task TellInterruptionAsync(string stage, string sentence, int interruptions)
+    {
+        if (!Workflow.Patched(Interruptions.Told))
+        {
+            return;
+        }
+
+        _stages.Interrupt(stage, sentence);
+        await RecordAsync();
+        await Workflow.WaitConditionAsync(
+            () => _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, Interruptions.Pause(interruptions), CancellationToken.None);
     }
 
     private async Task SuspendAsync(string stage, string sentence)

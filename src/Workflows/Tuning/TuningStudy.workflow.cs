@@ -55,9 +55,13 @@ public sealed class TuningStudy
             var started = Workflow.UtcNow;
             for (var interruptions = 0; !_trials.ContainsKey(trial); interruptions++)
             {
-                if (await TryTrialAsync(trial, parameters, started, mayRepeat: interruptions < StageOptions.MaxInterruptions) is { } result)
+                if (await TryTrialAsync(trial, parameters, started, mayRepeat: interruptions < Interruptions.Most) is { } result)
                 {
                     _trials[trial] = result;
+                }
+                else if (Workflow.Patched(Interruptions.Told))
+                {
+                    await Workflow.DelayAsync(Interruptions.Pause(interruptions + 1), Workflow.CancellationToken);
                 }
             }
         }
@@ -81,9 +85,10 @@ public sealed class TuningStudy
         {
             return null;
         }
-        catch (ActivityFailureException failure) when (Failures.Classify(failure) != FailureClass.Cancelled)
+        catch (ActivityFailureException failure) when (Failures.Classify(failure) is not (FailureClass.Cancelled or FailureClass.NoRoom))
         {
-            // A trial that cannot be run is a fact about that corner of the space, not about the study.
+            // A trial that cannot be run is a fact about that corner of the space, not about the study. A full disk is one about the machine:
+            // a study that went on without that trial would choose another model.
             return new TrialResult(trial, parameters, null, Failures.Sentence(failure), (Workflow.UtcNow - started).TotalSeconds);
         }
     }

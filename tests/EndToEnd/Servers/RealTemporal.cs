@@ -32,7 +32,7 @@ public sealed class RealTemporal : IAsyncLifetime, ICollectionFixture<RealTempor
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Tells a server of the attributes that <c>temporal/apply.sh</c> would.</summary>
+    /// <summary>Tells a server of the attributes that <c>mdlc setup-server</c> would.</summary>
     public static async Task AddSearchAttributesAsync(string address)
     {
         var client = await TemporalClient.ConnectAsync(new(address));

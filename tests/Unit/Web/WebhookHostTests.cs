@@ -76,6 +76,36 @@ public sealed class WebhookHostTests : IAsyncLifetime
         Assert.Empty(_arrivals.Seen);
     }
 
+    /// <summary>Where the folder of the arrivals can be seen from here, what is not in it holds nobody up.</summary>
+    [Theory]
+    [InlineData("missing.csv", "does not exist")]
+    [InlineData("dangling.csv", "leads to no file")]
+    [InlineData("circle.csv", "leads to no file")]
+    [InlineData("folder.csv", "is a folder")]
+    [InlineData("there.csv", null)]
+    public async Task Event_OfAnObjectThatIsNotThere_IsRefusedByName(string name, string? problem)
+    {
+        var lake = Directory.CreateDirectory(Path.Combine(_temporary.Home.Root, "lake")).FullName;
+        File.WriteAllText(Path.Combine(lake, "there.csv"), "x");
+        Directory.CreateDirectory(Path.Combine(lake, "folder.csv"));
+        File.CreateSymbolicLink(Path.Combine(lake, "dangling.csv"), Path.Combine(lake, "nowhere.csv"));
+        File.CreateSymbolicLink(Path.Combine(lake, "circle.csv"), Path.Combine(lake, "circle.csv"));
+        var spec = new ModelSpec { Project = "p", Model = "lake", Task = ModelTask.Regression, Label = "y", Source = new() { Path = Path.Combine(lake, "in.csv") } };
+        await _catalog.Runs.AllocateAsync("p", "lake", spec, RunTrigger.Manual, "first", DateTimeOffset.UnixEpoch, Token);
+        await StartAsync(WebhookCredentials.None);
+
+        using var answer = await PostAsync(Event("p/lake", Path.Combine(lake, name)));
+
+        Assert.Equal(problem is null ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(problem is null ? 1 : 0, _arrivals.Seen.Count);
+        if (problem is not null)
+        {
+            var document = JsonElement.Parse(await answer.Content.ReadAsByteArrayAsync(Token));
+            Assert.Equal("urn:mdlc:webhook:object-not-there", document.GetProperty("type").GetString());
+            Assert.Contains(problem, document.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Batch_WithOneThatIsNotAllowed_DeliversNone()
     {

@@ -1,4 +1,5 @@
 using Mdlc.Workflows;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
@@ -13,6 +14,7 @@ public sealed class FailuresTests
     [InlineData(ErrorTypes.ResourceFault, FailureClass.Fault)]
     [InlineData(ErrorTypes.EnvironmentFault, FailureClass.Fault)]
     [InlineData(ErrorTypes.Interrupted, FailureClass.Interruption)]
+    [InlineData(ErrorTypes.NoRoom, FailureClass.NoRoom)]
     [InlineData("IOException", FailureClass.Error)]
     [InlineData(null, FailureClass.Error)]
     public void Classify_AnApplicationFailure_ByItsType(string? errorType, FailureClass expected)
@@ -21,14 +23,34 @@ public sealed class FailuresTests
     }
 
     [Fact]
-    public void Classify_ACancellation_IsCancelled()
-    {
-        // Its constructor is the SDK's own: it is read from a history, as in a workflow.
-        var converter = DataConverter.Default;
-        var failure = new Failure { Message = "stop", CanceledFailureInfo = new CanceledFailureInfo() };
-        var exception = converter.FailureConverter.ToException(failure, converter.PayloadConverter);
+    public void Classify_ACancellation_IsCancelled() =>
+        Assert.Equal(FailureClass.Cancelled, Failures.Classify(Read(new Failure { Message = "stop", CanceledFailureInfo = new CanceledFailureInfo() })));
 
-        Assert.Equal(FailureClass.Cancelled, Failures.Classify(exception));
+    /// <summary>A worker that died is no error of its work; work that took too long is.</summary>
+    [Theory]
+    [InlineData(TimeoutType.Heartbeat, FailureClass.Interruption)]
+    [InlineData(TimeoutType.StartToClose, FailureClass.Error)]
+    [InlineData(TimeoutType.ScheduleToStart, FailureClass.Error)]
+    [InlineData(TimeoutType.ScheduleToClose, FailureClass.Error)]
+    public void Classify_ATimeout_ByWhichItWas(TimeoutType timeout, FailureClass expected)
+    {
+        var failure = new Failure { Message = "activity timed out", TimeoutFailureInfo = new() { TimeoutType = timeout } };
+
+        Assert.Equal(expected, Failures.Classify(Read(failure)));
+        Assert.Equal(expected, Failures.Classify(Read(OfAnActivity(failure))));
+        Assert.Equal(expected, Failures.Classify(Read(OfAChild(OfAnActivity(failure)))));
+        Assert.Equal(timeout == TimeoutType.Heartbeat, Failures.Sentence(Read(OfAnActivity(failure))).Contains("is gone", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ErrorTypes.DataFault, FailureClass.Fault)]
+    [InlineData(ErrorTypes.Interrupted, FailureClass.Interruption)]
+    [InlineData(ErrorTypes.NoRoom, FailureClass.NoRoom)]
+    public void Classify_ThroughActivityAndChild_IsByTheCause(string errorType, FailureClass expected)
+    {
+        var failure = new Failure { Message = "why", ApplicationFailureInfo = new() { Type = errorType } };
+
+        Assert.Equal((expected, "why"), (Failures.Classify(Read(OfAChild(OfAnActivity(failure)))), Failures.Sentence(Read(OfAChild(OfAnActivity(failure))))));
     }
 
     [Fact]
@@ -36,4 +58,11 @@ public sealed class FailuresTests
     {
         Assert.Equal("file a.csv, line 7: no", Failures.Sentence(new ApplicationFailureException("file a.csv, line 7: no")));
     }
+
+    private static Failure OfAnActivity(Failure cause) => new() { Message = "activity failed", ActivityFailureInfo = new() { ActivityId = "1" }, Cause = cause };
+
+    private static Failure OfAChild(Failure cause) => new() { Message = "child failed", ChildWorkflowExecutionFailureInfo = new(), Cause = cause };
+
+    /// <summary>As in a workflow, which reads it from its history; most of these have no constructor for others.</summary>
+    private static Exception Read(Failure failure) => DataConverter.Default.FailureConverter.ToException(failure, DataConverter.Default.PayloadConverter);
 }

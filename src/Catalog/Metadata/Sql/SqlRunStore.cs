@@ -133,16 +133,24 @@ internal sealed class SqlRunStore(Database database) : IRunStore
     private static bool HasEnded(RunState state) =>
         state is RunState.Succeeded or RunState.Failed or RunState.Aborted or RunState.Terminated;
 
+    /// <summary>The number of attempts never falls, nor that of interruptions: either is counted by one of those who report, and the others do not know it.</summary>
+    private static StageReport Merge(StageReport older, StageReport newer)
+    {
+        var merged = newer with { Attempts = Math.Max(newer.Attempts, older.Attempts) };
+        return older.Interruptions > newer.Interruptions
+            ? merged with { Interruptions = older.Interruptions, MostInterruptions = older.MostInterruptions, InterruptedBy = older.InterruptedBy }
+            : merged;
+    }
+
     /// <summary>
-    /// Newer reports replace older ones of the same stage, but the number of attempts never falls: the activities count them, and the
-    /// workflow does not know. The order is that of a run, with unknown names last.
+    /// Newer reports replace older ones of the same stage, but for what only one of those who report counts. The order is that of a run, with unknown names last.
     /// </summary>
     private static IReadOnlyList<StageReport> Merge(IReadOnlyList<StageReport> older, IReadOnlyList<StageReport> newer)
     {
         var stages = older.ToDictionary(stage => stage.Name);
         foreach (var stage in newer)
         {
-            stages[stage.Name] = stage with { Attempts = Math.Max(stage.Attempts, stages.GetValueOrDefault(stage.Name)?.Attempts ?? 0) };
+            stages[stage.Name] = stages.GetValueOrDefault(stage.Name) is { } known ? Merge(known, stage) : stage;
         }
 
         return [.. stages.Values.OrderBy(stage => Array.IndexOf(StageOrder, stage.Name) is var at and >= 0 ? at : StageOrder.Length)];

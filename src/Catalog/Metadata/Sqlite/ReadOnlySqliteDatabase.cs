@@ -5,7 +5,8 @@ namespace Mdlc.Catalog.Metadata.Sqlite;
 
 /// <summary>
 /// The catalog's file for reading only. Beside a file in WAL mode SQLite wants to make its shared-memory file, which a read-only mount
-/// refuses; nothing can change there, so the file is then read as immutable, or, with a write-ahead log left beside it, from a copy.
+/// refuses; nothing can change there, so the file is then read as immutable, or, with a write-ahead log left beside it, from a copy. So it is on a
+/// disk without room for that file: nobody has the catalog open then.
 /// </summary>
 internal sealed class ReadOnlySqliteDatabase(Home home) : Database
 {
@@ -37,7 +38,7 @@ internal sealed class ReadOnlySqliteDatabase(Home home) : Database
         {
             return await ReadAsync(home.CatalogFile, check, read, cancellationToken);
         }
-        catch (SqliteException exception) when (SqliteFaults.IsRefused(exception))
+        catch (SqliteException exception) when (SqliteFaults.IsRefused(exception) || SqliteFaults.IsForWantOfRoom(exception, home))
         {
             return await ReadUnchangingAsync(check, read, cancellationToken);
         }

@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata.Sql;
 using Mdlc.Contracts.Faults;
 using Microsoft.Data.Sqlite;
@@ -24,7 +25,8 @@ internal static class SqliteFaults
 
     /// <param name="opening">Whether the work is to open the catalog: what is refused then stays refused.</param>
     /// <exception cref="FaultException">The catalog is damaged, or cannot be opened.</exception>
-    /// <exception cref="IOException">It cannot be used at this moment: it is locked, or the disk is full.</exception>
+    /// <exception cref="NoRoomException">The disk is full.</exception>
+    /// <exception cref="IOException">It cannot be used at this moment: it is locked.</exception>
     public static async Task<T> TranslateAsync<T>(Home home, bool opening, Func<Task<T>> work)
     {
         try
@@ -34,6 +36,10 @@ internal static class SqliteFaults
         catch (DamagedRowException row)
         {
             throw Damaged(home, row.Message, row);
+        }
+        catch (SqliteException error) when (IsForWantOfRoom(error, home))
+        {
+            throw NoRoom.Told(error, home.Root);
         }
         catch (SqliteException error) when (MeansDamage(error))
         {
@@ -48,7 +54,7 @@ internal static class SqliteFaults
         }
         catch (SqliteException error)
         {
-            throw new IOException($"The catalog {home.CatalogFile} cannot be used now: {error.Message.TrimEnd('.')}. See that the disk has room and no other process holds it, and try again.", error);
+            throw new IOException($"The catalog {home.CatalogFile} cannot be used now: {error.Message.TrimEnd('.')}. See that no other process holds it, and try again.", error);
         }
     }
 
@@ -68,6 +74,10 @@ internal static class SqliteFaults
         FaultException.InEnvironment(
             $"The catalog {home.CatalogFile} has schema version {version}, this mdlc knows up to {SqliteSchema.Steps.Count}: "
             + "it was written by a newer mdlc; use that one.");
+
+    /// <summary>Also an error that does not say it: where a file beside the database cannot be made, only the disk tells why.</summary>
+    public static bool IsForWantOfRoom(SqliteException error, Home home) =>
+        NoRoom.IsMeantBy(error) || (error.SqliteErrorCode is InputOutput or CannotOpen && NoRoom.IsIn(home.Root));
 
     // An error of SQL, or a constraint that does not hold, means that the tables are not ours any more: what is written was read before.
     private static bool MeansDamage(SqliteException error) =>

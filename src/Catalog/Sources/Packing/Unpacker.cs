@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Faults;
 using ZstdSharp;
 
@@ -14,7 +15,8 @@ internal sealed class Unpacker(ExpansionLimits limits)
 
     /// <param name="progress">Gets a line that says how far it is.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="FaultException">The file is damaged or cut off, or expands beyond the limits.</exception>
+    /// <exception cref="FaultException">The file is damaged or cut off, or expands beyond what one file may.</exception>
+    /// <exception cref="NoRoomException">The disk has no room for all of it.</exception>
     public long Expand(string file, Packed packed, string target, Action<string> progress, CancellationToken cancellationToken)
     {
         using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
@@ -82,9 +84,9 @@ internal sealed class Unpacker(ExpansionLimits limits)
         var free = limits.FreeBytes(folder);
         if (free < limits.ReservedBytes + BytesBetweenLooks)
         {
-            throw FaultException.InResource(
-                $"{file} has expanded to {ByteCount.Show(written)} so far, and {ByteCount.Show(free)} are free in {folder}, of which {ByteCount.Show(limits.ReservedBytes)} stay so. "
-                + "Make room there, or unpack it on another disk and name the unpacked file in source.");
+            throw new NoRoomException(
+                $"There is no room on the disk: {file} has expanded to {ByteCount.Show(written)} so far, and {ByteCount.Show(free)} are free in {folder}, of which {ByteCount.Show(limits.ReservedBytes)} stay so. "
+                + "Nothing that was read is at fault. Make room there, and it can go on; or unpack it on another disk and name the unpacked file in source.");
         }
     }
 

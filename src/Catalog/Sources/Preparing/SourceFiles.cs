@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Sources.Packing;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;

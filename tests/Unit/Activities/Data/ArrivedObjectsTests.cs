@@ -47,6 +47,36 @@ public sealed class ArrivedObjectsTests : IDisposable
         Assert.Equal("x", await ReadAsync(Path.Combine(alias, "a.csv")));
     }
 
+    /// <summary>A fault, and none that is tried again until a person comes: that would hold the model up.</summary>
+    [Theory]
+    [InlineData("a.csv", "b.csv")]
+    [InlineData("a.csv", "sub/b.csv")]
+    [InlineData("a.csv", "nowhere.csv")]
+    public async Task Open_OfALinkToNothing_IsAFault_WhereItIsRead(string link, string target)
+    {
+        File.CreateSymbolicLink(Path.Combine(Lake, link), Path.Combine(Lake, target));
+        if (target != "nowhere.csv")
+        {
+            // Back again: to itself, or through a folder that is a link into the link.
+            File.CreateSymbolicLink(Path.Combine(Lake, target.Split('/')[0]), Path.Combine(Lake, target.Contains('/', StringComparison.Ordinal) ? "a.csv/x" : "a.csv"));
+        }
+
+        var file = Path.Combine(Lake, link);
+        var reader = new Mdlc.Catalog.Sources.ScratchReader(TimeProvider.System);
+        using (reader)
+        {
+            var fault = await Assert.ThrowsAsync<FaultException>(async () =>
+            {
+                using var arrived = new ArrivedObjects(_temporary.Home);
+                using var opened = await arrived.OpenAsync(Source(file), _ => { }, Token);
+                await reader.Reader.ReadAsync(new() { Source = Source(opened.Path) }, _ => { }, Token);
+            });
+            Assert.Equal(FaultKind.Data, fault.Kind);
+        }
+
+        Assert.NotNull(Mdlc.Catalog.Sources.ArrivedFile.Problem(file));
+    }
+
     [Fact]
     public async Task Open_OverHttp_IsACopyThatIsGoneAfterwards()
     {

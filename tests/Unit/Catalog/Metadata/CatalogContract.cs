@@ -179,6 +179,40 @@ public abstract class CatalogContract
         Assert.Equivalent(new StageReport(StageName.Train, StageState.Succeeded, 3, 9, "done"), stage, strict: true);
     }
 
+    /// <summary>The trials of a study count theirs in the catalog, which the run's workflow does not know.</summary>
+    [Fact]
+    public async Task Save_StageWithFewerInterruptionsThanWereCounted_KeepsThemAndWhatElseIsNew()
+    {
+        await using var catalog = Open();
+        var key = await AllocateAsync(catalog);
+        var counted = new StageReport(StageName.Tune, StageState.Running, 1, null, null) { Interruptions = 2, MostInterruptions = 50, InterruptedBy = "killed" };
+        await catalog.Runs.SaveStageAsync(key, counted, Token);
+
+        await catalog.Runs.SaveStageAsync(key, new StageReport(StageName.Tune, StageState.Succeeded, 1, 9, "done"), Token);
+        var kept = Assert.Single((await catalog.Runs.GetAsync(key, Token))!.Stages);
+        await catalog.Runs.SaveStageAsync(key, counted with { Interruptions = 3, InterruptedBy = "killed again" }, Token);
+        var grown = Assert.Single((await catalog.Runs.GetAsync(key, Token))!.Stages);
+
+        Assert.Equivalent(counted with { State = StageState.Succeeded, Seconds = 9, Summary = "done" }, kept, strict: true);
+        Assert.Equal((3, "killed again"), (grown.Interruptions, grown.InterruptedBy));
+    }
+
+    /// <summary>Two models may hear of one event: each gets a run of its own, and each only one.</summary>
+    [Fact]
+    public async Task Allocate_TheSameRequestOfTwoModels_IsARunOfEach()
+    {
+        await using var catalog = Open();
+        var spec = new ModelSpec { Model = "m", Task = ModelTask.Regression, Label = "y", Source = new() { Path = "/x.csv" } };
+
+        var runs = new List<RunKey>();
+        foreach (var (project, model) in new[] { ("p", "m"), ("p", "n"), ("q", "m"), ("p", "n") })
+        {
+            runs.Add(await catalog.Runs.AllocateAsync(project, model, spec, RunTrigger.DataArrived, "event", Now, Token));
+        }
+
+        Assert.Equal([new("p", "m", 1), new("p", "n", 1), new("q", "m", 1), new RunKey("p", "n", 1)], runs);
+    }
+
     [Fact]
     public async Task Publish_PlaceFails_PublishesNothing()
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mdlc.Catalog.Sources.Packing;
+namespace Mdlc.Catalog.Files;
 
 /// <summary>A number of bytes for a person.</summary>
 internal static class ByteCount

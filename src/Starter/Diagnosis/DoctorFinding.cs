@@ -1,4 +1,4 @@
-namespace Mdlc.Starter.Commands;
+namespace Mdlc.Starter.Diagnosis;
 
 /// <summary>A line of <c>mdlc doctor --json</c>.</summary>
 /// <param name="Remedy">The command, or the act, that mends it; null when nothing is to mend.</param>
