@@ -1,13 +1,17 @@
 using System.Collections;
 using System.Globalization;
+using Mdlc.Activities.Registry;
 using Mdlc.Catalog;
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Gating;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
@@ -19,9 +23,6 @@ namespace Mdlc.Activities.Evaluation;
 internal sealed class Opponents(
     GateInput input, Home home, ICatalog catalog, PackageStore packages, DuckDbSession session, string test, Predictions candidate, TimeProvider time)
 {
-    /// <summary>Non-inferior steps could add up: so the best of this many champions is held against too.</summary>
-    private const int MostRecent = 10;
-
     private readonly (string Project, string Model) _name = (input.Run.Project, input.Run.Model);
 
     /// <summary>The version of the champion; null when there is none.</summary>
@@ -31,16 +32,56 @@ internal sealed class Opponents(
         return aliases.Find(AliasName.Champion);
     }
 
-    /// <summary>The versions that were champion last, latest first.</summary>
-    public async Task<IReadOnlyList<int>> RecentAsync(CancellationToken cancellationToken)
+    public string NameOf(int version) => string.Create(CultureInfo.InvariantCulture, $"{_name.Model}@{version}");
+
+    /// <summary>
+    /// Whether the candidate is this version, bit for bit, and takes and gives the same: the same file behind another reading of the same
+    /// words would answer otherwise.
+    /// </summary>
+    public async Task<bool> IsSameAsync(int version, ArtifactStore artifacts, CancellationToken cancellationToken)
     {
-        var history = await catalog.Models.HistoryAsync(_name.Project, _name.Model, cancellationToken);
-        return [.. history.Where(change => change is { Alias: AliasName.Champion, To: not null }).Select(change => change.To!.Value).Reverse().Distinct().Take(MostRecent)];
+        var package = await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken);
+        if (package is null || package.ModelDigest != input.ModelDigest)
+        {
+            return false;
+        }
+
+        using var model = await artifacts.OpenAsync(input.Model, cancellationToken);
+        using var rows = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
+        var signature = await SignatureBuilder.BuildAsync(
+            input.Spec, input.Snapshot.Columns, input.Plan, home, rows.Path, model.Content, cancellationToken);
+        return MdlcJson.Serialize(signature) == MdlcJson.Serialize(packages.Open(package).Signature);
     }
 
-    public async Task<PairedComparison> CompareAsync(int version, CancellationToken cancellationToken)
+    /// <summary>The evidence with the champion and those before it, and which of them does best.</summary>
+    public async Task<(GateEvidence Evidence, int? Best)> ComparedAsync(GateEvidence evidence, int champion, CancellationToken cancellationToken)
     {
-        var opponent = string.Create(CultureInfo.InvariantCulture, $"{_name.Model}@{version}");
+        var history = await catalog.Models.HistoryAsync(_name.Project, _name.Model, cancellationToken);
+        var versions = history.Where(change => change is { Alias: AliasName.Champion, To: not null }).Select(change => change.To!.Value).ToList();
+        var compared = new Dictionary<int, PairedComparison>();
+        foreach (var version in EarlierChampions.Choose(versions, champion, await BestBeforeAsync(champion, cancellationToken)).Append(champion))
+        {
+            compared[version] = await CompareAsync(version, cancellationToken);
+        }
+
+        var full = evidence with
+        {
+            Champion = compared[champion],
+            Recent = [.. compared.Where(pair => pair.Key != champion).Select(pair => pair.Value)],
+        };
+        var best = GateEvaluator.BestChampion(full);
+        return (full, compared.Where(pair => pair.Value == best).Select(pair => (int?)pair.Key).FirstOrDefault());
+    }
+
+    /// <summary>The best champion before a version, as its own gate found it; null where that did not say.</summary>
+    public async Task<int?> BestBeforeAsync(int version, CancellationToken cancellationToken) =>
+        await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken) is { } package && package.Files.ContainsKey(PackageFile.Gate)
+            ? packages.Open(package).Read<GateVerdict>(PackageFile.Gate).BestChampion
+            : null;
+
+    private async Task<PairedComparison> CompareAsync(int version, CancellationToken cancellationToken)
+    {
+        var opponent = NameOf(version);
         var package = await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken);
         if (package is null)
         {

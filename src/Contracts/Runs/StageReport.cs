@@ -8,4 +8,7 @@ public sealed record StageReport(string Name, StageState State, int Attempts, do
 {
     /// <summary>Sentences about what the stage guessed, dropped or doubts.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the stage found, in a word, where that it ended well does not say it: the gate's verdict.</summary>
+    public string? Outcome { get; init; }
 }

@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Metrics;
 
 namespace Mdlc.Learning.Gating;
 
@@ -7,7 +8,8 @@ namespace Mdlc.Learning.Gating;
 /// The gate: whether a candidate may replace the champion. It decides on confidence limits, never on point values: a rule passes when
 /// the pessimistic end of its interval clears the limit, fails when not even the optimistic end does, and is inconclusive between.
 /// Each end is a one-sided 95 % bound, so that a candidate no better than the champion passes <c>superior</c>, and one exactly the
-/// margin worse passes <c>nonInferior</c>, at most 5 times in 100.
+/// margin worse passes <c>nonInferior</c>, at most 5 times in 100; one just as good passes a margin of k standard errors with
+/// probability Φ(k − 1.64).
 /// </summary>
 public static class GateEvaluator
 {
@@ -15,21 +17,33 @@ public static class GateEvaluator
     /// <exception cref="ArgumentException">A metric is not one of the kind of model.</exception>
     public static GateVerdict Evaluate(GateSpec spec, GateEvidence evidence)
     {
-        GateRuleResult[] rules = [.. Limits(spec, evidence), .. Comparisons(spec, evidence)];
+        var (usable, unusable) = Earlier(evidence);
+        GateRuleResult[] rules = [.. Limits(spec, evidence), .. Comparisons(spec, evidence, usable)];
         var verdict = Overall(rules);
+        var needed = rules.Where(rule => rule.RowsNeeded is not null).MaxBy(rule => (rule.RowsNeeded, rule.RowsNeededIsBound));
         return new GateVerdict
         {
             Verdict = verdict,
+            Judged = rules.Length > 0,
             Metric = evidence.Metric,
             Alpha = GateDecision.Alpha,
             Rows = evidence.Candidate.Rows,
             Seed = evidence.Seed,
             Rules = rules,
-            RowsNeeded = rules.Max(rule => rule.RowsNeeded),
-            NotCompared = [.. NotCompared(spec, evidence)],
-            Summary = rules.Length == 0 ? "the gate has no rule that applies" : string.Join("; ", Deciding(rules, verdict)),
+            RowsNeeded = needed?.RowsNeeded,
+            RowsNeededIsBound = needed?.RowsNeededIsBound ?? false,
+            NotCompared = spec.Champion is null ? [] : unusable,
+            Summary = rules.Length == 0
+                ? "not judged: no rule of the gate applies"
+                : string.Join("; ", rules.Where(rule => rule.Result == verdict).Select(rule => rule.Reason)),
         };
     }
+
+    /// <summary>The champion, present or earlier, that does best against the candidate; null where none can be compared.</summary>
+    public static PairedComparison? BestChampion(GateEvidence evidence) =>
+        Best(evidence, evidence.Champion is { } champion && Obstacle(evidence, champion) is null
+            ? [champion, .. Earlier(evidence).Usable]
+            : Earlier(evidence).Usable);
 
     private static IEnumerable<GateRuleResult> Limits(GateSpec spec, GateEvidence evidence)
     {
@@ -46,38 +60,62 @@ public static class GateEvaluator
         }
     }
 
-    private static IEnumerable<GateRuleResult> Comparisons(GateSpec spec, GateEvidence evidence)
+    private static IEnumerable<GateRuleResult> Comparisons(GateSpec spec, GateEvidence evidence, IReadOnlyList<PairedComparison> earlier)
     {
-        if (spec.Champion is not { } asked || evidence.Champion is not { } champion)
+        if (spec.Champion is not { } asked)
+        {
+            yield break;
+        }
+        if (evidence.SameAs is { } same)
+        {
+            yield return ComparisonJudge.Same(evidence, asked, same);
+            yield break;
+        }
+        if (evidence.Champion is not { } champion)
         {
             yield break;
         }
         yield return ComparisonJudge.Judge(evidence, GateRule.Champion, asked, champion);
-        if (BestOfRecent(evidence, champion) is { } best)
+        if (Best(evidence, earlier) is { } best)
         {
             yield return ComparisonJudge.Judge(evidence, GateRule.BestOfRecent, asked, best);
         }
     }
 
-    /// <summary>
-    /// The recent champion that the candidate improves on least. One that it cannot be compared with is skipped and told of: else a
-    /// change of columns would stop promotions until ten champions had passed.
-    /// </summary>
-    private static PairedComparison? BestOfRecent(GateEvidence evidence, PairedComparison champion) => evidence.Recent
-        .Where(comparison => comparison.Opponent != champion.Opponent && comparison.Obstacle is null)
-        .MinBy(comparison => ComparisonJudge.Improvement(evidence.Metric, comparison));
+    /// <summary>The one that the candidate improves on least.</summary>
+    private static PairedComparison? Best(GateEvidence evidence, IReadOnlyList<PairedComparison> champions) =>
+        champions.MinBy(comparison => ComparisonJudge.Improvement(evidence.Metric, comparison));
 
-    private static IEnumerable<string> NotCompared(GateSpec spec, GateEvidence evidence) => spec.Champion is null
-        ? []
-        : evidence.Recent.Where(comparison => comparison.Obstacle is not null)
-            .Select(comparison => $"{comparison.Opponent}: {comparison.Obstacle}");
+    /// <summary>
+    /// The champions before the present one. One that the candidate cannot be compared with is skipped and told of: else a change of
+    /// columns would stop promotions for good.
+    /// </summary>
+    private static (IReadOnlyList<PairedComparison> Usable, IReadOnlyList<string> Unusable) Earlier(GateEvidence evidence)
+    {
+        var usable = new List<PairedComparison>();
+        var unusable = new List<string>();
+        foreach (var comparison in evidence.Recent.Where(comparison => comparison.Opponent != evidence.Champion?.Opponent))
+        {
+            if (Obstacle(evidence, comparison) is { } obstacle)
+            {
+                unusable.Add($"{comparison.Opponent}: {obstacle}");
+            }
+            else
+            {
+                usable.Add(comparison);
+            }
+        }
+        return (usable, unusable);
+    }
+
+    private static string? Obstacle(GateEvidence evidence, PairedComparison comparison) =>
+        comparison.Obstacle
+        ?? Sufficiency.Shortage(comparison.Candidate!, evidence.Candidate.Rows)?.Reason
+        ?? MetricCatalogue.Prepare(evidence.Metric, comparison.Candidate!).UndefinedReason
+        ?? MetricCatalogue.Prepare(evidence.Metric, comparison.Other!).UndefinedReason;
 
     private static Verdict Overall(GateRuleResult[] rules) =>
         rules.Any(rule => rule.Result == Verdict.Fail) ? Verdict.Fail
         : rules.Any(rule => rule.Result == Verdict.Inconclusive) ? Verdict.Inconclusive
         : Verdict.Pass;
-
-    private static IEnumerable<string> Deciding(GateRuleResult[] rules, Verdict verdict) =>
-        rules.Where(rule => rule.Result == verdict).Select(rule =>
-            rule.RowsNeeded is { } rows ? $"{rule.Reason}; about {rows} rows would" : rule.Reason);
 }

@@ -6,4 +6,8 @@ namespace Mdlc.Starter.Commands;
 /// <summary>A line of <c>mdlc runs --json</c>.</summary>
 /// <param name="Seconds">From its start to its end, or to now.</param>
 internal sealed record RunRow(
-    string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict);
+    string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict)
+{
+    /// <summary>False: no rule applied, and the verdict is pass for want of one. Null: not known.</summary>
+    public bool? Judged { get; init; }
+}

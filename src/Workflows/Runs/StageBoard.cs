@@ -19,10 +19,11 @@ internal sealed class StageBoard
         entry.State = StageState.Running;
     }
 
-    public void End(string name, StageState state, string? summary, DateTime now, IReadOnlyList<string>? notes = null)
+    public void End(string name, StageState state, string? summary, DateTime now, IStageResult? result = null)
     {
         var entry = Find(name);
-        entry.Notes = notes ?? [];
+        entry.Notes = result?.Notes ?? [];
+        entry.Outcome = result?.Outcome;
         entry.State = state;
         entry.Summary = summary;
         entry.Ended = now;
@@ -38,7 +39,7 @@ internal sealed class StageBoard
     }
 
     public IReadOnlyList<StageReport> Reports() =>
-        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary) { Notes = e.Notes })];
+        [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary) { Notes = e.Notes, Outcome = e.Outcome })];
 
     private Entry Find(string name) => _entries.Single(e => e.Name == name);
 
@@ -55,5 +56,7 @@ internal sealed class StageBoard
         public string? Summary { get; set; }
 
         public IReadOnlyList<string> Notes { get; set; } = [];
+
+        public string? Outcome { get; set; }
     }
 }
