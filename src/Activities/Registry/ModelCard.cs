@@ -74,6 +74,11 @@ internal static class ModelCard
         Line(card, $"");
         Line(card, $"**{VerdictWords.Of(input.Gate.Verdict, input.Gate.Judged)}** against {against}: {Markdown.Text(input.Gate.Summary)}");
         Line(card, $"");
+        if (input.Gate.Judged == true)
+        {
+            Line(card, $"Each end of a gate's interval is a bound that holds with 95 % by itself: it is narrower than those of the metrics above, whose ends hold together.");
+            Line(card, $"");
+        }
     }
 
     private static void WriteInputs(StringBuilder card, ModelSignature signature)

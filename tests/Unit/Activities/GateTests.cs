@@ -6,6 +6,7 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows;
 using Mdlc.Workflows.Data;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
@@ -21,11 +22,86 @@ public sealed class GateTests : IAsyncDisposable
     private readonly StageSandbox _sandbox = new();
 
     [Fact]
-    public async Task Gate_WithoutRules_Passes()
+    public async Task Gate_WithoutRules_PassesUnjudged()
     {
         var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500));
 
-        Assert.Equal((Verdict.Pass, null), (gate.Verdict, gate.Champion));
+        Assert.Equal((Verdict.Pass, null, false), (gate.Verdict, gate.Champion, gate.Judged));
+        Assert.Equal("not judged: the spec has no gate", gate.Summary);
+        Assert.Equal("not judged", ((IStageResult)gate).Outcome);
+    }
+
+    [Fact]
+    public async Task Gate_TheChampionOnceMore_IsTheSameModelAndPasses()
+    {
+        var spec = Spec(new GateSpec { Champion = new ChampionRule { Kind = ChampionRuleKind.Superior } });
+        await PromoteAsync(spec, Csv(1500));
+
+        var (gate, verdict) = await JudgeAsync(spec, Csv(1500), run: 2);
+
+        Assert.Equal((Verdict.Pass, true, 1), (gate.Verdict, gate.Judged, gate.SameAs));
+        Assert.Equal(("the same model as model@1, bit for bit", 1), (gate.Summary, verdict.SameAs));
+    }
+
+    [Fact]
+    public async Task Gate_TheChampionOnceMoreWithoutRules_IsToldAllTheSame()
+    {
+        await PromoteAsync(Spec(new GateSpec()), Csv(1500));
+
+        var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500), run: 2);
+
+        Assert.Equal((Verdict.Pass, false, 1), (gate.Verdict, gate.Judged, gate.SameAs));
+        Assert.Equal("not judged: the spec has no gate; the same model as model@1, bit for bit", gate.Summary);
+    }
+
+    [Fact]
+    public async Task Gate_TheChampionOnceMoreThatMissesALimit_FailsAndIsTold()
+    {
+        var spec = Spec(NonInferior);
+        await PromoteAsync(spec, Csv(1500));
+        var limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.9999) };
+
+        var (gate, _) = await JudgeAsync(spec with { Gate = NonInferior with { Limits = limits } }, Csv(1500), run: 2);
+
+        Assert.Equal((Verdict.Fail, 1), (gate.Verdict, gate.SameAs));
+        Assert.EndsWith("below 0.9999, even at its best end; the same model as model@1, bit for bit", gate.Summary, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same trees behind another reading of the same words are another model to whoever asks it.</summary>
+    [Fact]
+    public async Task Gate_TheSameFileThatReadsItsInputsOtherwise_IsAnotherModel()
+    {
+        var spec = Spec(NonInferior) with { Source = new SourceSpec { Path = "", Rules = ReadingRules.Second } };
+        await PromoteAsync(spec, Csv(1500));
+
+        var (same, _) = await JudgeAsync(spec, Csv(1500), run: 2);
+        var (other, _) = await JudgeAsync(spec with { Source = spec.Source with { NullValues = ["none"] } }, Csv(1500), run: 3);
+
+        Assert.Equal((1, null), (same.SameAs, other.SameAs));
+    }
+
+    [Fact]
+    public async Task Gate_OtherData_IsAnotherModelAndSaysWhichChampionIsBest()
+    {
+        await PromoteAsync(Spec(NonInferior), Csv(1500));
+
+        var (gate, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 2);
+
+        Assert.Null(gate.SameAs);
+        Assert.Equal(1, verdict.BestChampion);
+    }
+
+    [Fact]
+    public async Task Gate_Twice_GivesTheSameDocument()
+    {
+        var limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.7), ["f1"] = new(Min: 0.1) };
+        var spec = Spec(NonInferior with { Limits = limits }) with { Evaluate = new EvaluateSpec { Metric = "logloss" } };
+        await PromoteAsync(spec, Csv(1500));
+
+        var (snapshot, transformed, trained, evaluated, first) = await RunAsync(spec, Csv(3000), 2);
+        var second = await _sandbox.GateAsync(spec, snapshot, transformed, trained, evaluated);
+
+        Assert.Equal(first, second);
     }
 
     [Fact]
