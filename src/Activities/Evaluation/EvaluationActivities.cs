@@ -92,19 +92,18 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             Seed = SeededRandom.Derive(input.Spec.Train.Seed, "gate"),
         };
         int? same = null;
-        int? best = null;
         if (champion is { } version)
         {
             progress("comparing with the champion");
             same = await opponents.IsSameAsync(version, artifacts, cancellationToken) ? version : null;
-            (evidence, best) = same is not null ? (evidence with { SameAs = opponents.NameOf(version) }, null)
+            evidence = same is not null ? evidence with { SameAs = opponents.NameOf(version) }
                 : input.Spec.Gate.Champion is not null ? await opponents.ComparedAsync(evidence, version, cancellationToken)
-                : (evidence, null);
+                : evidence;
         }
 
         progress("deciding");
         var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
-        var judged = GateEvaluator.Evaluate(input.Spec.Gate, evidence) with { SameAs = same, BestChampion = best };
+        var judged = GateEvaluator.Evaluate(input.Spec.Gate, evidence) with { SameAs = same };
         var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs), document.Warnings);
         await WriteReportAsync(input.Run, document, verdict, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);

@@ -53,30 +53,27 @@ internal sealed class Opponents(
         return MdlcJson.Serialize(signature) == MdlcJson.Serialize(packages.Open(package).Signature);
     }
 
-    /// <summary>The evidence with the champion and those before it, and which of them does best.</summary>
-    public async Task<(GateEvidence Evidence, int? Best)> ComparedAsync(GateEvidence evidence, int champion, CancellationToken cancellationToken)
+    /// <summary>The evidence with the champion and those before it.</summary>
+    public async Task<GateEvidence> ComparedAsync(GateEvidence evidence, int champion, CancellationToken cancellationToken)
     {
         var history = await catalog.Models.HistoryAsync(_name.Project, _name.Model, cancellationToken);
         var versions = history.Where(change => change is { Alias: AliasName.Champion, To: not null }).Select(change => change.To!.Value).ToList();
-        var compared = new Dictionary<int, PairedComparison>();
-        foreach (var version in EarlierChampions.Choose(versions, champion, await BestBeforeAsync(champion, cancellationToken)).Append(champion))
+        var recent = new List<PairedComparison>();
+        foreach (var version in EarlierChampions.Choose(versions, champion, await BestBeforeAsync(champion, cancellationToken)))
         {
-            compared[version] = await CompareAsync(version, cancellationToken);
+            recent.Add(await CompareAsync(version, cancellationToken));
         }
 
-        var full = evidence with
-        {
-            Champion = compared[champion],
-            Recent = [.. compared.Where(pair => pair.Key != champion).Select(pair => pair.Value)],
-        };
-        var best = GateEvaluator.BestChampion(full);
-        return (full, compared.Where(pair => pair.Value == best).Select(pair => (int?)pair.Key).FirstOrDefault());
+        return evidence with { Champion = await CompareAsync(champion, cancellationToken), Recent = recent };
     }
 
     /// <summary>The best champion before a version, as its own gate found it; null where that did not say.</summary>
-    public async Task<int?> BestBeforeAsync(int version, CancellationToken cancellationToken) =>
-        await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken) is { } package && package.Files.ContainsKey(PackageFile.Gate)
-            ? packages.Open(package).Read<GateVerdict>(PackageFile.Gate).BestChampion
+    private async Task<int?> BestBeforeAsync(int version, CancellationToken cancellationToken) =>
+        await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken) is { } package
+        && package.Files.ContainsKey(PackageFile.Gate)
+        && packages.Open(package).Read<GateVerdict>(PackageFile.Gate).BestChampion is { } best
+        && int.TryParse(best.AsSpan(best.LastIndexOf('@') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : null;
 
     private async Task<PairedComparison> CompareAsync(int version, CancellationToken cancellationToken)

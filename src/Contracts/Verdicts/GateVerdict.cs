@@ -11,8 +11,8 @@ public sealed record GateVerdict
     /// <summary>The champion's version when the candidate is that very model, bit for bit: there is nothing to promote.</summary>
     public int? SameAs { get; init; }
 
-    /// <summary>The version of the champion that did best on the rows that it has in common with the candidate; null where none could be compared.</summary>
-    public int? BestChampion { get; init; }
+    /// <summary>The champion, such as <c>adult-income@6</c>, that did best against the candidate; null where none could be compared.</summary>
+    public string? BestChampion { get; init; }
 
     /// <summary>The metric that the comparisons are of.</summary>
     public required string Metric { get; init; }

@@ -35,14 +35,6 @@ internal static class ComparisonJudge
             Reason = $"the same model as {opponent}, bit for bit",
         };
 
-    /// <summary>How much better the candidate is, turned so that more is better; NaN where the metric is undefined.</summary>
-    public static double Improvement(string metricName, PairedComparison comparison)
-    {
-        var candidate = MetricCatalogue.Prepare(metricName, comparison.Candidate!);
-        var other = MetricCatalogue.Prepare(metricName, comparison.Other!);
-        return (candidate.HigherIsBetter ? 1 : -1) * (candidate.Value - other.Value);
-    }
-
     private static GateRuleResult Open(GateEvidence evidence, GateRule rule, ChampionRule asked, string opponent) => new()
     {
         Rule = rule,

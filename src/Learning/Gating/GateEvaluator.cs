@@ -1,6 +1,5 @@
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
-using Mdlc.Learning.Metrics;
 
 namespace Mdlc.Learning.Gating;
 
@@ -17,8 +16,8 @@ public static class GateEvaluator
     /// <exception cref="ArgumentException">A metric is not one of the kind of model.</exception>
     public static GateVerdict Evaluate(GateSpec spec, GateEvidence evidence)
     {
-        var (usable, unusable) = Earlier(evidence);
-        GateRuleResult[] rules = [.. Limits(spec, evidence), .. Comparisons(spec, evidence, usable)];
+        var earlier = Standing.Of(evidence);
+        GateRuleResult[] rules = [.. Limits(spec, evidence), .. Comparisons(spec, evidence, earlier)];
         var verdict = Overall(rules);
         var needed = rules.Where(rule => rule.RowsNeeded is not null).MaxBy(rule => (rule.RowsNeeded, rule.RowsNeededIsBound));
         return new GateVerdict
@@ -32,18 +31,13 @@ public static class GateEvaluator
             Rules = rules,
             RowsNeeded = needed?.RowsNeeded,
             RowsNeededIsBound = needed?.RowsNeededIsBound ?? false,
-            NotCompared = spec.Champion is null ? [] : unusable,
+            NotCompared = spec.Champion is null ? [] : earlier.NotCompared,
+            BestChampion = earlier.BestOfAll?.Opponent,
             Summary = rules.Length == 0
                 ? "not judged: no rule of the gate applies"
                 : string.Join("; ", rules.Where(rule => rule.Result == verdict).Select(rule => rule.Reason)),
         };
     }
-
-    /// <summary>The champion, present or earlier, that does best against the candidate; null where none can be compared.</summary>
-    public static PairedComparison? BestChampion(GateEvidence evidence) =>
-        Best(evidence, evidence.Champion is { } champion && Obstacle(evidence, champion) is null
-            ? [champion, .. Earlier(evidence).Usable]
-            : Earlier(evidence).Usable);
 
     private static IEnumerable<GateRuleResult> Limits(GateSpec spec, GateEvidence evidence)
     {
@@ -60,7 +54,7 @@ public static class GateEvaluator
         }
     }
 
-    private static IEnumerable<GateRuleResult> Comparisons(GateSpec spec, GateEvidence evidence, IReadOnlyList<PairedComparison> earlier)
+    private static IEnumerable<GateRuleResult> Comparisons(GateSpec spec, GateEvidence evidence, Standing earlier)
     {
         if (spec.Champion is not { } asked)
         {
@@ -76,43 +70,11 @@ public static class GateEvaluator
             yield break;
         }
         yield return ComparisonJudge.Judge(evidence, GateRule.Champion, asked, champion);
-        if (Best(evidence, earlier) is { } best)
+        if (earlier.Best is { } best)
         {
             yield return ComparisonJudge.Judge(evidence, GateRule.BestOfRecent, asked, best);
         }
     }
-
-    /// <summary>The one that the candidate improves on least.</summary>
-    private static PairedComparison? Best(GateEvidence evidence, IReadOnlyList<PairedComparison> champions) =>
-        champions.MinBy(comparison => ComparisonJudge.Improvement(evidence.Metric, comparison));
-
-    /// <summary>
-    /// The champions before the present one. One that the candidate cannot be compared with is skipped and told of: else a change of
-    /// columns would stop promotions for good.
-    /// </summary>
-    private static (IReadOnlyList<PairedComparison> Usable, IReadOnlyList<string> Unusable) Earlier(GateEvidence evidence)
-    {
-        var usable = new List<PairedComparison>();
-        var unusable = new List<string>();
-        foreach (var comparison in evidence.Recent.Where(comparison => comparison.Opponent != evidence.Champion?.Opponent))
-        {
-            if (Obstacle(evidence, comparison) is { } obstacle)
-            {
-                unusable.Add($"{comparison.Opponent}: {obstacle}");
-            }
-            else
-            {
-                usable.Add(comparison);
-            }
-        }
-        return (usable, unusable);
-    }
-
-    private static string? Obstacle(GateEvidence evidence, PairedComparison comparison) =>
-        comparison.Obstacle
-        ?? Sufficiency.Shortage(comparison.Candidate!, evidence.Candidate.Rows)?.Reason
-        ?? MetricCatalogue.Prepare(evidence.Metric, comparison.Candidate!).UndefinedReason
-        ?? MetricCatalogue.Prepare(evidence.Metric, comparison.Other!).UndefinedReason;
 
     private static Verdict Overall(GateRuleResult[] rules) =>
         rules.Any(rule => rule.Result == Verdict.Fail) ? Verdict.Fail

@@ -88,7 +88,7 @@ public sealed class GateTests : IAsyncDisposable
         var (gate, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 2);
 
         Assert.Null(gate.SameAs);
-        Assert.Equal(1, verdict.BestChampion);
+        Assert.Equal("model@1", verdict.BestChampion);
     }
 
     [Fact]

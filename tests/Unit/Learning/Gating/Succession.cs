@@ -30,10 +30,11 @@ internal sealed class Succession(ChampionRule rule, string metric, TestRows rows
             var loss = challenger(Loss);
             var candidate = rows.Model(loss, (seed * 1000) + version);
             var evidence = Evidence(candidate, version);
-            if (GateEvaluator.Evaluate(new GateSpec { Champion = rule }, evidence).Verdict == Verdict.Pass)
+            var verdict = GateEvaluator.Evaluate(new GateSpec { Champion = rule }, evidence);
+            if (verdict.Verdict == Verdict.Pass)
             {
                 Passed++;
-                Promote(version, loss, candidate, int.Parse(GateEvaluator.BestChampion(evidence)!.Opponent, CultureInfo.InvariantCulture));
+                Promote(version, loss, candidate, int.Parse(verdict.BestChampion!, CultureInfo.InvariantCulture));
             }
         }
 

@@ -19,8 +19,8 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
     private static readonly int Times = Environment.GetEnvironmentVariable("MDLC_SIMULATIONS") == "1" ? 10 : 1;
 
     [Theory]
-    [InlineData(MetricName.Auc, 16, 50)]
-    [InlineData(MetricName.Rmse, 12, 20)]
+    [InlineData(MetricName.Auc, 5, 40)]
+    [InlineData(MetricName.Rmse, 4, 12)]
     public void Proposed_EqualRetrains_PassAtLeastEightyInHundred(string metric, int successions, int generations)
     {
         var all = Run(metric, Proposed(metric), successions, generations, _ => champion => 0);
@@ -28,10 +28,10 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
         Assert.InRange(all.Sum(one => one.Passed) / ((double)all.Count * generations), 0.8, 0.97);
     }
 
-    /// <summary>Each step alone passes more often than not; so it is the best champion before them that stops the sum.</summary>
+    /// <summary>A step alone passes nearly every other time, Φ(1.5 − 1.64); so it is the best champion before them that stops the sum.</summary>
     [Theory]
-    [InlineData(MetricName.Auc, 20, 12)]
-    [InlineData(MetricName.Rmse, 12, 8)]
+    [InlineData(MetricName.Auc, 8, 12)]
+    [InlineData(MetricName.Rmse, 4, 10)]
     public void Proposed_EachHalfAMarginWorseThanTheLast_StopsBeforeTheCap(string metric, int successions, int generations)
     {
         var rule = Proposed(metric);
@@ -40,7 +40,7 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
         var all = Run(metric, rule, successions, generations, _ => champion => champion + step);
 
         output.WriteLine(Text($"steps of {step:G3}, at most {rule.Margin:G3}: {all.Average(one => one.LargestLoss):G3} lost, at most {all.Max(one => one.LargestLoss):G3}"));
-        Assert.True(all.Average(one => one.LargestLoss) > step, "the first step alone passes");
+        Assert.True(all.Average(one => one.LargestLoss) > step / 2, "steps pass");
         Assert.InRange(all.Count(one => one.LargestLoss > rule.Margin), 0, all.Count / 10);
     }
 
@@ -52,7 +52,7 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
     {
         var spread = StandardError(metric) / 2;
 
-        var all = Run(metric, Proposed(metric), 16, 50, seed =>
+        var all = Run(metric, Proposed(metric), 3, 50, seed =>
         {
             var random = new SeededRandom(seed);
             return champion => (heritage * champion) + (spread * random.NextNormal());
@@ -62,13 +62,13 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
         Assert.InRange(all.Max(one => one.LargestLoss), 0, Proposed(metric).Margin);
     }
 
-    /// <summary>Ten steps too small to be seen one by one, further back than the champions that are compared: the best of all is not forgotten.</summary>
+    /// <summary>Steps too small to be seen one by one, further back than the champions that are compared: the best of all is not forgotten.</summary>
     [Fact]
     public void Proposed_CreepingLoss_StopsAtTheCapThoughTheBestChampionIsLongPast()
     {
         var rule = Proposed(MetricName.Auc);
 
-        var all = Run(MetricName.Auc, rule, 8, 120, _ => champion => champion + (rule.Margin / 25));
+        var all = Run(MetricName.Auc, rule, 2, 60, _ => champion => champion + (rule.Margin / 15));
 
         output.WriteLine(Text($"{all.Average(one => one.LargestLoss):G3} lost, at most {all.Max(one => one.LargestLoss):G3} of {rule.Margin:G3}"));
         Assert.InRange(all.Max(one => one.LargestLoss), 0, rule.Margin);
