@@ -31,64 +31,32 @@ public sealed class GateTests : IAsyncDisposable
         Assert.Equal("not judged", ((IStageResult)gate).Outcome);
     }
 
+    /// <summary>Whatever is asked of it, and also where nothing is.</summary>
     [Fact]
-    public async Task Gate_TheChampionOnceMore_IsTheSameModelAndPasses()
-    {
-        var spec = Spec(new GateSpec { Champion = new ChampionRule { Kind = ChampionRuleKind.Superior } });
-        await PromoteAsync(spec, Csv(1500));
-
-        var (gate, verdict) = await JudgeAsync(spec, Csv(1500), run: 2);
-
-        Assert.Equal((Verdict.Pass, true, 1), (gate.Verdict, gate.Judged, gate.SameAs));
-        Assert.Equal(("the same model as model@1, bit for bit", 1), (gate.Summary, verdict.SameAs));
-    }
-
-    [Fact]
-    public async Task Gate_TheChampionOnceMoreWithoutRules_IsToldAllTheSame()
-    {
-        await PromoteAsync(Spec(new GateSpec()), Csv(1500));
-
-        var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500), run: 2);
-
-        Assert.Equal((Verdict.Pass, false, 1), (gate.Verdict, gate.Judged, gate.SameAs));
-        Assert.Equal("not judged: the spec has no gate; the same model as model@1, bit for bit", gate.Summary);
-    }
-
-    [Fact]
-    public async Task Gate_TheChampionOnceMoreThatMissesALimit_FailsAndIsTold()
-    {
-        var spec = Spec(NonInferior);
-        await PromoteAsync(spec, Csv(1500));
-        var limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.9999) };
-
-        var (gate, _) = await JudgeAsync(spec with { Gate = NonInferior with { Limits = limits } }, Csv(1500), run: 2);
-
-        Assert.Equal((Verdict.Fail, 1), (gate.Verdict, gate.SameAs));
-        Assert.EndsWith("below 0.9999, even at its best end; the same model as model@1, bit for bit", gate.Summary, StringComparison.Ordinal);
-    }
-
-    /// <summary>The same trees behind another reading of the same words are another model to whoever asks it.</summary>
-    [Fact]
-    public async Task Gate_TheSameFileThatReadsItsInputsOtherwise_IsAnotherModel()
+    public async Task Gate_TheChampionOnceMore_IsToldToBeTheSameModel()
     {
         var spec = Spec(NonInferior) with { Source = new SourceSpec { Path = "", Rules = ReadingRules.Second } };
         await PromoteAsync(spec, Csv(1500));
+        var (snapshot, transformed, trained, evaluated, _) = await RunAsync(spec, Csv(1500), 2);
+        var superior = new GateSpec { Champion = new ChampionRule { Kind = ChampionRuleKind.Superior } };
+        var missed = NonInferior with { Limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.9999) } };
 
-        var (same, _) = await JudgeAsync(spec, Csv(1500), run: 2);
-        var (other, _) = await JudgeAsync(spec with { Source = spec.Source with { NullValues = ["none"] } }, Csv(1500), run: 3);
+        await AssertSameAsync(superior, Verdict.Pass, true, "^the same model as model@1, bit for bit$");
+        await AssertSameAsync(new GateSpec(), Verdict.Pass, false, "^not judged: the spec has no gate; the same model as model@1, bit for bit$");
+        await AssertSameAsync(missed, Verdict.Fail, true, "below 0.9999, even at its best end; the same model as model@1, bit for bit$");
 
-        Assert.Equal((1, null), (same.SameAs, other.SameAs));
-    }
+        // The same file behind another reading of the same words is another model to whoever asks it.
+        var other = await JudgeAgainAsync(spec with { Source = spec.Source with { NullValues = ["none"] } });
+        Assert.Null(other.SameAs);
 
-    [Fact]
-    public async Task Gate_OtherData_IsAnotherModelAndSaysWhichChampionIsBest()
-    {
-        await PromoteAsync(Spec(NonInferior), Csv(1500));
+        async Task AssertSameAsync(GateSpec gate, Verdict verdict, bool judged, string summary)
+        {
+            var result = await JudgeAgainAsync(spec with { Gate = gate });
+            Assert.Equal((verdict, judged, 1), (result.Verdict, result.Judged, result.SameAs));
+            Assert.Matches(summary, result.Summary);
+        }
 
-        var (gate, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 2);
-
-        Assert.Null(gate.SameAs);
-        Assert.Equal("model@1", verdict.BestChampion);
+        Task<GateResult> JudgeAgainAsync(ModelSpec by) => _sandbox.GateAsync(by, snapshot, transformed, trained, evaluated);
     }
 
     [Fact]
@@ -136,6 +104,7 @@ public sealed class GateTests : IAsyncDisposable
         var rule = Assert.Single(verdict.Rules);
         Assert.Equal((Verdict.Pass, 1), (gate.Verdict, gate.Champion));
         Assert.Equal((GateRule.Champion, "model@1", IntervalMethod.DeLong), (rule.Rule, rule.Opponent, rule.Method));
+        Assert.Equal((null, "model@1"), (gate.SameAs, verdict.BestChampion));
         Assert.Equal(verdict.Rows, rule.Rows); // the same split: every test row of the candidate is one of the champion's
         var report = await File.ReadAllTextAsync(Path.Combine(_sandbox.Home.RunFolder("test", "model", 2), "report.html"));
         Assert.Contains("model@1", report, StringComparison.Ordinal);
