@@ -15,8 +15,8 @@ internal static class GateWords
         var first = gate.Champion is not null && champion is null;
         var summary = (verdict.Rules.Count, first) switch
         {
-            (0, true) => $"{VerdictWords.NotJudged}: {NoChampion}",
-            (0, false) => $"{VerdictWords.NotJudged}: the spec has no gate",
+            (0, true) => NoChampion,
+            (0, false) => "the spec has no gate",
             (_, true) => $"{verdict.Summary}; {NoChampion}",
             _ => verdict.Summary,
         };

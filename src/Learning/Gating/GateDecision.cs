@@ -44,9 +44,13 @@ internal static class GateDecision
     /// <summary>An interval's half-width as a standard error.</summary>
     public static double StandardError(Interval interval) => interval.Width / (2 * Normal.Quantile(1 - Alpha));
 
-    /// <summary>Zero has no sign.</summary>
-    public static string Text(double? value) =>
-        value is null ? "nothing" : (value.Value + 0.0).ToString("G5", CultureInfo.InvariantCulture);
+    /// <summary>Zero has no sign, and small numbers no exponent.</summary>
+    public static string Text(double? value) => value switch
+    {
+        null => "nothing",
+        { } small when Math.Abs(small) is >= 1e-8 and < 1e-4 => small.ToString("0.#########", CultureInfo.InvariantCulture),
+        { } other => (other + 0.0).ToString("G5", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>The interval in words: not that of the metrics, which is wider.</summary>
     public static string Text(Interval interval) => string.Create(

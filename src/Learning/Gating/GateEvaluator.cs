@@ -34,7 +34,7 @@ public static class GateEvaluator
             NotCompared = spec.Champion is null ? [] : earlier.NotCompared,
             BestChampion = earlier.BestOfAll?.Opponent,
             Summary = rules.Length == 0
-                ? "not judged: no rule of the gate applies"
+                ? "no rule of the gate applies"
                 : string.Join("; ", rules.Where(rule => rule.Result == verdict).Select(rule => rule.Reason)),
         };
     }

@@ -27,7 +27,7 @@ public sealed class GateTests : IAsyncDisposable
         var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500));
 
         Assert.Equal((Verdict.Pass, null, false), (gate.Verdict, gate.Champion, gate.Judged));
-        Assert.Equal("not judged: the spec has no gate", gate.Summary);
+        Assert.Equal("the spec has no gate", gate.Summary);
         Assert.Equal("not judged", ((IStageResult)gate).Outcome);
     }
 
@@ -42,7 +42,7 @@ public sealed class GateTests : IAsyncDisposable
         var missed = NonInferior with { Limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.9999) } };
 
         await AssertSameAsync(superior, Verdict.Pass, true, "^the same model as model@1, bit for bit$");
-        await AssertSameAsync(new GateSpec(), Verdict.Pass, false, "^not judged: the spec has no gate; the same model as model@1, bit for bit$");
+        await AssertSameAsync(new GateSpec(), Verdict.Pass, false, "^the spec has no gate; the same model as model@1, bit for bit$");
         await AssertSameAsync(missed, Verdict.Fail, true, "below 0.9999, even at its best end; the same model as model@1, bit for bit$");
 
         // The same file behind another reading of the same words is another model to whoever asks it.
