@@ -87,8 +87,30 @@ internal sealed class GateReader(ModelTask? task)
                 : new ChampionRule { Kind = kind };
         }
 
+        var rule = margin.Node is SpecNode.Mapping ? ReadStandardErrors(margin) : ReadFixed(margin);
+        if (kind == ChampionRuleKind.Superior && (rule.Margin > 0 || rule.StandardErrors is not null))
+        {
+            margin.Report("superior takes no margin: it asks that the candidate is better, by however little; leave the margin out");
+        }
+
+        return rule with { Kind = kind };
+    }
+
+    /// <summary>So many standard errors of the difference on the rows at hand, and the most that may be.</summary>
+    private static ChampionRule ReadStandardErrors(SpecValue margin)
+    {
+        var section = margin.Section("a margin such as {standardErrors: 3, atMost: 5%}");
+        var many = section.Require("standardErrors", "how many standard errors of the difference the margin is, such as 3")?
+            .Number("a number above 0 and up to 100", n => n is > 0 and <= 100);
+        var most = section.Require("atMost", "the most that the margin may be, such as 5% or 0.02");
+        section.Close();
+        return (most is null ? new ChampionRule() : ReadFixed(most)) with { StandardErrors = many };
+    }
+
+    private static ChampionRule ReadFixed(SpecValue margin)
+    {
         var (value, isRelative) = ReadMargin(margin);
-        return new ChampionRule { Kind = kind, Margin = value, MarginIsRelative = isRelative };
+        return new ChampionRule { Margin = value, MarginIsRelative = isRelative };
     }
 
     /// <summary>0.005 is absolute, "1%" a share of the champion's value.</summary>

@@ -206,9 +206,12 @@ public sealed class SpecWriter
         Line("# Search for better options of the trainer first.");
         Line("# tune: {trials: 20}");
         Line("");
-        Line("# What a new version must show before it takes the champion's place.");
+        var most = TaskRules.MostOfMargin(TaskRules.Metrics(task)[0]);
+        Line("# What a new version must show before it takes the champion's place: that it is not much worse. How much is told by the test rows, so");
+        Line("# that one just as good passes more than 8 times in 10 however few they are; where that comes to more than atMost, the gate says how");
+        Line("# many test rows it would take.");
         Line("# gate:");
-        Line("#   champion: {kind: nonInferior, margin: 1%}");
+        Line(Invariant($"#   champion: {{kind: nonInferior, margin: {{standardErrors: {TaskRules.MarginStandardErrors}, atMost: {most}}}}}"));
     }
 
     private void WriteSplit(SplitSpec split)

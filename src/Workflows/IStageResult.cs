@@ -8,4 +8,7 @@ public interface IStageResult
 
     /// <summary>Sentences about what the stage guessed, dropped or doubts.</summary>
     IReadOnlyList<string> Notes => [];
+
+    /// <summary>What the stage found, in a word, where that it ended well does not say it.</summary>
+    string? Outcome => null;
 }

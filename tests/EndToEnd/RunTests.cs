@@ -57,6 +57,13 @@ public sealed class RunTests
         Assert.Equal((string?)first.Json["snapshot"], (string?)second.Json["snapshot"]);
         Assert.Equal((string?)first.Json["modelDigest"], (string?)second.Json["modelDigest"]);
         Assert.Equal(2, (int?)second.Json["version"]);
+
+        // The champion once more is not promoted over itself.
+        Assert.Equal((1, 1), ((int?)second.Json["sameAs"], (int?)second.Json["champion"]));
+        var deploy = second.Json["stages"]!.AsArray()[^1]!;
+        Assert.Equal(("skipped", "the same model as version 1, the champion: nothing to promote"), ((string?)deploy["state"], (string?)deploy["summary"]));
+        var models = await place.MdlcAsync("models", "--json");
+        Assert.Equal(1, (int?)models.Json.AsArray()[0]!["champion"]);
     }
 
     [Fact]

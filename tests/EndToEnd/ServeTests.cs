@@ -16,13 +16,13 @@ public sealed class ServeTests : IDisposable
     public async Task Run_WhileAServerLives_EndsWithTheNewVersionAnsweringAtItsEndpoint()
     {
         using var place = new Workplace();
-        place.WriteRows("rows.csv", 1_000);
         place.WriteSpec();
         await using var server = MdlcProcess.Start(place.Folder, null, "serve", "--port", "0", "--json");
         var address = await AddressAsync(server);
 
-        foreach (var version in new[] { "1", "2" })
+        foreach (var (version, rows) in new[] { ("1", 1_000), ("2", 1_100) })
         {
+            place.WriteRows("rows.csv", rows);
             var run = await place.MdlcAsync("run", "model.yaml", "--json");
 
             Assert.True(run.ExitCode == 0, run.ToString());

@@ -118,10 +118,11 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         var share = (double)(document.Rejected + document.Quarantined) / (document.Rows + document.Rejected);
         if (share > document.MaxShare || document.Quarantined == document.Rows)
         {
+            var (found, fault) = ShareWords.Beyond(share, document.MaxShare);
             var worst = document.Rules.Where(r => r.Severity == Severity.Error).MaxBy(r => r.Broken);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({share:P1}) are rejected or break an expectation, at most {document.MaxShare:P1} may. "
+                $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({found}) are rejected or break an expectation, {fault}. "
                 + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
                 + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
                 + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));

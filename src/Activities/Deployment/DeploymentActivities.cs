@@ -67,7 +67,7 @@ public sealed class DeploymentActivities(ICatalog catalog, TimeProvider time) : 
     {
         var run = input.Run.ToString();
         var promotion = await catalog.Models.PromoteAsync(
-            new PromotionRequest(input.Run.Project, input.Run.Model, input.Version, input.Expected, run, "gate passed", run, time.GetUtcNow()));
+            new PromotionRequest(input.Run.Project, input.Run.Model, input.Version, input.Expected, run, input.Reason ?? "gate passed", run, time.GetUtcNow()));
         var summary = promotion.Moved
             ? $"version {input.Version} is champion"
             : $"not promoted: champion was {Name(input.Expected)} when the gate decided and is {Name(promotion.Champion)} now";

@@ -91,24 +91,23 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             Metric = input.Evaluation.Metric,
             Seed = SeededRandom.Derive(input.Spec.Train.Seed, "gate"),
         };
-        if (input.Spec.Gate.Champion is not null && champion is { } version)
+        int? same = null;
+        if (champion is { } version)
         {
             progress("comparing with the champion");
-            var recent = new List<PairedComparison>();
-            foreach (var earlier in (await opponents.RecentAsync(cancellationToken)).Where(earlier => earlier != version))
-            {
-                recent.Add(await opponents.CompareAsync(earlier, cancellationToken));
-            }
-
-            evidence = evidence with { Champion = await opponents.CompareAsync(version, cancellationToken), Recent = recent };
+            same = await opponents.IsSameAsync(version, artifacts, cancellationToken) ? version : null;
+            evidence = same is not null ? evidence with { SameAs = opponents.NameOf(version) }
+                : input.Spec.Gate.Champion is not null ? await opponents.ComparedAsync(evidence, version, cancellationToken)
+                : evidence;
         }
 
         progress("deciding");
         var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
-        var verdict = Warned(Told(GateEvaluator.Evaluate(input.Spec.Gate, evidence), input, champion), document.Warnings);
+        var judged = GateEvaluator.Evaluate(input.Spec.Gate, evidence) with { SameAs = same };
+        var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs), document.Warnings);
         await WriteReportAsync(input.Run, document, verdict, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
-        return new GateResult(verdict.Verdict, champion, file, verdict.Summary);
+        return new GateResult(verdict.Verdict, champion, file, verdict.Summary) { Judged = verdict.Judged, SameAs = same };
     }
 
     private async Task<TrainedModel> LoadAsync(ArtifactRef model, ModelTask task, FeaturePlan plan, CancellationToken cancellationToken)
@@ -116,11 +115,6 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         using var file = await artifacts.OpenAsync(model, cancellationToken);
         return TrainedModel.Load(file.Content, task, plan.Label);
     }
-
-    private static GateVerdict Told(GateVerdict verdict, GateInput input, int? champion) =>
-        input.Spec.Gate.Champion is null || champion is not null ? verdict
-        : verdict.Rules.Count == 0 ? verdict with { Summary = "the first model: there is no champion to compare with" }
-        : verdict with { Summary = $"{verdict.Summary}; the first model: there is no champion to compare with" };
 
     private static GateVerdict Warned(GateVerdict verdict, IReadOnlyList<string> warnings) =>
         verdict with { Warnings = warnings, Summary = verdict.Summary + LeakWords.InALine(warnings) };
@@ -152,7 +146,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         var metric = document.Metrics.First(value => value.Name == document.Metric);
         var interval = metric.Lower is null
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" ({metric.Lower:0.####} to {metric.Upper:0.####})");
+            : string.Create(CultureInfo.InvariantCulture, $" ({metric.Lower:0.####} to {metric.Upper:0.####}, {100 * metric.Confidence:0} % interval)");
         return string.Create(CultureInfo.InvariantCulture, $"{metric.Name} {metric.Value:0.####}{interval} on {document.TestRows} rows");
     }
 }

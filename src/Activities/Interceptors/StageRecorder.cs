@@ -49,7 +49,7 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
                 var seconds = (time.GetUtcNow() - info.StartedTime).TotalSeconds;
                 var told = result as IStageResult;
                 await catalog.Runs.SaveStageAsync(
-                    run, new StageReport(stage, StageState.Succeeded, info.Attempt, seconds, told?.Summary) { Notes = told?.Notes ?? [] });
+                    run, new StageReport(stage, StageState.Succeeded, info.Attempt, seconds, told?.Summary) { Notes = told?.Notes ?? [], Outcome = told?.Outcome });
             }
 
             return result;

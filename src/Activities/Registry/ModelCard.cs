@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Verdicts;
 using Mdlc.Workflows.Registry;
 
 namespace Mdlc.Activities.Registry;
@@ -71,8 +72,13 @@ internal static class ModelCard
         var against = input.Gate.Champion is { } champion ? $"version {champion}" : "no champion";
         Line(card, $"## Gate");
         Line(card, $"");
-        Line(card, $"**{Word(input.Gate.Verdict)}** against {against}: {Markdown.Text(input.Gate.Summary)}");
+        Line(card, $"**{VerdictWords.Of(input.Gate.Verdict, input.Gate.Judged)}** against {against}: {Markdown.Text(input.Gate.Summary)}");
         Line(card, $"");
+        if (input.Gate.Judged == true)
+        {
+            Line(card, $"Each end of a gate's interval is a bound that holds with 95 % by itself: it is narrower than those of the metrics above, whose ends hold together.");
+            Line(card, $"");
+        }
     }
 
     private static void WriteInputs(StringBuilder card, ModelSignature signature)

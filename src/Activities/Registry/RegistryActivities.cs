@@ -28,7 +28,7 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
     {
         var run = input.Run.ToString();
         var package = await FindAsync(run, cancellationToken) ?? await PublishAsync(input, cancellationToken);
-        var alias = AliasFor(input.Gate.Verdict);
+        var alias = input.Gate.SameAs is null ? AliasFor(input.Gate.Verdict) : null;
         if (alias is not null)
         {
             var reason = $"gate: {input.Gate.Summary}";
@@ -36,15 +36,16 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
                 new AliasMove(package.Project, package.Model, alias, package.Version, run, reason, run, time.GetUtcNow()), cancellationToken);
         }
 
-        return new RegisterResult(package.Version, alias, Summarize(package, alias));
+        return new RegisterResult(package.Version, alias, Summarize(package, alias, input.Gate.SameAs));
     }
 
     private static string? AliasFor(Verdict verdict) => verdict == Verdict.Fail ? null : AliasName.Challenger;
 
-    private static string Summarize(ModelPackage package, string? alias) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"version {package.Version}, {package.Files.Count} files{(alias is null ? ", no alias: the gate said fail" : $", {alias}")}");
+    private static string Summarize(ModelPackage package, string? alias, int? same)
+    {
+        var standing = alias ?? (same is null ? "no alias: the gate said fail" : $"no alias: the same model as version {same}");
+        return string.Create(CultureInfo.InvariantCulture, $"version {package.Version}, {package.Files.Count} files, {standing}");
+    }
 
     /// <summary>What an earlier attempt has published; its files are looked at again before anything is said of them.</summary>
     private async Task<ModelPackage?> FindAsync(string run, CancellationToken cancellationToken) =>
@@ -56,7 +57,8 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
         var version = await catalog.Models.ReserveAsync(project, model, input.Run.ToString(), cancellationToken);
         using var trained = await artifacts.OpenAsync(input.Training.Model, cancellationToken);
         using var rows = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
-        var signature = await SignatureBuilder.BuildAsync(input, home, rows.Path, trained.Content, cancellationToken);
+        var signature = await SignatureBuilder.BuildAsync(
+            input.Spec, input.Data.Snapshot.Columns, input.Plan, home, rows.Path, trained.Content, cancellationToken);
         var evaluation = await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken);
         var texts = new Dictionary<string, string>
         {

@@ -6,7 +6,6 @@ using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
-using Mdlc.Workflows.Registry;
 
 namespace Mdlc.Activities.Registry;
 
@@ -14,10 +13,15 @@ namespace Mdlc.Activities.Registry;
 internal static class SignatureBuilder
 {
     public static async Task<ModelSignature> BuildAsync(
-        RegisterInput input, Home home, string trainFile, Stream modelZip, CancellationToken cancellationToken)
+        ModelSpec spec,
+        IReadOnlyList<SnapshotColumn> columns,
+        FeaturePlan plan,
+        Home home,
+        string trainFile,
+        Stream modelZip,
+        CancellationToken cancellationToken)
     {
-        var spec = input.Spec;
-        var label = SnapshotLabel.Of(spec.Label, input.Data.Snapshot.Columns, spec.Task, spec.Positive);
+        var label = SnapshotLabel.Of(spec.Label, columns, spec.Task, spec.Positive);
         var (classes, type) = spec.Task == ModelTask.Regression
             ? ([], ColumnType.Number)
             : ClassesOf(label, await LoadAsync(label, home, trainFile, cancellationToken));
@@ -27,11 +31,11 @@ internal static class SignatureBuilder
             Task = spec.Task,
             Label = label.Name,
             LabelType = type,
-            LabelRescaling = input.Plan.Label,
+            LabelRescaling = plan.Label,
             Classes = classes,
             Inputs =
             [
-                .. input.Plan.Columns
+                .. plan.Columns
                     .Where(column => column.Role != ColumnRole.Drop)
                     .Select(column => InputOf(column, spec.Source)),
             ],

@@ -11,6 +11,7 @@ using Mdlc.Catalog.Sources.Typed;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Validation;
 
 namespace Mdlc.Catalog.Sources;
 
@@ -97,9 +98,10 @@ public sealed class SourceReader(Home home, ArtifactStore artifacts, SnapshotWri
         if (share > request.MaxRejectedShare || (quarantine.Count == prepared.Records && !request.MayBeEmpty))
         {
             var file = artifacts.PlaceOf(saved!);
+            var (found, fault) = ShareWords.Beyond(share, request.MaxRejectedShare);
             throw FaultException.InData(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{quarantine.Count} of {prepared.Records} records ({share:P1}) of {request.Source.Path} are rejected, at most {request.MaxRejectedShare:P1} may be: "
+                $"{quarantine.Count} of {prepared.Records} records ({found}) of {request.Source.Path} are rejected, {fault}: "
                 + $"{quarantine.Describe(ReasonsShown)}. All of them with line, column and reason: {keep?.Invoke(file) ?? file}. "
                 + $"Mend the file, correct source (delimiter, quote, types, nullValues), or raise expectations' quarantine.maxShare."));
         }

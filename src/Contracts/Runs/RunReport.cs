@@ -19,6 +19,12 @@ public sealed record RunReport
 
     public Verdict? Verdict { get; init; }
 
+    /// <summary>False: the gate had no rule that applied, and <see cref="Verdict"/> is pass for want of one. Null: not known.</summary>
+    public bool? Judged { get; init; }
+
+    /// <summary>The champion's version when the run made that very model again: nothing was promoted.</summary>
+    public int? SameAs { get; init; }
+
     /// <summary>The deciding metric's name.</summary>
     public string? Metric { get; init; }
 

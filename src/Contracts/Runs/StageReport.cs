@@ -17,4 +17,7 @@ public sealed record StageReport(string Name, StageState State, int Attempts, do
 
     /// <summary>What cut it off, the last time; null while nothing did.</summary>
     public string? InterruptedBy { get; init; }
+
+    /// <summary>What the stage found, in a word, where that it ended well does not say it: the gate's verdict.</summary>
+    public string? Outcome { get; init; }
 }

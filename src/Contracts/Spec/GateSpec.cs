@@ -1,6 +1,6 @@
 namespace Mdlc.Contracts.Spec;
 
-/// <summary>What a candidate must show. Without any rule the run reports and passes.</summary>
+/// <summary>What a candidate must show. Without any rule nothing is judged, and the version is promoted.</summary>
 public sealed record GateSpec
 {
     /// <summary>Bounds by metric, held against the pessimistic end of the confidence interval.</summary>

@@ -9,6 +9,6 @@ public enum GateRule
     /// <summary>The champion, on rows that neither was trained on.</summary>
     Champion,
 
-    /// <summary>The best of the recent champions, so that steps of "not worse" cannot add up to much worse.</summary>
+    /// <summary>The best champion so far of those at hand, so that steps of "not worse" cannot add up to much worse.</summary>
     BestOfRecent,
 }

@@ -39,6 +39,12 @@ public sealed record GateRuleResult
     /// <summary>One-sided, of "the value is not beyond the limit".</summary>
     public double? P { get; init; }
 
+    /// <summary>Of a comparison: the difference's standard error on the compared rows.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>Of a margin in standard errors: the most that it may be, in the metric's unit.</summary>
+    public double? MarginCap { get; init; }
+
     /// <summary>Rows that the value was computed on.</summary>
     public required int Rows { get; init; }
 
@@ -53,8 +59,11 @@ public sealed record GateRuleResult
     public required string Reason { get; init; }
 
     /// <summary>
-    /// Inconclusive only: about how many rows would decide with probability 0.8, should the value stay as it is; null where no number of
-    /// rows would, or none can be told.
+    /// Inconclusive only: about how many test rows would decide with probability 0.8. For nonInferior, should the two be equal: it follows
+    /// from the margin alone. Else should the value stay as it is. Null where the rows are not what is lacking, or none can be told.
     /// </summary>
     public long? RowsNeeded { get; init; }
+
+    /// <summary>True: more than <see cref="RowsNeeded"/>.</summary>
+    public bool RowsNeededIsBound { get; init; }
 }

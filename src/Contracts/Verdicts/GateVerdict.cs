@@ -5,6 +5,15 @@ public sealed record GateVerdict
 {
     public required Verdict Verdict { get; init; }
 
+    /// <summary>False: no rule applied, and <see cref="Verdict"/> is pass for want of one. Null: of a release that did not say.</summary>
+    public bool? Judged { get; init; }
+
+    /// <summary>The champion's version when the candidate is that very model, bit for bit: there is nothing to promote.</summary>
+    public int? SameAs { get; init; }
+
+    /// <summary>The champion, such as <c>adult-income@6</c>, that did best against the candidate; null where none could be compared.</summary>
+    public string? BestChampion { get; init; }
+
     /// <summary>The metric that the comparisons are of.</summary>
     public required string Metric { get; init; }
 
@@ -18,7 +27,7 @@ public sealed record GateVerdict
 
     public required IReadOnlyList<GateRuleResult> Rules { get; init; }
 
-    /// <summary>Recent champions that the candidate could not be compared with, each with the reason.</summary>
+    /// <summary>Earlier champions that the candidate could not be compared with, each with the reason.</summary>
     public IReadOnlyList<string> NotCompared { get; init; } = [];
 
     /// <summary>What speaks against trusting the numbers behind the verdict; it decides nothing.</summary>
@@ -26,6 +35,9 @@ public sealed record GateVerdict
 
     /// <summary>The largest number that an inconclusive rule asks for; null where none does.</summary>
     public long? RowsNeeded { get; init; }
+
+    /// <summary>True: more than <see cref="RowsNeeded"/>.</summary>
+    public bool RowsNeededIsBound { get; init; }
 
     /// <summary>The deciding rule's reason.</summary>
     public required string Summary { get; init; }

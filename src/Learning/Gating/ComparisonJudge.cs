@@ -11,17 +11,7 @@ internal static class ComparisonJudge
 {
     public static GateRuleResult Judge(GateEvidence evidence, GateRule rule, ChampionRule asked, PairedComparison comparison)
     {
-        var form = asked.Kind == ChampionRuleKind.Superior ? GateForm.Superior : GateForm.NonInferior;
-        var result = new GateRuleResult
-        {
-            Rule = rule,
-            Metric = evidence.Metric,
-            Form = form,
-            Opponent = comparison.Opponent,
-            Rows = comparison.Candidate?.Rows ?? 0,
-            Result = Verdict.Inconclusive,
-            Reason = "",
-        };
+        var result = Open(evidence, rule, asked, comparison.Opponent) with { Rows = comparison.Candidate?.Rows ?? 0 };
         if (comparison.Obstacle is { } obstacle)
         {
             return result with { Reason = $"no comparison with {comparison.Opponent}: {obstacle}" };
@@ -29,81 +19,85 @@ internal static class ComparisonJudge
         var candidate = MetricCatalogue.Prepare(evidence.Metric, comparison.Candidate!);
         var other = MetricCatalogue.Prepare(evidence.Metric, comparison.Other!);
         result = result with { CandidateValue = Finite(candidate), OpponentValue = Finite(other) };
-        if (Sufficiency.Shortage(comparison.Candidate!) is { } shortage)
+        if (Sufficiency.Shortage(comparison.Candidate!, evidence.Candidate.Rows) is { } shortage)
         {
-            return result with
-            {
-                Reason = $"no comparison with {comparison.Opponent}: {shortage.Reason}",
-                RowsNeeded = shortage.RowsNeeded,
-            };
+            return RowsEstimate.Tell(result, $"no comparison with {comparison.Opponent}: {shortage.Reason}", shortage.Needed);
         }
-        return Compared(evidence, result, candidate, other, LimitOf(asked, other.Value));
+        return Compared(evidence, result, candidate, other, asked);
     }
 
-    /// <summary>0 for superior, else −margin: of a relative one, that share of the opponent's value on the compared rows.</summary>
-    public static double LimitOf(ChampionRule asked, double opponentValue) => asked.Kind == ChampionRuleKind.Superior
-        ? 0
-        : -Math.Abs(asked.MarginIsRelative ? asked.Margin * opponentValue : asked.Margin);
+    /// <summary>The candidate is the opponent, bit for bit.</summary>
+    public static GateRuleResult Same(GateEvidence evidence, ChampionRule asked, string opponent) =>
+        Open(evidence, GateRule.Champion, asked, opponent) with
+        {
+            Rows = evidence.Candidate.Rows,
+            Result = Verdict.Pass,
+            Reason = $"the same model as {opponent}, bit for bit",
+        };
 
-    /// <summary>How much better the candidate is, turned so that more is better; NaN where the metric is undefined.</summary>
-    public static double Improvement(string metricName, PairedComparison comparison)
+    private static GateRuleResult Open(GateEvidence evidence, GateRule rule, ChampionRule asked, string opponent) => new()
     {
-        var candidate = MetricCatalogue.Prepare(metricName, comparison.Candidate!);
-        var other = MetricCatalogue.Prepare(metricName, comparison.Other!);
-        return (candidate.HigherIsBetter ? 1 : -1) * (candidate.Value - other.Value);
-    }
+        Rule = rule,
+        Metric = evidence.Metric,
+        Form = asked.Kind == ChampionRuleKind.Superior ? GateForm.Superior : GateForm.NonInferior,
+        Opponent = opponent,
+        Rows = 0,
+        Result = Verdict.Inconclusive,
+        Reason = "",
+    };
 
-    private static GateRuleResult Compared(GateEvidence evidence, GateRuleResult open, Metric candidate, Metric other, double limit)
+    private static GateRuleResult Compared(GateEvidence evidence, GateRuleResult open, Metric candidate, Metric other, ChampionRule asked)
     {
         var seed = SeededRandom.Derive(SeededRandom.Derive(evidence.Seed, open.Metric), open.Opponent!);
-        var (difference, obstacle) = PairedDifference.Of(candidate, other, limit, seed, evidence.Replicates);
+        var (difference, obstacle) = PairedDifference.Of(
+            candidate, other, standardError => MarginFor(open, asked, other.Value, standardError), seed, evidence.Replicates);
         if (difference is null)
         {
             return open with { Reason = $"no comparison with {open.Opponent}: {obstacle}" };
         }
-        var verdict = Decide(open.Form, difference, limit);
-        var gap = Math.Abs(difference.Improvement - limit);
-        return open with
+        var verdict = Decide(open.Form, difference);
+        var needed = verdict == Verdict.Inconclusive ? RowsEstimate.Of(evidence.Candidate.Rows, Factor(open.Form, difference)) : null;
+        var judged = open with
         {
-            Limit = limit,
+            Limit = difference.Limit,
             Value = difference.Improvement,
             CiLower = difference.Interval.Lower,
             CiUpper = difference.Interval.Upper,
+            StandardError = difference.StandardError,
+            MarginCap = difference.Margin.Cap,
             Method = difference.Method,
             P = difference.P,
             Seed = difference.Replicates is null ? null : seed,
             Replicates = difference.Replicates,
             Result = verdict,
-            Reason = Sentence(open, difference, limit, verdict),
-            RowsNeeded = verdict == Verdict.Inconclusive
-                ? GateDecision.RowsNeeded(open.Rows, GateDecision.StandardError(difference.Interval), gap)
-                : null,
         };
+        return RowsEstimate.Tell(judged, ComparisonWords.Of(judged, difference, needed), needed);
     }
 
+    private static Margin MarginFor(GateRuleResult rule, ChampionRule asked, double opponentValue, double standardError) =>
+        rule.Form == GateForm.Superior ? Margin.None
+        : rule.Rule == GateRule.BestOfRecent ? Margin.OfTheBest(asked, opponentValue)
+        : Margin.Of(asked, opponentValue, standardError);
+
     /// <summary>A pass also needs the p-value: with few discordant rows it is exact, and stricter than the score interval.</summary>
-    private static Verdict Decide(GateForm form, PairedDifference difference, double limit)
+    private static Verdict Decide(GateForm form, PairedDifference difference)
     {
-        var verdict = GateDecision.Decide(form, difference.Interval, limit);
+        var verdict = GateDecision.Decide(form, difference.Interval, difference.Limit);
         return verdict == Verdict.Pass && difference.Method == IntervalMethod.McNemarExact && form == GateForm.Superior && difference.P > GateDecision.Alpha
             ? Verdict.Inconclusive
             : verdict;
     }
 
-    private static string Sentence(GateRuleResult rule, PairedDifference difference, double limit, Verdict verdict)
-    {
-        var asked = rule.Form == GateForm.Superior
-            ? $"better than {rule.Opponent}"
-            : $"no more than {GateDecision.Text(-limit)} worse than {rule.Opponent}";
-        var seen = $"{rule.Metric} improves by {GateDecision.Text(difference.Improvement)} ({GateDecision.Text(difference.Interval.Lower)} to "
-            + $"{GateDecision.Text(difference.Interval.Upper)} on {rule.Rows} rows)";
-        return verdict switch
-        {
-            Verdict.Pass => $"{seen}: {asked}, as asked",
-            Verdict.Fail => $"{seen}: not {asked}, even at its best end",
-            _ => $"{seen}: the rows do not decide whether it is {asked}",
-        };
-    }
+    /// <summary>
+    /// By the margin where there is one: at so many rows an equal model passes with probability 0.8, and a margin of standard errors is below its
+    /// cap. The gap that was seen is mostly noise, and next to the margin it would ask for any number of rows.
+    /// </summary>
+    private static double Factor(GateForm form, PairedDifference difference) =>
+        difference.Margin is { StandardErrors: { } many, Cap: { } cap }
+            ? Math.Pow(many * difference.StandardError / cap, 2)
+            : GateDecision.FactorFor(
+                difference.StandardError,
+                form == GateForm.NonInferior && difference.Margin.Value > 0 ? difference.Margin.Value : Math.Abs(difference.Improvement));
 
     private static double? Finite(Metric metric) => metric.UndefinedReason is null ? metric.Value : null;
 }

@@ -14,10 +14,8 @@ internal static class GateDecision
     /// <summary>The interval's two-sided level.</summary>
     public const double Confidence = 1 - (2 * Alpha);
 
-    /// <summary>The probability of a decision that <see cref="RowsNeeded"/> plans for.</summary>
+    /// <summary>The probability of a decision that <see cref="FactorFor"/> plans for.</summary>
     private const double Power = 0.8;
-
-    private const long MostRows = 1_000_000_000;
 
     /// <summary>
     /// Pass: the pessimistic end clears the limit. Fail: not even the optimistic end does. Otherwise inconclusive. Bounds are inclusive,
@@ -33,28 +31,28 @@ internal static class GateDecision
     };
 
     /// <summary>
-    /// n · ((z₁₋α + z₀.₈) · standard error / |value − limit|)²: the standard error falls with √n, and a decision needs the limit z₁₋α of
-    /// them away from where the value will fall with probability 0.8.
+    /// How many times the rows decide: ((z₁₋α + z₀.₈) · standard error / distance)². The standard error falls with √n, and a decision
+    /// needs the limit z₁₋α of them away from where the value will fall with probability 0.8.
     /// </summary>
-    public static long? RowsNeeded(int rows, double standardError, double gap)
-    {
-        var needed = rows * Math.Pow((Normal.Quantile(1 - Alpha) + Normal.Quantile(Power)) * standardError / gap, 2);
-        return needed is > 0 and <= MostRows ? RoundedUp(Math.Max(needed, rows + 1.0)) : null;
-    }
+    public static double FactorFor(double standardError, double distance) =>
+        Math.Pow((Normal.Quantile(1 - Alpha) + Normal.Quantile(Power)) * standardError / distance, 2);
 
-    /// <summary>The rows that would hold enough of what is scarce, if its share stays.</summary>
-    public static long? RowsForScarcest(int rows, int found, int needed) =>
-        found == 0 ? null : RoundedUp((double)rows * needed / found);
+    /// <summary>How often an equal model passes a margin, on rows where the difference has this standard error.</summary>
+    public static double ChanceOfAnEqual(double standardError, double margin) =>
+        standardError > 0 ? Normal.Cdf((margin / standardError) - Normal.Quantile(1 - Alpha)) : 1;
 
     /// <summary>An interval's half-width as a standard error.</summary>
     public static double StandardError(Interval interval) => interval.Width / (2 * Normal.Quantile(1 - Alpha));
 
-    public static string Text(double? value) => value is null ? "nothing" : value.Value.ToString("G5", CultureInfo.InvariantCulture);
-
-    /// <summary>Two significant digits: it is an estimate.</summary>
-    private static long RoundedUp(double value)
+    /// <summary>Zero has no sign, and small numbers no exponent.</summary>
+    public static string Text(double? value) => value switch
     {
-        var unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(value)) - 1));
-        return (long)(Math.Ceiling(value / unit) * unit);
-    }
+        null => "nothing",
+        { } small when Math.Abs(small) is >= 1e-8 and < 1e-4 => small.ToString("0.#########", CultureInfo.InvariantCulture),
+        { } other => (other + 0.0).ToString("G5", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The interval in words: not that of the metrics, which is wider.</summary>
+    public static string Text(Interval interval) => string.Create(
+        CultureInfo.InvariantCulture, $"{Text(interval.Lower)} to {Text(interval.Upper)}, {100 * Confidence:0} % interval");
 }

@@ -15,7 +15,10 @@ public sealed record GateEvidence
     /// <summary>Null: the model has no champion yet, and the champion's rule asks nothing.</summary>
     public PairedComparison? Champion { get; init; }
 
-    /// <summary>The last champions, at most ten; the present one may be among them.</summary>
+    /// <summary>The candidate is this champion, bit for bit: the champion's rule has nothing to ask.</summary>
+    public string? SameAs { get; init; }
+
+    /// <summary>Champions before it, those that <see cref="EarlierChampions"/> chose; the present one may be among them.</summary>
     public IReadOnlyList<PairedComparison> Recent { get; init; } = [];
 
     public required long Seed { get; init; }

@@ -22,21 +22,24 @@ internal static class LimitJudge
             Result = Verdict.Inconclusive,
             Reason = "",
         };
-        if (Sufficiency.Shortage(evidence.Candidate) is { } shortage)
+        if (Sufficiency.Shortage(evidence.Candidate, evidence.Candidate.Rows) is { } shortage)
         {
-            return result with { Reason = $"{metricName}: {shortage.Reason}", RowsNeeded = shortage.RowsNeeded };
+            return RowsEstimate.Tell(result, $"{metricName}: {shortage.Reason}", shortage.Needed);
         }
         var (interval, obstacle) = MetricInterval.Of(metric, seed, GateDecision.Confidence, evidence.Replicates);
         return interval is null
             ? result with { Reason = $"{metricName}: {obstacle}" }
-            : Decided(result, interval, seed);
+            : Decided(result, interval, obstacle, seed);
     }
 
-    private static GateRuleResult Decided(GateRuleResult open, MetricInterval interval, long seed)
+    private static GateRuleResult Decided(GateRuleResult open, MetricInterval interval, string? caution, long seed)
     {
         var verdict = GateDecision.Decide(open.Form, interval.Interval, open.Limit!.Value);
         var gap = Math.Abs(open.Value!.Value - open.Limit.Value);
-        return open with
+        var needed = verdict == Verdict.Inconclusive
+            ? RowsEstimate.Of(open.Rows, GateDecision.FactorFor(GateDecision.StandardError(interval.Interval), gap))
+            : null;
+        var decided = open with
         {
             CiLower = interval.Interval.Lower,
             CiUpper = interval.Interval.Upper,
@@ -47,23 +50,20 @@ internal static class LimitJudge
             Seed = seed,
             Replicates = interval.Replicates,
             Result = verdict,
-            Reason = Sentence(open, interval.Interval, verdict),
-            RowsNeeded = verdict == Verdict.Inconclusive
-                ? GateDecision.RowsNeeded(open.Rows, GateDecision.StandardError(interval.Interval), gap)
-                : null,
         };
+        return RowsEstimate.Tell(decided, Sentence(open, interval.Interval, verdict) + (caution is null ? "" : $" ({caution})"), needed);
     }
 
     private static string Sentence(GateRuleResult rule, Interval interval, Verdict verdict)
     {
         var word = rule.Form == GateForm.Min ? "at least" : "at most";
         var seen = $"{rule.Metric} is {GateDecision.Text(rule.Value)} "
-            + $"({GateDecision.Text(interval.Lower)} to {GateDecision.Text(interval.Upper)} on {rule.Rows} rows)";
+            + $"({GateDecision.Text(interval)}, on {rule.Rows} rows)";
         var asked = $"{word} {GateDecision.Text(rule.Limit)}";
         return verdict switch
         {
             Verdict.Pass => $"{seen}: {asked}, as asked",
-            Verdict.Fail => $"{seen}: not {asked}, even at its best end",
+            Verdict.Fail => $"{seen}: {(rule.Form == GateForm.Min ? "below" : "above")} {GateDecision.Text(rule.Limit)}, even at its best end",
             _ => $"{seen}: the rows do not decide whether it is {asked}",
         };
     }

@@ -6,12 +6,15 @@ namespace Mdlc.Learning.Gating;
 internal static class Sufficiency
 {
     /// <summary>Null when there are.</summary>
-    public static (string Reason, long? RowsNeeded)? Shortage(Predictions predictions)
+    /// <param name="predictions">The rows that are judged by.</param>
+    /// <param name="testRows">The test rows, of which those may be a part.</param>
+    public static (string Reason, RowsEstimate? Needed)? Shortage(Predictions predictions, int testRows)
     {
         var (count, noun) = predictions.Scarcest;
         return count >= SliceEvaluator.MinimumRows
             ? null
             : ($"{count} {noun} among {predictions.Rows} rows, at least {SliceEvaluator.MinimumRows} are needed",
-                GateDecision.RowsForScarcest(predictions.Rows, count, SliceEvaluator.MinimumRows));
+                // As many as would hold enough of what is scarce, if its share stays.
+                count == 0 ? null : RowsEstimate.Of(testRows, (double)SliceEvaluator.MinimumRows / count));
     }
 }

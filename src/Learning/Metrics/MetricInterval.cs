@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Learning.Statistics;
 
@@ -27,8 +28,8 @@ public sealed record MetricInterval
 
     /// <summary>
     /// BCa bootstrap. Where every replicate is equal (a perfect score on few rows) it would claim certainty; shares then get Wilson's
-    /// interval on the rows of the scarcest class, which errs on the wide side. The calibration error has an interval of its own. Null, with
-    /// the reason, where none applies.
+    /// interval on the rows of the scarcest class, which errs on the wide side; of other metrics the interval is the value, and the reason
+    /// says how little that means. The calibration error has an interval of its own. Null, with the reason, where none applies.
     /// </summary>
     public static (MetricInterval? Result, string? Reason) Of(
         Metric metric, long seed, double confidence, int replicates = Bootstrap.DefaultReplicates)
@@ -41,7 +42,7 @@ public sealed record MetricInterval
         if (metric is { Name: MetricName.CalibrationError, Predictions: BinaryPredictions binary })
         {
             var around = CalibrationErrorInterval.Of(binary, metric.Value, seed, confidence, drawn);
-            return (new() { Interval = around, Method = IntervalMethod.BootstrapGaps, Replicates = drawn }, null);
+            return (new() { Interval = around, Method = IntervalMethod.BootstrapGaps, Replicates = drawn }, Caution(metric, around, confidence));
         }
 
         var distribution = Bootstrap.Run(metric.Predictions.Rows, metric.Evaluate, seed, drawn);
@@ -51,16 +52,42 @@ public sealed record MetricInterval
         }
         if (distribution.IsDegenerate && ShareMetrics.Contains(metric.Name))
         {
-            var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
+            var rows = Math.Max(1, RowsOf(metric));
             var wilson = Proportions.Wilson(metric.Value * rows, rows, confidence);
             return (new() { Interval = wilson, Method = IntervalMethod.Wilson, Replicates = drawn }, null);
         }
+        var interval = distribution.BiasCorrected(confidence);
         return (new()
         {
-            Interval = distribution.BiasCorrected(confidence),
+            Interval = interval,
             Method = IntervalMethod.BootstrapBca,
             Replicates = drawn,
             Distribution = distribution,
-        }, null);
+        }, Caution(metric, interval, confidence));
+    }
+
+    /// <summary>The rows that a share is one of, or fewer: a precision is of what is predicted positive only.</summary>
+    private static int RowsOf(Metric metric)
+    {
+        var scarcest = metric.Predictions.Scarcest.Count;
+        return metric is { Name: MetricName.Precision, Predictions: BinaryPredictions binary }
+            ? Math.Min(scarcest, binary.Predicted.Count(predicted => predicted))
+            : scarcest;
+    }
+
+    /// <summary>
+    /// Null unless the interval is a point, but for rounding: every row then gives the same, and all that they say of other rows is how many of
+    /// them may be of another kind (none of n: up to 1 − α^(1/n)).
+    /// </summary>
+    private static string? Caution(Metric metric, Interval interval, double confidence)
+    {
+        if (interval.Width > 1e-9 * Math.Abs(metric.Value))
+        {
+            return null;
+        }
+        var share = 1 - Math.Pow((1 - confidence) / 2, 1.0 / metric.Predictions.Rows);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the interval has no width, as all {metric.Predictions.Rows} rows give the same; up to {100 * share:G2} % of other rows may not");
     }
 }

@@ -48,7 +48,7 @@ public static class RunReportPage
 
     private static string Header(EvaluationDocument document, GateVerdict? gate)
     {
-        var badge = gate is null ? HtmlPage.Badge("not judged yet", "") : HtmlPage.Badge(Name(gate.Verdict), Name(gate.Verdict));
+        var badge = gate is null ? HtmlPage.Badge("not judged yet", "") : Badge(gate);
         return $"<header><h1>{HtmlPage.Text(document.Model)}</h1>{badge}"
             + $"<div class=\"run\">run {HtmlPage.Text(document.Run)} · {Name(document.Task)} of <b>{HtmlPage.Text(document.Label)}</b> · {Name(document.Trainer)}</div></header>";
     }
@@ -62,7 +62,7 @@ public static class RunReportPage
         Card(cards, "test rows", HtmlPage.Count(document.TestRows), "never seen in training");
         if (gate?.Rules.FirstOrDefault(rule => rule.Rule == GateRule.Champion) is { } rule)
         {
-            Card(cards, $"against {rule.Opponent}", Signed(rule.Value), $"{HtmlPage.Number(rule.CiLower)} to {HtmlPage.Number(rule.CiUpper)}, more is better");
+            Card(cards, $"against {rule.Opponent}", Signed(rule.Value), rule.CiLower is null ? "the same model, or not compared" : $"{HtmlPage.Number(rule.CiLower)} to {HtmlPage.Number(rule.CiUpper)}, more is better");
         }
 
         return cards.Append("</div>").ToString();
@@ -74,11 +74,11 @@ public static class RunReportPage
 
     private static string Gate(GateVerdict gate)
     {
-        var text = $"<p>{HtmlPage.Badge(Name(gate.Verdict), Name(gate.Verdict))} {HtmlPage.Text(gate.Summary)}.</p>";
+        var text = $"<p>{Badge(gate)} {HtmlPage.Text(gate.Summary)}.</p>";
         if (gate.Rules.Count > 0)
         {
             text += HtmlPage.Table(
-                ["rule", "metric", "#limit", "#value", "#interval", "#rows", "result", "why"],
+                ["rule", "metric", "#limit", "#value", "#90 % interval", "#rows", "result", "why"],
                 gate.Rules.Select(rule => (IReadOnlyList<string>)
                 [
                     HtmlPage.Text(Asked(rule)),
@@ -89,10 +89,18 @@ public static class RunReportPage
                     HtmlPage.Count(rule.Rows),
                     HtmlPage.Badge(Name(rule.Result), Name(rule.Result)),
                     $"<span class=\"soft\">{HtmlPage.Text(rule.Reason)}</span>",
-                ]));
+                ]))
+                + "<p class=\"note\">Each end of the gate's interval is a bound that holds with 95 %, as the gate asks of one side at a time; so it is "
+                + "narrower than the 95 % interval of the metrics below, whose two ends hold together. Of a comparison it is the interval of the gain.</p>";
         }
 
         return text + string.Concat(gate.NotCompared.Select(reason => $"<p class=\"note\">Not compared: {HtmlPage.Text(reason)}.</p>"));
+    }
+
+    private static string Badge(GateVerdict gate)
+    {
+        var word = VerdictWords.Of(gate.Verdict, gate.Judged);
+        return HtmlPage.Badge(word, word == VerdictWords.NotJudged ? "" : word);
     }
 
     private static string Asked(GateRuleResult rule) => rule.Form switch
@@ -100,7 +108,8 @@ public static class RunReportPage
         GateForm.Min => "at least",
         GateForm.Max => "at most",
         GateForm.Superior => $"better than {rule.Opponent}",
-        _ => $"not worse than {rule.Opponent}",
+        _ when rule.Rule == GateRule.BestOfRecent => $"not much worse than {rule.Opponent}, the best champion before it",
+        _ => $"not much worse than {rule.Opponent}",
     };
 
     private static string Warnings(EvaluationDocument document) =>

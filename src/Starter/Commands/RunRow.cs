@@ -10,4 +10,7 @@ internal sealed record RunRow(
 {
     /// <summary>What it waits for or struggles with; null when it does neither.</summary>
     public string? Note { get; init; }
+
+    /// <summary>False: no rule applied, and the verdict is pass for want of one. Null: not known.</summary>
+    public bool? Judged { get; init; }
 }

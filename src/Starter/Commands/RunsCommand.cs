@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Verdicts;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
@@ -24,7 +25,7 @@ internal static class RunsCommand
             var rows = reports
                 .Select(r => r.State == RunState.Queued ? r with { WaitsFor = RunQueue.WaitsFor(r, reports) } : r)
                 .Select(r => RunView.Derive(r, context.Home))
-                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict) { Note = RunView.Note(r) })
+                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict) { Note = RunView.Note(r), Judged = r.Judged })
                 .ToList();
             context.Report.Document(rows, terminal => Draw(terminal, rows));
             RoomWatch.WarnIfWaiting(context.Home, reports);
@@ -50,7 +51,7 @@ internal static class RunsCommand
                 new Text(row.Trigger.ToString().ToLowerInvariant()),
                 new Text(row.Started is { } started ? Moment.Text(started) : ""),
                 new Text(row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "").RightJustified(),
-                new Text(row.Verdict?.ToString().ToLowerInvariant() ?? ""),
+                new Text(row.Verdict is { } verdict ? VerdictWords.Of(verdict, row.Judged) : ""),
                 new Text(row.Note ?? ""));
         }
 

@@ -45,7 +45,7 @@ internal sealed class DemoFiles(string home)
         evaluate: {metric: rmse, slices: [season, working_day]}
         gate:
           limits: {rmse: {max: 60}}
-          champion: {kind: nonInferior, margin: "1%"}
+          champion: {kind: nonInferior, margin: {standardErrors: 3, atMost: 5%}}
         deploy: {target: local}
         monitor: {reference: training}
 

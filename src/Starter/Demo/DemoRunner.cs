@@ -64,7 +64,7 @@ internal sealed class DemoRunner(CommandContext context)
         Require(first, "the first run");
 
         Say("");
-        Say($"2  A schedule, {EveryNight} {TimeZone}, comes round (once now, for the demo): the same data and spec give the same model.");
+        Say($"2  A schedule, {EveryNight} {TimeZone}, comes round (once now, for the demo): the same data and spec give the same model, and nothing is promoted.");
         var schedule = new ModelSchedule(session.Client, spec.Project, spec.Model);
         await schedule.SetAsync(EveryNight, TimeZone, spec: null, atOnce: true, cancellationToken);
         var scheduled = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.Schedule, spec, session, cancellationToken), cancellationToken);

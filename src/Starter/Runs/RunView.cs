@@ -40,7 +40,7 @@ internal static class RunView
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
         Row(grid, "waits for", report.WaitsFor);
-        Row(grid, "verdict", report.Verdict?.ToString().ToLowerInvariant());
+        Row(grid, "verdict", VerdictOf(report));
         Row(grid, "version", report.Version?.ToString(CultureInfo.InvariantCulture));
         Row(grid, "champion", report.Champion?.ToString(CultureInfo.InvariantCulture));
         Row(grid, "metrics", report.Metrics is { } metrics ? string.Join("  ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value:0.####}"))) : null);
@@ -58,7 +58,7 @@ internal static class RunView
         {
             table.AddRow(
                 new Text(stage.Name),
-                new Text(Word(stage), new Style(Colour(stage.State))),
+                new Text(Word(stage), new Style(Colour(stage))),
                 new Text(Seconds(stage.Seconds)).RightJustified(),
                 new Text(Summary(stage)));
         }
@@ -85,13 +85,23 @@ internal static class RunView
 
     private static string Summary(StageReport stage) => string.Join("; ", new[] { stage.Summary, Interruptions(stage) }.Where(text => !string.IsNullOrEmpty(text)));
 
-    private static string Word(StageReport stage) =>
-        stage.Attempts > 1 ? $"{stage.State.ToString().ToLowerInvariant()} ({stage.Attempts} attempts)" : stage.State.ToString().ToLowerInvariant();
+    /// <summary>The verdict as people read it; null before the gate has decided.</summary>
+    public static string? VerdictOf(RunReport report) => report.Verdict is { } verdict ? VerdictWords.Of(verdict, report.Judged) : null;
+
+    /// <summary>What a stage found says more than that it ended well.</summary>
+    private static string Word(StageReport stage)
+    {
+        var word = stage is { State: StageState.Succeeded, Outcome: { } outcome } ? outcome : stage.State.ToString().ToLowerInvariant();
+        return stage.Attempts > 1 ? $"{word} ({stage.Attempts} attempts)" : word;
+    }
 
     private static string Seconds(double? seconds) => seconds is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.0} s") : "";
 
-    private static Color Colour(StageState state) => state switch
+    private static Color Colour(StageReport stage) => stage.State switch
     {
+        StageState.Succeeded when stage.Outcome == VerdictWords.NotJudged => Color.Grey,
+        StageState.Succeeded when stage.Outcome == VerdictWords.Of(Verdict.Fail, judged: null) => Color.Red,
+        StageState.Succeeded when stage.Outcome == VerdictWords.Of(Verdict.Inconclusive, judged: null) => Color.Yellow,
         StageState.Succeeded => Color.Green,
         StageState.Running => Color.Blue,
         StageState.Failed or StageState.Aborted => Color.Red,

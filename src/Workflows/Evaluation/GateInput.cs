@@ -6,4 +6,8 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Workflows.Evaluation;
 
 public sealed record GateInput(
-    RunKey Run, ModelSpec Spec, SnapshotRef Snapshot, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model, EvaluateResult Evaluation);
+    RunKey Run, ModelSpec Spec, SnapshotRef Snapshot, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model, EvaluateResult Evaluation)
+{
+    /// <summary>Digest of what is in the model's file; null: of a workflow that did not say.</summary>
+    public string? ModelDigest { get; init; }
+}

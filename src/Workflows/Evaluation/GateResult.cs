@@ -5,4 +5,13 @@ namespace Mdlc.Workflows.Evaluation;
 
 /// <param name="Champion">The champion it was compared with; null when there was none.</param>
 /// <param name="Document">JSON of the verdict with every number.</param>
-public sealed record GateResult(Verdict Verdict, int? Champion, ArtifactRef Document, string Summary) : IStageResult;
+public sealed record GateResult(Verdict Verdict, int? Champion, ArtifactRef Document, string Summary) : IStageResult
+{
+    /// <summary>False: no rule applied. Null: of a worker that did not say.</summary>
+    public bool? Judged { get; init; }
+
+    /// <summary>The champion's version when the candidate is that very model: it is not promoted over itself.</summary>
+    public int? SameAs { get; init; }
+
+    string? IStageResult.Outcome => VerdictWords.Of(Verdict, Judged);
+}

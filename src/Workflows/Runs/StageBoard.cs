@@ -19,10 +19,11 @@ internal sealed class StageBoard
         entry.State = StageState.Running;
     }
 
-    public void End(string name, StageState state, string? summary, DateTime now, IReadOnlyList<string>? notes = null)
+    public void End(string name, StageState state, string? summary, DateTime now, IStageResult? result = null)
     {
         var entry = Find(name);
-        entry.Notes = notes ?? [];
+        entry.Notes = result?.Notes ?? [];
+        entry.Outcome = result?.Outcome;
         entry.State = state;
         entry.Summary = summary;
         entry.Ended = now;
@@ -49,6 +50,7 @@ internal sealed class StageBoard
         [.. _entries.Select(e => new StageReport(e.Name, e.State, e.Started is null ? 0 : 1, (e.Ended - e.Started)?.TotalSeconds, e.Summary)
         {
             Notes = e.Notes,
+            Outcome = e.Outcome,
             Interruptions = e.Interruptions,
             MostInterruptions = e.Interruptions > 0 ? Interruptions.Most : null,
             InterruptedBy = e.InterruptedBy,
@@ -73,5 +75,7 @@ internal sealed class StageBoard
         public int Interruptions { get; set; }
 
         public string? InterruptedBy { get; set; }
+
+        public string? Outcome { get; set; }
     }
 }

@@ -192,11 +192,11 @@ public sealed class TrainingRun
             StageName.Gate,
             () => Workflow.ExecuteActivityAsync(
                 (IEvaluationActivities a) => a.GateAsync(
-                    new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)),
+                    new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation) { ModelDigest = trained.ModelDigest }),
                 StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
             r => r.Summary);
-        _report = _report with { Verdict = gate.Verdict };
-        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(Word(gate.Verdict)));
+        _report = _report with { Verdict = gate.Verdict, Judged = gate.Judged, SameAs = gate.SameAs };
+        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(VerdictWords.Of(gate.Verdict, gate.Judged)));
 
         var registered = await StageAsync(
             StageName.Register,
@@ -208,9 +208,14 @@ public sealed class TrainingRun
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
-        if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
+        if (gate.SameAs is { } same)
         {
-            await PromoteAsync(registered.Version, gate.Champion, cancellationToken);
+            _report = _report with { Champion = same };
+            _stages.End(StageName.Deploy, StageState.Skipped, $"the same model as version {same}, the champion: nothing to promote", Workflow.UtcNow);
+        }
+        else if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
+        {
+            await PromoteAsync(registered.Version, gate, cancellationToken);
         }
     }
 
@@ -251,7 +256,7 @@ public sealed class TrainingRun
     }
 
     /// <summary>The saga: servers load and verify the version, and only then does the alias move. Its undoing is registered first.</summary>
-    private async Task PromoteAsync(int version, int? expectedChampion, CancellationToken cancellationToken)
+    private async Task PromoteAsync(int version, GateResult gate, CancellationToken cancellationToken)
     {
         var input = new DeployInput(_input.Run, version);
         var promoted = false;
@@ -264,7 +269,7 @@ public sealed class TrainingRun
                     var deployed = await Workflow.ExecuteActivityAsync(
                         (IDeploymentActivities a) => a.DeployAsync(input), StageOptions.Work(_queues.Deploy, $"deploy: version {version}", cancellationToken));
                     var moved = await Workflow.ExecuteActivityAsync(
-                        (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, expectedChampion)),
+                        (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, gate.Champion) { Reason = gate.Judged == false ? VerdictWords.NotJudged : null }),
                         StageOptions.Quick($"promote: version {version} becomes champion"));
                     promoted = moved.Promoted;
                     _report = _report with { Champion = moved.Champion, Endpoint = promoted ? deployed.Endpoint : null };
@@ -302,7 +307,7 @@ public sealed class TrainingRun
             try
             {
                 var result = await work();
-                _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, (result as IStageResult)?.Notes);
+                _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, result as IStageResult);
                 return result;
             }
             catch (FailureException failure)

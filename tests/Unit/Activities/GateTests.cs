@@ -6,6 +6,7 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows;
 using Mdlc.Workflows.Data;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
@@ -21,11 +22,54 @@ public sealed class GateTests : IAsyncDisposable
     private readonly StageSandbox _sandbox = new();
 
     [Fact]
-    public async Task Gate_WithoutRules_Passes()
+    public async Task Gate_WithoutRules_PassesUnjudged()
     {
         var (gate, _) = await JudgeAsync(Spec(new GateSpec()), Csv(1500));
 
-        Assert.Equal((Verdict.Pass, null), (gate.Verdict, gate.Champion));
+        Assert.Equal((Verdict.Pass, null, false), (gate.Verdict, gate.Champion, gate.Judged));
+        Assert.Equal("the spec has no gate", gate.Summary);
+        Assert.Equal("not judged", ((IStageResult)gate).Outcome);
+    }
+
+    /// <summary>Whatever is asked of it, and also where nothing is.</summary>
+    [Fact]
+    public async Task Gate_TheChampionOnceMore_IsToldToBeTheSameModel()
+    {
+        var spec = Spec(NonInferior) with { Source = new SourceSpec { Path = "", Rules = ReadingRules.Second } };
+        await PromoteAsync(spec, Csv(1500));
+        var (snapshot, transformed, trained, evaluated, _) = await RunAsync(spec, Csv(1500), 2);
+        var superior = new GateSpec { Champion = new ChampionRule { Kind = ChampionRuleKind.Superior } };
+        var missed = NonInferior with { Limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.9999) } };
+
+        await AssertSameAsync(superior, Verdict.Pass, true, "^the same model as model@1, bit for bit$");
+        await AssertSameAsync(new GateSpec(), Verdict.Pass, false, "^the spec has no gate; the same model as model@1, bit for bit$");
+        await AssertSameAsync(missed, Verdict.Fail, true, "below 0.9999, even at its best end; the same model as model@1, bit for bit$");
+
+        // The same file behind another reading of the same words is another model to whoever asks it.
+        var other = await JudgeAgainAsync(spec with { Source = spec.Source with { NullValues = ["none"] } });
+        Assert.Null(other.SameAs);
+
+        async Task AssertSameAsync(GateSpec gate, Verdict verdict, bool judged, string summary)
+        {
+            var result = await JudgeAgainAsync(spec with { Gate = gate });
+            Assert.Equal((verdict, judged, 1), (result.Verdict, result.Judged, result.SameAs));
+            Assert.Matches(summary, result.Summary);
+        }
+
+        Task<GateResult> JudgeAgainAsync(ModelSpec by) => _sandbox.GateAsync(by, snapshot, transformed, trained, evaluated);
+    }
+
+    [Fact]
+    public async Task Gate_Twice_GivesTheSameDocument()
+    {
+        var limits = new Dictionary<string, LimitSpec> { ["auc"] = new(Min: 0.7), ["f1"] = new(Min: 0.1) };
+        var spec = Spec(NonInferior with { Limits = limits }) with { Evaluate = new EvaluateSpec { Metric = "logloss" } };
+        await PromoteAsync(spec, Csv(1500));
+
+        var (snapshot, transformed, trained, evaluated, first) = await RunAsync(spec, Csv(3000), 2);
+        var second = await _sandbox.GateAsync(spec, snapshot, transformed, trained, evaluated);
+
+        Assert.Equal(first, second);
     }
 
     [Fact]
@@ -60,6 +104,7 @@ public sealed class GateTests : IAsyncDisposable
         var rule = Assert.Single(verdict.Rules);
         Assert.Equal((Verdict.Pass, 1), (gate.Verdict, gate.Champion));
         Assert.Equal((GateRule.Champion, "model@1", IntervalMethod.DeLong), (rule.Rule, rule.Opponent, rule.Method));
+        Assert.Equal((null, "model@1"), (gate.SameAs, verdict.BestChampion));
         Assert.Equal(verdict.Rows, rule.Rows); // the same split: every test row of the candidate is one of the champion's
         var report = await File.ReadAllTextAsync(Path.Combine(_sandbox.Home.RunFolder("test", "model", 2), "report.html"));
         Assert.Contains("model@1", report, StringComparison.Ordinal);

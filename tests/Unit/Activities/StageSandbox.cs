@@ -103,7 +103,7 @@ public sealed class StageSandbox : IAsyncDisposable
 
     public Task<GateResult> GateAsync(ModelSpec spec, SnapshotRef snapshot, TransformResult transformed, TrainResult trained, EvaluateResult evaluated) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
-            .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)));
+            .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated) { ModelDigest = trained.ModelDigest }));
 
     public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 

@@ -86,6 +86,12 @@ public sealed class RunReportPageTests
         Assert.Contains("<span class=\"badge inconclusive\">inconclusive</span>", page, StringComparison.Ordinal);
         Assert.Contains("m@6", page, StringComparison.Ordinal);
         Assert.Contains("+0.001", page, StringComparison.Ordinal);
+        Assert.Contains("90 % interval", page, StringComparison.Ordinal);
+        Assert.Contains("narrower than the 95 % interval of the metrics", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<span class=\"badge \">not judged</span>",
+            RunReportPage.Render(Document, gate with { Verdict = Verdict.Pass, Judged = false, Rules = [] }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class SpecExamples
         evaluate: {metric: auc, slices: [sex]}
         gate:
           limits: {auc: {min: 0.85}}
-          champion: {kind: nonInferior, margin: 0.005}
+          champion: {kind: nonInferior, margin: {standardErrors: 3, atMost: 0.02}}
         deploy: {target: local}
         monitor: {reference: training}
         """;

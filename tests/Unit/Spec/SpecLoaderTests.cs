@@ -39,7 +39,7 @@ public sealed class SpecLoaderTests
         Assert.Equal((null, 1000L), (spec.Expectations[2].Column, spec.Expectations[2].MinRows));
         Assert.Equal(0.05, spec.QuarantineMaxShare);
         Assert.Equal(new LimitSpec(Min: 0.85), spec.Gate.Limits["auc"]);
-        Assert.Equal(new ChampionRule { Kind = ChampionRuleKind.NonInferior, Margin = 0.005 }, spec.Gate.Champion);
+        Assert.Equal(new ChampionRule { Kind = ChampionRuleKind.NonInferior, StandardErrors = 3, Margin = 0.02 }, spec.Gate.Champion);
     }
 
     [Theory]
@@ -78,17 +78,29 @@ public sealed class SpecLoaderTests
     }
 
     [Theory]
-    [InlineData("nonInferior, margin: 0.005", 0.005, false)]
-    [InlineData("nonInferior, margin: 1%", 0.01, true)]
-    [InlineData("nonInferior, margin: \"0.1%\"", 0.001, true)]
-    [InlineData("nonInferior", 0.01, true)]
-    [InlineData("superior", 0, false)]
-    [InlineData("superior, margin: 2", 2, false)]
-    public void Margin_AbsoluteOrPercent_IsToldApart(string rule, double margin, bool isRelative)
+    [InlineData("nonInferior, margin: 0.005", 0.005, false, null)]
+    [InlineData("nonInferior, margin: 1%", 0.01, true, null)]
+    [InlineData("nonInferior, margin: \"0.1%\"", 0.001, true, null)]
+    [InlineData("nonInferior", 0.01, true, null)]
+    [InlineData("nonInferior, margin: {standardErrors: 3, atMost: 5%}", 0.05, true, 3.0)]
+    [InlineData("nonInferior, margin: {standardErrors: 2.5, atMost: 0.02}", 0.02, false, 2.5)]
+    [InlineData("superior", 0, false, null)]
+    [InlineData("superior, margin: 0", 0, false, null)]
+    public void Margin_FixedOrInStandardErrors_IsToldApart(string rule, double margin, bool isRelative, double? standardErrors)
     {
-        var champion = Parse(SpecExamples.With($"gate: {{champion: {{kind: {rule}}}}}")).Gate.Champion!;
+        var text = SpecExamples.With($"gate: {{champion: {{kind: {rule}}}}}");
+        var champion = Parse(text).Gate.Champion!;
 
-        Assert.Equal((margin, isRelative), (champion.Margin, champion.MarginIsRelative));
+        Assert.Equal((margin, isRelative, standardErrors), (champion.Margin, champion.MarginIsRelative, champion.StandardErrors));
+        Assert.True(SpecSchema.Accepts(text));
+    }
+
+    [Fact]
+    public void Limit_OfOneValue_IsWithinItself()
+    {
+        var text = SpecExamples.With("gate: {limits: {auc: {min: 0.9, max: 0.9}}}");
+
+        Assert.Equal(new LimitSpec(0.9, 0.9), Parse(text).Gate.Limits["auc"]);
     }
 
     [Theory]

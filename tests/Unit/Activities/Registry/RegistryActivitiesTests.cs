@@ -105,6 +105,30 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Register_TheChampionOnceMore_IsAVersionWithoutAlias()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+
+        var result = await _activities.RegisterAsync(input with { Gate = input.Gate with { SameAs = 2 } }, Token);
+
+        Assert.Null(result.Alias);
+        Assert.EndsWith("no alias: the same model as version 2", result.Summary, StringComparison.Ordinal);
+        Assert.Empty(await _catalog.Models.AliasesAsync("demo", "bikes", Token));
+    }
+
+    [Fact]
+    public async Task Register_NotJudged_TheCardDoesNotSayThatItPassed()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+
+        var result = await _activities.RegisterAsync(input with { Gate = input.Gate with { Judged = false } }, Token);
+
+        var card = Open((await _catalog.Models.GetAsync("demo", "bikes", result.Version, Token))!).ReadText(PackageFile.Card);
+        Assert.Contains("**not judged** against", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("**pass**", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Register_Multiclass_NamesTheClassesInTheModelsOrder()
     {
         var result = await _activities.RegisterAsync(await InputAsync(SmallModels.Multiclass, ModelTask.Multiclass, Verdict.Pass), Token);

@@ -12,14 +12,15 @@ public sealed class GateEvaluatorTests
     private static readonly ChampionRule Superior = new() { Kind = ChampionRuleKind.Superior };
 
     [Fact]
-    public void Evaluate_NoRules_Passes()
+    public void Evaluate_NoRules_PassesAndSaysThatNothingWasJudged()
     {
         var (candidate, _) = Simulated.Classifiers(1, 200, 0.8, 0.8);
 
         var verdict = Judge(new GateSpec(), candidate);
 
-        Assert.Equal(Verdict.Pass, verdict.Verdict);
+        Assert.Equal((Verdict.Pass, false), (verdict.Verdict, verdict.Judged));
         Assert.Empty(verdict.Rules);
+        Assert.Equal("no rule of the gate applies", verdict.Summary);
     }
 
     [Theory]
@@ -38,6 +39,16 @@ public sealed class GateEvaluatorTests
         Assert.Equal(expected == Verdict.Inconclusive, rule.RowsNeeded > 2000);
         Assert.Equal(expected == Verdict.Pass, rule.P <= 0.05);
         Assert.Equal(2000, rule.Replicates);
+        Assert.Contains("90 % interval, on 2000 rows", rule.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limit_Missed_SaysOnWhichSide()
+    {
+        var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);
+
+        Assert.EndsWith("below 0.9, even at its best end", Judge(Limit(MetricName.Auc, new LimitSpec(Min: 0.9)), candidate).Summary, StringComparison.Ordinal);
+        Assert.EndsWith("above 0.8, even at its best end", Judge(Limit(MetricName.Auc, new LimitSpec(Max: 0.8)), candidate).Summary, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,6 +87,29 @@ public sealed class GateEvaluatorTests
         Assert.Equal(Verdict.Inconclusive, verdict.Verdict);
         Assert.Equal(3000, verdict.RowsNeeded);
         Assert.Contains("10 positives", verdict.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(29, Verdict.Inconclusive)]
+    [InlineData(30, Verdict.Pass)]
+    public void Limit_ThirtyPositives_AreEnough(int positives, Verdict expected)
+    {
+        var labels = Enumerable.Range(0, 1000).Select(i => i < positives).ToArray();
+        var candidate = BinaryPredictions.FromProbabilities(labels, [.. labels.Select((label, i) => (label ? 0.9 : 0.1) + (i * 1e-5))]);
+
+        Assert.Equal(expected, Judge(Limit(MetricName.Auc, new LimitSpec(Min: 0.5)), candidate).Verdict);
+    }
+
+    [Fact]
+    public void Limit_PerfectRegression_SaysHowLittleThatSays()
+    {
+        var labels = Enumerable.Range(0, 200).Select(i => (double)i).ToArray();
+        var candidate = new RegressionPredictions(labels, labels);
+
+        var verdict = Judge(Limit(MetricName.Rmse, new LimitSpec(Max: 60)), candidate, MetricName.Rmse);
+
+        Assert.Equal(Verdict.Pass, verdict.Verdict);
+        Assert.Contains("no width, as all 200 rows give the same; up to 1.5 % of other rows may not", verdict.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,6 +211,146 @@ public sealed class GateEvaluatorTests
         Assert.NotNull(rule.Seed);
     }
 
+    /// <summary>r² below 0: a share of it is a margin below it all the same.</summary>
+    [Fact]
+    public void Champion_RelativeMarginOfANegativeValue_IsStillBelowIt()
+    {
+        var (candidate, champion) = Simulated.Regressors(4, 1000, 150, 150);
+        var asked = new ChampionRule { Margin = 0.1, MarginIsRelative = true };
+
+        var rule = Assert.Single(Compare(asked, candidate, champion, MetricName.RSquared).Rules);
+
+        Assert.True(rule.OpponentValue < -1);
+        Assert.Equal(0.1 * rule.OpponentValue!.Value, rule.Limit!.Value, 1e-12);
+        Assert.Equal(Verdict.Pass, rule.Result);
+    }
+
+    [Theory]
+    [InlineData(MetricName.Auc)]
+    [InlineData(MetricName.Accuracy)]
+    [InlineData(MetricName.F1)]
+    public void Champion_MarginInStandardErrors_IsThatManyOfTheDifferenceOnTheRows(string metric)
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.85, 0.85);
+
+        var rule = Assert.Single(Compare(new ChampionRule { StandardErrors = 2.5, Margin = 0.5 }, candidate, champion, metric).Rules);
+
+        Assert.Equal((rule.CiUpper!.Value - rule.CiLower!.Value) / (2 * 1.6449), rule.StandardError!.Value, 1e-4);
+        Assert.Equal(-2.5 * rule.StandardError.Value, rule.Limit!.Value, 1e-12);
+        Assert.Equal(0.5, rule.MarginCap);
+        Assert.Contains("(2.5 standard errors)", rule.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Champion_StandardErrorsBeyondTheCap_SaysHowManyTestRowsItTakesWhateverTheGap()
+    {
+        var needed = new HashSet<long?>();
+        foreach (var auc in new[] { 0.846, 0.848, 0.85 })
+        {
+            var (candidate, champion) = Simulated.Classifiers(5, 2000, auc, 0.85);
+
+            var rule = Assert.Single(Compare(new ChampionRule { StandardErrors = 3, Margin = 0.001 }, candidate, champion).Rules);
+
+            Assert.Equal((Verdict.Inconclusive, -0.001), (rule.Result, rule.Limit));
+            Assert.Equal(2000 * Math.Pow(3 * rule.StandardError!.Value / 0.001, 2), rule.RowsNeeded!.Value, 0.1 * rule.RowsNeeded.Value);
+            Assert.Contains("the most it may be; 3 standard errors are", rule.Reason, StringComparison.Ordinal);
+            Assert.Contains($"about {rule.RowsNeeded} test rows would decide", rule.Reason, StringComparison.Ordinal);
+            needed.Add(rule.RowsNeeded / 100_000);
+        }
+
+        Assert.Single(needed);
+    }
+
+    [Fact]
+    public void Champion_ClearlyBetterWhereTheStandardErrorsAreBeyondTheCap_Passes()
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.88, 0.85);
+
+        Assert.Equal(Verdict.Pass, Compare(new ChampionRule { StandardErrors = 3, Margin = 0.002 }, candidate, champion).Verdict);
+    }
+
+    [Fact]
+    public void Champion_HopelesslySmallMargin_SaysMoreThanTenMillion()
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.85, 0.85);
+
+        var verdict = Compare(new ChampionRule { Margin = 1e-7 }, candidate, champion);
+
+        Assert.Equal((10_000_000, true), (verdict.RowsNeeded, verdict.RowsNeededIsBound));
+        Assert.EndsWith("more than 10 million test rows would be needed", verdict.Summary, StringComparison.Ordinal);
+    }
+
+    /// <summary>A margin that the rows are enough for: more rows are not what it lacks, however near the candidate is to the limit.</summary>
+    [Fact]
+    public void Champion_WorseByTheMargin_IsNotToldToGetMoreRows()
+    {
+        var rule = Enumerable.Range(1, 50)
+            .Select(seed => Simulated.Classifiers(seed, 2000, 0.837, 0.85))
+            .Select(pair => Assert.Single(Compare(new ChampionRule { Margin = 0.013 }, pair.Candidate, pair.Champion).Rules))
+            .First(rule => rule.Result == Verdict.Inconclusive && Math.Abs(rule.Value!.Value - rule.Limit!.Value) < 0.0005);
+
+        Assert.Null(rule.RowsNeeded);
+        Assert.Matches("an equal model passes [89][0-9] times in 100 on as many rows$", rule.Reason);
+    }
+
+    /// <summary>The rows that are compared may be a part of the test rows: told is how many of these are needed.</summary>
+    [Fact]
+    public void Champion_ComparedOnAPartOfTheTestRows_CountsInTestRows()
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.85, 0.85);
+        int[] part = [.. Enumerable.Range(0, 500)];
+        var asked = new GateSpec { Champion = new ChampionRule { StandardErrors = 3, Margin = 0.002 } };
+        var evidence = new GateEvidence
+        {
+            Candidate = candidate,
+            Metric = MetricName.Auc,
+            Champion = PairedComparison.Of("m@1", candidate.Select(part), champion.Select(part)),
+            Seed = 1,
+        };
+
+        var rule = Assert.Single(GateEvaluator.Evaluate(asked, evidence).Rules);
+
+        Assert.Equal(500, rule.Rows);
+        Assert.Equal(2000 * Math.Pow(3 * rule.StandardError!.Value / 0.002, 2), rule.RowsNeeded!.Value, 0.1 * rule.RowsNeeded.Value);
+    }
+
+    [Fact]
+    public void Champion_PredictionsOfEqualValue_HaveNoSignedZero()
+    {
+        var (candidate, _) = Simulated.Regressors(4, 1000, 50, 50);
+
+        foreach (var margin in new[] { new ChampionRule(), new ChampionRule { Margin = 0.01, MarginIsRelative = true }, new ChampionRule { StandardErrors = 3, Margin = 1 }, Superior })
+        {
+            var verdict = Compare(margin, candidate, candidate, MetricName.Rmse);
+
+            Assert.Equal(margin == Superior ? Verdict.Fail : Verdict.Pass, verdict.Verdict);
+            Assert.StartsWith("rmse is that of m@1 (0 to 0, 90 % interval of the gain, on 1000 rows): ", verdict.Summary, StringComparison.Ordinal);
+            Assert.DoesNotContain("-0", verdict.Summary, StringComparison.Ordinal);
+            Assert.DoesNotContain("not no", verdict.Summary, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(ChampionRuleKind.NonInferior)]
+    [InlineData(ChampionRuleKind.Superior)]
+    public void Champion_TheSameModel_PassesUnderItsNameWithoutAComparison(ChampionRuleKind kind)
+    {
+        var (candidate, better) = Simulated.Classifiers(5, 2000, 0.8, 0.9);
+        var evidence = new GateEvidence
+        {
+            Candidate = candidate,
+            Metric = MetricName.Auc,
+            SameAs = "m@3",
+            Recent = [PairedComparison.Of("m@2", candidate, better)],
+            Seed = 1,
+        };
+
+        var verdict = GateEvaluator.Evaluate(new GateSpec { Champion = new ChampionRule { Kind = kind } }, evidence);
+
+        Assert.Equal((Verdict.Pass, true, "the same model as m@3, bit for bit"), (verdict.Verdict, verdict.Judged, verdict.Summary));
+        Assert.Equal(("m@3", null), (Assert.Single(verdict.Rules).Opponent, verdict.Rules[0].Value));
+    }
+
     [Fact]
     public void Champion_LowerIsBetter_ImprovementIsPositiveWhenTheErrorFalls()
     {
@@ -249,6 +423,75 @@ public sealed class GateEvaluatorTests
         Assert.Equal("m@2", verdict.Rules[1].Opponent);
         Assert.Equal(Verdict.Fail, verdict.Verdict);
         Assert.Equal(["m@1: its package is gone"], verdict.NotCompared);
+    }
+
+    [Fact]
+    public void Recent_SeveralThatCanBeCompared_TheBestIsTheOpponent()
+    {
+        var (candidate, strong) = Simulated.Classifiers(8, 5000, 0.80, 0.86);
+        var (_, weak) = Simulated.Classifiers(8, 5000, 0.80, 0.70);
+        var (_, champion) = Simulated.Classifiers(8, 5000, 0.80, 0.80);
+        foreach (var recent in new[] { new[] { (2, strong), (1, weak) }, [(2, weak), (1, strong)] })
+        {
+            var evidence = new GateEvidence
+            {
+                Candidate = candidate,
+                Metric = MetricName.Auc,
+                Champion = PairedComparison.Of("m@3", candidate, champion),
+                Recent = [.. recent.Select(earlier => PairedComparison.Of($"m@{earlier.Item1}", candidate, earlier.Item2))],
+                Seed = 1,
+            };
+
+            var verdict = GateEvaluator.Evaluate(new GateSpec { Champion = new ChampionRule { Margin = 0.02 } }, evidence);
+            var rule = verdict.Rules[1];
+
+            var expected = $"m@{recent.Single(earlier => earlier.Item2 == strong).Item1}";
+            Assert.Equal((GateRule.BestOfRecent, expected, Verdict.Fail), (rule.Rule, rule.Opponent, rule.Result));
+            Assert.Equal(expected, verdict.BestChampion);
+        }
+    }
+
+    /// <summary>The margin against the best champion is the most that may be: the luckiest of many is no fair measure of two models' difference.</summary>
+    [Fact]
+    public void Recent_MarginInStandardErrors_IsItsCap()
+    {
+        var (candidate, champion) = Simulated.Classifiers(8, 2000, 0.85, 0.85);
+        var evidence = new GateEvidence
+        {
+            Candidate = candidate,
+            Metric = MetricName.Auc,
+            Champion = PairedComparison.Of("m@3", candidate, champion),
+            Recent = [PairedComparison.Of("m@2", candidate, champion)],
+            Seed = 1,
+        };
+
+        var rules = GateEvaluator.Evaluate(new GateSpec { Champion = new ChampionRule { StandardErrors = 3, Margin = 0.04 } }, evidence).Rules;
+
+        Assert.Equal(-3 * rules[0].StandardError!.Value, rules[0].Limit!.Value, 1e-12);
+        Assert.Equal(-0.04, rules[1].Limit);
+        Assert.Contains("m@2, the best champion before it", rules[1].Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Else a champion that has few rows in common with everything after it would stop promotions for good.</summary>
+    [Fact]
+    public void Recent_TooFewCommonRows_IsSkippedAndTold()
+    {
+        var (candidate, champion) = Simulated.Classifiers(8, 2000, 0.85, 0.85);
+        int[] few = [.. Enumerable.Range(0, 40)];
+        var evidence = new GateEvidence
+        {
+            Candidate = candidate,
+            Metric = MetricName.Auc,
+            Champion = PairedComparison.Of("m@3", candidate, champion),
+            Recent = [PairedComparison.Of("m@2", candidate.Select(few), champion.Select(few))],
+            Seed = 1,
+        };
+
+        var verdict = GateEvaluator.Evaluate(new GateSpec { Champion = new ChampionRule { Margin = 0.1 } }, evidence);
+
+        Assert.Single(verdict.Rules);
+        Assert.Matches("^m@2: [0-9]+ positives among 40 rows, at least 30 are needed$", Assert.Single(verdict.NotCompared));
+        Assert.Equal("m@3", verdict.BestChampion);
     }
 
     [Fact]

@@ -45,6 +45,65 @@ public sealed class MetricIntervalTests
         Assert.Equal(Proportions.Wilson(50, 50, 0.9).Lower, interval.Interval.Lower, 1e-12);
     }
 
+    [Theory]
+    [InlineData(MetricName.Auc, 1)]
+    [InlineData(MetricName.Accuracy, 1)]
+    [InlineData(MetricName.F1, 1)]
+    [InlineData(MetricName.Precision, 1)]
+    [InlineData(MetricName.Recall, 1)]
+    [InlineData(MetricName.LogLoss, 0)]
+    [InlineData(MetricName.Brier, 0)]
+    [InlineData(MetricName.CalibrationError, 0)]
+    public void Of_PerfectBinaryModel_HasWidthOrSaysWhyNot(string metric, double perfect)
+    {
+        var labels = Enumerable.Range(0, 100).Select(i => i % 2 == 0).ToArray();
+        AssertPerfect(BinaryPredictions.FromProbabilities(labels, Array.ConvertAll(labels, label => label ? 1.0 : 0)), metric, perfect);
+    }
+
+    [Theory]
+    [InlineData(MetricName.MicroAccuracy, 1)]
+    [InlineData(MetricName.MacroAccuracy, 1)]
+    public void Of_PerfectMulticlassModel_HasWidth(string metric, double perfect)
+    {
+        var labels = Enumerable.Range(0, 99).Select(i => i % 3).ToArray();
+        AssertPerfect(new MulticlassPredictions(["a", "b", "c"], labels, labels, null), metric, perfect);
+    }
+
+    [Theory]
+    [InlineData(MetricName.Rmse, 0)]
+    [InlineData(MetricName.Mae, 0)]
+    [InlineData(MetricName.RSquared, 1)]
+    public void Of_PerfectRegression_SaysWhyItHasNoWidth(string metric, double perfect)
+    {
+        var labels = Enumerable.Range(0, 100).Select(i => i / 7.0).ToArray();
+        AssertPerfect(new RegressionPredictions(labels, labels), metric, perfect);
+    }
+
+    /// <summary>The share is one of what is predicted positive, which may be few among many rows.</summary>
+    [Fact]
+    public void Of_PrecisionOfAFewPredictions_IsAsWideAsTheyAreFew()
+    {
+        var labels = Enumerable.Range(0, 1000).Select(i => i % 2 == 0).ToArray();
+        var predicted = labels.Select((_, i) => i is 0 or 2 or 4 or 6 or 8 or 10).ToArray();
+        var predictions = new BinaryPredictions(labels, new double[1000], predicted, null);
+
+        var (interval, _) = MetricInterval.Of(MetricCatalogue.Prepare(MetricName.Precision, predictions), 1, 0.9);
+
+        Assert.Equal(Proportions.Wilson(6, 6, 0.9).Lower, interval!.Interval.Lower, 1e-12);
+    }
+
+    private static void AssertPerfect(Predictions predictions, string name, double perfect)
+    {
+        var metric = MetricCatalogue.Prepare(name, predictions);
+
+        var (interval, caution) = MetricInterval.Of(metric, 1, 0.9);
+
+        Assert.Equal(perfect, metric.Value, 1e-12);
+        Assert.True(interval!.Interval.Contains(metric.Value), $"{interval.Interval} does not hold {metric.Value}");
+        Assert.Equal(interval.Interval.Width > 1e-6, caution is null);
+        Assert.True(caution is null || caution.Contains("all 100 rows give the same; up to 3 % of other rows may not", StringComparison.Ordinal), caution);
+    }
+
     [Fact]
     public void Of_OnePositive_GivesTheReason()
     {

@@ -33,6 +33,19 @@ public sealed class BootstrapTests
         }
     }
 
+    /// <summary>Of 99 replicates the k-th is the k % quantile: one off is another one.</summary>
+    [Fact]
+    public void Percentile_OfNinetyNineReplicates_IsTheFifthFromEitherEnd()
+    {
+        var distribution = new BootstrapDistribution { Estimate = 50, Replicates = [.. Enumerable.Range(1, 99).Select(i => (double)i)], Undefined = 0, Acceleration = 0 };
+
+        var (percentile, corrected) = (distribution.Percentile(0.9), distribution.BiasCorrected(0.9));
+
+        Assert.Equal((5.0, 95.0), (Math.Round(percentile.Lower, 9), Math.Round(percentile.Upper, 9)));
+        Assert.Equal((5.0, 95.0), (Math.Round(corrected.Lower, 9), Math.Round(corrected.Upper, 9)));
+        Assert.Equal(0.05, distribution.PValueAtMost(5), 1e-9);
+    }
+
     [Fact]
     public void BiasCorrected_SkewedStatistic_LeansWithTheSkew()
     {

@@ -81,6 +81,9 @@ public sealed class ModelYearTests(ITestOutputHelper output)
     {
         var runs = await catalog.Runs.ListAsync(cancellationToken: Token);
         Assert.All(runs, run => Assert.Equal(RunState.Succeeded, run.State));
+        Assert.All(runs.Where(run => run.SameAs is not null), run => Assert.Equal((run.SameAs, StageState.Skipped), (run.Champion, run.Stages[^1].State)));
+        Assert.All(runs.Where(run => run.SameAs is null), run => Assert.Equal((run.Version, StageState.Pending), (run.Champion, run.Stages[^1].State)));
+        Assert.Equal(Days, runs.Count(run => run.SameAs is not null));
         Assert.Equal(
             [(RunTrigger.Manual, 1), (RunTrigger.DataArrived, Changes.Length), (RunTrigger.Schedule, Days)],
             runs.CountBy(run => run.Trigger).OrderBy(count => count.Value).Select(count => (count.Key, count.Value)));

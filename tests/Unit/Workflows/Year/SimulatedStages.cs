@@ -53,8 +53,8 @@ internal sealed class SimulatedStages(SimulatedWorld world, ICatalog catalog, Li
     public async Task<GateResult> GateAsync(GateInput input)
     {
         var champion = await ChampionAsync(input.Run.Project, input.Run.Model);
-        var verdict = champion?.ModelDigest == input.Model.Uri ? Verdict.Fail : Verdict.Pass;
-        return new GateResult(verdict, champion?.Version, input.Model, $"{verdict}");
+        var isSame = champion?.ModelDigest == input.ModelDigest;
+        return new GateResult(Verdict.Pass, champion?.Version, input.Model, "pass") { Judged = true, SameAs = isSame ? champion?.Version : null };
     }
 
     [Activity]
