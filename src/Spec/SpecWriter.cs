@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Spec;
@@ -201,7 +202,7 @@ public sealed class SpecWriter
         var (split, train) = (new SplitSpec(), new TrainSpec());
         WriteSplit(split);
         Line(Invariant($"train: {{trainer: {EnumNames.Of(train.Trainer)}, seed: {train.Seed}}}"));
-        Line($"evaluate: {{metric: {TaskRules.Metrics(task)[0]}}}");
+        Line($"evaluate: {{metric: {MetricTable.DefaultOf(task)}}}");
         Line("");
         Line("# Search for better options of the trainer first.");
         Line("# tune: {trials: 20}");

@@ -1,4 +1,3 @@
-using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Spec;
@@ -6,22 +5,6 @@ namespace Mdlc.Spec;
 /// <summary>What a spec's task and trainer imply for its other keys.</summary>
 internal static class TaskRules
 {
-    /// <summary>Canonical names; the first one is the default.</summary>
-    public static IReadOnlyList<string> Metrics(ModelTask task) => task switch
-    {
-        ModelTask.Binary => MetricName.Binary,
-        ModelTask.Multiclass => MetricName.Multiclass,
-        _ => MetricName.Regression,
-    };
-
-    /// <summary>Other names that a metric of the task may be called by.</summary>
-    public static string Canonical(ModelTask task, string metric) =>
-        task == ModelTask.Multiclass && metric == MetricName.Accuracy ? MetricName.MicroAccuracy : metric;
-
-    /// <summary>True for metrics whose values lie from 0 to 1.</summary>
-    public static bool IsShare(string metric) =>
-        metric is not (MetricName.LogLoss or MetricName.Rmse or MetricName.Mae or MetricName.RSquared);
-
     /// <summary>True for trainers that run, and repeat themselves, on one thread.</summary>
     public static bool IsSingleThreaded(TrainerKind trainer) =>
         trainer is TrainerKind.Sdca or TrainerKind.Lbfgs or TrainerKind.AveragedPerceptron;

@@ -22,7 +22,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
 
     public EvaluationDocument Evaluate(IReadOnlyDictionary<string, IReadOnlyList<string?>> sliceValues)
     {
-        var metric = MetricOf(_spec, rows.Predictions);
+        var metric = MetricOf(_spec);
         progress("metrics and their intervals");
         var metrics = Metrics(metric);
         progress("slices");
@@ -52,36 +52,59 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     }
 
     /// <summary>The deciding metric: the spec's, or the task's own.</summary>
-    public static string MetricOf(ModelSpec spec, Predictions predictions)
+    public static string MetricOf(ModelSpec spec)
     {
-        var names = MetricCatalogue.NamesFor(predictions);
         var wanted = spec.Evaluate.Metric;
-        return wanted.Length == 0 ? names[0]
-            : names.FirstOrDefault(name => name == wanted)
-            ?? throw Contracts.Faults.FaultException.InSpec(
-                $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", names)} for a {spec.Task.ToString().ToLowerInvariant()} model.");
+        return wanted.Length == 0 ? MetricTable.DefaultOf(spec.Task)
+            : MetricTable.Find(spec.Task, wanted) is not null ? wanted
+            : throw Contracts.Faults.FaultException.InSpec(
+                $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", MetricTable.ChoicesOf(spec.Task))} for a {spec.Task.ToString().ToLowerInvariant()} model.");
     }
 
     private MetricValue[] Metrics(string deciding)
     {
-        var names = MetricCatalogue.NamesFor(rows.Predictions);
+        var names = NamesAsked(_spec);
         var values = new MetricValue[names.Count];
-        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = names[i] == deciding || rows.Predictions.Rows <= MostRowsForEveryInterval
-            ? WithInterval(names[i])
-            : MetricCatalogue.Evaluate(names[i], rows.Predictions));
+        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = Measured(names[i], names[i] == deciding));
         return values;
     }
 
-    private MetricValue WithInterval(string name)
+    /// <summary>Every metric of the task. One that the spec calls by another name is told by that.</summary>
+    private static IReadOnlyList<string> NamesAsked(ModelSpec spec)
     {
-        var value = MetricCatalogue.Evaluate(name, rows.Predictions);
+        var names = MetricTable.NamesOf(spec.Task).ToList();
+        var deciding = MetricOf(spec);
+        foreach (var asked in spec.Gate.Limits.Keys.Prepend(deciding).Where(asked => !names.Contains(asked) && MetricTable.Find(spec.Task, asked) is not null))
+        {
+            var place = names.FindIndex(name => MetricTable.Find(spec.Task, name) == MetricTable.Find(spec.Task, asked));
+            if (names[place] == deciding)
+            {
+                names.Insert(place + 1, asked);
+            }
+            else
+            {
+                names[place] = asked;
+            }
+        }
+
+        return names;
+    }
+
+    private MetricValue Measured(string name, bool decides)
+    {
+        var metric = MetricCatalogue.Prepare(name, rows.Predictions);
+        var value = metric.Told;
         if (value.Value is null)
         {
             return value;
         }
 
-        var (interval, reason) = MetricInterval.Of(
-            MetricCatalogue.Prepare(name, rows.Predictions), SeededRandom.Derive(_seed, name), Confidence);
+        if (!decides && (long)rows.Predictions.Rows * metric.Passes > MostRowsForEveryInterval)
+        {
+            return value with { Reason = "no interval: on so many rows it is drawn for the deciding metric only" };
+        }
+
+        var (interval, reason) = MetricInterval.Of(metric, SeededRandom.Derive(_seed, name), Confidence);
         if (interval is { Interval: { } found } && (value.Value < found.Lower || value.Value > found.Upper))
         {
             return value with { Reason = "no interval: the metric is biased on resampled rows" };

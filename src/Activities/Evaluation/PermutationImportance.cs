@@ -35,7 +35,7 @@ internal sealed class PermutationImportance
     /// <summary>Most important first; empty where the metric is undefined on the sample.</summary>
     public IReadOnlyList<FeatureImportance> Measure()
     {
-        var sign = MetricName.HigherIsBetter(_metric) ? 1 : -1;
+        var sign = MetricTable.HigherIsBetter(_metric) ? 1 : -1;
         var inputs = _rows.Inputs.Gather(_sample);
         var labels = _rows.Labels.Gather(_sample).Values;
         if (MetricCatalogue.Evaluate(_metric, _rows.Predictions.Select(_sample)).Value is not { } baseline)

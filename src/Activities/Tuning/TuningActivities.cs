@@ -63,10 +63,6 @@ public sealed class TuningActivities(Home home, TrainerProcess trainer, TimeProv
         };
     }
 
-    private static string MetricOf(ModelSpec spec) => spec.Evaluate.Metric.Length > 0 ? spec.Evaluate.Metric : spec.Task switch
-    {
-        ModelTask.Binary => MetricName.Auc,
-        ModelTask.Multiclass => MetricName.MicroAccuracy,
-        _ => MetricName.Rmse,
-    };
+    private static string MetricOf(ModelSpec spec) =>
+        spec.Evaluate.Metric.Length > 0 ? spec.Evaluate.Metric : MetricTable.DefaultOf(spec.Task);
 }

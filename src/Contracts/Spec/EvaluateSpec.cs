@@ -2,7 +2,7 @@ namespace Mdlc.Contracts.Spec;
 
 public sealed record EvaluateSpec
 {
-    /// <summary>The metric that tuning, the champion rule and the leaderboard use; resolved by task: auc, microAccuracy, rmse.</summary>
+    /// <summary>The metric that tuning, the champion rule and the leaderboard use, by the name that it was asked for by; resolved by task: auc, microAccuracy, rmse.</summary>
     public string Metric { get; init; } = "";
 
     /// <summary>Columns by whose values metrics are also told.</summary>

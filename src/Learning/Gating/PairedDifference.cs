@@ -34,7 +34,7 @@ internal sealed record PairedDifference
         }
         return candidate.Name switch
         {
-            MetricName.Auc => (OfAreas((BinaryPredictions)candidate.Predictions, (BinaryPredictions)other.Predictions, limit), null),
+            MetricName.Auc when candidate.Predictions is BinaryPredictions ours => (OfAreas(ours, (BinaryPredictions)other.Predictions, limit), null),
             MetricName.Accuracy or MetricName.MicroAccuracy => (OfHits(candidate.Predictions, other.Predictions, limit), null),
             _ => ByBootstrap(candidate, other, limit, seed, replicates),
         };

@@ -9,13 +9,6 @@ public sealed record MetricInterval
     /// <summary>More undefined replicates than this share (a draw without positives, say): no interval is given.</summary>
     private const double LargestUndefinedShare = 0.05;
 
-    /// <summary>Shares: bounded by 0 and 1, so that Wilson's interval applies where all replicates are equal.</summary>
-    private static readonly string[] ShareMetrics =
-    [
-        MetricName.Auc, MetricName.Accuracy, MetricName.F1, MetricName.Precision, MetricName.Recall,
-        MetricName.MicroAccuracy, MetricName.MacroAccuracy,
-    ];
-
     public required Interval Interval { get; init; }
 
     public required IntervalMethod Method { get; init; }
@@ -49,7 +42,7 @@ public sealed record MetricInterval
         {
             return (null, $"{metric.Name} is undefined on {distribution.Undefined} of {drawn} bootstrap replicates");
         }
-        if (distribution.IsDegenerate && ShareMetrics.Contains(metric.Name))
+        if (distribution.IsDegenerate && IsShareOfHits(metric.Info))
         {
             var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
             var wilson = Proportions.Wilson(metric.Value * rows, rows, confidence);
@@ -63,4 +56,7 @@ public sealed record MetricInterval
             Distribution = distribution,
         }, null);
     }
+
+    /// <summary>Bounded by 0 and 1 like a share of rows that went well, so that Wilson's interval applies where all replicates are equal.</summary>
+    private static bool IsShareOfHits(MetricInfo metric) => metric is { Range: MetricRange.Share, HigherIsBetter: true };
 }

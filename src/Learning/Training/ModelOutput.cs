@@ -47,7 +47,7 @@ public sealed class ModelOutput
     {
         var predicted = Enumerable.Range(0, Count).Select(PredictedClass);
         var probabilities = labels.Select((label, row) => label < 0 ? 0 : (double)ClassScores![row][label]);
-        return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities]);
+        return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities], ClassScores);
     }
 
     internal static ModelOutput OfProbabilities(float[] probabilities) =>

@@ -114,7 +114,7 @@ public static class RunReportPage
             metric.Name == document.Metric ? $"<b>{HtmlPage.Text(metric.Name)}</b>" : HtmlPage.Text(metric.Name),
             HtmlPage.Number(metric.Value),
             HtmlPage.Text(Interval(metric)),
-            MetricName.HigherIsBetter(metric.Name) ? "higher" : "lower",
+            MetricTable.HigherIsBetter(metric.Name) ? "higher" : "lower",
             $"<span class=\"soft\">{HtmlPage.Text(metric.Reason)}</span>",
         ]));
 

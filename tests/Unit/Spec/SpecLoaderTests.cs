@@ -50,12 +50,22 @@ public sealed class SpecLoaderTests
         Assert.Equal(metric, Parse(SpecExamples.Where("task: binary", $"task: {task}")).Evaluate.Metric);
 
     [Fact]
-    public void Metric_AccuracyOfMulticlass_IsMicroAccuracy()
+    public void Metric_AccuracyOfMulticlass_KeepsTheNameThatWasAskedFor()
     {
         var spec = Parse(SpecExamples.Where("task: binary", "task: multiclass\nevaluate: {metric: accuracy}\ngate: {limits: {accuracy: {min: 0.5}}}"));
 
-        Assert.Equal("microAccuracy", spec.Evaluate.Metric);
-        Assert.Equal(["microAccuracy"], spec.Gate.Limits.Keys);
+        Assert.Equal("accuracy", spec.Evaluate.Metric);
+        Assert.Equal(["accuracy"], spec.Gate.Limits.Keys);
+    }
+
+    [Fact]
+    public void Limits_OfOneMetricByTwoNames_AreRefused()
+    {
+        var yaml = SpecExamples.Where("task: binary", "task: multiclass\ngate: {limits: {accuracy: {min: 0.5}, microAccuracy: {min: 0.6}}}");
+
+        var error = Assert.Throws<SpecException>(() => Parse(yaml));
+
+        Assert.Contains("microAccuracy is bounded twice: accuracy is another name of it", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
 
 namespace Mdlc.Unit.Tests.Spec;
@@ -50,7 +51,7 @@ public sealed class SpecSchemaTests
     [InlineData("regression")]
     public void Choices_OfATask_AreTheSameInSchemaAndReader(string task)
     {
-        foreach (var metric in MetricName.Binary.Concat(MetricName.Multiclass).Concat(MetricName.Regression).Distinct())
+        foreach (var metric in Enum.GetValues<ModelTask>().SelectMany(MetricTable.ChoicesOf).Distinct())
         {
             AssertAgree(task, $"evaluate: {{metric: {metric}}}");
             AssertAgree(task, $"gate: {{limits: {{{metric}: {{min: 2}}}}}}");
