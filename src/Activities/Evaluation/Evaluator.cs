@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Importance;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Statistics;
 using Mdlc.Workflows.Evaluation;
@@ -28,7 +29,8 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
-        var importance = new PermutationImportance(rows, metric, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads);
+        var importance = new PermutationImportance(rows.Model, input.Plan, _spec.Train.Trainer, metric, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads)
+            .Measure(rows.Predictions, sample => (rows.Inputs.Gather(sample), rows.Labels.Gather(sample).Values));
         return Detailed(new EvaluationDocument
         {
             Run = input.Run.ToString(),
@@ -44,8 +46,10 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Seed = _seed,
             ReadingRules = _spec.Source.Rules,
             Slices = slices,
-            Importance = importance.Measure(),
+            Importance = importance.Columns,
             ImportanceRows = importance.Rows,
+            ImportanceUnused = importance.Unused,
+            ImportanceLeftOut = importance.LeftOut,
             Plan = input.Plan,
             Warnings = input.Warnings,
         });

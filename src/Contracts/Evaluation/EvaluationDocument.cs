@@ -62,11 +62,17 @@ public sealed record EvaluationDocument
     /// <summary>Regression: a sample of predictions (X) and labels (Y).</summary>
     public IReadOnlyList<CurvePoint> Scatter { get; init; } = [];
 
-    /// <summary>Most important first.</summary>
+    /// <summary>Most important first: every column that the model may use, but those of <see cref="ImportanceLeftOut"/>.</summary>
     public IReadOnlyList<FeatureImportance> Importance { get; init; } = [];
 
     /// <summary>Test rows that the importances were measured on.</summary>
     public int ImportanceRows { get; init; }
+
+    /// <summary>How many of the importances are 0 because nothing in the model depends on the column. Null: not looked at, by earlier versions.</summary>
+    public int? ImportanceUnused { get; init; }
+
+    /// <summary>Columns that the model uses and whose importance was not measured, since the work is bounded: those that it gains least from.</summary>
+    public IReadOnlyList<string> ImportanceLeftOut { get; init; } = [];
 
     public required FeaturePlan Plan { get; init; }
 

@@ -12,6 +12,7 @@ namespace Mdlc.Reporting.Runs;
 public static class RunReportPage
 {
     private const int MostClasses = 20;
+    private const int MostColumns = 50;
 
     /// <param name="gate">Null while the gate has not decided.</param>
     public static string Render(EvaluationDocument document, GateVerdict? gate)
@@ -194,14 +195,14 @@ public static class RunReportPage
         var largest = document.Importance.Max(importance => importance.Loss);
         return HtmlPage.Table(
             ["column", $"#loss of {document.Metric}", "#±", ""],
-            document.Importance.Select(importance => (IReadOnlyList<string>)
+            document.Importance.Take(MostColumns).Select(importance => (IReadOnlyList<string>)
             [
                 HtmlPage.Text(importance.Column),
                 HtmlPage.Number(importance.Loss),
                 HtmlPage.Number(importance.Spread),
                 HtmlPage.Bar(largest > 0 ? importance.Loss / largest : 0),
             ]))
-            + $"<p class=\"note\">How much worse {HtmlPage.Text(document.Metric)} gets when a column's values are shuffled among {HtmlPage.Count(document.ImportanceRows)} test rows.</p>";
+            + $"<p class=\"note\">{HtmlPage.Text(ImportanceWords.Of(document, MostColumns))}</p>";
     }
 
     private static string Slices(EvaluationDocument document) => HtmlPage.Table(
