@@ -13,9 +13,6 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     private const double Confidence = 0.95;
     private const int ScatterPoints = 1000;
 
-    // A bootstrap of millions of rows costs a quarter of a minute a metric: above this many only the deciding one is drawn.
-    private const int MostRowsForEveryInterval = 250_000;
-
     private readonly ModelSpec _spec = input.Spec;
 
     // One seed for all that is drawn here, of the model's own: a candidate is measured the same whenever it is measured.
@@ -25,7 +22,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     {
         var metric = MetricOf(_spec);
         progress("metrics and their intervals");
-        var metrics = Metrics(metric);
+        var metrics = Metrics();
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
@@ -65,11 +62,11 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
                 $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", MetricTable.ChoicesOf(spec.Task))} for a {spec.Task.ToString().ToLowerInvariant()} model.");
     }
 
-    private MetricValue[] Metrics(string deciding)
+    private MetricValue[] Metrics()
     {
         var names = NamesAsked(_spec);
         var values = new MetricValue[names.Count];
-        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = Measured(names[i], names[i] == deciding));
+        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = Measured(names[i]));
         return values;
     }
 
@@ -94,7 +91,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         return names;
     }
 
-    private MetricValue Measured(string name, bool decides)
+    private MetricValue Measured(string name)
     {
         var metric = MetricCatalogue.Prepare(name, rows.Predictions);
         var value = metric.Told;
@@ -103,12 +100,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             return value;
         }
 
-        if (!decides && (long)rows.Predictions.Rows * metric.Passes > MostRowsForEveryInterval)
-        {
-            return value with { Reason = "no interval: on so many rows it is drawn for the deciding metric only" };
-        }
-
-        var (interval, reason) = MetricInterval.Of(metric, SeededRandom.Derive(_seed, name), Confidence);
+        var (interval, reason) = MetricInterval.Bounded(metric, SeededRandom.Derive(_seed, name), Confidence);
         if (interval is { Interval: { } found } && (value.Value < found.Lower || value.Value > found.Upper))
         {
             return value with { Reason = "no interval: the metric is biased on resampled rows" };

@@ -9,6 +9,12 @@ public sealed record MetricInterval
     /// <summary>More undefined replicates than this share (a draw without positives, say): no interval is given.</summary>
     private const double LargestUndefinedShare = 0.05;
 
+    /// <summary>Rows drawn from where the work is bounded; fewer of a metric that goes through them several times.</summary>
+    public const int MostRowsDrawn = 20_000;
+
+    private const int FewestRowsDrawn = 2000;
+    private const int ReplicatesOfPart = 1000;
+
     public required Interval Interval { get; init; }
 
     public required IntervalMethod Method { get; init; }
@@ -33,7 +39,7 @@ public sealed record MetricInterval
         var drawn = Bootstrap.ReplicatesFor(metric.Predictions.Rows, replicates);
         if (metric is { Name: MetricName.CalibrationError, Predictions: BinaryPredictions binary })
         {
-            var around = CalibrationErrorInterval.Of(binary, metric.Value, seed, confidence, drawn);
+            var around = CalibrationErrorInterval.Of(binary, binary, metric.Value, seed, confidence, drawn);
             return (new() { Interval = around, Method = IntervalMethod.BootstrapGaps, Replicates = drawn }, null);
         }
 
@@ -44,9 +50,7 @@ public sealed record MetricInterval
         }
         if (distribution.IsDegenerate && IsShareOfHits(metric.Info))
         {
-            var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
-            var wilson = Proportions.Wilson(metric.Value * rows, rows, confidence);
-            return (new() { Interval = wilson, Method = IntervalMethod.Wilson, Replicates = drawn }, null);
+            return (new() { Interval = WilsonOf(metric, confidence), Method = IntervalMethod.Wilson, Replicates = drawn }, null);
         }
         return (new()
         {
@@ -55,6 +59,64 @@ public sealed record MetricInterval
             Replicates = drawn,
             Distribution = distribution,
         }, null);
+    }
+
+    /// <summary>
+    /// As <see cref="Of"/>, by a bounded amount of work: beyond <see cref="MostRowsDrawn"/> a part of the rows is drawn from, and the width
+    /// of its interval, which falls with the root of their number, is scaled to all of them and laid around the value on all of them.
+    /// </summary>
+    public static (MetricInterval? Result, string? Reason) Bounded(
+        Metric metric, long seed, double confidence, int replicates = Bootstrap.DefaultReplicates)
+    {
+        var rows = metric.Predictions.Rows;
+        var most = Math.Max(FewestRowsDrawn, MostRowsDrawn / metric.Passes);
+        if (rows <= most || metric.UndefinedReason is not null)
+        {
+            return Of(metric, seed, confidence, replicates);
+        }
+
+        var order = Enumerable.Range(0, rows).ToArray();
+        new SeededRandom(SeededRandom.Derive(seed, "rows")).Shuffle<int>(order);
+        var part = MetricCatalogue.Prepare(metric.Name, metric.Predictions.Select([.. order.Take(most).Order()]));
+        return OfPart(metric, part, seed, confidence, Math.Min(replicates, ReplicatesOfPart));
+    }
+
+    private static (MetricInterval? Result, string? Reason) OfPart(Metric metric, Metric part, long seed, double confidence, int replicates)
+    {
+        if (metric is { Name: MetricName.CalibrationError, Predictions: BinaryPredictions binary })
+        {
+            var around = CalibrationErrorInterval.Of(binary, (BinaryPredictions)part.Predictions, metric.Value, seed, confidence, replicates);
+            return (new() { Interval = around, Method = IntervalMethod.BootstrapOfPart, Replicates = replicates }, null);
+        }
+
+        var (drawn, reason) = Of(part, seed, confidence, replicates);
+        if (drawn is null)
+        {
+            return (null, reason);
+        }
+
+        if (drawn.Method == IntervalMethod.Wilson)
+        {
+            return (drawn with { Interval = WilsonOf(metric, confidence) }, null);
+        }
+
+        var scale = Math.Sqrt((double)part.Predictions.Rows / metric.Predictions.Rows);
+        return (drawn with { Interval = Within(metric.Info.Range, At(drawn.Interval.Lower), At(drawn.Interval.Upper)), Method = IntervalMethod.BootstrapOfPart, Distribution = null }, null);
+
+        double At(double end) => metric.Value + ((end - part.Value) * scale);
+    }
+
+    private static Interval Within(MetricRange range, double lower, double upper) => range switch
+    {
+        MetricRange.Share => new Interval(Math.Clamp(lower, 0, 1), Math.Clamp(upper, 0, 1)),
+        MetricRange.NotNegative => new Interval(Math.Max(lower, 0), Math.Max(upper, 0)),
+        _ => new Interval(Math.Min(lower, 1), Math.Min(upper, 1)),
+    };
+
+    private static Interval WilsonOf(Metric metric, double confidence)
+    {
+        var rows = Math.Max(1, metric.Predictions.Scarcest.Count);
+        return Proportions.Wilson(metric.Value * rows, rows, confidence);
     }
 
     /// <summary>Bounded by 0 and 1 like a share of rows that went well, so that Wilson's interval applies where all replicates are equal.</summary>

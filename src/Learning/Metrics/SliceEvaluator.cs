@@ -62,7 +62,7 @@ public static class SliceEvaluator
         {
             return value;
         }
-        var (interval, reason) = MetricInterval.Of(metric, seed, Confidence, Replicates);
+        var (interval, reason) = MetricInterval.Bounded(metric, seed, Confidence, Replicates);
         return value with
         {
             Lower = interval?.Interval.Lower,

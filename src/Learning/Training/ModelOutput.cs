@@ -50,6 +50,12 @@ public sealed class ModelOutput
         return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities], ClassScores);
     }
 
+    /// <summary>What one model says of several parts of the rows, as if they were one.</summary>
+    public static ModelOutput Join(IReadOnlyList<ModelOutput> parts) => new(
+        [.. parts.SelectMany(part => part.Scores)],
+        parts[0].ClassScores is null ? null : [.. parts.SelectMany(part => part.ClassScores!)],
+        parts[0].Classes);
+
     internal static ModelOutput OfProbabilities(float[] probabilities) =>
         new(Array.ConvertAll(probabilities, probability => (double)probability), null, []);
 
