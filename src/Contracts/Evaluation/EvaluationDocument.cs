@@ -1,6 +1,7 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 
 namespace Mdlc.Contracts.Evaluation;
 
@@ -18,8 +19,11 @@ public sealed record EvaluationDocument
 
     public required TrainerKind Trainer { get; init; }
 
-    /// <summary>Every option of the trainer, the defaults included.</summary>
+    /// <summary>Every option of the trainer that the model was trained with: the defaults, the spec's, and the best trial's over them.</summary>
     public IReadOnlyDictionary<string, double> Params { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Every trial of the search, best first; null: there was none.</summary>
+    public Leaderboard? Tuning { get; init; }
 
     public required long TrainRows { get; init; }
 

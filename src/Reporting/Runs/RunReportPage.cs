@@ -42,6 +42,11 @@ public static class RunReportPage
             page.Section("Slices", Slices(document));
         }
 
+        if (document.Tuning is { } tuning)
+        {
+            page.Section("Search", LeaderboardTable.Render(tuning));
+        }
+
         page.Folded("Features", Features(document));
         page.Folded("Trainer options", Options(document));
         return page.Render($"{document.Model} – {document.Run}");

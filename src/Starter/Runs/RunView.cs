@@ -33,6 +33,11 @@ internal static class RunView
             terminal.WriteLine($"note: {note}");
         }
 
+        if (report.Leaderboard is { } board)
+        {
+            terminal.Write(LeaderboardView.Table(board));
+        }
+
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
         Row(grid, "verdict", report.Verdict?.ToString().ToLowerInvariant());

@@ -156,6 +156,7 @@ public sealed class TrainingRun
         if (spec.Tune.Trials > 0)
         {
             leaderboard = await TuneAsync(spec, features, cancellationToken);
+            _report = _report with { Leaderboard = leaderboard.Best(RunReport.MostTrials) };
 
             // The other stages are recorded by their activities; this one is a workflow.
             await RecordAsync();
@@ -176,6 +177,8 @@ public sealed class TrainingRun
             Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
             Unreadable = fetched.Unreadable,
             Warnings = features.Warnings,
+            Params = parameters,
+            Tuning = leaderboard,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
