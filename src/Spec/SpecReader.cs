@@ -223,6 +223,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
         var evaluate = new EvaluateSpec
         {
             Metric = ReadMetric(section.Find("metric"), task) ?? (task is { } known ? MetricTable.DefaultOf(known) : ""),
+            Threshold = ThresholdReader.Read(section, task),
             Slices = section.Find("slices")?.Texts("a list of columns, such as [sex]") ?? Defaults.Evaluate.Slices,
         };
         section.Close();

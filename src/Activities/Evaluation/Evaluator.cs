@@ -26,7 +26,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
-        var importance = new PermutationImportance(rows.Model, input.Plan, _spec.Train.Trainer, metric, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads)
+        var importance = new PermutationImportance(rows.Model, input.Plan, _spec.Train.Trainer, metric, rows.Threshold, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads)
             .Measure(rows.Predictions, sample => (rows.Inputs.Gather(sample), rows.Labels.Gather(sample).Values));
         return Detailed(new EvaluationDocument
         {
@@ -126,6 +126,8 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         {
             Calibration = CalibrationCurve.EqualWidth(binary.Labels, binary.Probabilities!),
             Confusion = Confusion.Of(binary, NegativeName(), PositiveName()),
+            OperatingPoint = input.OperatingPoint,
+            Thresholds = ThresholdTable.Of(binary, rows.Threshold, _spec.Evaluate.Threshold),
             Roc = OperatingCurve.Roc(binary),
             PrecisionRecall = OperatingCurve.PrecisionRecall(binary),
         },

@@ -99,7 +99,14 @@ internal sealed class Opponents(
 
         await using var model = verified.OpenModel();
         var theirs = await ScoredRows.LoadAsync(
-            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), reread is null ? keep : keep.And(reread.IsTest), cancellationToken);
+            session,
+            file,
+            input.Spec,
+            plan,
+            TrainedModel.Load(model, input.Spec.Task, plan.Label),
+            verified.Signature.Threshold,
+            reread is null ? keep : keep.And(reread.IsTest),
+            cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
             ? PairedComparison.Of(opponent, ours, theirs.Predictions)

@@ -58,6 +58,11 @@ internal static class ModelCard
             Line(card, $"- search: {tuning.Trials.Count} trials for {Markdown.Text(tuning.Metric)}{Found(tuning)}");
         }
 
+        if (input.Training.OperatingPoint is { } point)
+        {
+            Line(card, $"- {Markdown.Text(point.Note)}");
+        }
+
         foreach (var note in input.Plan.Notes)
         {
             Line(card, $"- {Markdown.Text(note)}");

@@ -28,6 +28,7 @@ internal static class SignatureBuilder
             Label = label.Name,
             LabelType = type,
             LabelRescaling = input.Plan.Label,
+            Threshold = input.Training.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
             Classes = classes,
             Inputs =
             [

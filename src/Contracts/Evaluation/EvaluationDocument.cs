@@ -54,6 +54,12 @@ public sealed record EvaluationDocument
 
     public ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>Binary: from which probability on a row was counted as positive; null, by earlier versions: from 0.5.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+
+    /// <summary>Binary: what other thresholds would do on the test rows. They did not choose it.</summary>
+    public IReadOnlyList<ThresholdRow> Thresholds { get; init; } = [];
+
     /// <summary>Binary: from (0, 0) to (1, 1), false positive rate against true positive rate.</summary>
     public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
 

@@ -10,8 +10,9 @@ namespace Mdlc.Learning.Importance;
 
 /// <summary>How much the deciding metric loses when one column's values are shuffled among the rows.</summary>
 /// <param name="metric">Its name.</param>
+/// <param name="threshold">Binary: the probability from which on a row counts as positive.</param>
 /// <param name="threads">How many columns are measured at once; it changes nothing of the result.</param>
-public sealed class PermutationImportance(TrainedModel model, FeaturePlan plan, TrainerKind trainer, string metric, long seed, int threads)
+public sealed class PermutationImportance(TrainedModel model, FeaturePlan plan, TrainerKind trainer, string metric, double threshold, long seed, int threads)
 {
     // What sorting the scores costs a row.
     private const long StepsOfAMetric = 20;
@@ -77,7 +78,7 @@ public sealed class PermutationImportance(TrainedModel model, FeaturePlan plan, 
 
     private double Loss(FeatureSpace space, (string Column, int[] Rows) donors, Array labels, double baseline)
     {
-        var value = MetricCatalogue.Evaluate(metric, space.Score(donors.Column, donors.Rows).Judge(labels)).Value ?? double.NaN;
+        var value = MetricCatalogue.Evaluate(metric, space.Score(donors.Column, donors.Rows).Judge(labels, threshold)).Value ?? double.NaN;
         return MetricTable.HigherIsBetter(metric) ? baseline - value : value - baseline;
     }
 }

@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Metrics;
 
 namespace Mdlc.Learning.Training;
@@ -36,9 +37,10 @@ public sealed class ModelOutput
     /// In the shape the trainer took them: <c>bool[]</c>, <c>uint[]</c> (number of the class among <see cref="Classes"/> from 1, 0: none of
     /// them); of a regression the label as it stands, <c>double[]</c>.
     /// </param>
-    public Predictions Judge(Array labels) => labels switch
+    /// <param name="threshold">Binary: the probability from which on a row counts as positive.</param>
+    public Predictions Judge(Array labels, double threshold = OperatingPoint.DefaultThreshold) => labels switch
     {
-        bool[] flags => BinaryPredictions.FromProbabilities(flags, [.. Scores]),
+        bool[] flags => BinaryPredictions.FromProbabilities(flags, [.. Scores], threshold),
         double[] numbers => new RegressionPredictions(numbers, [.. Scores]),
         _ => JudgeClasses([.. ((uint[])labels).Select(key => (int)key - 1)]),
     };

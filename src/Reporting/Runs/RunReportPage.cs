@@ -32,6 +32,11 @@ public static class RunReportPage
 
         page.Section("Metrics on the test rows", Metrics(document));
         Plots(page, document);
+        if (document.Thresholds.Count > 0)
+        {
+            page.Section("Thresholds", ThresholdsTable.Render(document));
+        }
+
         if (document.Importance.Count > 0)
         {
             page.Section("What the model uses", Importance(document));

@@ -20,6 +20,9 @@ public sealed record EvaluateInput(RunKey Run, ModelSpec Spec, DatasetSplit Spli
     /// <summary>The search that they came from; null: none.</summary>
     public Leaderboard? Tuning { get; init; }
 
+    /// <summary>Binary: from which probability on a row counts as positive; null: from 0.5.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+
     /// <summary>What was found on the way here that speaks against trusting what is measured.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -6,4 +6,8 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Workflows.Evaluation;
 
 public sealed record GateInput(
-    RunKey Run, ModelSpec Spec, SnapshotRef Snapshot, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model, EvaluateResult Evaluation);
+    RunKey Run, ModelSpec Spec, SnapshotRef Snapshot, DatasetSplit Split, FeaturePlan Plan, ArtifactRef Model, EvaluateResult Evaluation)
+{
+    /// <summary>Binary: the probability from which on the candidate calls a row positive.</summary>
+    public double Threshold { get; init; } = OperatingPoint.DefaultThreshold;
+}

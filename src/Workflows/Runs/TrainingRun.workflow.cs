@@ -179,6 +179,7 @@ public sealed class TrainingRun
             Warnings = features.Warnings,
             Params = parameters,
             Tuning = leaderboard,
+            OperatingPoint = trained.OperatingPoint,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
@@ -188,11 +189,14 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
 
+        var judged = new GateInput(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)
+        {
+            Threshold = trained.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+        };
         var gate = await StageAsync(
             StageName.Gate,
             () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.GateAsync(
-                    new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)),
+                (IEvaluationActivities a) => a.GateAsync(judged),
                 StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
             r => r.Summary);
         _report = _report with { Verdict = gate.Verdict };

@@ -33,7 +33,8 @@ internal static class SpecSchema
 
     /// <summary>Whether the mapping that holds the key demands it.</summary>
     public static bool IsRequired(string key) =>
-        key is "apiVersion" or "model" or "task" or "label" or "source" or "expectations[].quarantine.maxShare";
+        key is "apiVersion" or "model" or "task" or "label" or "source" or "expectations[].quarantine.maxShare"
+            or "evaluate.threshold.f1" or "evaluate.threshold.cost" or "evaluate.threshold.cost.fp" or "evaluate.threshold.cost.fn";
 
     private static void Collect(JsonObject schema, string path, SortedDictionary<string, JsonObject> keys)
     {

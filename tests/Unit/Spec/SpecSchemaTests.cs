@@ -64,6 +64,8 @@ public sealed class SpecSchemaTests
         }
 
         AssertAgree(task, "positive: yes");
+        AssertAgree(task, "evaluate: {threshold: 0.3}");
+        AssertAgree(task, "evaluate: {threshold: {f1: max}}");
     }
 
     [Fact]
@@ -96,6 +98,16 @@ public sealed class SpecSchemaTests
     [InlineData("gate: {champion: {margin: 101%}}")]
     [InlineData("gate: {champion: {margin: -1}}")]
     [InlineData("gate: {champion: {kind: better}}")]
+    [InlineData("evaluate: {threshold: 0}")]
+    [InlineData("evaluate: {threshold: 1}")]
+    [InlineData("evaluate: {threshold: max}")]
+    [InlineData("evaluate: {threshold: {}}")]
+    [InlineData("evaluate: {threshold: {f1: min}}")]
+    [InlineData("evaluate: {threshold: {recall: 0.9}}")]
+    [InlineData("evaluate: {threshold: {f1: max, cost: {fp: 1, fn: 5}}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: 1}}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: -1, fn: 5}}}")]
+    [InlineData("evaluate: {threshold: {cost: 5}}")]
     [InlineData("deploy: {target: cloud}")]
     [InlineData("split: {by: file, file: {csv: t.csv, rules: 3}}")]
     [InlineData("split: {by: file, file: {csv: t.csv, decimal: x}}")]
@@ -126,6 +138,9 @@ public sealed class SpecSchemaTests
     [InlineData("split: {by: file, file: {json: t.json, encoding: latin-1, nullValues: [\"?\", {sensor: [NA, \"\"]}], formats: {day: yyyyMMdd}, decimal: .}}")]
     [InlineData("split: {by: file, file: {parquet: t.parquet, nullValues: {sensor: [NA]}, types: {a: text}}}")]
     [InlineData("gate: {champion: {margin: 0.5%}, limits: {logloss: {max: 3}}}")]
+    [InlineData("evaluate: {threshold: 0.3}")]
+    [InlineData("evaluate: {threshold: {f1: max}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: 1, fn: 5.5}}}")]
     [InlineData("train: {trainer: sdca, threads: 1, memoryLimitMb: 500, params: {l2Regularization: 0.1}}")]
     public void Valid_ForTheReader_IsValidForTheSchema(string lines)
     {

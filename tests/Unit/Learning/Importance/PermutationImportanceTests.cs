@@ -108,7 +108,7 @@ public sealed class PermutationImportanceTests
 
     private static MeasuredImportance Measure(
         TrainedModel model, TrainerKind trainer, FeaturePlan plan, string metric, ColumnarDataView rows, int threads = 2) =>
-        new PermutationImportance(model, plan, trainer, metric, Seed, threads).Measure(
+        new PermutationImportance(model, plan, trainer, metric, 0.5, Seed, threads).Measure(
             model.Score(rows.Without(TrainingRowsExample.Label)).Judge(Labels(rows)),
             sample => (rows.Without(TrainingRowsExample.Label).Gather(sample), Labels(rows.Gather(sample))));
 
