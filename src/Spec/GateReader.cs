@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 
@@ -23,28 +24,28 @@ internal sealed class GateReader(ModelTask? task)
         var limits = new Dictionary<string, LimitSpec>(StringComparer.Ordinal);
         foreach (var (name, bounds) in value?.Entries("bounds by metric, such as {auc: {min: 0.85}}") ?? [])
         {
-            var metric = ReadMetricName(name, bounds);
+            var metric = FindMetric(name, bounds);
             var limit = ReadLimit(metric, bounds);
-            if (!limits.TryAdd(metric, limit))
+            if (metric is not null && limits.Keys.FirstOrDefault(other => FindMetric(other) == metric) is { } same)
             {
-                bounds.Report($"{metric} is bounded twice; keep one of them");
+                bounds.Report($"{name} is bounded twice{(same == name ? "" : $": {same} is another name of it")}; keep one of them");
             }
+
+            // By the name that was asked for: verdicts answer by it.
+            limits.TryAdd(name, limit);
         }
 
         return limits;
     }
 
-    private string ReadMetricName(string name, SpecValue bounds)
-    {
-        if (task is not { } known)
-        {
-            return name;
-        }
+    private MetricInfo? FindMetric(string name) => task is { } known ? MetricTable.Find(known, name) : null;
 
-        var metric = TaskRules.Canonical(known, name);
-        var metrics = TaskRules.Metrics(known);
-        if (!metrics.Contains(metric))
+    private MetricInfo? FindMetric(string name, SpecValue bounds)
+    {
+        var metric = FindMetric(name);
+        if (task is { } known && metric is null)
         {
+            var metrics = MetricTable.ChoicesOf(known);
             var near = NearestName.Of(name, metrics);
             bounds.Report($"found the metric {name}, expected one of {string.Join(", ", metrics)} for a {EnumNames.Of(known)} task"
                 + (near is null ? "" : $"; did you mean {near}?"));
@@ -53,10 +54,10 @@ internal sealed class GateReader(ModelTask? task)
         return metric;
     }
 
-    private static LimitSpec ReadLimit(string metric, SpecValue bounds)
+    private static LimitSpec ReadLimit(MetricInfo? metric, SpecValue bounds)
     {
         var section = bounds.Section("bounds such as {min: 0.85}");
-        var isShare = TaskRules.IsShare(metric);
+        var isShare = metric is { Range: MetricRange.Share };
         var expected = isShare ? "a number from 0 to 1" : "a number";
         Func<double, bool> isAllowed = n => !isShare || n is >= 0 and <= 1;
         var (min, max) = (section.Find("min"), section.Find("max"));

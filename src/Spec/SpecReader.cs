@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 
@@ -221,23 +222,16 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
     {
         var evaluate = new EvaluateSpec
         {
-            Metric = ReadMetric(section.Find("metric"), task) ?? (task is { } known ? TaskRules.Metrics(known)[0] : ""),
+            Metric = ReadMetric(section.Find("metric"), task) ?? (task is { } known ? MetricTable.DefaultOf(known) : ""),
+            Threshold = ThresholdReader.Read(section, task),
             Slices = section.Find("slices")?.Texts("a list of columns, such as [sex]") ?? Defaults.Evaluate.Slices,
         };
         section.Close();
         return evaluate;
     }
 
-    private static string? ReadMetric(SpecValue? value, ModelTask? task)
-    {
-        if (task is not { } known || (value?.Node is SpecNode.Scalar { Text: var text } && TaskRules.Canonical(known, text) != text))
-        {
-            var name = value?.Text("the name of a metric");
-            return name is null || task is null ? name : TaskRules.Canonical(task.Value, name);
-        }
-
-        return value?.Choice(TaskRules.Metrics(known));
-    }
+    private static string? ReadMetric(SpecValue? value, ModelTask? task) =>
+        task is { } known ? value?.Choice(MetricTable.ChoicesOf(known)) : value?.Text("the name of a metric");
 
     private static GateSpec ReadGate(SpecSection root, ModelTask? task)
     {

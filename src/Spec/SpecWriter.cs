@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Spec;
@@ -201,12 +202,12 @@ public sealed class SpecWriter
         var (split, train) = (new SplitSpec(), new TrainSpec());
         WriteSplit(split);
         Line(Invariant($"train: {{trainer: {EnumNames.Of(train.Trainer)}, seed: {train.Seed}}}"));
-        Line($"evaluate: {{metric: {TaskRules.Metrics(task)[0]}}}");
+        Line($"evaluate: {{metric: {MetricTable.DefaultOf(task)}}}");
         Line("");
         Line("# Search for better options of the trainer first.");
         Line("# tune: {trials: 20}");
         Line("");
-        var most = TaskRules.MostOfMargin(TaskRules.Metrics(task)[0]);
+        var most = TaskRules.MostOfMargin(task, MetricTable.DefaultOf(task));
         Line("# What a new version must show before it takes the champion's place: that it is not much worse. How much is told by the test rows, so");
         Line("# that one just as good passes more than 8 times in 10 however few they are; where that comes to more than atMost, the gate says how");
         Line("# many test rows it would take.");

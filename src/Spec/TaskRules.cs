@@ -6,22 +6,6 @@ namespace Mdlc.Spec;
 /// <summary>What a spec's task and trainer imply for its other keys.</summary>
 internal static class TaskRules
 {
-    /// <summary>Canonical names; the first one is the default.</summary>
-    public static IReadOnlyList<string> Metrics(ModelTask task) => task switch
-    {
-        ModelTask.Binary => MetricName.Binary,
-        ModelTask.Multiclass => MetricName.Multiclass,
-        _ => MetricName.Regression,
-    };
-
-    /// <summary>Other names that a metric of the task may be called by.</summary>
-    public static string Canonical(ModelTask task, string metric) =>
-        task == ModelTask.Multiclass && metric == MetricName.Accuracy ? MetricName.MicroAccuracy : metric;
-
-    /// <summary>True for metrics whose values lie from 0 to 1.</summary>
-    public static bool IsShare(string metric) =>
-        metric is not (MetricName.LogLoss or MetricName.Rmse or MetricName.Mae or MetricName.RSquared);
-
     /// <summary>
     /// The proposed margin. An equal model passes a single comparison with probability 0.8 at 2.5 standard errors; but where the test rows
     /// stay, the champion is the luckiest of those before it on these, and it takes 3 for 4 of 5 retrains to pass.
@@ -32,11 +16,11 @@ internal static class TaskRules
     /// The most that a proposed margin may be, as a spec says it: on 2 000 test rows about five standard errors of the difference between two
     /// models that are mostly right and wrong together.
     /// </summary>
-    public static string MostOfMargin(string metric) => metric switch
+    public static string MostOfMargin(ModelTask task, string metric) => metric switch
     {
         MetricName.Auc => "0.02",
         MetricName.RSquared => "0.03",
-        _ => IsShare(metric) ? "0.03" : "5%",
+        _ => MetricTable.Find(task, metric) is { Range: MetricRange.Share } ? "0.03" : "5%",
     };
 
     /// <summary>True for trainers that run, and repeat themselves, on one thread.</summary>

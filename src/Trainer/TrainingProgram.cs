@@ -1,5 +1,6 @@
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Training;
 
 namespace Mdlc.Trainer;
@@ -35,11 +36,11 @@ internal static class TrainingProgram
         var rows = await TrainingRows.LoadAsync(job);
         reporter.Enter(TrainingPhase.Training);
         var model = new ModelTrainer(job.Task, job.Train, job.Plan, reporter.Say).Fit(rows.Train, job.Label);
-        double? score = null;
+        (double? Score, OperatingPoint? Point) held = (null, null);
         if (job.Holdout is { } holdout)
         {
             reporter.Enter(TrainingPhase.Scoring);
-            score = rows.Score(model, holdout.Metric);
+            held = rows.Score(model, holdout.Metric);
         }
 
         string? digest = null;
@@ -49,6 +50,6 @@ internal static class TrainingProgram
             digest = model.Save(file);
         }
 
-        return new TrainingOutcome(digest, score, rows.Train.Rows, PeakMemory.Mb());
+        return new TrainingOutcome(digest, held.Score, rows.Train.Rows, PeakMemory.Mb()) { OperatingPoint = held.Point };
     }
 }

@@ -7,6 +7,7 @@ using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
 
@@ -47,13 +48,24 @@ internal sealed class TrainingRows
         return new TrainingRows(job, label, train.With(label.ForTrainer(labels, job.Plan.Label)), holdout);
     }
 
-    /// <summary>The metric of that name on the held-out rows.</summary>
-    public double Score(TrainedModel model, string metric)
+    /// <summary>The metric of that name on the held-out rows, and the threshold that they choose where one is asked for; what needs a threshold is measured at it.</summary>
+    public (double? Score, OperatingPoint? Point) Score(TrainedModel model, string metric)
     {
         var output = model.Score(_holdout!.Without(_job.Label));
-        var labels = _label.ForJudging(_holdout[_job.Label], output.Classes);
-        var value = MetricCatalogue.Evaluate(metric, output.Judge(labels.Values));
-        return value.Value ?? throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
+        var labels = _label.ForJudging(_holdout[_job.Label], output.Classes).Values;
+        var predictions = output.Judge(labels);
+        var point = _job.Threshold is { } asked && predictions is BinaryPredictions binary
+            ? ThresholdChoice.Of(asked, binary, "rows held out of the training part")
+            : null;
+        if (metric.Length == 0)
+        {
+            return (null, point);
+        }
+
+        var value = MetricCatalogue.Evaluate(metric, point is null ? predictions : output.Judge(labels, point.Threshold));
+        return value.Value is { } score
+            ? (score, point)
+            : throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
     }
 
     // Better said before than found out: the columns alone must fit, and what the trainer makes of them besides.

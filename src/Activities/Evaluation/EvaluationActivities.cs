@@ -49,7 +49,8 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         using var session = DuckDbSession.Open(home);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
         using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
-        var rows = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, keep: null, cancellationToken);
+        var threshold = input.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold;
+        var rows = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, threshold, keep: null, cancellationToken);
         var slices = new Dictionary<string, IReadOnlyList<string?>>();
         foreach (var column in input.Spec.Evaluate.Slices)
         {
@@ -82,7 +83,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         using var session = DuckDbSession.Open(home);
         using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
-        var candidate = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, keep: null, cancellationToken);
+        var candidate = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, input.Threshold, keep: null, cancellationToken);
         var opponents = new Opponents(input, home, catalog, new PackageStore(home, catalog), session, test.Path, candidate.Predictions, time);
         var champion = await opponents.ChampionAsync(cancellationToken);
         var evidence = new GateEvidence

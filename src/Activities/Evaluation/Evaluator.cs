@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Importance;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Statistics;
 using Mdlc.Workflows.Evaluation;
@@ -12,9 +13,6 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
     private const double Confidence = 0.95;
     private const int ScatterPoints = 1000;
 
-    // A bootstrap of millions of rows costs a quarter of a minute a metric: above this many only the deciding one is drawn.
-    private const int MostRowsForEveryInterval = 250_000;
-
     private readonly ModelSpec _spec = input.Spec;
 
     // One seed for all that is drawn here, of the model's own: a candidate is measured the same whenever it is measured.
@@ -22,13 +20,14 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
 
     public EvaluationDocument Evaluate(IReadOnlyDictionary<string, IReadOnlyList<string?>> sliceValues)
     {
-        var metric = MetricOf(_spec, rows.Predictions);
+        var metric = MetricOf(_spec);
         progress("metrics and their intervals");
-        var metrics = Metrics(metric);
+        var metrics = Metrics();
         progress("slices");
         var slices = sliceValues.SelectMany(slice => Slices(slice.Key, slice.Value, metric)).ToList();
         progress("feature importance");
-        var importance = new PermutationImportance(rows, metric, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads);
+        var importance = new PermutationImportance(rows.Model, input.Plan, _spec.Train.Trainer, metric, rows.Threshold, SeededRandom.Derive(_seed, "importance"), _spec.Train.Threads)
+            .Measure(rows.Predictions, sample => (rows.Inputs.Gather(sample), rows.Labels.Gather(sample).Values));
         return Detailed(new EvaluationDocument
         {
             Run = input.Run.ToString(),
@@ -36,7 +35,8 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Task = _spec.Task,
             Label = _spec.Label,
             Trainer = _spec.Train.Trainer,
-            Params = TrainerParameters.Resolve(_spec.Task, _spec.Train.Trainer, _spec.Train.Params),
+            Params = TrainerParameters.Resolve(_spec.Task, _spec.Train.Trainer, input.Params ?? _spec.Train.Params),
+            Tuning = input.Tuning,
             TrainRows = input.Split.TrainRows,
             TestRows = rows.Predictions.Rows,
             Metric = metric,
@@ -44,44 +44,64 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Seed = _seed,
             ReadingRules = _spec.Source.Rules,
             Slices = slices,
-            Importance = importance.Measure(),
+            Importance = importance.Columns,
             ImportanceRows = importance.Rows,
+            ImportanceUnused = importance.Unused,
+            ImportanceLeftOut = importance.LeftOut,
             Plan = input.Plan,
             Warnings = input.Warnings,
         });
     }
 
     /// <summary>The deciding metric: the spec's, or the task's own.</summary>
-    public static string MetricOf(ModelSpec spec, Predictions predictions)
+    public static string MetricOf(ModelSpec spec)
     {
-        var names = MetricCatalogue.NamesFor(predictions);
         var wanted = spec.Evaluate.Metric;
-        return wanted.Length == 0 ? names[0]
-            : names.FirstOrDefault(name => name == wanted)
-            ?? throw Contracts.Faults.FaultException.InSpec(
-                $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", names)} for a {spec.Task.ToString().ToLowerInvariant()} model.");
+        return wanted.Length == 0 ? MetricTable.DefaultOf(spec.Task)
+            : MetricTable.Find(spec.Task, wanted) is not null ? wanted
+            : throw Contracts.Faults.FaultException.InSpec(
+                $"Found evaluate.metric: {wanted}, expected one of {string.Join(", ", MetricTable.ChoicesOf(spec.Task))} for a {spec.Task.ToString().ToLowerInvariant()} model.");
     }
 
-    private MetricValue[] Metrics(string deciding)
+    private MetricValue[] Metrics()
     {
-        var names = MetricCatalogue.NamesFor(rows.Predictions);
+        var names = NamesAsked(_spec);
         var values = new MetricValue[names.Count];
-        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = names[i] == deciding || rows.Predictions.Rows <= MostRowsForEveryInterval
-            ? WithInterval(names[i])
-            : MetricCatalogue.Evaluate(names[i], rows.Predictions));
+        Parallel.For(0, names.Count, new ParallelOptions { MaxDegreeOfParallelism = _spec.Train.Threads }, i => values[i] = Measured(names[i]));
         return values;
     }
 
-    private MetricValue WithInterval(string name)
+    /// <summary>Every metric of the task. One that the spec calls by another name is told by that.</summary>
+    private static IReadOnlyList<string> NamesAsked(ModelSpec spec)
     {
-        var value = MetricCatalogue.Evaluate(name, rows.Predictions);
+        var names = MetricTable.NamesOf(spec.Task).ToList();
+        var deciding = MetricOf(spec);
+        foreach (var asked in spec.Gate.Limits.Keys.Prepend(deciding).Where(asked => !names.Contains(asked) && MetricTable.Find(spec.Task, asked) is not null))
+        {
+            var place = names.FindIndex(name => MetricTable.Find(spec.Task, name) == MetricTable.Find(spec.Task, asked));
+            if (names[place] == deciding)
+            {
+                names.Insert(place + 1, asked);
+            }
+            else
+            {
+                names[place] = asked;
+            }
+        }
+
+        return names;
+    }
+
+    private MetricValue Measured(string name)
+    {
+        var metric = MetricCatalogue.Prepare(name, rows.Predictions);
+        var value = metric.Told;
         if (value.Value is null)
         {
             return value;
         }
 
-        var (interval, reason) = MetricInterval.Of(
-            MetricCatalogue.Prepare(name, rows.Predictions), SeededRandom.Derive(_seed, name), Confidence);
+        var (interval, reason) = MetricInterval.Bounded(metric, SeededRandom.Derive(_seed, name), Confidence);
         if (interval is { Interval: { } found } && (value.Value < found.Lower || value.Value > found.Upper))
         {
             return value with { Reason = "no interval: the metric is biased on resampled rows" };
@@ -106,6 +126,8 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
         {
             Calibration = CalibrationCurve.EqualWidth(binary.Labels, binary.Probabilities!),
             Confusion = Confusion.Of(binary, NegativeName(), PositiveName()),
+            OperatingPoint = input.OperatingPoint,
+            Thresholds = ThresholdTable.Of(binary, rows.Threshold, _spec.Evaluate.Threshold),
             Roc = OperatingCurve.Roc(binary),
             PrecisionRecall = OperatingCurve.PrecisionRecall(binary),
         },

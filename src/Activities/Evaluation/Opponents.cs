@@ -49,7 +49,7 @@ internal sealed class Opponents(
         using var model = await artifacts.OpenAsync(input.Model, cancellationToken);
         using var rows = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
         var signature = await SignatureBuilder.BuildAsync(
-            input.Spec, input.Snapshot.Columns, input.Plan, home, rows.Path, model.Content, cancellationToken);
+            input.Spec, input.Snapshot.Columns, input.Plan, input.Threshold, home, rows.Path, model.Content, cancellationToken);
         return MdlcJson.Serialize(signature) == MdlcJson.Serialize(packages.Open(package).Signature);
     }
 
@@ -137,7 +137,14 @@ internal sealed class Opponents(
 
         await using var model = verified.OpenModel();
         var theirs = await ScoredRows.LoadAsync(
-            session, file, input.Spec, plan, TrainedModel.Load(model, input.Spec.Task, plan.Label), reread is null ? keep : keep.And(reread.IsTest), cancellationToken);
+            session,
+            file,
+            input.Spec,
+            plan,
+            TrainedModel.Load(model, input.Spec.Task, plan.Label),
+            verified.Signature.Threshold,
+            reread is null ? keep : keep.And(reread.IsTest),
+            cancellationToken);
         var ours = candidate.Select(rows);
         return ours.HasSameLabels(theirs.Predictions)
             ? PairedComparison.Of(opponent, ours, theirs.Predictions)

@@ -3,7 +3,6 @@ using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Artifacts;
-using Mdlc.Learning.Training;
 
 namespace Mdlc.Activities.Evaluation;
 
@@ -47,11 +46,12 @@ internal static class PredictionFile
             }
             else
             {
-                row.AppendValue(rows.LabelTexts.TextOf(i)).AppendValue(Predicted(rows.Output, i)).AppendValue(rows.Output.Scores[i]).EndRow();
+                row.AppendValue(rows.LabelTexts.TextOf(i)).AppendValue(Predicted(rows, i)).AppendValue(rows.Output.Scores[i]).EndRow();
             }
         }
     }
 
-    private static string Predicted(ModelOutput output, int row) =>
-        output.ClassScores is null ? CanonicalText.Of(output.Scores[row] >= 0.5) : output.Classes[output.PredictedClass(row)];
+    private static string Predicted(ScoredRows rows, int row) => rows.Output.ClassScores is null
+        ? CanonicalText.Of(rows.Output.Scores[row] >= rows.Threshold)
+        : rows.Output.Classes[rows.Output.PredictedClass(row)];
 }

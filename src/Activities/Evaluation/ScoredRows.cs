@@ -16,6 +16,7 @@ namespace Mdlc.Activities.Evaluation;
 /// <param name="Labels">The truth that the predictions are measured by.</param>
 /// <param name="LabelTexts">The label as it stands in the file.</param>
 /// <param name="Output">What the model says.</param>
+/// <param name="Threshold">Binary: the probability from which on the model calls a row positive.</param>
 /// <param name="Predictions">The same beside the truth.</param>
 internal sealed record ScoredRows(
     TrainedModel Model,
@@ -23,8 +24,12 @@ internal sealed record ScoredRows(
     ColumnarDataViewColumn Labels,
     ColumnarDataViewColumn LabelTexts,
     ModelOutput Output,
+    double Threshold,
     Predictions Predictions)
 {
+    private const int FewestRowsOfAPart = 5000;
+
+    /// <param name="threshold">Binary: the model's.</param>
     /// <param name="keep">By row number: which rows; null: all.</param>
     public static async Task<ScoredRows> LoadAsync(
         DuckDbSession session,
@@ -32,6 +37,7 @@ internal sealed record ScoredRows(
         ModelSpec spec,
         FeaturePlan plan,
         TrainedModel model,
+        double threshold,
         BitArray? keep,
         CancellationToken cancellationToken)
     {
@@ -43,9 +49,28 @@ internal sealed record ScoredRows(
         var rows = await SnapshotDataView.LoadAsync(session, parquet, [.. inputColumns, label.Source], keep, cancellationToken);
         var texts = rows[spec.Label];
         var inputs = rows.Without(spec.Label);
-        var output = model.Score(inputs);
+        var output = Score(model, inputs, spec.Train.Threads);
         var labels = label.ForJudging(texts, output.Classes);
-        return new ScoredRows(model, inputs, labels, texts, output, output.Judge(labels.Values));
+        return new ScoredRows(model, inputs, labels, texts, output, threshold, output.Judge(labels.Values, threshold));
+    }
+
+    /// <summary>A part for each thread, where there is enough to do.</summary>
+    private static ModelOutput Score(TrainedModel model, ColumnarDataView inputs, int threads)
+    {
+        var parts = Math.Clamp(inputs.Rows / FewestRowsOfAPart, 1, threads);
+        if (parts == 1)
+        {
+            return model.Score(inputs);
+        }
+
+        var outputs = new ModelOutput[parts];
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            var from = (int)((long)inputs.Rows * part / parts);
+            var to = (int)((long)inputs.Rows * (part + 1) / parts);
+            outputs[part] = model.Score(inputs.Gather([.. Enumerable.Range(from, to - from)]));
+        });
+        return ModelOutput.Join(outputs);
     }
 
     /// <summary>The values of a column as text, row by row; null where missing.</summary>

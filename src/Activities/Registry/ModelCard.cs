@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Workflows.Registry;
 
@@ -55,7 +56,12 @@ internal static class ModelCard
         Line(card, $"- trainer: {Word(input.Training.Trainer)}, seed {input.Spec.Train.Seed}, {input.Spec.Train.Threads} threads");
         if (input.Tuning is { } tuning)
         {
-            Line(card, $"- search: {tuning.Trials.Count} trials for {Markdown.Text(tuning.Metric)}");
+            Line(card, $"- search: {tuning.Trials.Count} trials for {Markdown.Text(tuning.Metric)}{Found(tuning)}");
+        }
+
+        if (input.Training.OperatingPoint is { } point)
+        {
+            Line(card, $"- {Markdown.Text(point.Note)}");
         }
 
         foreach (var note in input.Plan.Notes)
@@ -66,6 +72,10 @@ internal static class ModelCard
         Line(card, $"- took {input.Training.Seconds:0.0} s and {input.Training.PeakMemoryMb} MiB");
         Line(card, $"");
     }
+
+    private static string Found(Leaderboard tuning) => tuning.Trials is [{ Score: { } score } best, ..]
+        ? string.Create(CultureInfo.InvariantCulture, $": {score:0.####} with {string.Join(", ", best.Params.Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Key} {option.Value:0.#####}")))}")
+        : ", none of which has a score: the spec's own options were used";
 
     private static void WriteGate(StringBuilder card, RegisterInput input)
     {

@@ -58,7 +58,14 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
         using var trained = await artifacts.OpenAsync(input.Training.Model, cancellationToken);
         using var rows = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
         var signature = await SignatureBuilder.BuildAsync(
-            input.Spec, input.Data.Snapshot.Columns, input.Plan, home, rows.Path, trained.Content, cancellationToken);
+            input.Spec,
+            input.Data.Snapshot.Columns,
+            input.Plan,
+            input.Training.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+            home,
+            rows.Path,
+            trained.Content,
+            cancellationToken);
         var evaluation = await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken);
         var texts = new Dictionary<string, string>
         {

@@ -16,6 +16,7 @@ internal static class SignatureBuilder
         ModelSpec spec,
         IReadOnlyList<SnapshotColumn> columns,
         FeaturePlan plan,
+        double threshold,
         Home home,
         string trainFile,
         Stream modelZip,
@@ -32,6 +33,7 @@ internal static class SignatureBuilder
             Label = label.Name,
             LabelType = type,
             LabelRescaling = plan.Label,
+            Threshold = threshold,
             Classes = classes,
             Inputs =
             [

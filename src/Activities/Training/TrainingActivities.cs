@@ -1,8 +1,10 @@
 using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Training;
 using Temporalio.Activities;
@@ -12,6 +14,9 @@ namespace Mdlc.Activities.Training;
 /// <summary>The train stage: see <see cref="ITrainingActivities"/>.</summary>
 public sealed class TrainingActivities(Home home, ArtifactStore artifacts, TrainerProcess trainer, TimeProvider time) : ITrainingActivities
 {
+    /// <summary>Share of the training rows that a trial is scored on, and a threshold is chosen on.</summary>
+    private const double HoldoutShare = 0.25;
+
     [Activity]
     public async Task<TrainResult> TrainAsync(TrainInput input)
     {
@@ -24,12 +29,13 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         {
             var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file };
             var outcome = await trainer.RunAsync(job, now => progress = now, cancellationToken);
+            var point = await ChooseThresholdAsync(input, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);
             var seconds = time.GetElapsedTime(start).TotalSeconds;
             var summary = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{TrainerParameters.NameOf(input.Spec.Train.Trainer)} on {outcome.Rows} rows in {seconds:0.0} s, peak {outcome.PeakMemoryMb} MB");
-            return new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary);
+            return new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary) { OperatingPoint = point };
         }
         finally
         {
@@ -37,6 +43,36 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
             File.Delete($"{file}.partial");
         }
     }
+
+    /// <summary>
+    /// A threshold that was to be chosen on rows that a model has seen would be of a model that is too sure of itself: another is trained
+    /// by the same options on the rest of the training rows, and chooses on those held out. The model itself keeps all of them.
+    /// </summary>
+    private async Task<OperatingPoint?> ChooseThresholdAsync(TrainInput input, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        if (input.Spec.Task != ModelTask.Binary || input.Spec.Evaluate.Threshold is not { } asked)
+        {
+            return null;
+        }
+
+        if (asked.Rule == ThresholdRule.Fixed)
+        {
+            return ThresholdChoice.Fixed(asked);
+        }
+
+        var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Holdout = HoldoutOf(input.Spec, metric: ""), Threshold = asked };
+        try
+        {
+            return (await trainer.RunAsync(job, progress, cancellationToken)).OperatingPoint;
+        }
+        catch (FaultException fault) when (fault.Kind == FaultKind.Data)
+        {
+            return new OperatingPoint { Rule = asked.Rule, Note = $"threshold 0.5: no model could be trained on a part of the training rows to choose another by: {fault.Message}" };
+        }
+    }
+
+    /// <param name="metric">To score by; empty: none.</param>
+    internal static TrainingHoldout HoldoutOf(ModelSpec spec, string metric) => new(HoldoutShare, spec.Tune.Seed, spec.Split.Key, metric);
 
     internal static TrainingJob JobOf(
         Home home,

@@ -14,9 +14,6 @@ namespace Mdlc.Activities.Tuning;
 /// <summary>The trials of the tune stage: see <see cref="ITuningActivities"/>.</summary>
 public sealed class TuningActivities(Home home, TrainerProcess trainer, TimeProvider time) : ITuningActivities
 {
-    /// <summary>Share of the training rows that a trial is scored on.</summary>
-    private const double HoldoutShare = 0.25;
-
     [Activity]
     public Task<IReadOnlyList<IReadOnlyDictionary<string, double>>> ProposeAsync(ProposeInput input)
     {
@@ -59,14 +56,11 @@ public sealed class TuningActivities(Home home, TrainerProcess trainer, TimeProv
 
         return TrainingActivities.JobOf(home, spec, input.Split, input.Plan, merged) with
         {
-            Holdout = new TrainingHoldout(HoldoutShare, spec.Tune.Seed, spec.Split.Key, MetricOf(spec)),
+            Holdout = TrainingActivities.HoldoutOf(spec, MetricOf(spec)),
+            Threshold = spec.Evaluate.Threshold,
         };
     }
 
-    private static string MetricOf(ModelSpec spec) => spec.Evaluate.Metric.Length > 0 ? spec.Evaluate.Metric : spec.Task switch
-    {
-        ModelTask.Binary => MetricName.Auc,
-        ModelTask.Multiclass => MetricName.MicroAccuracy,
-        _ => MetricName.Rmse,
-    };
+    private static string MetricOf(ModelSpec spec) =>
+        spec.Evaluate.Metric.Length > 0 ? spec.Evaluate.Metric : MetricTable.DefaultOf(spec.Task);
 }

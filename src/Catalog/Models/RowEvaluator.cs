@@ -72,7 +72,8 @@ internal sealed class RowEvaluator
             _probability?.Invoke(ref probabilities![i]);
             if (classes is not null)
             {
-                classes[i] = PredictedClass();
+                // The model's own verdict is at 0.5 of some trainers, and at a raw score of 0 of those that were calibrated afterwards.
+                classes[i] = probabilities is null ? PredictedClass() : probabilities[i] >= _signature.Threshold ? 1 : 0;
             }
 
             if (byClass is not null)

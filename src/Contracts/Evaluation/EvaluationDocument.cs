@@ -1,6 +1,7 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 
 namespace Mdlc.Contracts.Evaluation;
 
@@ -18,8 +19,11 @@ public sealed record EvaluationDocument
 
     public required TrainerKind Trainer { get; init; }
 
-    /// <summary>Every option of the trainer, the defaults included.</summary>
+    /// <summary>Every option of the trainer that the model was trained with: the defaults, the spec's, and the best trial's over them.</summary>
     public IReadOnlyDictionary<string, double> Params { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Every trial of the search, best first; null: there was none.</summary>
+    public Leaderboard? Tuning { get; init; }
 
     public required long TrainRows { get; init; }
 
@@ -50,6 +54,12 @@ public sealed record EvaluationDocument
 
     public ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>Binary: from which probability on a row was counted as positive; null, by earlier versions: from 0.5.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+
+    /// <summary>Binary: what other thresholds would do on the test rows. They did not choose it.</summary>
+    public IReadOnlyList<ThresholdRow> Thresholds { get; init; } = [];
+
     /// <summary>Binary: from (0, 0) to (1, 1), false positive rate against true positive rate.</summary>
     public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
 
@@ -62,11 +72,17 @@ public sealed record EvaluationDocument
     /// <summary>Regression: a sample of predictions (X) and labels (Y).</summary>
     public IReadOnlyList<CurvePoint> Scatter { get; init; } = [];
 
-    /// <summary>Most important first.</summary>
+    /// <summary>Most important first: every column that the model may use, but those of <see cref="ImportanceLeftOut"/>.</summary>
     public IReadOnlyList<FeatureImportance> Importance { get; init; } = [];
 
     /// <summary>Test rows that the importances were measured on.</summary>
     public int ImportanceRows { get; init; }
+
+    /// <summary>How many of the importances are 0 because nothing in the model depends on the column. Null: not looked at, by earlier versions.</summary>
+    public int? ImportanceUnused { get; init; }
+
+    /// <summary>Columns that the model uses and whose importance was not measured, since the work is bounded: those that it gains least from.</summary>
+    public IReadOnlyList<string> ImportanceLeftOut { get; init; } = [];
 
     public required FeaturePlan Plan { get; init; }
 

@@ -28,4 +28,7 @@ public enum IntervalMethod
 
     /// <summary>As <see cref="BootstrapBca"/>, of the difference of two models on the same draws.</summary>
     PairedBootstrapBca,
+
+    /// <summary>The bootstrap of a drawn part of the rows, its width scaled to all of them: where drawing all of them over and over is too much work.</summary>
+    BootstrapOfPart,
 }

@@ -1,14 +1,12 @@
-using Mdlc.Contracts.Spec;
-
 namespace Mdlc.Contracts.Evaluation;
 
-/// <summary>The metrics' names, as they stand in specs, reports and verdicts, and their directions.</summary>
+/// <summary>The metrics' names, as they stand in specs, reports and verdicts. What each is of: <see cref="MetricTable"/>.</summary>
 public static class MetricName
 {
-    /// <summary>Area under the ROC curve.</summary>
+    /// <summary>Area under the ROC curve. Multiclass: the mean over the classes of each against the rest.</summary>
     public const string Auc = "auc";
 
-    /// <summary>Binary: share of rows predicted right at the model's threshold.</summary>
+    /// <summary>Share of rows predicted right, at the model's threshold where it has one. Multiclass: another name of <see cref="MicroAccuracy"/>.</summary>
     public const string Accuracy = "accuracy";
 
     public const string F1 = "f1";
@@ -26,11 +24,20 @@ public static class MetricName
     /// <summary>Expected calibration error, 15 equally wide bins.</summary>
     public const string CalibrationError = "ece";
 
+    /// <summary>Area under the curve of precision against recall, as a sum of steps: the average precision.</summary>
+    public const string PrAuc = "prAuc";
+
+    /// <summary>Mean over the classes of the share predicted right. Multiclass: another name of <see cref="MacroAccuracy"/>.</summary>
+    public const string BalancedAccuracy = "balancedAccuracy";
+
     /// <summary>Multiclass: share of rows predicted right.</summary>
     public const string MicroAccuracy = "microAccuracy";
 
     /// <summary>Multiclass: mean over the classes of the share predicted right.</summary>
     public const string MacroAccuracy = "macroAccuracy";
+
+    /// <summary>Multiclass: mean over the classes of each one's f1.</summary>
+    public const string MacroF1 = "macroF1";
 
     /// <summary>Root mean squared error.</summary>
     public const string Rmse = "rmse";
@@ -41,12 +48,8 @@ public static class MetricName
     /// <summary>Coefficient of determination.</summary>
     public const string RSquared = "r2";
 
-    public static IReadOnlyList<string> Binary { get; } = [Auc, Accuracy, F1, Precision, Recall, LogLoss, Brier, CalibrationError];
+    /// <summary>Mean of |label − prediction| / |label|, as a share; rows whose label is 0 are left out and counted.</summary>
+    public const string Mape = "mape";
 
-    public static IReadOnlyList<string> Multiclass { get; } = [MicroAccuracy, MacroAccuracy, LogLoss];
-
-    public static IReadOnlyList<string> Regression { get; } = [Rmse, Mae, RSquared];
-
-    /// <summary>True where more is better: all but the losses and errors.</summary>
-    public static bool HigherIsBetter(string metric) => MetricDirection.HigherIsBetter(metric);
+    public const string MedianAbsoluteError = "medianAbsoluteError";
 }

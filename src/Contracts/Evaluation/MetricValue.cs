@@ -10,6 +10,9 @@ public sealed record MetricValue
 
     public string? Reason { get; init; }
 
+    /// <summary>What the value leaves out, and how much of it: rows whose label is 0, classes that no row has. Null: nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Lower end of the two-sided interval of <see cref="Confidence"/>.</summary>
     public double? Lower { get; init; }
 

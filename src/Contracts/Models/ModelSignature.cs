@@ -22,6 +22,9 @@ public sealed record ModelSignature
     /// <summary>The label's values. Binary: the negative one, then the positive one. Multiclass: in the model's order. Regression: none.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
+    /// <summary>Binary: the probability from which on <c>prediction</c> is the positive value.</summary>
+    public double Threshold { get; init; } = OperatingPoint.DefaultThreshold;
+
     public required IReadOnlyList<SignatureInput> Inputs { get; init; }
 
     public required IReadOnlyList<SignatureOutput> Outputs { get; init; }

@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
 
 namespace Mdlc.Contracts.Runs;
@@ -5,6 +6,9 @@ namespace Mdlc.Contracts.Runs;
 /// <summary>What a run came to: the document that <c>mdlc run --json</c> ends with. What has not happened yet, or never will, is null.</summary>
 public sealed record RunReport
 {
+    /// <summary>A report goes through every stage's history: it holds no more trials than a person reads.</summary>
+    public const int MostTrials = 20;
+
     /// <summary><c>project/model/n</c>.</summary>
     public required string Run { get; init; }
 
@@ -29,6 +33,9 @@ public sealed record RunReport
     public string? Metric { get; init; }
 
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>The best trials of the search, at most <see cref="MostTrials"/>; all of them are in the evaluation. Null: there was no search, or it has not ended.</summary>
+    public Leaderboard? Leaderboard { get; init; }
 
     /// <summary>The champion's version once the run has ended.</summary>
     public int? Champion { get; init; }

@@ -22,7 +22,13 @@ public static class FeaturePipeline
     private const int MaxCharacterNgrams = 1000;
 
     /// <param name="trainer">Trees on LightGBM take missing numbers as they are and need no scaling; the others do not.</param>
-    public static IEstimator<ITransformer> Create(MLContext ml, FeaturePlan plan, TrainerKind trainer)
+    public static IEstimator<ITransformer> Create(MLContext ml, FeaturePlan plan, TrainerKind trainer) =>
+        BuilderOf(ml, plan, trainer).Build(scale: trainer is TrainerKind.Sdca or TrainerKind.Lbfgs or TrainerKind.AveragedPerceptron);
+
+    /// <summary>What <see cref="Output"/> is put together from, in order.</summary>
+    public static IReadOnlyList<FeaturePart> PartsOf(FeaturePlan plan, TrainerKind trainer) => BuilderOf(new MLContext(seed: 0), plan, trainer).Parts;
+
+    private static Builder BuilderOf(MLContext ml, FeaturePlan plan, TrainerKind trainer)
     {
         var builder = new Builder(ml);
         foreach (var group in Grouped(plan))
@@ -30,7 +36,7 @@ public static class FeaturePipeline
             builder.Add(group.Role, group.Columns, fillMissing: trainer != TrainerKind.LightGbm);
         }
 
-        return builder.Build(scale: trainer is TrainerKind.Sdca or TrainerKind.Lbfgs or TrainerKind.AveragedPerceptron);
+        return builder;
     }
 
     // Neighbours of the same role become one estimator over several columns: one pass over the data instead of one a column.
@@ -43,8 +49,10 @@ public static class FeaturePipeline
 
     private sealed class Builder(MLContext ml)
     {
-        private readonly List<string> _parts = [];
+        private readonly List<FeaturePart> _parts = [];
         private IEstimator<ITransformer>? _chain;
+
+        public IReadOnlyList<FeaturePart> Parts => _parts;
 
         public void Add(ColumnRole role, List<FeatureColumn> columns, bool fillMissing)
         {
@@ -74,7 +82,7 @@ public static class FeaturePipeline
 
         public IEstimator<ITransformer> Build(bool scale)
         {
-            Append(ml.Transforms.Concatenate(Output, [.. _parts]));
+            Append(ml.Transforms.Concatenate(Output, [.. _parts.Select(part => part.Name)]));
             if (scale)
             {
                 Append(ml.Transforms.NormalizeMeanVariance(Output, fixZero: true));
@@ -97,7 +105,7 @@ public static class FeaturePipeline
             }
             else
             {
-                _parts.AddRange(columns.Select(column => column.Name));
+                _parts.AddRange(columns.Select(column => new FeaturePart(column.Name, column.Name)));
             }
 
             if (withMissing.Length > 0)
@@ -105,7 +113,7 @@ public static class FeaturePipeline
                 // An indicator is a flag; a vector takes floats.
                 var floats = Array.ConvertAll(withMissing, pair => new InputOutputColumnPair(pair.OutputColumnName));
                 Append(ml.Transforms.Conversion.ConvertType(floats, Microsoft.ML.Data.DataKind.Single));
-                _parts.AddRange(withMissing.Select(pair => pair.OutputColumnName));
+                _parts.AddRange(withMissing.Select(pair => new FeaturePart(pair.OutputColumnName, pair.InputColumnName)));
             }
         }
 
@@ -123,7 +131,7 @@ public static class FeaturePipeline
                 Append(ml.Transforms.ReplaceMissingValues(pairs, MissingValueReplacingEstimator.ReplacementMode.Mean));
             }
 
-            _parts.AddRange(parts);
+            _parts.AddRange(parts.Select(part => new FeaturePart(part, column)));
         }
 
         private void AddText(string column)
@@ -146,12 +154,12 @@ public static class FeaturePipeline
                 },
             };
             Append(ml.Transforms.Text.FeaturizeText(FeatureName(column), options, column));
-            _parts.Add(FeatureName(column));
+            _parts.Add(new FeaturePart(FeatureName(column), column));
         }
 
         private InputOutputColumnPair[] Pairs(List<FeatureColumn> columns)
         {
-            _parts.AddRange(columns.Select(column => FeatureName(column.Name)));
+            _parts.AddRange(columns.Select(column => new FeaturePart(FeatureName(column.Name), column.Name)));
             return [.. columns.Select(column => new InputOutputColumnPair(FeatureName(column.Name), column.Name))];
         }
 

@@ -29,8 +29,11 @@ internal static class LimitJudge
         var (interval, obstacle) = MetricInterval.Of(metric, seed, GateDecision.Confidence, evidence.Replicates);
         return interval is null
             ? result with { Reason = $"{metricName}: {obstacle}" }
-            : Decided(result, interval, obstacle, seed);
+            : Noted(Decided(result, interval, obstacle, seed), metric.Note);
     }
+
+    private static GateRuleResult Noted(GateRuleResult result, string? note) =>
+        note is null ? result : result with { Reason = $"{result.Reason} ({note})" };
 
     private static GateRuleResult Decided(GateRuleResult open, MetricInterval interval, string? caution, long seed)
     {

@@ -44,7 +44,7 @@ internal sealed record PairedDifference
         }
         return candidate.Name switch
         {
-            MetricName.Auc => (OfAreas((BinaryPredictions)candidate.Predictions, (BinaryPredictions)other.Predictions, marginOf), null),
+            MetricName.Auc when candidate.Predictions is BinaryPredictions ours => (OfAreas(ours, (BinaryPredictions)other.Predictions, marginOf), null),
             MetricName.Accuracy or MetricName.MicroAccuracy => (OfHits(candidate.Predictions, other.Predictions, marginOf), null),
             _ => ByBootstrap(candidate, other, marginOf, seed, replicates),
         };

@@ -15,21 +15,29 @@ internal static class CalibrationErrorInterval
     private const int Bins = CalibrationCurve.DefaultBins;
 
     /// <summary>Holds the estimate and lies within [0, 1]; its ends are at least as far out as the confidence asks for.</summary>
-    public static Interval Of(BinaryPredictions predictions, double estimate, long seed, double confidence, int replicates)
+    /// <param name="drawn">The rows whose noise is drawn: the predictions, or a part of them, whose noise is scaled to that of all.</param>
+    public static Interval Of(BinaryPredictions predictions, BinaryPredictions drawn, double estimate, long seed, double confidence, int replicates)
     {
-        var bin = Array.ConvertAll(predictions.Probabilities!, p => CalibrationCurve.EqualWidthBin(p, Bins));
-        var residual = predictions.Labels.Zip(predictions.Probabilities!, (label, p) => (label ? 1 : 0) - p).ToArray();
-        var (gaps, errors) = GapsAndErrors(bin, residual);
-        var far = Math.Sqrt(Math.Log(residual.Length));
+        var (gaps, errors) = GapsAndErrors(BinsOf(predictions), ResidualsOf(predictions));
+        var far = Math.Sqrt(Math.Log(predictions.Rows));
         var clear = gaps.Zip(errors, (gap, error) => Math.Abs(gap) > far * error).ToArray();
+        var (bin, residual) = (BinsOf(drawn), ResidualsOf(drawn));
+        var (centre, _) = GapsAndErrors(bin, residual);
+        var scale = Math.Sqrt((double)drawn.Rows / predictions.Rows);
         var tooHigh = Draw((b, noise) => clear[b] ? Math.Sign(gaps[b]) * noise : Math.Abs(noise));
         var tooLow = Draw((b, noise) => gaps[b] < 0 ? noise : -noise);
         return new Interval(Math.Clamp(estimate - tooHigh, 0, estimate), Math.Clamp(estimate + tooLow, estimate, 1));
 
         // The upper end of what the bins' noise comes to, in the sum of all bins.
         double Draw(Func<int, double, double> part) =>
-            Bootstrap.Run(residual.Length, SumOfNoise(bin, residual, gaps, part), seed, replicates).Percentile(confidence).Upper;
+            scale * Bootstrap.Run(residual.Length, SumOfNoise(bin, residual, centre, part), seed, replicates).Percentile(confidence).Upper;
     }
+
+    private static int[] BinsOf(BinaryPredictions predictions) =>
+        Array.ConvertAll(predictions.Probabilities!, p => CalibrationCurve.EqualWidthBin(p, Bins));
+
+    private static double[] ResidualsOf(BinaryPredictions predictions) =>
+        [.. predictions.Labels.Zip(predictions.Probabilities!, (label, p) => (label ? 1 : 0) - p)];
 
     private static WeightedStatistic SumOfNoise(int[] bin, double[] residual, double[] gaps, Func<int, double, double> part) => weights =>
     {

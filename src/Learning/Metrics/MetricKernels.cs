@@ -30,18 +30,127 @@ internal static class MetricKernels
         return weights => Math.Sqrt(mean(weights));
     }
 
-    /// <summary>Rows in ascending order of score; of each: its position, its class, whether a group of ties ends with it.</summary>
+    /// <summary>The mean of the values that are numbers.</summary>
+    public static WeightedStatistic MeanOfNumbers(double[] values) => weights =>
+    {
+        var (sum, rows) = (0.0, 0L);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsNaN(values[i]))
+            {
+                sum += weights[i] * values[i];
+                rows += weights[i];
+            }
+        }
+        return rows == 0 ? double.NaN : sum / rows;
+    };
+
+    /// <summary>The middle value, or the mean of the two in the middle.</summary>
+    public static WeightedStatistic Median(double[] values)
+    {
+        var order = Descriptive.Order(values.Length);
+        var sorted = (double[])values.Clone();
+        Array.Sort(sorted, order);
+        return weights =>
+        {
+            var rows = 0L;
+            foreach (var weight in weights)
+            {
+                rows += weight;
+            }
+
+            // Of rows counted from 0, those on either side of the middle: one and the same where the number is odd.
+            var (first, second) = ((rows - 1) / 2, rows / 2);
+            var (seen, lower) = (0L, double.NaN);
+            for (var i = 0; i < order.Length; i++)
+            {
+                seen += weights[order[i]];
+                if (double.IsNaN(lower) && seen > first)
+                {
+                    lower = sorted[i];
+                }
+
+                if (seen > second)
+                {
+                    return (lower + sorted[i]) / 2;
+                }
+            }
+            return double.NaN;
+        };
+    }
+
+    /// <summary>The mean over the classes of each one's area against the rest; those that are all of the weighted rows, or none, are left out.</summary>
+    /// <param name="labels">A class that the model does not know is −1: a negative to every other, and a class of its own that is told from none.</param>
+    /// <param name="probabilities">Of each row, by class.</param>
+    public static WeightedStatistic MacroAuc(int[] labels, IReadOnlyList<float[]> probabilities, int[] classes)
+    {
+        const double Untold = 0.5;
+        var areas = classes
+            .Select(c => Auc(Array.ConvertAll(labels, label => label == c), [.. probabilities.Select(row => (double)row[c])]))
+            .ToList();
+        if (labels.Contains(-1))
+        {
+            var known = Array.ConvertAll(labels, label => label < 0 ? 0 : 1);
+            areas.Add(weights => Holds(known, weights, 0) && Holds(known, weights, 1) ? Untold : double.NaN);
+        }
+
+        return weights =>
+        {
+            var (sum, defined) = (0.0, 0);
+            foreach (var area in areas)
+            {
+                var value = area(weights);
+                sum += double.IsNaN(value) ? 0 : value;
+                defined += double.IsNaN(value) ? 0 : 1;
+            }
+            return defined == 0 ? double.NaN : sum / defined;
+        };
+    }
+
+    /// <summary>The sum over the thresholds, from the highest on, of precision times the gain in recall; equal scores are one threshold.</summary>
+    public static WeightedStatistic AveragePrecision(bool[] labels, double[] scores)
+    {
+        var (order, positive, endsTie) = Ranked(labels, scores);
+        return weights =>
+        {
+            unchecked
+            {
+                long positives = 0, rows = 0, tiedPositives = 0;
+                var sum = 0.0;
+                for (var i = order.Length - 1; i >= 0; i--)
+                {
+                    var weight = weights[order[i]];
+                    rows += weight;
+                    tiedPositives += positive[i] ? weight : 0;
+                    if (tiedPositives > 0 && (i == 0 || endsTie[i - 1]))
+                    {
+                        positives += tiedPositives;
+                        sum += tiedPositives * ((double)positives / rows);
+                        tiedPositives = 0;
+                    }
+                }
+                return positives == 0 ? double.NaN : sum / positives;
+            }
+        };
+    }
+
+    public static WeightedStatistic BalancedAccuracy(bool[] labels, bool[] predicted) => weights =>
+    {
+        var (hits, misses, falseAlarms) = Count(labels, predicted, weights);
+        var negatives = -hits - misses;
+        foreach (var weight in weights)
+        {
+            negatives += weight;
+        }
+
+        return hits + misses == 0 || negatives == 0
+            ? double.NaN
+            : (((double)hits / (hits + misses)) + ((double)(negatives - falseAlarms) / negatives)) / 2;
+    };
+
     public static WeightedStatistic Auc(bool[] labels, double[] scores)
     {
-        var order = Descriptive.Order(scores.Length);
-        var sorted = (double[])scores.Clone();
-        Array.Sort(sorted, order);
-        var positive = Array.ConvertAll(order, row => labels[row]);
-        var endsTie = new bool[order.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            endsTie[i] = i == order.Length - 1 || sorted[i + 1] != sorted[i];
-        }
+        var (order, positive, endsTie) = Ranked(labels, scores);
         return weights =>
         {
             // Counts of pairs stay below 2^63 for any data that fit in memory, so the checks of overflow are off in this hot loop.
@@ -137,6 +246,30 @@ internal static class MetricKernels
         return present == 0 ? double.NaN : sum / present;
     };
 
+    /// <summary>The mean over the classes that the weighted rows hold or are predicted to.</summary>
+    public static WeightedStatistic MacroF1(int classes, int[] labels, int[] predicted) => weights =>
+    {
+        // Position 0 is the class that the model does not know: it is never predicted, and so its f1 is 0.
+        var twiceHits = new long[classes + 1];
+        var rows = new long[classes + 1];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            rows[labels[i] + 1] += weights[i];
+            rows[predicted[i] + 1] += weights[i];
+            twiceHits[labels[i] + 1] += labels[i] == predicted[i] ? 2 * weights[i] : 0;
+        }
+        var (sum, present) = (0.0, 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] > 0)
+            {
+                sum += (double)twiceHits[i] / rows[i];
+                present++;
+            }
+        }
+        return present == 0 ? double.NaN : sum / present;
+    };
+
     public static WeightedStatistic RSquared(RegressionPredictions predictions)
     {
         var residuals = Residuals(predictions);
@@ -161,6 +294,10 @@ internal static class MetricKernels
     public static double[] Residuals(RegressionPredictions predictions) =>
         [.. predictions.Labels.Zip(predictions.Predicted, (label, predicted) => label - predicted)];
 
+    /// <summary>Of a row whose label is 0, or so near to it that there is no number: NaN.</summary>
+    public static double[] RelativeErrors(RegressionPredictions predictions) =>
+        [.. predictions.Labels.Zip(predictions.Predicted, (label, predicted) => Math.Abs((label - predicted) / label)).Select(e => double.IsFinite(e) ? e : double.NaN)];
+
     public static double[] Hits<T>(T[] labels, T[] predicted) where T : IEquatable<T> =>
         [.. labels.Zip(predicted, (label, guess) => label.Equals(guess) ? 1.0 : 0.0)];
 
@@ -172,6 +309,32 @@ internal static class MetricKernels
 
     public static double LogLoss(double probabilityOfLabel) =>
         -Math.Log(Math.Clamp(probabilityOfLabel, SmallestProbability, 1 - SmallestProbability));
+
+    private static bool Holds(int[] values, ReadOnlySpan<int> weights, int value)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (weights[i] > 0 && values[i] == value)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Rows in ascending order of score; of each: its position, its class, whether a group of ties ends with it.</summary>
+    private static (int[] Order, bool[] Positive, bool[] EndsTie) Ranked(bool[] labels, double[] scores)
+    {
+        var order = Descriptive.Order(scores.Length);
+        var sorted = (double[])scores.Clone();
+        Array.Sort(sorted, order);
+        var endsTie = new bool[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            endsTie[i] = i == order.Length - 1 || sorted[i + 1] != sorted[i];
+        }
+        return (order, Array.ConvertAll(order, row => labels[row]), endsTie);
+    }
 
     private static (long Hits, long Misses, long FalseAlarms) Count(bool[] labels, bool[] predicted, ReadOnlySpan<int> weights)
     {

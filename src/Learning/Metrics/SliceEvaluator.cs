@@ -56,12 +56,13 @@ public static class SliceEvaluator
 
     private static MetricValue WithInterval(string name, Predictions rows, bool sufficient, long seed)
     {
-        var value = MetricCatalogue.Evaluate(name, rows);
+        var metric = MetricCatalogue.Prepare(name, rows);
+        var value = metric.Told;
         if (!sufficient || value.Value is null)
         {
             return value;
         }
-        var (interval, reason) = MetricInterval.Of(MetricCatalogue.Prepare(name, rows), seed, Confidence, Replicates);
+        var (interval, reason) = MetricInterval.Bounded(metric, seed, Confidence, Replicates);
         return value with
         {
             Lower = interval?.Interval.Lower,

@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Metrics;
 
 namespace Mdlc.Learning.Training;
@@ -36,9 +37,10 @@ public sealed class ModelOutput
     /// In the shape the trainer took them: <c>bool[]</c>, <c>uint[]</c> (number of the class among <see cref="Classes"/> from 1, 0: none of
     /// them); of a regression the label as it stands, <c>double[]</c>.
     /// </param>
-    public Predictions Judge(Array labels) => labels switch
+    /// <param name="threshold">Binary: the probability from which on a row counts as positive.</param>
+    public Predictions Judge(Array labels, double threshold = OperatingPoint.DefaultThreshold) => labels switch
     {
-        bool[] flags => BinaryPredictions.FromProbabilities(flags, [.. Scores]),
+        bool[] flags => BinaryPredictions.FromProbabilities(flags, [.. Scores], threshold),
         double[] numbers => new RegressionPredictions(numbers, [.. Scores]),
         _ => JudgeClasses([.. ((uint[])labels).Select(key => (int)key - 1)]),
     };
@@ -47,8 +49,14 @@ public sealed class ModelOutput
     {
         var predicted = Enumerable.Range(0, Count).Select(PredictedClass);
         var probabilities = labels.Select((label, row) => label < 0 ? 0 : (double)ClassScores![row][label]);
-        return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities]);
+        return new MulticlassPredictions(Classes, labels, [.. predicted], [.. probabilities], ClassScores);
     }
+
+    /// <summary>What one model says of several parts of the rows, as if they were one.</summary>
+    public static ModelOutput Join(IReadOnlyList<ModelOutput> parts) => new(
+        [.. parts.SelectMany(part => part.Scores)],
+        parts[0].ClassScores is null ? null : [.. parts.SelectMany(part => part.ClassScores!)],
+        parts[0].Classes);
 
     internal static ModelOutput OfProbabilities(float[] probabilities) =>
         new(Array.ConvertAll(probabilities, probability => (double)probability), null, []);

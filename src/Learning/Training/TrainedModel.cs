@@ -53,16 +53,15 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
     }
 
     /// <param name="rows">The columns of <see cref="Inputs"/>; others are left alone.</param>
-    public ModelOutput Score(IDataView rows)
+    public ModelOutput Score(IDataView rows) => Read(Transformer.Transform(rows));
+
+    /// <param name="scored">What the model's last part made of rows.</param>
+    internal ModelOutput Read(IDataView scored) => Task switch
     {
-        var scored = Transformer.Transform(rows);
-        return Task switch
-        {
-            ModelTask.Binary => ModelOutput.OfProbabilities(ReadSingles(scored, "Probability")),
-            ModelTask.Multiclass => ModelOutput.OfClasses(ReadVectors(scored, "Score"), ClassesOf(scored.Schema["Score"])),
-            _ => ModelOutput.OfNumbers(ReadSingles(scored, "Score"), label),
-        };
-    }
+        ModelTask.Binary => ModelOutput.OfProbabilities(ReadSingles(scored, "Probability")),
+        ModelTask.Multiclass => ModelOutput.OfClasses(ReadVectors(scored, "Score"), ClassesOf(scored.Schema["Score"])),
+        _ => ModelOutput.OfNumbers(ReadSingles(scored, "Score"), label),
+    };
 
     private static IReadOnlyList<string> ClassesOf(DataViewSchema.Column score)
     {

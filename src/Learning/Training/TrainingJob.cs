@@ -28,4 +28,7 @@ public sealed record TrainingJob
 
     /// <summary>A part of the rows to score on instead of training on it; null: all train.</summary>
     public TrainingHoldout? Holdout { get; init; }
+
+    /// <summary>Binary: how a threshold is found on the held-out rows; null: it is 0.5.</summary>
+    public ThresholdSpec? Threshold { get; init; }
 }

@@ -1,7 +1,13 @@
+using Mdlc.Contracts.Spec;
+
 namespace Mdlc.Learning.Training;
 
 /// <param name="ModelDigest">Of the saved model; null when none was asked for.</param>
 /// <param name="Score">On the held-out rows; null without a holdout.</param>
 /// <param name="Rows">Rows trained on.</param>
 /// <param name="PeakMemoryMb">Largest resident memory in MiB.</param>
-public sealed record TrainingOutcome(string? ModelDigest, double? Score, int Rows, int PeakMemoryMb);
+public sealed record TrainingOutcome(string? ModelDigest, double? Score, int Rows, int PeakMemoryMb)
+{
+    /// <summary>Found on the held-out rows; null where none was asked for.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+}

@@ -12,6 +12,7 @@ namespace Mdlc.Reporting.Runs;
 public static class RunReportPage
 {
     private const int MostClasses = 20;
+    private const int MostColumns = 50;
 
     /// <param name="gate">Null while the gate has not decided.</param>
     public static string Render(EvaluationDocument document, GateVerdict? gate)
@@ -31,6 +32,11 @@ public static class RunReportPage
 
         page.Section("Metrics on the test rows", Metrics(document));
         Plots(page, document);
+        if (document.Thresholds.Count > 0)
+        {
+            page.Section("Thresholds", ThresholdsTable.Render(document));
+        }
+
         if (document.Importance.Count > 0)
         {
             page.Section("What the model uses", Importance(document));
@@ -39,6 +45,11 @@ public static class RunReportPage
         if (document.Slices.Count > 0)
         {
             page.Section("Slices", Slices(document));
+        }
+
+        if (document.Tuning is { } tuning)
+        {
+            page.Section("Search", LeaderboardTable.Render(tuning));
         }
 
         page.Folded("Features", Features(document));
@@ -123,7 +134,7 @@ public static class RunReportPage
             metric.Name == document.Metric ? $"<b>{HtmlPage.Text(metric.Name)}</b>" : HtmlPage.Text(metric.Name),
             HtmlPage.Number(metric.Value),
             HtmlPage.Text(Interval(metric)),
-            MetricName.HigherIsBetter(metric.Name) ? "higher" : "lower",
+            MetricTable.HigherIsBetter(metric.Name) ? "higher" : "lower",
             $"<span class=\"soft\">{HtmlPage.Text(metric.Reason)}</span>",
         ]));
 
@@ -203,14 +214,14 @@ public static class RunReportPage
         var largest = document.Importance.Max(importance => importance.Loss);
         return HtmlPage.Table(
             ["column", $"#loss of {document.Metric}", "#±", ""],
-            document.Importance.Select(importance => (IReadOnlyList<string>)
+            document.Importance.Take(MostColumns).Select(importance => (IReadOnlyList<string>)
             [
                 HtmlPage.Text(importance.Column),
                 HtmlPage.Number(importance.Loss),
                 HtmlPage.Number(importance.Spread),
                 HtmlPage.Bar(largest > 0 ? importance.Loss / largest : 0),
             ]))
-            + $"<p class=\"note\">How much worse {HtmlPage.Text(document.Metric)} gets when a column's values are shuffled among {HtmlPage.Count(document.ImportanceRows)} test rows.</p>";
+            + $"<p class=\"note\">{HtmlPage.Text(ImportanceWords.Of(document, MostColumns))}</p>";
     }
 
     private static string Slices(EvaluationDocument document) => HtmlPage.Table(

@@ -37,6 +37,11 @@ internal static class RunView
             }
         }
 
+        if (report.Leaderboard is { } board)
+        {
+            terminal.Write(LeaderboardView.Table(board));
+        }
+
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
         Row(grid, "waits for", report.WaitsFor);

@@ -10,4 +10,7 @@ public sealed record GateInput(
 {
     /// <summary>Digest of what is in the model's file; null: of a workflow that did not say.</summary>
     public string? ModelDigest { get; init; }
+
+    /// <summary>Binary: the probability from which on the candidate calls a row positive.</summary>
+    public double Threshold { get; init; } = OperatingPoint.DefaultThreshold;
 }

@@ -159,6 +159,7 @@ public sealed class TrainingRun
         if (spec.Tune.Trials > 0)
         {
             leaderboard = await TuneAsync(spec, features, cancellationToken);
+            _report = _report with { Leaderboard = leaderboard.Best(RunReport.MostTrials) };
 
             // The other stages are recorded by their activities; this one is a workflow.
             await RecordAsync();
@@ -179,6 +180,9 @@ public sealed class TrainingRun
             Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
             Unreadable = fetched.Unreadable,
             Warnings = features.Warnings,
+            Params = parameters,
+            Tuning = leaderboard,
+            OperatingPoint = trained.OperatingPoint,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
@@ -188,11 +192,15 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
 
+        var judged = new GateInput(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)
+        {
+            ModelDigest = trained.ModelDigest,
+            Threshold = trained.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+        };
         var gate = await StageAsync(
             StageName.Gate,
             () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.GateAsync(
-                    new(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation) { ModelDigest = trained.ModelDigest }),
+                (IEvaluationActivities a) => a.GateAsync(judged),
                 StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
             r => r.Summary);
         _report = _report with { Verdict = gate.Verdict, Judged = gate.Judged, SameAs = gate.SameAs };

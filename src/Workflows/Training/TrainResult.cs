@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Workflows.Training;
 
@@ -7,4 +9,11 @@ namespace Mdlc.Workflows.Training;
 /// <param name="PeakMemoryMb">Largest resident memory of the training process that was seen, in MiB.</param>
 /// <param name="Trainer">The trainer that was used: another than the spec's where this machine lacks it (and the summary says so).</param>
 public sealed record TrainResult(
-    ArtifactRef Model, string ModelDigest, Contracts.Spec.TrainerKind Trainer, int PeakMemoryMb, double Seconds, string Summary) : IStageResult;
+    ArtifactRef Model, string ModelDigest, TrainerKind Trainer, int PeakMemoryMb, double Seconds, string Summary) : IStageResult
+{
+    /// <summary>Binary: from which probability on a row counts as positive; null: from 0.5.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<string> Notes => OperatingPoint is { Note.Length: > 0 } point ? [point.Note] : [];
+}

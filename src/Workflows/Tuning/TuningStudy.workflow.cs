@@ -1,4 +1,4 @@
-using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Tuning;
 using Temporalio.Exceptions;
 using Temporalio.Workflows;
@@ -22,7 +22,7 @@ public sealed class TuningStudy
     {
         _input = input;
         _metric = input.Spec.Evaluate.Metric;
-        _higherIsBetter = MetricDirection.HigherIsBetter(_metric);
+        _higherIsBetter = MetricTable.HigherIsBetter(_metric);
     }
 
     /// <returns>The leaderboard, best first. A study all of whose trials failed is a result too.</returns>

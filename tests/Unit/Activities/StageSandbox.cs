@@ -99,11 +99,18 @@ public sealed class StageSandbox : IAsyncDisposable
 
     public Task<EvaluateResult> EvaluateAsync(ModelSpec spec, TransformResult transformed, TrainResult trained) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
-            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model) { Warnings = transformed.Warnings }));
+            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model) { Warnings = transformed.Warnings, OperatingPoint = trained.OperatingPoint }));
+
+    public Task<EvaluateResult> EvaluateAsync(EvaluateInput input) =>
+        new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System).EvaluateAsync(input));
 
     public Task<GateResult> GateAsync(ModelSpec spec, SnapshotRef snapshot, TransformResult transformed, TrainResult trained, EvaluateResult evaluated) =>
         new ActivityEnvironment().RunAsync(() => new EvaluationActivities(Home, Artifacts, Catalog, TimeProvider.System)
-            .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated) { ModelDigest = trained.ModelDigest }));
+            .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)
+            {
+                ModelDigest = trained.ModelDigest,
+                Threshold = trained.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+            }));
 
     public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 

@@ -50,12 +50,48 @@ public sealed class SpecLoaderTests
         Assert.Equal(metric, Parse(SpecExamples.Where("task: binary", $"task: {task}")).Evaluate.Metric);
 
     [Fact]
-    public void Metric_AccuracyOfMulticlass_IsMicroAccuracy()
+    public void Metric_AccuracyOfMulticlass_KeepsTheNameThatWasAskedFor()
     {
         var spec = Parse(SpecExamples.Where("task: binary", "task: multiclass\nevaluate: {metric: accuracy}\ngate: {limits: {accuracy: {min: 0.5}}}"));
 
-        Assert.Equal("microAccuracy", spec.Evaluate.Metric);
-        Assert.Equal(["microAccuracy"], spec.Gate.Limits.Keys);
+        Assert.Equal("accuracy", spec.Evaluate.Metric);
+        Assert.Equal(["accuracy"], spec.Gate.Limits.Keys);
+    }
+
+    [Fact]
+    public void Threshold_InEachForm_IsRead()
+    {
+        Assert.Null(Parse(SpecExamples.Minimal).Evaluate.Threshold);
+        Assert.Equal(new ThresholdSpec { Value = 0.3 }, Parse(SpecExamples.With("evaluate: {threshold: 0.3}")).Evaluate.Threshold);
+        Assert.Equal(new ThresholdSpec { Rule = ThresholdRule.F1 }, Parse(SpecExamples.With("evaluate: {threshold: {f1: max}}")).Evaluate.Threshold);
+        Assert.Equal(
+            new ThresholdSpec { Rule = ThresholdRule.Cost, FalsePositive = 1, FalseNegative = 5 },
+            Parse(SpecExamples.With("evaluate: {threshold: {cost: {fp: 1, fn: 5}}}")).Evaluate.Threshold);
+    }
+
+    [Theory]
+    [InlineData("binary", "1.5", "found 1.5, expected a number above 0 and below 1")]
+    [InlineData("binary", "{cost: {fp: 0, fn: 0}}", "neither error costs anything")]
+    [InlineData("multiclass", "0.3", "only a binary task has a threshold; this one is multiclass")]
+    [InlineData("regression", "{f1: max}", "only a binary task has a threshold; this one is regression")]
+    public void Threshold_WithoutAMeaning_IsRefusedAtItsPlace(string task, string threshold, string message)
+    {
+        var error = Assert.Throws<SpecException>(() => Parse(SpecExamples.Where("task: binary", $"task: {task}\nevaluate: {{threshold: {threshold}}}")));
+
+        var problem = Assert.Single(error.Errors);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(4, problem.Line);
+        Assert.True(problem.Column > 10);
+    }
+
+    [Fact]
+    public void Limits_OfOneMetricByTwoNames_AreRefused()
+    {
+        var yaml = SpecExamples.Where("task: binary", "task: multiclass\ngate: {limits: {accuracy: {min: 0.5}, microAccuracy: {min: 0.6}}}");
+
+        var error = Assert.Throws<SpecException>(() => Parse(yaml));
+
+        Assert.Contains("microAccuracy is bounded twice: accuracy is another name of it", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,7 +34,8 @@ internal static class SpecSchema
     /// <summary>Whether the mapping that holds the key demands it.</summary>
     public static bool IsRequired(string key) =>
         key is "apiVersion" or "model" or "task" or "label" or "source" or "expectations[].quarantine.maxShare"
-            or "gate.champion.margin.standardErrors" or "gate.champion.margin.atMost";
+            or "gate.champion.margin.standardErrors" or "gate.champion.margin.atMost"
+            or "evaluate.threshold.f1" or "evaluate.threshold.cost" or "evaluate.threshold.cost.fp" or "evaluate.threshold.cost.fn";
 
     private static void Collect(JsonObject schema, string path, SortedDictionary<string, JsonObject> keys)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
 
 namespace Mdlc.Unit.Tests.Spec;
@@ -50,7 +51,7 @@ public sealed class SpecSchemaTests
     [InlineData("regression")]
     public void Choices_OfATask_AreTheSameInSchemaAndReader(string task)
     {
-        foreach (var metric in MetricName.Binary.Concat(MetricName.Multiclass).Concat(MetricName.Regression).Distinct())
+        foreach (var metric in Enum.GetValues<ModelTask>().SelectMany(MetricTable.ChoicesOf).Distinct())
         {
             AssertAgree(task, $"evaluate: {{metric: {metric}}}");
             AssertAgree(task, $"gate: {{limits: {{{metric}: {{min: 2}}}}}}");
@@ -63,6 +64,8 @@ public sealed class SpecSchemaTests
         }
 
         AssertAgree(task, "positive: yes");
+        AssertAgree(task, "evaluate: {threshold: 0.3}");
+        AssertAgree(task, "evaluate: {threshold: {f1: max}}");
     }
 
     [Fact]
@@ -101,6 +104,16 @@ public sealed class SpecSchemaTests
     [InlineData("gate: {champion: {margin: {standardErrors: 3, atMost: -1}}}")]
     [InlineData("gate: {champion: {margin: {standardErrors: 3, atMost: {standardErrors: 3, atMost: 1}}}}")]
     [InlineData("gate: {champion: {kind: better}}")]
+    [InlineData("evaluate: {threshold: 0}")]
+    [InlineData("evaluate: {threshold: 1}")]
+    [InlineData("evaluate: {threshold: max}")]
+    [InlineData("evaluate: {threshold: {}}")]
+    [InlineData("evaluate: {threshold: {f1: min}}")]
+    [InlineData("evaluate: {threshold: {recall: 0.9}}")]
+    [InlineData("evaluate: {threshold: {f1: max, cost: {fp: 1, fn: 5}}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: 1}}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: -1, fn: 5}}}")]
+    [InlineData("evaluate: {threshold: {cost: 5}}")]
     [InlineData("deploy: {target: cloud}")]
     [InlineData("split: {by: file, file: {csv: t.csv, rules: 3}}")]
     [InlineData("split: {by: file, file: {csv: t.csv, decimal: x}}")]
@@ -131,6 +144,9 @@ public sealed class SpecSchemaTests
     [InlineData("split: {by: file, file: {json: t.json, encoding: latin-1, nullValues: [\"?\", {sensor: [NA, \"\"]}], formats: {day: yyyyMMdd}, decimal: .}}")]
     [InlineData("split: {by: file, file: {parquet: t.parquet, nullValues: {sensor: [NA]}, types: {a: text}}}")]
     [InlineData("gate: {champion: {margin: 0.5%}, limits: {logloss: {max: 3}}}")]
+    [InlineData("evaluate: {threshold: 0.3}")]
+    [InlineData("evaluate: {threshold: {f1: max}}")]
+    [InlineData("evaluate: {threshold: {cost: {fp: 1, fn: 5.5}}}")]
     [InlineData("train: {trainer: sdca, threads: 1, memoryLimitMb: 500, params: {l2Regularization: 0.1}}")]
     public void Valid_ForTheReader_IsValidForTheSchema(string lines)
     {

@@ -86,9 +86,9 @@ public sealed class SuccessionSimulationTests(ITestOutputHelper output)
     /// <summary>As mdlc init writes it.</summary>
     private static ChampionRule Proposed(string metric)
     {
-        var task = metric == MetricName.Rmse ? "regression" : "binary";
-        var gate = $"gate: {{champion: {{kind: nonInferior, margin: {{standardErrors: {TaskRules.MarginStandardErrors}, atMost: {TaskRules.MostOfMargin(metric)}}}}}}}";
-        return SpecLoader.Parse(SpecExamples.Where("task: binary", $"task: {task}\n{gate}"), SpecExamples.File).Gate.Champion!;
+        var task = metric == MetricName.Rmse ? ModelTask.Regression : ModelTask.Binary;
+        var gate = $"gate: {{champion: {{kind: nonInferior, margin: {{standardErrors: {TaskRules.MarginStandardErrors}, atMost: {TaskRules.MostOfMargin(task, metric)}}}}}}}";
+        return SpecLoader.Parse(SpecExamples.Where("task: binary", $"task: {task.ToString().ToLowerInvariant()}\n{gate}"), SpecExamples.File).Gate.Champion!;
     }
 
     /// <summary>Of the difference between two equal models, in the unit of a loss.</summary>

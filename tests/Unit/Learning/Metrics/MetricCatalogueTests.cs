@@ -58,6 +58,153 @@ public sealed class MetricCatalogueTests
     }
 
     [Fact]
+    public void Binary_MoreMetricsWorkedByHand_Agree()
+    {
+        // From the top: 0.9 a hit (precision 1), then two tied at 0.6 with one hit (2 of 3), then 0.4 a hit (3 of 4).
+        Assert.Equal((1.0 + (2.0 / 3) + (3.0 / 4)) / 3, Value(MetricName.PrAuc, Small), 1e-12);
+        Assert.Equal(((2.0 / 3) + (1.0 / 2)) / 2, Value(MetricName.BalancedAccuracy, Small), 1e-12);
+    }
+
+    [Fact]
+    public void PrAuc_OfEqualScores_IsTheShareOfPositives() => Assert.Equal(
+        0.25, Value(MetricName.PrAuc, BinaryPredictions.FromProbabilities([true, false, false, false], [0.3, 0.3, 0.3, 0.3])), 1e-12);
+
+    [Fact]
+    public void PrAuc_AgainstEveryThreshold_Agrees()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new SeededRandom(seed);
+            var labels = Enumerable.Range(0, 60).Select(_ => random.NextDouble() < 0.4).ToArray();
+            var scores = labels.Select(label => (double)(random.NextInt(8) + (label ? 2 : 0))).ToArray();
+            var (expected, before) = (0.0, 0.0);
+            foreach (var threshold in scores.Distinct().OrderDescending())
+            {
+                var hits = labels.Where((label, i) => label && scores[i] >= threshold).Count();
+                var recall = (double)hits / labels.Count(label => label);
+                expected += (recall - before) * hits / scores.Count(score => score >= threshold);
+                before = recall;
+            }
+
+            Assert.Equal(expected, Value(MetricName.PrAuc, BinaryPredictions.FromProbabilities(labels, scores)), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Multiclass_AucAndMacroF1WorkedByHand_Agree()
+    {
+        float[][] probabilities = [[0.7f, 0.2f, 0.1f], [0.4f, 0.5f, 0.1f], [0.3f, 0.6f, 0.1f], [0.4f, 0.3f, 0.3f], [0.1f, 0.2f, 0.7f]];
+        var predictions = new MulticlassPredictions(["a", "b", "c"], [0, 0, 1, 1, 2], [0, 1, 1, 0, 2], null, probabilities);
+
+        // a: of 6 pairs 5 and a tie; b: of 6 pairs 5 (0.6 beats all, 0.3 beats two of three); c: of 4 pairs all.
+        Assert.Equal(((5.5 / 6) + (5.0 / 6) + 1) / 3, Value(MetricName.Auc, predictions), 1e-12);
+        Assert.Equal((0.5 + 0.5 + 1) / 3, Value(MetricName.MacroF1, predictions), 1e-12);
+        Assert.Null(MetricCatalogue.Evaluate(MetricName.Auc, predictions).Note);
+    }
+
+    [Fact]
+    public void MulticlassAuc_OfAClassThatNoRowHas_LeavesItOutAndSaysSo()
+    {
+        float[][] probabilities = [[0.7f, 0.2f, 0.1f], [0.4f, 0.5f, 0.1f], [0.6f, 0.3f, 0.1f]];
+        var value = MetricCatalogue.Evaluate(
+            MetricName.Auc, new MulticlassPredictions(["a", "b", "c"], [0, 1, 0], [0, 1, 0], null, probabilities));
+
+        Assert.Equal(1, value.Value!.Value, 1e-12);
+        Assert.Equal("left out of the mean: 1 classes that no row has (c)", value.Note);
+    }
+
+    [Fact]
+    public void MulticlassAuc_OfRowsOfOneClass_IsNullWithTheReason()
+    {
+        var predictions = new MulticlassPredictions(["a", "b"], [0, 0], [0, 0], null, [[0.7f, 0.3f], [0.6f, 0.4f]]);
+
+        Assert.Equal((null, "the rows hold one class only"), (MetricCatalogue.Evaluate(MetricName.Auc, predictions).Value, MetricCatalogue.Evaluate(MetricName.Auc, predictions).Reason));
+    }
+
+    [Fact]
+    public void Multiclass_ClassThatTheModelDoesNotKnow_CountsAgainstIt()
+    {
+        float[][] probabilities = [[0.9f, 0.1f], [0.2f, 0.8f], [0.5f, 0.5f]];
+        var predictions = new MulticlassPredictions(["a", "b"], [0, 1, -1], [0, 1, 0], null, probabilities);
+
+        // a: 0.9 beats both; b: 0.8 beats both; the third is told from nothing.
+        Assert.Equal((1 + 1 + 0.5) / 3, Value(MetricName.Auc, predictions), 1e-12);
+        Assert.Equal(((2.0 / 3) + 1 + 0) / 3, Value(MetricName.MacroF1, predictions), 1e-12);
+    }
+
+    [Fact]
+    public void MacroF1_OfAClassPredictedButNotHeld_CountsItAsZero() => Assert.Equal(
+        ((2.0 / 3) + 0) / 2, Value(MetricName.MacroF1, new MulticlassPredictions(["a", "b", "c"], [0, 0], [0, 1], null)), 1e-12);
+
+    [Theory]
+    [InlineData(MetricName.Accuracy, MetricName.MicroAccuracy)]
+    [InlineData(MetricName.BalancedAccuracy, MetricName.MacroAccuracy)]
+    public void Multiclass_AskedByAnotherName_IsTheSameByThatName(string asked, string own)
+    {
+        var predictions = new MulticlassPredictions(["a", "b", "c"], [0, 0, 0, 1, 2, -1], [0, 0, 1, 1, 1, 0], null);
+
+        Assert.Equal(MetricCatalogue.Evaluate(own, predictions) with { Name = asked }, MetricCatalogue.Evaluate(asked, predictions));
+    }
+
+    [Fact]
+    public void Mape_RowsWhoseLabelIsZero_AreLeftOutAndCounted()
+    {
+        var value = MetricCatalogue.Evaluate(MetricName.Mape, new RegressionPredictions([2, 0, -4, 0], [1, 5, -5, 0]));
+
+        Assert.Equal((0.5 + 0.25) / 2, value.Value!.Value, 1e-12);
+        Assert.Equal("left out: 2 of 4 rows, whose label is 0", value.Note);
+    }
+
+    [Fact]
+    public void Mape_OfZerosOnly_IsNullWithTheReason()
+    {
+        var value = MetricCatalogue.Evaluate(MetricName.Mape, new RegressionPredictions([0, 0], [1, 5]));
+
+        Assert.Equal((null, "every label is 0"), (value.Value, value.Reason));
+    }
+
+    [Theory]
+    [InlineData(new[] { 5.0, 0, 1 }, 1)]
+    [InlineData(new[] { 5.0, 0, 1, 2 }, 1.5)]
+    [InlineData(new[] { -7.0 }, 7)]
+    [InlineData(new[] { 3.0, -3, 3, 9 }, 3)]
+    public void MedianAbsoluteError_WorkedByHand_Agrees(double[] errors, double expected) => Assert.Equal(
+        expected, Value(MetricName.MedianAbsoluteError, new RegressionPredictions(errors, new double[errors.Length])), 1e-12);
+
+    [Fact]
+    public void Table_EveryMetricOfATask_IsComputed()
+    {
+        foreach (var predictions in EveryKind())
+        {
+            Assert.All(MetricCatalogue.NamesFor(predictions), name => Assert.NotNull(MetricCatalogue.Evaluate(name, predictions).Value));
+        }
+    }
+
+    [Fact]
+    public void Table_EveryValue_LiesInItsRange()
+    {
+        foreach (var metric in EveryKind().SelectMany(p => MetricCatalogue.NamesFor(p).Select(name => MetricCatalogue.Prepare(name, p))))
+        {
+            var (low, high) = metric.Info.Range switch
+            {
+                MetricRange.Share => (0, 1),
+                MetricRange.NotNegative => (0.0, double.MaxValue),
+                _ => (double.MinValue, 1.0),
+            };
+            Assert.InRange(metric.Value, low, high);
+        }
+    }
+
+    [Theory]
+    [InlineData("rmse", false)]
+    [InlineData("mape", false)]
+    [InlineData("logloss", false)]
+    [InlineData("prAuc", true)]
+    [InlineData("accuracy", true)]
+    [InlineData("microAccuracy", true)]
+    public void Table_ByAnyName_KnowsTheDirection(string name, bool higher) => Assert.Equal(higher, MetricTable.HigherIsBetter(name));
+
+    [Fact]
     public void Regression_WorkedByHand_Agrees()
     {
         var predictions = new RegressionPredictions([1, 2, 3, 6], [1, 3, 3, 4]);
@@ -97,7 +244,11 @@ public sealed class MetricCatalogueTests
         [
             BinaryPredictions.FromProbabilities(labels, probabilities),
             new MulticlassPredictions(
-                ["a", "b", "c"], classes, [.. classes.Select(c => random.NextDouble() < 0.7 ? c : random.NextInt(3))], probabilities),
+                ["a", "b", "c"],
+                classes,
+                [.. classes.Select(c => random.NextDouble() < 0.7 ? c : random.NextInt(3))],
+                probabilities,
+                [.. classes.Select(c => new[] { 0, 1, 2 }.Select(k => (float)(random.NextDouble() + (k == c ? 0.5 : 0))).ToArray())]),
             new RegressionPredictions(probabilities, [.. probabilities.Select(p => p + (0.1 * random.NextNormal()))]),
         ];
     }
@@ -119,7 +270,7 @@ public sealed class MetricCatalogueTests
     public void Metric_OfNoRows_IsNull()
     {
         Predictions[] empty = [BinaryPredictions.FromProbabilities([], []), new RegressionPredictions([], []),
-            new MulticlassPredictions(["a"], [], [], [])];
+            new MulticlassPredictions(["a"], [], [], [], [])];
 
         Assert.All(empty.SelectMany(All), value =>
         {

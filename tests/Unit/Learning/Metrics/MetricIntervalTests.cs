@@ -22,6 +22,61 @@ public sealed class MetricIntervalTests
         Assert.InRange(covered / (double)Samples, 0.9 - (2.33 * 0.0212), 0.9 + (2.33 * 0.0212));
     }
 
+    [Theory]
+    [InlineData(MetricName.Auc)]
+    [InlineData(MetricName.PrAuc)]
+    [InlineData(MetricName.F1)]
+    [InlineData(MetricName.BalancedAccuracy)]
+    public void Bounded_OfManyRows_IsAboutWhatAllRowsGive(string name)
+    {
+        var (predictions, _) = Simulated.Classifiers(3, 3 * MetricInterval.MostRowsDrawn, 0.8, 0.8);
+        var metric = MetricCatalogue.Prepare(name, predictions);
+
+        var (bounded, _) = MetricInterval.Bounded(metric, 1, 0.9);
+        var (all, _) = MetricInterval.Of(metric, 1, 0.9, replicates: 500);
+
+        Assert.Equal((IntervalMethod.BootstrapOfPart, IntervalMethod.BootstrapBca), (bounded!.Method, all!.Method));
+        Assert.InRange(bounded.Interval.Width / all.Interval.Width, 0.8, 1.25);
+        Assert.InRange(bounded.Interval.Lower, all.Interval.Lower - (0.2 * all.Interval.Width), all.Interval.Lower + (0.2 * all.Interval.Width));
+        Assert.True(bounded.Interval.Contains(metric.Value));
+    }
+
+    [Fact]
+    public void Bounded_CalibrationErrorOfManyRows_IsAboutWhatAllRowsGive()
+    {
+        var random = new SeededRandom(4);
+        var probabilities = Enumerable.Range(0, 3 * MetricInterval.MostRowsDrawn).Select(_ => random.NextDouble()).ToArray();
+        var labels = Array.ConvertAll(probabilities, p => random.NextDouble() < (0.9 * p) + 0.05);
+        var metric = MetricCatalogue.Prepare(MetricName.CalibrationError, BinaryPredictions.FromProbabilities(labels, probabilities));
+
+        var (bounded, _) = MetricInterval.Bounded(metric, 1, 0.9);
+        var (all, _) = MetricInterval.Of(metric, 1, 0.9, replicates: 500);
+
+        Assert.InRange(bounded!.Interval.Width / all!.Interval.Width, 0.8, 1.25);
+        Assert.True(bounded.Interval.Contains(metric.Value));
+    }
+
+    [Fact]
+    public void Bounded_OfFewRows_IsTheIntervalOfAll()
+    {
+        var (predictions, _) = Simulated.Classifiers(3, 2000, 0.8, 0.8);
+        var metric = MetricCatalogue.Prepare(MetricName.Auc, predictions);
+
+        Assert.Equal(MetricInterval.Of(metric, 1, 0.9).Result!.Interval, MetricInterval.Bounded(metric, 1, 0.9).Result!.Interval);
+    }
+
+    [Fact]
+    public void Bounded_PerfectAccuracyOfManyRows_IsWilsonOfAllOfThem()
+    {
+        var labels = Enumerable.Range(0, 2 * MetricInterval.MostRowsDrawn).Select(i => i % 2 == 0).ToArray();
+        var metric = MetricCatalogue.Prepare(
+            MetricName.Accuracy, BinaryPredictions.FromProbabilities(labels, Array.ConvertAll(labels, label => label ? 1.0 : 0)));
+
+        var (interval, _) = MetricInterval.Bounded(metric, 1, 0.9);
+
+        Assert.Equal((IntervalMethod.Wilson, Proportions.Wilson(20_000, 20_000, 0.9)), (interval!.Method, interval.Interval));
+    }
+
     /// <summary>The formula gives exactly 1 and 0 at the borders; its rounding gives 0.99…9 for a third of all n.</summary>
     [Fact]
     public void Wilson_AtTheBorders_HoldsItsShare()

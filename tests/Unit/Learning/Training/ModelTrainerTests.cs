@@ -112,7 +112,7 @@ public sealed class ModelTrainerTests : IDisposable
         new ModelTrainer(task, new TrainSpec { Trainer = trainer, Threads = 1 }, TrainingRowsExample.Plan)
             .Fit(TrainingRowsExample.Create(task), TrainingRowsExample.Label);
 
-    private static void SkipWithout(TrainerKind trainer)
+    internal static void SkipWithout(TrainerKind trainer)
     {
         var problem = trainer switch
         {

@@ -46,7 +46,7 @@ internal static class TrainingRowsExample
         ], rows);
     }
 
-    private static ColumnarDataViewColumn LabelOf(ModelTask task, float[] values) => task switch
+    public static ColumnarDataViewColumn LabelOf(ModelTask task, float[] values) => task switch
     {
         ModelTask.Binary => ColumnarDataViewColumn.OfFlags(Label, [.. values.Select(v => v > 1)]),
         ModelTask.Multiclass => ColumnarDataViewColumn.OfKeys(Label, [.. values.Select(v => v > 2 ? 3u : v > 0 ? 2u : 1u)], ["low", "middle", "high"]),

@@ -1,0 +1,90 @@
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Features;
+using Mdlc.Learning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Mdlc.Learning.Importance;
+
+/// <summary>
+/// A model taken apart at its feature vector. Each input column has slots of its own there, so that shuffling the column among rows is
+/// shuffling those slots: the features of a row are computed once, and only the predictor is run again.
+/// </summary>
+internal sealed class FeatureSpace
+{
+    private readonly TrainedModel _model;
+    private readonly ITransformer[] _predictor;
+    private readonly VBuffer<float>[] _rows;
+    private readonly Dictionary<string, List<SlotRange>> _ranges = new(StringComparer.Ordinal);
+    private readonly int _slots;
+
+    public FeatureSpace(TrainedModel model, FeaturePlan plan, TrainerKind trainer, IDataView rows)
+    {
+        _model = model;
+        var parts = Flat(model.Transformer).ToList();
+        var first = parts.FindIndex(part => part is IPredictionTransformer<object>);
+        _predictor = [.. parts.Skip(first)];
+        var features = parts.Take(first).Aggregate(rows, (view, part) => part.Transform(view));
+        _rows = Read(features);
+        _slots = ((VectorDataViewType)features.Schema[FeaturePipeline.Output].Type).Size;
+        Use = ModelUse.Of(((IPredictionTransformer<object>)parts[first]).Model, _slots);
+        FindRanges(FeaturePipeline.PartsOf(plan, trainer), features.Schema);
+    }
+
+    public int Rows => _rows.Length;
+
+    /// <summary>Null: nothing is known of what the predictor uses.</summary>
+    public ModelUse? Use { get; }
+
+    /// <summary>About what it costs to score a row again.</summary>
+    public long StepsPerRow => (Use?.StepsPerRow ?? _slots) + (_rows.Length == 0 ? 0 : (long)_rows.Average(row => row.GetValues().Length));
+
+    /// <summary>The sum of the model's gains from a column's slots; null: not known. 0: the model does not use the column.</summary>
+    public double? GainOf(string column) => Use is { } use ? RangesOf(column).Sum(range => use.Gains[range.From..range.To].Sum()) : null;
+
+    /// <summary>What the model says of the rows when a column's values are those of other rows.</summary>
+    public ModelOutput Score(string column, int[] donors)
+    {
+        IDataView view = new ShuffledVectors(_rows, _slots, RangesOf(column), donors);
+        return _model.Read(_predictor.Aggregate(view, (scored, part) => part.Transform(scored)));
+    }
+
+    private List<SlotRange> RangesOf(string column) => _ranges.GetValueOrDefault(column) ?? [];
+
+    private void FindRanges(IReadOnlyList<FeaturePart> parts, DataViewSchema schema)
+    {
+        var from = 0;
+        foreach (var part in parts)
+        {
+            var size = (schema[part.Name].Type as VectorDataViewType)?.Size ?? 1;
+            _ranges.TryAdd(part.Column, []);
+            _ranges[part.Column].Add(new SlotRange(from, from + size));
+            from += size;
+        }
+
+        if (from != _slots)
+        {
+            throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {_slots}: the model was not trained by this plan.");
+        }
+    }
+
+    private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
+        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
+
+    private static VBuffer<float>[] Read(IDataView features)
+    {
+        var column = features.Schema[FeaturePipeline.Output];
+        var vectors = new List<VBuffer<float>>();
+        using var cursor = features.GetRowCursor([column]);
+        var getter = cursor.GetGetter<VBuffer<float>>(column);
+        while (cursor.MoveNext())
+        {
+            VBuffer<float> vector = default;
+            getter(ref vector);
+            vectors.Add(vector);
+        }
+
+        return [.. vectors];
+    }
+}
