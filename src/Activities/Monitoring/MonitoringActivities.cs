@@ -142,12 +142,18 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
     }
 
     /// <summary>That there are no labels is the usual case, and nothing for a line.</summary>
-    private static string Told(WindowQuality quality) => quality.Status switch
+    private static string Told(WindowQuality quality)
     {
-        QualityStatus.Worse => $"; the model is worse: {quality.Reason}",
-        QualityStatus.Ok => $"; the model is as good as it was: {quality.Reason}",
-        _ => quality.Rows == 0 ? "" : $"; whether the model is as good cannot be told: {quality.Reason}",
-    };
+        var values = quality is { Window.Value: { } now, Training.Value: { } before }
+            ? string.Create(CultureInfo.InvariantCulture, $" ({quality.Metric} {now:0.####}, {before:0.####} at training)")
+            : "";
+        return quality.Status switch
+        {
+            QualityStatus.Worse => $"; the model is worse{values}",
+            QualityStatus.Ok => $"; the model is as good as it was{values}",
+            _ => quality.Rows == 0 ? "" : $"; whether the model is as good cannot be told{values}",
+        };
+    }
 
     private static IEnumerable<ColumnDrift> Drifted(DriftReport drift) =>
         drift.Columns.Append(drift.Predictions).OfType<ColumnDrift>().Where(column => column.Status == DriftStatus.Drift);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
@@ -228,7 +229,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         var parquet = Path.ChangeExtension(csv, ".parquet");
         using var session = DuckDbSession.Open(_temporary.Home);
         session.Execute($"COPY (SELECT * FROM read_csv({Sql.Text(csv)}, header = true)) TO {Sql.Text(parquet)} (FORMAT parquet)", Token);
-        return await DriftProfile.OfAsync(session, parquet, new FeaturePlan(SmallModel.Columns), time: null, Token);
+        return await DriftProfile.OfTrainingAsync(session, parquet, new FeaturePlan(SmallModel.Columns), time: null, Token);
     }
 
     private async Task<string> WriteCsvAsync(int seed, int rows = 1000, double shift = 0, string[]? colours = null)

@@ -66,7 +66,7 @@ public sealed class DriftDetectorTests
         static DataProfile Of(long missing) => new(1000, [ProfileBuilder.Times("when", 1000, missing)]);
 
         Assert.Equal("none of 1 columns drifted", DriftDetector.Compare(Of(0), Of(0)).Summary);
-        Assert.Equal("1 of 1 columns drifted: when", DriftDetector.Compare(Of(0), Of(200)).Summary);
+        Assert.Equal("1 of 1 columns drifted: when (strong)", DriftDetector.Compare(Of(0), Of(200)).Summary);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class DriftDetectorTests
         var report = DriftDetector.Compare(reference, current);
 
         Assert.Equal(DriftStatus.Drift, report.Status);
-        Assert.Equal("1 of 2 columns drifted: moved", report.Summary);
+        Assert.Equal("1 of 2 columns drifted: moved (strong)", report.Summary);
         var moved = report.Columns[0];
         Assert.Equal("moved", moved.Column);
         Assert.Equal(DriftTest.KolmogorovSmirnov, moved.Test);
