@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;

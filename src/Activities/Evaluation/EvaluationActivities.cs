@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
@@ -66,8 +66,13 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
         progress("profile of the training rows");
         using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
-        var training = await DriftProfile.OfAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
-        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training with { Records = input.Records, Unreadable = input.Unreadable }), ".json", cancellationToken);
+        var training = await DriftProfile.OfTrainingAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
+        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training with
+        {
+            Records = input.Records,
+            Unreadable = input.Unreadable,
+            Predictions = PredictionProfile.Of(rows.Output),
+        }), ".json", cancellationToken);
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),

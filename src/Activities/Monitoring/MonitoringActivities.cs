@@ -1,17 +1,17 @@
 using System.Globalization;
+using System.Text.Json;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Sources;
-using Mdlc.Catalog.Sources.Preparing;
-using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Monitoring;
-using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Drift;
 using Mdlc.Reporting.Monitoring;
 using Mdlc.Workflows.Monitoring;
@@ -46,13 +46,17 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         var plan = package.ReadPlan();
         using var session = DuckDbSession.Open(home);
         progress("reading the window");
-        using var read = await ReadWindowAsync(input, package, plan, session, progress, cancellationToken);
+        using var read = await new WindowReader(home, artifacts, reader, package, progress).ReadAsync(session, input, cancellationToken);
+        progress("scoring");
+        var evaluation = package.Has(PackageFile.Metrics) ? package.Read<EvaluationDocument>(PackageFile.Metrics) : null;
+        var scorer = new WindowScorer(session, package);
+        var quality = await scorer.JudgeAsync(read, evaluation, cancellationToken);
         progress("comparing");
-        var eventTime = package.ReadSpec().Time;
-        var reference = DriftProfile.Renewed(package.Read<DataProfile>(PackageFile.Profile), plan, eventTime);
-        var current = await DriftProfile.OfAsync(session, read.File.Path, plan, eventTime, cancellationToken) with
+        var reference = DriftProfile.Renewed(package.Read<DataProfile>(PackageFile.Profile), plan, package.ReadSpec().Time);
+        var current = await DriftProfile.OfWindowAsync(session, read.File.Path, plan, reference, cancellationToken) with
         {
             Unreadable = DriftProfile.UnreadableOf(read.Reasons),
+            Predictions = reference.Predictions is null ? null : await scorer.ProfileAsync(read.File, cancellationToken),
         };
         current = current with { Records = current.Rows + read.Rejected };
         var document = new MonitoringDocument
@@ -67,11 +71,32 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             Rejected = read.Rejected,
             Reasons = read.Reasons,
             Quarantine = read.Quarantine,
-            Drift = DriftDetector.Compare(reference, current),
+            Drift = DriftDetector.Compare(reference, current, importances: evaluation?.Importance),
+            Quality = quality,
+            Notes = [.. Notes(package.Package.Version, reference, evaluation)],
             Reference = reference,
             Current = current,
         };
         return await WriteAsync(document, window, cancellationToken);
+    }
+
+    /// <summary>What is not compared, of which no number would tell.</summary>
+    private static IEnumerable<string> Notes(int version, DataProfile reference, EvaluationDocument? evaluation)
+    {
+        foreach (var column in reference.Columns.Where(column => column.Note is not null))
+        {
+            yield return $"'{column.Name}' is compared only by whether it is missing: {column.Note}";
+        }
+
+        if (reference.Predictions is null)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"what the model says is not compared: version {version} was trained before that was kept; the next version will have it");
+        }
+
+        if (evaluation is not { Importance.Count: > 0 })
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"how much each column matters to the model is not known: version {version}'s evaluation has no importances");
+        }
     }
 
     private async Task<VerifiedPackage> OpenChampionAsync(MonitorInput input, CancellationToken cancellationToken)
@@ -83,38 +108,6 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
         }
 
         return _packages.Open((await catalog.Models.GetAsync(input.Project, input.Model, champion, cancellationToken))!);
-    }
-
-    private async Task<MonitoredRows> ReadWindowAsync(
-        MonitorInput input,
-        VerifiedPackage package,
-        FeaturePlan plan,
-        DuckDbSession session,
-        Action<string> progress,
-        CancellationToken cancellationToken)
-    {
-        if (input.File is null)
-        {
-            var exported = await WindowFile.NewAsync(
-                artifacts.NewScratchFile(".parquet"),
-                file => PredictionWindow.ExportAsync(session, home, package.Package, package.Signature, input.From, input.To, file, cancellationToken));
-            return new MonitoredRows(exported, 0, [], null);
-        }
-
-        var spec = package.ReadSpec();
-        var request = new SourceRequest
-        {
-            Source = RowSource.Of(spec.Source, input.File),
-
-            // However many cannot be read: that is what is to be told.
-            MaxRejectedShare = 1,
-            MayBeEmpty = true,
-            Columns = [.. plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => new SnapshotColumn(column.Name, column.Type))],
-        };
-        var reading = await reader.ReadAsync(request, progress, cancellationToken);
-        var quarantine = reading.Quarantine is { } file ? artifacts.PlaceOf(file) : null;
-        return new MonitoredRows(
-            WindowFile.Of(await artifacts.OpenAsync(reading.Snapshot.File, cancellationToken)), reading.Rejected, reading.Reasons, quarantine);
     }
 
     private async Task<MonitorResult> WriteAsync(MonitoringDocument document, string window, CancellationToken cancellationToken)
@@ -136,11 +129,36 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             report,
             Summary(document))
         {
+            Severity = Word(drift.Severity),
+            Columns = [.. Drifted(drift).Select(column => new DriftedColumn(column.Column, Word(column.Severity), column.Importance, column.ImportanceRank, column.Reason))],
+            PredictionDrift = drift.Predictions is { } predictions ? predictions.Status.ToString().ToLowerInvariant() : "",
+            Quality = JsonNamingPolicy.CamelCase.ConvertName(document.Quality!.Status.ToString()),
+            QualityReason = document.Quality.Reason,
+            Notes = document.Notes,
             Rejected = document.Rejected,
             Reasons = [.. document.Reasons.Take(ReasonsTold)],
             Quarantine = document.Quarantine,
         };
     }
+
+    /// <summary>That there are no labels is the usual case, and nothing for a line.</summary>
+    private static string Told(WindowQuality quality)
+    {
+        var values = quality is { Window.Value: { } now, Training.Value: { } before }
+            ? string.Create(CultureInfo.InvariantCulture, $" ({quality.Metric} {now:0.####}, {before:0.####} at training)")
+            : "";
+        return quality.Status switch
+        {
+            QualityStatus.Worse => $"; the model is worse{values}",
+            QualityStatus.Ok => $"; the model is as good as it was{values}",
+            _ => quality.Rows == 0 ? "" : $"; whether the model is as good cannot be told{values}",
+        };
+    }
+
+    private static IEnumerable<ColumnDrift> Drifted(DriftReport drift) =>
+        drift.Columns.Append(drift.Predictions).OfType<ColumnDrift>().Where(column => column.Status == DriftStatus.Drift);
+
+    private static string Word(DriftSeverity? severity) => (severity ?? DriftSeverity.None).ToString().ToLowerInvariant();
 
     private static string Summary(MonitoringDocument document)
     {
@@ -148,6 +166,7 @@ public sealed class MonitoringActivities(Home home, ICatalog catalog, ArtifactSt
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $", {document.Rejected} of which could not be read ({string.Join("; ", document.Reasons.Take(ReasonsTold))})");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{document.Records} rows{unread} against version {document.Version}: {document.Drift.Summary}");
+            CultureInfo.InvariantCulture,
+            $"{document.Records} rows{unread} against version {document.Version}: {document.Drift.Summary}{Told(document.Quality!)}");
     }
 }

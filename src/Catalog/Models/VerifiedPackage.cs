@@ -25,6 +25,9 @@ public sealed class VerifiedPackage
 
     public FeaturePlan ReadPlan() => Read<FeaturePlan>(PackageFile.Plan);
 
+    /// <summary>Whether the package has that file.</summary>
+    public bool Has(string name) => _contents.ContainsKey(name);
+
     /// <exception cref="KeyNotFoundException">The package has no such file.</exception>
     public string ReadText(string name) => Encoding.UTF8.GetString(_contents[name]);
 

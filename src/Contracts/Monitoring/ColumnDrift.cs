@@ -12,11 +12,20 @@ public sealed record ColumnDrift
     /// <summary>A sentence for people.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>How large the drift is; null where nothing can be said, and in reports of before.</summary>
+    public DriftSeverity? Severity { get; init; }
+
+    /// <summary>The column's share of all that the model's deciding metric loses by shuffled columns, 0 to 1; null: it was not measured.</summary>
+    public double? Importance { get; init; }
+
+    /// <summary>1: no column matters more to the model; null: it was not measured.</summary>
+    public int? ImportanceRank { get; init; }
+
     public required long ReferenceRows { get; init; }
 
     public required long CurrentRows { get; init; }
 
-    /// <summary>Population stability index over the reference's deciles or categories, missing values as a bin of their own.</summary>
+    /// <summary>Population stability index over the reference's deciles or categories; missing values, and numbers below and above all of the reference, are bins of their own.</summary>
     public double? Psi { get; init; }
 
     /// <summary>What the index exceeds by chance in 5 of 100 windows of this size without any change; it falls with the rows.</summary>
@@ -24,6 +33,18 @@ public sealed record ColumnDrift
 
     /// <summary>Numeric: Wasserstein-1 distance in standard deviations of the reference; null where that is constant.</summary>
     public double? WassersteinNormed { get; init; }
+
+    /// <summary>
+    /// Numeric: the same distance in the reference's spread, which is the standard deviation or, where a few far values make that large, the
+    /// interquartile range over 1.349.
+    /// </summary>
+    public double? Distance { get; init; }
+
+    /// <summary>Numeric: share of the window's values below all of the reference.</summary>
+    public double? Below { get; init; }
+
+    /// <summary>Numeric: share of the window's values above all of the reference.</summary>
+    public double? Above { get; init; }
 
     public DriftTest? Test { get; init; }
 

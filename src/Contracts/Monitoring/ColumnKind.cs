@@ -9,6 +9,6 @@ public enum ColumnKind
     /// <summary>By the shares of its values.</summary>
     Categorical,
 
-    /// <summary>Points in time: they go on whatever happens, so only whether they are there is compared.</summary>
+    /// <summary>Points in time and numbers of rows: they go on whatever happens, so only whether they are there is compared.</summary>
     Time,
 }

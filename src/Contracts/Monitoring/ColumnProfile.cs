@@ -34,6 +34,9 @@ public sealed record ColumnProfile
     /// <summary>Categorical: rows with a value that is not among <see cref="Categories"/>.</summary>
     public long OtherRows { get; init; }
 
+    /// <summary>Of kind <see cref="ColumnKind.Time"/>: why, for a person, where neither its type nor the spec says so.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Rows with a value.</summary>
     public long Present => Rows - Missing;
 }

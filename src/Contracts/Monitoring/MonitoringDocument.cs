@@ -35,6 +35,12 @@ public sealed record MonitoringDocument
 
     public required DriftReport Drift { get; init; }
 
+    /// <summary>The model on the window's labels; null in documents of before.</summary>
+    public WindowQuality? Quality { get; init; }
+
+    /// <summary>What was not compared, and why: predictions, or importances, that the package does not have.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Profile of the training rows.</summary>
     public required DataProfile Reference { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Monitoring;
 using Mdlc.Learning.Statistics;
 using Mdlc.Learning.Statistics.Distributions;
@@ -13,36 +14,46 @@ namespace Mdlc.Learning.Drift;
 public static class DriftDetector
 {
     /// <summary>A pure function of its arguments. Columns that only the window has are left out.</summary>
-    public static DriftReport Compare(DataProfile reference, DataProfile current, DriftOptions? options = null)
+    /// <param name="importances">How much the model depends on each column; null: not known.</param>
+    public static DriftReport Compare(
+        DataProfile reference, DataProfile current, DriftOptions? options = null, IReadOnlyList<FeatureImportance>? importances = null)
     {
         var settings = options ?? new DriftOptions();
+        var weights = new ColumnWeights(importances);
         var windows = current.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         var compared = reference.Columns
             .Select(column => Measure(column, windows.GetValueOrDefault(column.Name), settings))
             .Concat(Others(reference, current))
             .Select(column => WithUnreadable(column, reference, current))
+            .Concat(Predictions(reference, current, settings))
             .ToArray();
         Adjust(compared);
         var known = reference.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        var decided = compared
-            .Select(column => Decide(column, settings))
-            .Where(column => column.Status == DriftStatus.Drift || known.Contains(column.Column))
+        var verdicts = compared.Select(column => weights.Of(ColumnVerdict.Decide(column, settings))).ToList();
+        var predictions = verdicts.FirstOrDefault(column => column.Column == DataProfile.PredictionName);
+        var decided = verdicts
+            .Where(column => column != predictions && (column.Status == DriftStatus.Drift || known.Contains(column.Column)))
             .OrderBy(column => column.Status != DriftStatus.Drift)
+            .ThenByDescending(column => column.Severity ?? DriftSeverity.None)
+            .ThenByDescending(column => column.Status == DriftStatus.Drift ? column.Importance ?? 0 : 0)
             .ThenBy(column => Math.Min(Math.Min(column.PAdjusted ?? 1, column.MissingPAdjusted ?? 1), column.UnreadablePAdjusted ?? 1))
             .ThenByDescending(column => column.Psi ?? 0)
             .ToArray();
+        ColumnDrift[] all = predictions is null ? decided : [.. decided, predictions];
         return new DriftReport
         {
-            Status = Overall(decided),
+            Status = Overall(all),
             ReferenceRows = reference.Rows,
             CurrentRows = current.Rows,
             FalseDiscoveryRate = settings.FalseDiscoveryRate,
             Columns = decided,
-            Summary = Summary(decided),
+            Predictions = predictions,
+            Severity = all.Max(column => column.Severity) ?? DriftSeverity.None,
+            Summary = DriftSummary.Of(decided, predictions),
         };
     }
 
-    private static Measured Measure(ColumnProfile reference, ColumnProfile? current, DriftOptions settings)
+    private static MeasuredColumn Measure(ColumnProfile reference, ColumnProfile? current, DriftOptions settings)
     {
         var column = new ColumnDrift
         {
@@ -55,30 +66,34 @@ public static class DriftDetector
         };
         if (current is null)
         {
-            return new Measured(column, null, "the window has no such column");
+            return new MeasuredColumn(column, null, "the window has no such column");
         }
         if (current.Kind != reference.Kind)
         {
-            return new Measured(column, null, $"it is {Word(current.Kind)} in the window and {Word(reference.Kind)} in the reference");
+            return new MeasuredColumn(column, null, $"it is {Word(current.Kind)} in the window and {Word(reference.Kind)} in the reference");
         }
         if (Math.Min(reference.Rows, current.Rows) < settings.MinimumRows)
         {
-            return new Measured(column, null, TooFew(Math.Min(reference.Rows, current.Rows), "rows", settings));
+            return new MeasuredColumn(column, null, TooFew(Math.Min(reference.Rows, current.Rows), "rows", settings));
         }
-        column = WithMissing(column, reference, current);
+        var measured = WithMissing(column, reference, current);
         if (reference.Kind == ColumnKind.Time)
         {
-            return new Measured(column, null, null);
+            return measured with { Note = reference.Note };
         }
         var present = Math.Min(reference.Present, current.Present);
         return present < settings.MinimumRows
-            ? new Measured(column, null, TooFew(present, "values", settings))
-            : WithShape(column, reference, current, settings);
+            ? measured with { Obstacle = TooFew(present, "values", settings) }
+            : WithShape(measured, reference, current, settings);
     }
 
+    /// <summary>What the model says is one more column.</summary>
+    private static IEnumerable<MeasuredColumn> Predictions(DataProfile reference, DataProfile current, DriftOptions settings) =>
+        reference.Predictions is { } before && current.Predictions is { } now ? [Measure(before, now, settings)] : [];
+
     /// <summary>What cannot be read, and is not of a column that is compared: free text, and records that are none.</summary>
-    private static IEnumerable<Measured> Others(DataProfile reference, DataProfile current) =>
-        current.Unreadable.Keys.Except(reference.Columns.Select(column => column.Name)).Order(StringComparer.Ordinal).Select(name => new Measured(
+    private static IEnumerable<MeasuredColumn> Others(DataProfile reference, DataProfile current) =>
+        current.Unreadable.Keys.Except(reference.Columns.Select(column => column.Name)).Order(StringComparer.Ordinal).Select(name => new MeasuredColumn(
             new ColumnDrift
             {
                 Column = name,
@@ -92,7 +107,7 @@ public static class DriftDetector
             null));
 
     /// <summary>Of a reference that does not know its records it is taken that all of them could be read.</summary>
-    private static Measured WithUnreadable(Measured measured, DataProfile reference, DataProfile current)
+    private static MeasuredColumn WithUnreadable(MeasuredColumn measured, DataProfile reference, DataProfile current)
     {
         var name = measured.Column.Column;
         var (before, now) = (reference.Unreadable.GetValueOrDefault(name), current.Unreadable.GetValueOrDefault(name));
@@ -105,42 +120,61 @@ public static class DriftDetector
                 {
                     UnreadableReference = (double)before / recordsBefore,
                     UnreadableCurrent = (double)now / recordsNow,
-                    UnreadableP = Proportions.TwoSample(before, recordsBefore, now, recordsNow).PValue,
+                    UnreadableP = Proportions.PValue(before, recordsBefore, now, recordsNow),
                 },
             };
     }
 
-    private static ColumnDrift WithMissing(ColumnDrift column, ColumnProfile reference, ColumnProfile current) => column with
+    private static MeasuredColumn WithMissing(ColumnDrift column, ColumnProfile reference, ColumnProfile current)
     {
-        MissingReference = (double)reference.Missing / reference.Rows,
-        MissingCurrent = (double)current.Missing / current.Rows,
-        MissingP = reference.Missing + current.Missing == 0
-            ? null
-            : Proportions.TwoSample(reference.Missing, reference.Rows, current.Missing, current.Rows).PValue,
-    };
+        var some = reference.Missing + current.Missing > 0;
+        var (missingBefore, missingNow) = MissingBin(reference, current);
+        return new MeasuredColumn(
+            column with
+            {
+                MissingReference = (double)reference.Missing / reference.Rows,
+                MissingCurrent = (double)current.Missing / current.Rows,
+                MissingP = some ? Proportions.PValue(reference.Missing, reference.Rows, current.Missing, current.Rows) : null,
+            },
+            null,
+            null)
+        {
+            MissingPsi = some ? Divergence.PopulationStability([reference.Present, missingBefore], [current.Present, missingNow]) : null,
+        };
+    }
 
-    private static Measured WithShape(ColumnDrift column, ColumnProfile reference, ColumnProfile current, DriftOptions settings)
+    private static MeasuredColumn WithShape(MeasuredColumn measured, ColumnProfile reference, ColumnProfile current, DriftOptions settings)
     {
         var shape = reference.Kind == ColumnKind.Numeric
             ? NumericShape.Compare(reference, current)
             : CategoricalShape.Compare(reference, current);
         var hasMissing = reference.Missing + current.Missing > 0;
-        double[] before = hasMissing ? [.. shape.ReferenceBins, reference.Missing] : shape.ReferenceBins;
-        double[] now = hasMissing ? [.. shape.CurrentBins, current.Missing] : shape.CurrentBins;
-        return new Measured(
-            column with
+        var (missingBefore, missingNow) = MissingBin(reference, current);
+        double[] before = hasMissing ? [.. shape.ReferenceBins, missingBefore] : shape.ReferenceBins;
+        double[] now = hasMissing ? [.. shape.CurrentBins, missingNow] : shape.CurrentBins;
+        return measured with
+        {
+            Column = measured.Column with
             {
                 Psi = Divergence.PopulationStability(before, now),
-                PsiLimit = PsiLimit(before.Length, reference.Rows, current.Rows, settings.PsiAlpha),
+                PsiLimit = PsiLimit(before.Length - shape.OpenBins, reference.Rows, current.Rows, settings.PsiAlpha),
                 WassersteinNormed = shape.WassersteinNormed,
+                Distance = shape.Distance,
+                Below = shape.Below,
+                Above = shape.Above,
                 Test = shape.Test,
                 Statistic = shape.Statistic,
                 P = shape.P,
                 NewCategories = shape.NewCategories,
             },
-            shape,
-            null);
+            Shape = shape,
+            ShapePsi = Divergence.PopulationStability(shape.ReferenceBins, shape.CurrentBins),
+        };
     }
+
+    private static (double Reference, double Current) MissingBin(ColumnProfile reference, ColumnProfile current) => reference.Missing == 0
+        ? OpenBins.Of(current.Missing, reference.Rows, current.Rows)
+        : (reference.Missing, current.Missing);
 
     /// <summary>
     /// (1/N + 1/M) χ²₁₋α with one degree of freedom less than there are bins: B. Yurdakul, "Statistical properties of population
@@ -151,7 +185,7 @@ public static class DriftDetector
         : ((1.0 / referenceRows) + (1.0 / currentRows)) * ChiSquare.Quantile(1 - alpha, bins - 1);
 
     /// <summary>One family: the tests of shape, of missing values and of unreadable ones over all columns.</summary>
-    private static void Adjust(Measured[] columns)
+    private static void Adjust(MeasuredColumn[] columns)
     {
         var adjusted = new Queue<double>(BenjaminiHochberg.Adjust(
             [.. columns.Select(c => c.Column.P).Concat(columns.Select(c => c.Column.MissingP)).Concat(columns.Select(c => c.Column.UnreadableP)).OfType<double>()]));
@@ -171,87 +205,13 @@ public static class DriftDetector
         }
     }
 
-    private static ColumnDrift Decide(Measured measured, DriftOptions settings)
-    {
-        var column = measured.Column;
-        var shifted = column.PAdjusted <= settings.FalseDiscoveryRate && Matters(measured, settings);
-        var emptied = column.MissingPAdjusted <= settings.FalseDiscoveryRate && MissingPsi(column) >= settings.PsiFloor;
-        var broken = column.UnreadablePAdjusted <= settings.FalseDiscoveryRate && column.UnreadableCurrent > column.UnreadableReference;
-        string[] found = [.. Sentences()];
-        return column with
-        {
-            Status = found.Length > 0 ? DriftStatus.Drift
-                : measured.Obstacle is null ? DriftStatus.Stable
-                : DriftStatus.Inconclusive,
-            Reason = found.Length > 0 ? string.Join("; ", found) : measured.Obstacle ?? StableSentence(column, settings),
-        };
-
-        IEnumerable<string> Sentences()
-        {
-            if (broken)
-            {
-                yield return UnreadableSentence(column);
-            }
-
-            if (shifted)
-            {
-                yield return ShapeSentence(column);
-            }
-            else if (emptied)
-            {
-                yield return MissingSentence(column);
-            }
-        }
-    }
-
-    private static string StableSentence(ColumnDrift column, DriftOptions settings) =>
-        column.Kind == ColumnKind.Time ? "time goes on: only whether it is missing is compared"
-        : column.PAdjusted <= settings.FalseDiscoveryRate ? $"too small a difference to matter: {ShapeSentence(column)}"
-        : "no evidence of a change";
-
-    private static bool Matters(Measured measured, DriftOptions settings) =>
-        measured.Column.Psi >= settings.PsiFloor
-        || measured.Column.WassersteinNormed >= settings.WassersteinFloor
-        || measured.Shape is { LeavesConstant: true };
-
-    private static double MissingPsi(ColumnDrift column) => Divergence.PopulationStability(
-        [1 - column.MissingReference!.Value, column.MissingReference.Value],
-        [1 - column.MissingCurrent!.Value, column.MissingCurrent.Value]);
-
     private static DriftStatus Overall(ColumnDrift[] columns) =>
         columns.Any(column => column.Status == DriftStatus.Drift) ? DriftStatus.Drift
         : columns.Any(column => column.Status == DriftStatus.Stable) ? DriftStatus.Stable
         : DriftStatus.Inconclusive;
 
-    private static string Summary(ColumnDrift[] columns)
-    {
-        var drifted = columns.Where(column => column.Status == DriftStatus.Drift).Select(column => column.Column).ToArray();
-        var unknown = columns.Count(column => column.Status == DriftStatus.Inconclusive);
-        var told = drifted.Length == 0
-            ? $"none of {columns.Length} columns drifted"
-            : $"{drifted.Length} of {columns.Length} columns drifted: {string.Join(", ", drifted)}";
-        return unknown == 0 ? told : $"{told}; {unknown} cannot be judged ({columns.First(c => c.Status == DriftStatus.Inconclusive).Reason})";
-    }
-
-    private static string ShapeSentence(ColumnDrift column)
-    {
-        var distance = column.WassersteinNormed is { } normed
-            ? string.Create(CultureInfo.InvariantCulture, $", {normed:0.###} standard deviations")
-            : "";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"its values are distributed otherwise (adjusted p {column.PAdjusted:G2}, PSI {column.Psi:0.###}{distance})");
-    }
-
-    private static string MissingSentence(ColumnDrift column) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{100 * column.MissingCurrent:0.##} % of its values are missing, {100 * column.MissingReference:0.##} % in the reference (adjusted p {column.MissingPAdjusted:G2})");
-
-    private static string UnreadableSentence(ColumnDrift column) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"unreadable values: {100 * column.UnreadableCurrent:0.0#} %, {100 * column.UnreadableReference:0.0#} % in the reference (adjusted p {column.UnreadablePAdjusted:G2})");
-
     private static string TooFew(long found, string noun, DriftOptions settings) =>
-        $"{found} {noun}, at least {settings.MinimumRows} are needed";
+        string.Create(CultureInfo.InvariantCulture, $"{found} {noun}, at least {settings.MinimumRows} are needed");
 
     private static string Word(ColumnKind kind) => kind switch
     {
@@ -259,6 +219,4 @@ public static class DriftDetector
         ColumnKind.Time => "time",
         _ => "categorical",
     };
-
-    private sealed record Measured(ColumnDrift Column, ShapeComparison? Shape, string? Obstacle);
 }

@@ -75,7 +75,9 @@ public static class ProfileBuilder
     }
 
     /// <summary>Points in time, of which only their absence is kept.</summary>
-    public static ColumnProfile Times(string name, long rows, long missing) => new() { Name = name, Kind = ColumnKind.Time, Rows = rows, Missing = missing };
+    /// <param name="note">Why it is taken for such, where its type does not say so.</param>
+    public static ColumnProfile Times(string name, long rows, long missing, string? note = null) =>
+        new() { Name = name, Kind = ColumnKind.Time, Rows = rows, Missing = missing, Note = note };
 
     private static double[] Thinned(double[] sorted)
     {

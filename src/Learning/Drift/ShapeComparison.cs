@@ -17,7 +17,16 @@ internal sealed record ShapeComparison
 
     public required double[] CurrentBins { get; init; }
 
+    /// <summary>How many of the bins hold nothing of the reference, see <see cref="Drift.OpenBins"/>.</summary>
+    public int OpenBins { get; init; }
+
     public double? WassersteinNormed { get; init; }
+
+    public double? Distance { get; init; }
+
+    public double? Below { get; init; }
+
+    public double? Above { get; init; }
 
     /// <summary>True where the reference is constant and the window is not just that constant: any distance then matters.</summary>
     public bool LeavesConstant { get; init; }

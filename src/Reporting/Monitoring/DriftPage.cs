@@ -22,8 +22,13 @@ public static class DriftPage
             page.Section("Could not be read", Unread(document));
         }
 
-        page.Section("Columns", Columns(drift));
-        var charts = drift.Columns.Where(column => column.Psi is not null).Take(MostCharts).Select(column => Chart(document, column)).ToArray();
+        if (document.Quality is { } quality)
+        {
+            page.Section("Quality", QualitySection.Render(quality));
+        }
+
+        page.Section("Columns", Columns(drift) + Notes(document));
+        var charts = All(drift).Where(column => column.Psi is not null).Take(MostCharts).Select(column => Chart(document, column)).ToArray();
         if (charts.Length > 0)
         {
             page.Section("Training and window", $"<div class=\"pair\">{string.Concat(charts)}</div>{DistributionChart.Legend}");
@@ -41,7 +46,17 @@ public static class DriftPage
     {
         var drifted = document.Drift.Columns.Count(column => column.Status == DriftStatus.Drift);
         var cards = new StringBuilder("<div class=\"cards\">");
-        Card(cards, "columns that drifted", $"{drifted} of {document.Drift.Columns.Count}");
+        Card(cards, "columns that drifted", $"{drifted} of {document.Drift.Columns.Count}{(document.Drift.Severity is { } severity and not DriftSeverity.None ? $" ({Word(severity)})" : "")}");
+        if (document.Drift.Predictions is { } predictions)
+        {
+            Card(cards, "predictions", StatusWord(predictions.Status));
+        }
+
+        if (document.Quality is { Window.Value: { } value, Training.Value: { } before } quality)
+        {
+            Card(cards, $"{quality.Metric}, at training {HtmlPage.Number(before)}", HtmlPage.Number(value));
+        }
+
         Card(cards, "rows in the window", HtmlPage.Count(Math.Max(document.Records, document.Drift.CurrentRows)));
         if (document.Rejected > 0)
         {
@@ -67,11 +82,13 @@ public static class DriftPage
         + $"<p class=\"note\">They are in no distribution below, and count in the verdict. All of them: {HtmlPage.Text(document.Quarantine)}</p>";
 
     private static string Columns(DriftReport drift) => HtmlPage.Table(
-        ["column", "", "#PSI", "#by chance up to", "#distance (σ)", "test", "#p", "#p adjusted", "#missing", "#unreadable", "why"],
-        drift.Columns.Select(column => (IReadOnlyList<string>)
+        ["column", "", "size", "#importance", "#PSI", "#by chance up to", "#distance (σ)", "test", "#p", "#p adjusted", "#missing", "#unreadable", "why"],
+        All(drift).Select(column => (IReadOnlyList<string>)
         [
             HtmlPage.Text(column.Column),
             Badge(column.Status),
+            column.Severity is { } severity ? Word(severity) : "–",
+            column.Importance is null ? "–" : $"{Percent(column.Importance)}{(column.ImportanceRank is { } rank ? $" (no. {rank})" : "")}",
             HtmlPage.Number(column.Psi),
             HtmlPage.Number(column.PsiLimit),
             HtmlPage.Number(column.WassersteinNormed),
@@ -93,19 +110,31 @@ public static class DriftPage
     private static string NewCategories(ColumnDrift column) =>
         column.NewCategories.Count == 0 ? "" : $"; not seen in training: {string.Join(", ", column.NewCategories)}";
 
+    /// <summary>The predictions stand last, as one more column.</summary>
+    private static IEnumerable<ColumnDrift> All(DriftReport drift) => drift.Columns.Concat(drift.Predictions is { } predictions ? [predictions] : []);
+
+    private static string Notes(MonitoringDocument document) =>
+        string.Concat(document.Notes.Select(note => $"<p class=\"note\">{HtmlPage.Text(note)}.</p>"));
+
+    private static string Word(DriftSeverity severity) => severity.ToString().ToLowerInvariant();
+
+    private static string StatusWord(DriftStatus status) => status.ToString().ToLowerInvariant();
+
     private static string Chart(MonitoringDocument document, ColumnDrift column)
     {
-        var reference = document.Reference.Columns.First(profile => profile.Name == column.Column);
-        var current = document.Current.Columns.First(profile => profile.Name == column.Column);
+        var reference = document.Reference.Columns.FirstOrDefault(profile => profile.Name == column.Column) ?? document.Reference.Predictions!;
+        var current = document.Current.Columns.FirstOrDefault(profile => profile.Name == column.Column) ?? document.Current.Predictions!;
         return $"<figure><figcaption>{HtmlPage.Text(column.Column)} {Badge(column.Status)}</figcaption>{DistributionChart.Draw(reference, current)}</figure>";
     }
 
     private static string HowDecided(DriftReport drift) =>
         "<p>A column drifts when a test of its values (Kolmogorov–Smirnov for numbers, chi-square for categories) or of its share of missing values is "
-        + "significant after correction for the number of tests, and the difference is large enough to matter. "
-        + $"Of the columns told as drifted, at most {Percent(drift.FalseDiscoveryRate)} are false alarms in the long run.</p>"
-        + "<p>So does one with a larger share of unreadable values than training's, by the same correction. Points in time go on whatever happens: only "
-        + "whether they are missing is compared.</p>"
+        + "significant after correction for the number of tests, and the difference is large enough to matter: PSI from 0.02 on and, of numbers, a distance "
+        + "from a tenth of the training's spread on. "
+        + $"Of windows without any change, {Percent(drift.FalseDiscoveryRate)} at most are told as drift.</p>"
+        + "<p>So does one with a larger share of unreadable values than training's, by the same correction. Points in time and numbers of rows go on whatever "
+        + "happens: only whether they are missing is compared. A drift is strong from a PSI of 0.25, a distance of half the spread, or a tenth of the rows "
+        + "on. Importance is a column's share of what the model's deciding metric loses when columns are shuffled.</p>"
         + "<p class=\"note\">PSI is shown beside what it exceeds by chance in 5 of 100 windows of this size: a fixed limit would alarm on every small window.</p>";
 
     private static string Badge(DriftStatus status) => status switch

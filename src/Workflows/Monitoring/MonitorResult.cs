@@ -19,6 +19,24 @@ public sealed record MonitorResult(
     string Report,
     string Summary) : IStageResult
 {
+    /// <summary>none, slight or strong: the largest of all that drifted. Empty in results of before.</summary>
+    public string Severity { get; init; } = "";
+
+    /// <summary>What <see cref="DriftedColumns"/> names, with size and weight.</summary>
+    public IReadOnlyList<DriftedColumn> Columns { get; init; } = [];
+
+    /// <summary>drift, stable or inconclusive: what the model says. Empty: it was not compared.</summary>
+    public string PredictionDrift { get; init; } = "";
+
+    /// <summary>ok, worse or cannotTell: the model on the window's labels. Empty in results of before.</summary>
+    public string Quality { get; init; } = "";
+
+    /// <summary>Why, with the numbers.</summary>
+    public string QualityReason { get; init; } = "";
+
+    /// <summary>What was not compared, and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Records of the window that could not be read; they count in the verdict.</summary>
     public long Rejected { get; init; }
 

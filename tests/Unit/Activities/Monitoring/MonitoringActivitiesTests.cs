@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
@@ -11,6 +12,7 @@ using Mdlc.Catalog.Predictions;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
@@ -192,34 +194,201 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         Assert.Equal("stable", (await CompareAsync(new MonitorInput("demo", "bikes", null, null, null))).Drift);
     }
 
+    [Theory]
+    [InlineData(0, "ok")]
+    [InlineData(3, "worse")] // every third label is the other one
+    public async Task Compare_FileWithLabels_TellsWhetherTheModelIsAsGood(int wrongEach, string expected)
+    {
+        await PublishChampionAsync(auc: 0.97);
+        var result = await CompareAsync(await WriteLabelledAsync((row, label) => wrongEach > 0 && row % wrongEach == 0 ? Other(label) : label));
+
+        Assert.Equal((expected, "stable", 1000L), (result.Quality, result.Drift, result.Rows));
+        Assert.Matches(@"^auc 0\.\d+ \(0\.\d+ to [01]\.?\d*\) on 1000 rows, 0\.97 \(0\.95 to 0\.99\) on 400 at training: ", result.QualityReason);
+        Assert.Contains(expected == "ok" ? "the model is as good as it was (auc 0." : "the model is worse (auc 0.", result.Summary, StringComparison.Ordinal);
+        Assert.Contains(expected, await File.ReadAllTextAsync(result.Report, Token), StringComparison.Ordinal);
+        Assert.Equal((1000L, 0.97), (await DocumentAsync(result)) is { Quality: { } quality } ? (quality.Rows, quality.Training!.Value) : default);
+    }
+
+    [Fact]
+    public async Task Compare_LabelsThatAreNone_AreCountedAndTheRowsStillCompared()
+    {
+        await PublishChampionAsync(auc: 0.97);
+        var result = await CompareAsync(await WriteLabelledAsync((row, label) => row < 100 ? "" : row < 140 ? "maybe" : label));
+
+        Assert.Equal(("ok", 1000L), (result.Quality, result.Rows));
+        Assert.Contains("on 860 rows", result.QualityReason, StringComparison.Ordinal);
+        Assert.EndsWith("; 100 rows without a label are not judged; 40 rows have a label that training did not have ('maybe') and are not judged", result.QualityReason, StringComparison.Ordinal);
+        var quality = (await DocumentAsync(result)).Quality!;
+        Assert.Equal((860L, 100L, 40L), (quality.Rows, quality.Unlabelled, quality.UnknownLabels));
+    }
+
+    /// <summary>A label that cannot be read costs a judgement, and not the row.</summary>
+    [Fact]
+    public async Task Compare_LabelsThatCannotBeRead_AreCountedAndTheRowsStillCompared()
+    {
+        await PublishChampionAsync(auc: 0.97, labelType: ColumnType.Boolean);
+        var result = await CompareAsync(await WriteLabelledAsync((row, label) => row < 250 ? "pending" : label == "yes" ? "true" : "false"));
+
+        Assert.Equal(("stable", 1000L, 0L), (result.Drift, result.Rows, result.Rejected));
+        Assert.Contains("250 rows whose label cannot be read are not judged", result.QualityReason, StringComparison.Ordinal);
+        Assert.Equal(250, (await DocumentAsync(result)).Quality!.UnreadableLabels);
+    }
+
+    [Fact]
+    public async Task Compare_NoLabelOrNoEvaluation_CannotTellAndSaysWhy()
+    {
+        await PublishChampionAsync(auc: 0.97);
+        var unlabelled = await CompareAsync(await WriteCsvAsync(seed: 2));
+        Log(version: 1, Noon, seed: 3, shift: 0);
+        var logged = await CompareAsync(new MonitorInput("demo", "bikes", null, null, null));
+
+        Assert.Equal(("cannotTell", "cannotTell"), (unlabelled.Quality, logged.Quality));
+        Assert.Contains("has no column 'label'", unlabelled.QualityReason, StringComparison.Ordinal);
+        Assert.Equal("no labels: logged predictions hold no labels", logged.QualityReason);
+    }
+
+    [Fact]
+    public async Task Compare_PackageOfBefore_SaysWhatIsNotCompared()
+    {
+        await PublishChampionAsync();
+        var result = await CompareAsync(await WriteLabelledAsync((_, label) => label));
+
+        Assert.Equal(("", "cannotTell"), (result.PredictionDrift, result.Quality));
+        Assert.Equal("the package holds no evaluation to compare with", result.QualityReason);
+        Assert.Contains(result.Notes, note => note.StartsWith("what the model says is not compared: version 1", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, note => note.StartsWith("how much each column matters to the model is not known", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Compare_Predictions_AreHeldAgainstThoseAtTraining()
+    {
+        await PublishChampionAsync(auc: 0.97);
+        var before = await PredictionsAsync(await WriteCsvAsync(seed: 7));
+        await PublishChampionAsync(auc: 0.97, predictions: before);
+
+        var same = await CompareAsync(await WriteCsvAsync(seed: 2));
+        var shifted = await CompareAsync(await WriteCsvAsync(seed: 2, shift: 40));
+        Log(version: 2, Noon, seed: 3, shift: 40);
+        var logged = await CompareAsync(new MonitorInput("demo", "bikes", null, null, null));
+
+        Assert.Equal(("stable", "stable", 2), (same.Drift, same.PredictionDrift, same.Version));
+        Assert.Equal(("drift", "drift"), (shifted.PredictionDrift, logged.PredictionDrift));
+        Assert.Equal(["amount", DataProfile.PredictionName], shifted.Columns.Select(column => column.Column));
+        Assert.Equal(("strong", 0.75, 1), (shifted.Columns[0].Severity, Math.Round(shifted.Columns[0].Importance!.Value, 9), shifted.Columns[0].ImportanceRank!.Value));
+        Assert.Equal(["amount"], shifted.DriftedColumns);
+        Assert.Contains("amount (strong, importance 75 %)", shifted.Summary, StringComparison.Ordinal);
+        var html = await File.ReadAllTextAsync(shifted.Report, Token);
+        Assert.Contains("75 % (no. 1)", html, StringComparison.Ordinal);
+        Assert.Contains(DataProfile.PredictionName, html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Numbers of rows are told by the training rows' order, and a window's are never compared.</summary>
+    [Fact]
+    public async Task Profile_NumbersOfRows_AreOfKindTimeInBoth()
+    {
+        Directory.CreateDirectory(_temporary.Home.Root);
+        using var session = DuckDbSession.Open(_temporary.Home);
+        var (train, later) = (Path.Combine(_temporary.Home.Root, "train.parquet"), Path.Combine(_temporary.Home.Root, "later.parquet"));
+        session.Execute($"COPY (SELECT 1000000 + 3 * range AS order_no, range * 7919 % 100 AS x FROM range(500)) TO {Sql.Text(train)} (FORMAT parquet)", Token);
+        session.Execute($"COPY (SELECT 9000000 - range AS order_no, range AS x FROM range(500)) TO {Sql.Text(later)} (FORMAT parquet)", Token);
+        var plan = new FeaturePlan(
+        [
+            new("order_no", ColumnType.Integer, ColumnRole.Numeric, HasMissing: false, "whole numbers"),
+            new("x", ColumnType.Integer, ColumnRole.Numeric, HasMissing: false, "whole numbers"),
+        ]);
+
+        var training = await DriftProfile.OfTrainingAsync(session, train, plan, time: null, Token);
+        var window = await DriftProfile.OfWindowAsync(session, later, plan, training, Token);
+
+        Assert.Equal([ColumnKind.Time, ColumnKind.Numeric], training.Columns.Select(column => column.Kind));
+        Assert.Equal([ColumnKind.Time, ColumnKind.Numeric], window.Columns.Select(column => column.Kind));
+        Assert.Contains("numbers the rows", training.Columns[0].Note, StringComparison.Ordinal);
+    }
+
+    private static string Other(string label) => label == "yes" ? "no" : "yes";
+
+    private async Task<MonitoringDocument> DocumentAsync(MonitorResult result) =>
+        MdlcJson.Deserialize<MonitoringDocument>(await _artifacts.ReadTextAsync(result.Document, Token));
+
+    private async Task<ColumnProfile> PredictionsAsync(string csv)
+    {
+        var parquet = Path.ChangeExtension(csv, ".parquet");
+        using var session = DuckDbSession.Open(_temporary.Home);
+        session.Execute($"COPY (SELECT * FROM read_csv({Sql.Text(csv)}, header = true)) TO {Sql.Text(parquet)} (FORMAT parquet)", Token);
+        var champion = await _catalog.Models.GetAsync("demo", "bikes", 1, Token);
+        using var rows = await WindowFile.NewAsync(parquet, _ => Task.CompletedTask);
+        return (await new WindowScorer(session, new PackageStore(_temporary.Home, _catalog).Open(champion!)).ProfileAsync(rows, Token))!;
+    }
+
+    /// <summary>The rows of <see cref="WriteCsvAsync"/> with the labels that the model learned.</summary>
+    private async Task<string> WriteLabelledAsync(Func<int, string, string> labelOf)
+    {
+        var file = await WriteCsvAsync(seed: 2);
+        var lines = (await File.ReadAllTextAsync(file, Token)).TrimEnd('\n').Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            lines[i] += i == 0 ? ",label" : $",{labelOf(i - 1, Truth(lines[i].Split(',')))}";
+        }
+
+        await File.WriteAllTextAsync(file, string.Join('\n', lines) + '\n', Token);
+        return file;
+
+        static string Truth(string[] cells) =>
+            double.Parse(cells[0], CultureInfo.InvariantCulture) + (cells[1] == "red" ? 50 : 0) + (cells[4] == "true" ? 10 : 0) > 75 ? "yes" : "no";
+    }
+
+    private static EvaluationDocument Evaluation(double auc) => new()
+    {
+        Run = "demo/bikes/1",
+        Model = "bikes",
+        Task = ModelTask.Binary,
+        Label = "label",
+        Trainer = TrainerKind.LightGbm,
+        TrainRows = 2000,
+        TestRows = 400,
+        Metric = MetricName.Auc,
+        Metrics = [new() { Name = MetricName.Auc, Value = auc, Lower = auc - 0.02, Upper = auc + 0.02, Confidence = 0.95 }],
+        Seed = 1,
+        Importance = [new("amount", 0.3, 0.01), new("colour", 0.1, 0.01), new("hour", -0.01, 0.01)],
+        Plan = new FeaturePlan(SmallModel.Columns),
+    };
+
     private Task<MonitorResult> CompareAsync(string file) => CompareAsync(new MonitorInput("demo", "bikes", file, null, null));
 
     private Task<MonitorResult> CompareAsync(MonitorInput input) => _activities.CompareAsync(input, "window", _ => { }, Token);
 
-    private async Task PublishChampionAsync(int rules = ReadingRules.First)
+    /// <param name="auc">What the evaluation says; null: there is none.</param>
+    private async Task PublishChampionAsync(
+        int rules = ReadingRules.First, double? auc = null, ColumnType labelType = ColumnType.Text, ColumnProfile? predictions = null)
     {
         var model = SmallModels.Binary;
         var zip = _artifacts.NewScratchFile(".zip");
         await File.WriteAllBytesAsync(zip, model.Zip, Token);
-        var version = await _catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
+        var version = await _catalog.Models.ReserveAsync("demo", "bikes", predictions is null ? "demo/bikes/1" : "demo/bikes/2", Token);
         var spec = new ModelSpec
         {
             Project = "demo",
             Model = "bikes",
             Task = ModelTask.Binary,
             Label = "label",
-            Source = new SourceSpec { Path = "/data/bikes.csv", Rules = rules, Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = ColumnType.Text } },
+            Source = new SourceSpec { Path = "/data/bikes.csv", Rules = rules, Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = labelType } },
+            Positive = labelType == ColumnType.Text ? "yes" : null,
         };
         var texts = new Dictionary<string, string>
         {
-            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules }),
+            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules, Classes = labelType == ColumnType.Text ? ["no", "yes"] : ["false", "true"] }),
             [PackageFile.Spec] = MdlcJson.Serialize(spec),
             [PackageFile.Plan] = MdlcJson.Serialize(new FeaturePlan(SmallModel.Columns)),
-            [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync()),
+            [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync() with { Predictions = predictions }),
         };
+        if (auc is { } value)
+        {
+            texts[PackageFile.Metrics] = MdlcJson.Serialize(Evaluation(value));
+        }
+
         await new PackageStore(_temporary.Home, _catalog).PublishAsync(
-            new PackageDraft("demo", "bikes", version, "demo/bikes/1", "digest", "snapshot", zip, texts, Noon), Token);
-        await _catalog.Models.PromoteAsync(new PromotionRequest("demo", "bikes", version, null, "test", "test", "test", Noon), Token);
+            new PackageDraft("demo", "bikes", version, $"demo/bikes/{version}", "digest", "snapshot", zip, texts, Noon), Token);
+        await _catalog.Models.PromoteAsync(new PromotionRequest("demo", "bikes", version, version == 1 ? null : 1, "test", "test", "test", Noon), Token);
     }
 
     private async Task<DataProfile> TrainingProfileAsync()
@@ -228,7 +397,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         var parquet = Path.ChangeExtension(csv, ".parquet");
         using var session = DuckDbSession.Open(_temporary.Home);
         session.Execute($"COPY (SELECT * FROM read_csv({Sql.Text(csv)}, header = true)) TO {Sql.Text(parquet)} (FORMAT parquet)", Token);
-        return await DriftProfile.OfAsync(session, parquet, new FeaturePlan(SmallModel.Columns), time: null, Token);
+        return await DriftProfile.OfTrainingAsync(session, parquet, new FeaturePlan(SmallModel.Columns), time: null, Token);
     }
 
     private async Task<string> WriteCsvAsync(int seed, int rows = 1000, double shift = 0, string[]? colours = null)

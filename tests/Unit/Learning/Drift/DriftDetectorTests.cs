@@ -15,24 +15,6 @@ public sealed class DriftDetectorTests
         Assert.Equal(expected, DriftDetector.PsiLimit(10, reference, current)!.Value, expected * 1e-4);
 
     [Theory]
-    [InlineData(2000, 200, 150)]
-    [InlineData(2000, 2000, 100)]
-    [InlineData(9000, 5000, 40)] // more rows than a profile's sample
-    public void Compare_NoChange_AlarmsAtMostFiveInHundredWindows(int referenceRows, int currentRows, int windows)
-    {
-        var alarms = 0;
-        Parallel.For(0, windows, window =>
-        {
-            var random = new SeededRandom(window);
-            var report = DriftDetector.Compare(Mixed(random, referenceRows), Mixed(random, currentRows));
-            Interlocked.Add(ref alarms, report.Status == DriftStatus.Drift ? 1 : 0);
-        });
-
-        // 5 % and 2.33 standard errors.
-        Assert.InRange(alarms / (double)windows, 0, 0.05 + (2.33 * Math.Sqrt(0.05 * 0.95 / windows)));
-    }
-
-    [Theory]
     [InlineData(0, 1000, 20, 500, true)]
     [InlineData(0, 1000, 1, 500, false)]
     [InlineData(40, 1000, 20, 500, false)]
@@ -66,7 +48,7 @@ public sealed class DriftDetectorTests
         static DataProfile Of(long missing) => new(1000, [ProfileBuilder.Times("when", 1000, missing)]);
 
         Assert.Equal("none of 1 columns drifted", DriftDetector.Compare(Of(0), Of(0)).Summary);
-        Assert.Equal("1 of 1 columns drifted: when", DriftDetector.Compare(Of(0), Of(200)).Summary);
+        Assert.Equal("1 of 1 columns drifted: when (strong)", DriftDetector.Compare(Of(0), Of(200)).Summary);
     }
 
     [Fact]
@@ -91,7 +73,7 @@ public sealed class DriftDetectorTests
         var report = DriftDetector.Compare(reference, current);
 
         Assert.Equal(DriftStatus.Drift, report.Status);
-        Assert.Equal("1 of 2 columns drifted: moved", report.Summary);
+        Assert.Equal("1 of 2 columns drifted: moved (slight)", report.Summary);
         var moved = report.Columns[0];
         Assert.Equal("moved", moved.Column);
         Assert.Equal(DriftTest.KolmogorovSmirnov, moved.Test);
@@ -218,10 +200,10 @@ public sealed class DriftDetectorTests
     public void Reports_Json_RoundTripWithoutNumbersThatAreNone()
     {
         var random = new SeededRandom(3);
-        var reference = Mixed(random, 500);
+        var reference = DriftSamples.Mixed(random, 500) with { Predictions = Numeric(DataProfile.PredictionName, Normals(random, 500)) };
 
         var profile = MdlcJson.Serialize(reference);
-        var report = MdlcJson.Serialize(DriftDetector.Compare(MdlcJson.Deserialize<DataProfile>(profile), Mixed(random, 400)));
+        var report = MdlcJson.Serialize(DriftDetector.Compare(MdlcJson.Deserialize<DataProfile>(profile), DriftSamples.Mixed(random, 400) with { Predictions = Numeric(DataProfile.PredictionName, Normals(random, 400)) }));
 
         Assert.Equal(profile, MdlcJson.Serialize(MdlcJson.Deserialize<DataProfile>(profile)));
         Assert.Equal(report, MdlcJson.Serialize(MdlcJson.Deserialize<DriftReport>(report)));
@@ -240,17 +222,5 @@ public sealed class DriftDetectorTests
         return new DataProfile(column.Rows, [column]);
     }
 
-    private static double[] Normals(SeededRandom random, int rows, double shift = 0) =>
-        [.. Enumerable.Range(0, rows).Select(_ => random.NextNormal() + shift)];
-
-    /// <summary>Continuous, whole, boolean and many-valued columns, some of them with gaps.</summary>
-    private static DataProfile Mixed(SeededRandom random, int rows) => new(rows,
-    [
-        .. Enumerable.Range(0, 6).Select(i => Numeric($"normal{i}", Normals(random, rows))),
-        Numeric("gaps", [.. Normals(random, rows).Select(value => random.NextDouble() < 0.1 ? double.NaN : value)]),
-        Numeric("whole", [.. Enumerable.Range(0, rows).Select(_ => (double)random.NextInt(7))]),
-        ProfileBuilder.Categorical("flag", Enumerable.Range(0, rows).Select(_ => random.NextDouble() < 0.03 ? "true" : "false")),
-        ProfileBuilder.Categorical("city", Enumerable.Range(0, rows).Select(_ => $"c{(int)Math.Exp(5 * random.NextDouble())}")),
-        ProfileBuilder.Categorical("rare", Enumerable.Range(0, rows).Select(_ => $"c{random.NextInt(100_000)}")),
-    ]);
+    private static double[] Normals(SeededRandom random, int rows, double shift = 0) => DriftSamples.Normals(random, rows, shift);
 }
