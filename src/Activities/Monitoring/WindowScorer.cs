@@ -56,7 +56,7 @@ internal sealed class WindowScorer(DuckDbSession session, VerifiedPackage packag
         var judged = keep.Cast<bool>().Count(kept => kept);
         var quality = judged == 0
             ? CannotTell($"none of {keep.Count} rows has a label that training knows")
-            : QualityJudge.Judge((await ScoredRows.LoadAsync(session, rows.Path, _spec, _plan, _model.Value, keep, cancellationToken)).Predictions, training);
+            : QualityJudge.Judge((await ScoredRows.LoadAsync(session, rows.Path, _spec, _plan, _model.Value, package.Signature.Threshold, keep, cancellationToken)).Predictions, training);
         return quality with
         {
             Unlabelled = unlabelled,

@@ -5,6 +5,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Workflows.Registry;
 using Temporalio.Activities;

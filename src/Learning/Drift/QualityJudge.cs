@@ -102,7 +102,7 @@ public static class QualityJudge
         var (windowBelow, windowAbove) = (w - now.Lower!.Value, now.Upper!.Value - w);
         var (trainingBelow, trainingAbove) = (t - (before.Lower ?? t), (before.Upper ?? t) - t);
         var wider = Normal.Quantile((1 + OfLoss) / 2) / Normal.Quantile((1 + OfMetrics) / 2);
-        return MetricName.HigherIsBetter(now.Name)
+        return MetricTable.HigherIsBetter(now.Name)
             ? (t - w, t - w - (wider * double.Hypot(trainingBelow, windowAbove)), t - w + (wider * double.Hypot(trainingAbove, windowBelow)))
             : (w - t, w - t - (wider * double.Hypot(windowBelow, trainingAbove)), w - t + (wider * double.Hypot(windowAbove, trainingBelow)));
     }
@@ -110,7 +110,7 @@ public static class QualityJudge
     private static double Doubt(MetricValue before)
     {
         var value = before.Value!.Value;
-        return MetricName.HigherIsBetter(before.Name) ? Math.Max(SmallestDoubt, LargestDoubt * (1 - value)) : LargestDoubt * value;
+        return MetricTable.HigherIsBetter(before.Name) ? Math.Max(SmallestDoubt, LargestDoubt * (1 - value)) : LargestDoubt * value;
     }
 
     private static MetricValue WithInterval(string name, Predictions predictions, long seed)

@@ -1,4 +1,6 @@
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Verdicts;
+using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Unit.Tests.Workflows.Runs;
@@ -23,11 +25,11 @@ public sealed class StageBoardTests
         _board.Start("fetch", Start);
         _board.End("fetch", StageState.Suspended, "no", Start.AddSeconds(10));
         _board.Start("fetch", Start.AddSeconds(60));
-        _board.End("fetch", StageState.Succeeded, "yes", Start.AddSeconds(70), ["a note"]);
+        _board.End("fetch", StageState.Succeeded, "yes", Start.AddSeconds(70), new GateResult(Verdict.Fail, null, StandInStages.Snapshot("a", 1).File, "") { Judged = true });
 
         var fetch = _board.Reports()[0];
         Assert.Equal((StageState.Succeeded, 70.0, "yes"), (fetch.State, fetch.Seconds!.Value, fetch.Summary));
-        Assert.Equal(["a note"], fetch.Notes);
+        Assert.Equal("fail", fetch.Outcome);
     }
 
     [Fact]
