@@ -1,4 +1,3 @@
-using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
@@ -14,20 +13,19 @@ internal static class RunFilter
     public static async Task<IReadOnlyList<RunReport>> ApplyAsync(CommandContext context, string? project, string? model, CancellationToken cancellationToken)
     {
         var all = await context.Catalog.Runs.ListAsync(cancellationToken: cancellationToken);
-        var ofProject = project is null ? all : Require(all, r => ProjectOf(r) == project, $"project '{project}'", project, ProjectOf, context);
+        var ofProject = project is null ? all : Require(all, r => ProjectOf(r) == project, $"project '{project}'", ProjectOf, context);
         return model is null
             ? ofProject
             : Require(
                 ofProject,
                 r => model == r.Model || model == $"{ProjectOf(r)}/{r.Model}",
                 $"model '{model}'{(project is null ? "" : $" in project {project}")}",
-                model,
                 r => $"{ProjectOf(r)}/{r.Model}",
                 context);
     }
 
     private static List<RunReport> Require(
-        IReadOnlyList<RunReport> all, Func<RunReport, bool> isMeant, string wanted, string name, Func<RunReport, string> nameOf, CommandContext context)
+        IReadOnlyList<RunReport> all, Func<RunReport, bool> isMeant, string wanted, Func<RunReport, string> nameOf, CommandContext context)
     {
         var meant = all.Where(isMeant).ToList();
         if (meant.Count > 0)
@@ -36,10 +34,9 @@ internal static class RunFilter
         }
 
         var known = all.Select(nameOf).Distinct().Order(StringComparer.Ordinal).ToList();
-        var near = NearestName.Of(name, known) is { } other ? $" Did you mean {other}?" : "";
         throw new UserException(known.Count == 0
             ? $"There is no {wanted}: {context.Home.Root} has no runs yet. Start one: mdlc run model.yaml"
-            : $"There is no {wanted}.{near} There are: {string.Join(", ", known)}");
+            : $"There is no {wanted}. There are: {string.Join(", ", known)}");
     }
 
     private static string ProjectOf(RunReport report) => RunKey.TryParse(report.Run, out var run) ? run.Project : "";

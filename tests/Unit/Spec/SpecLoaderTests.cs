@@ -9,6 +9,14 @@ namespace Mdlc.Unit.Tests.Spec;
 public sealed class SpecLoaderTests
 {
     [Fact]
+    public void Load_OfADeviceWithoutAnEnd_EndsWithASentence()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "needs /dev/zero");
+
+        Assert.Contains("at most", Assert.Throws<SpecException>(() => SpecLoader.Load("/dev/zero")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_MinimalSpec_FillsInEveryDefault()
     {
         var spec = Parse(SpecExamples.Minimal);

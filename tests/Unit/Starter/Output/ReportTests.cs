@@ -34,7 +34,7 @@ public sealed class ReportTests
         var text = Said(width, Table("some name", "done"));
 
         Assert.True(!text.Any(IsBoxOrEscape) || text.Split('\n').All(line => line.Length <= width), text);
-        Assert.Equal(width == 200, text.Contains('╭', StringComparison.Ordinal) && width > 21);
+        Assert.Equal(width >= 21, text.Contains("│ some name │ done  │", StringComparison.Ordinal));
     }
 
     [Fact]
