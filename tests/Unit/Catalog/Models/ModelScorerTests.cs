@@ -1,6 +1,8 @@
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Microsoft.ML.Data;
 
@@ -22,6 +24,28 @@ public sealed class ModelScorerTests
         Assert.Equal(expected.GetColumn<float>("Probability"), scores.Probabilities);
         Assert.Equal(expected.GetColumn<bool>("PredictedLabel").Select(flag => flag ? "yes" : "no"), (string[])scores.Columns[0].Values);
         Assert.Equal(Binary.Signature.Outputs.Select(o => (o.Name, o.Type)), scores.Columns.Select(c => (c.Name, c.Type)));
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.9)]
+    public void Score_BinaryWithAThreshold_PredictsByTheProbability(double threshold)
+    {
+        var scorer = ModelScorer.Load(new MemoryStream(Binary.Zip), Binary.Signature with { Threshold = threshold });
+
+        var scores = scorer.Score(Binary.Rows);
+
+        Assert.Equal(scores.Probabilities!.Select(p => p >= threshold ? "yes" : "no"), (string[])scores.Columns[0].Values);
+        Assert.NotEqual((string[])Load(Binary).Score(Binary.Rows).Columns[0].Values, (string[])scores.Columns[0].Values);
+    }
+
+    [Fact]
+    public void Signature_WrittenBeforeThereWereThresholds_MeansOneHalf()
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(MdlcJson.Serialize(Binary.Signature))!.AsObject();
+        Assert.True(json.Remove("threshold"));
+
+        Assert.Equal(0.5, MdlcJson.Deserialize<ModelSignature>(json.ToJsonString()).Threshold);
     }
 
     [Fact]
