@@ -34,6 +34,7 @@ public static class DriftPage
             page.Section("Training and window", $"<div class=\"pair\">{string.Concat(charts)}</div>{DistributionChart.Legend}");
         }
 
+        page.Folded("Numbers", Numbers(drift));
         page.Section("How it is decided", HowDecided(drift));
         return page.Render($"{document.Model} – drift");
     }
@@ -46,7 +47,12 @@ public static class DriftPage
     {
         var drifted = document.Drift.Columns.Count(column => column.Status == DriftStatus.Drift);
         var cards = new StringBuilder("<div class=\"cards\">");
-        Card(cards, "columns that drifted", $"{drifted} of {document.Drift.Columns.Count}{(document.Drift.Severity is { } severity and not DriftSeverity.None ? $" ({Word(severity)})" : "")}");
+        Card(cards, "columns that drifted", $"{drifted} of {document.Drift.Columns.Count}");
+        if (document.Drift.Severity is { } severity)
+        {
+            Card(cards, "largest drift", Word(severity));
+        }
+
         if (document.Drift.Predictions is { } predictions)
         {
             Card(cards, "predictions", StatusWord(predictions.Status));
@@ -82,23 +88,34 @@ public static class DriftPage
         + $"<p class=\"note\">They are in no distribution below, and count in the verdict. All of them: {HtmlPage.Text(document.Quarantine)}</p>";
 
     private static string Columns(DriftReport drift) => HtmlPage.Table(
-        ["column", "", "size", "#importance", "#PSI", "#by chance up to", "#distance (σ)", "test", "#p", "#p adjusted", "#missing", "#unreadable", "why"],
+        ["column", "", "size", "#importance", "#missing", "#unreadable", "why"],
         All(drift).Select(column => (IReadOnlyList<string>)
         [
             HtmlPage.Text(column.Column),
             Badge(column.Status),
             column.Severity is { } severity ? Word(severity) : "–",
             column.Importance is null ? "–" : $"{Percent(column.Importance)}{(column.ImportanceRank is { } rank ? $" (no. {rank})" : "")}",
-            HtmlPage.Number(column.Psi),
-            HtmlPage.Number(column.PsiLimit),
-            HtmlPage.Number(column.WassersteinNormed),
-            TestName(column.Test),
-            HtmlPage.Number(column.P),
-            HtmlPage.Number(column.PAdjusted),
             column.MissingCurrent is null ? "–" : $"{Percent(column.MissingReference)} → {Percent(column.MissingCurrent)}",
             column.UnreadableCurrent is null ? "–" : $"{Percent(column.UnreadableReference)} → {Percent(column.UnreadableCurrent)}",
             $"<span class=\"soft\">{HtmlPage.Text(column.Reason)}{HtmlPage.Text(NewCategories(column))}</span>",
         ]));
+
+    private static string Numbers(DriftReport drift) => HtmlPage.Table(
+        ["column", "#PSI", "#by chance up to", "#distance (σ)", "#distance (spread)", "#below", "#above", "test", "#p", "#p adjusted"],
+        All(drift).Select(column => (IReadOnlyList<string>)
+        [
+            HtmlPage.Text(column.Column),
+            HtmlPage.Number(column.Psi),
+            HtmlPage.Number(column.PsiLimit),
+            HtmlPage.Number(column.WassersteinNormed),
+            HtmlPage.Number(column.Distance),
+            Percent(column.Below),
+            Percent(column.Above),
+            TestName(column.Test),
+            HtmlPage.Number(column.P),
+            HtmlPage.Number(column.PAdjusted),
+        ]))
+        + "<p class=\"note\">The spread is the standard deviation, or the interquartile range over 1.349 where that is smaller. Below and above: values beyond all of training.</p>";
 
     private static string TestName(DriftTest? test) => test switch
     {

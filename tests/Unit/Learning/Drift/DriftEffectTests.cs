@@ -185,5 +185,20 @@ public sealed class DriftEffectTests
         Assert.Equal(FisherExact.TwoSided(10, 1000, 8, 200), column.P!.Value, 1e-12);
     }
 
+    /// <summary>What happens by chance in 2 of 100 windows is none: at 5 of 100 it was drift.</summary>
+    [Fact]
+    public void Compare_LargeButNotCertain_IsStable()
+    {
+        static DataProfile Of(int rows, int flagged) =>
+            new(rows, [ProfileBuilder.Categorical("flag", Enumerable.Range(0, rows).Select(row => row < flagged ? "true" : "false"))]);
+
+        var report = DriftDetector.Compare(Of(1000, 10), Of(200, 6));
+
+        var column = Assert.Single(report.Columns);
+        Assert.InRange(column.PAdjusted!.Value, 0.011, 0.05);
+        Assert.True(column.Psi >= 0.02, $"PSI {column.Psi}");
+        Assert.Equal((DriftStatus.Stable, 0.01), (column.Status, report.FalseDiscoveryRate));
+    }
+
     private static DataProfile Numeric(double[] values) => new(values.Length, [ProfileBuilder.Numeric("x", values)]);
 }
