@@ -43,15 +43,19 @@ internal sealed class MdlcProcess : IAsyncDisposable
         }
     }
 
-    public static MdlcProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    public static MdlcProcess Start(string workingFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
+        Start(new ProcessStartInfo(Executable, arguments), workingFolder, environment);
+
+    /// <summary>Takes a limit on the size of its files as the error that a full disk is, and not as the signal that would end it.</summary>
+    public static MdlcProcess StartUnderQuota(string workingFolder, params string[] arguments) =>
+        Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", Executable, .. arguments]), workingFolder, null);
+
+    private static MdlcProcess Start(ProcessStartInfo start, string workingFolder, IReadOnlyDictionary<string, string?>? environment)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
-        {
-            WorkingDirectory = workingFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
+        start.WorkingDirectory = workingFolder;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
         start.Environment.Remove("TEMPORAL_ADDRESS");
         start.Environment.Remove("MDLC_HOME");
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())

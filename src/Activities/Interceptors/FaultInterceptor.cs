@@ -26,7 +26,7 @@ public sealed class FaultInterceptor(Home home) : IWorkerInterceptor
             }
             catch (Exception full) when (NoRoom.IsMeantBy(full))
             {
-                throw new ApplicationFailureException(NoRoom.Told(full, home.Root, Path.GetTempPath()).Message, full, ErrorTypes.NoRoom);
+                throw new ApplicationFailureException(NoRoom.Told(full, home.Root, home.Scratch, Path.GetTempPath()).Message, full, ErrorTypes.NoRoom);
             }
             catch (FaultException fault)
             {

@@ -132,7 +132,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
     {
         if (failure?.NoRoom == true)
         {
-            return NoRoom.Told(new IOException(failure.Message), home.Root, Path.GetTempPath());
+            return NoRoom.Told(new IOException(failure.Message), home.Root, home.Scratch, Path.GetTempPath());
         }
 
         if (limitMb is { } limit && failure?.Fault is null && RanOut(failure, watch, errors))

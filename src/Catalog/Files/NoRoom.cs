@@ -37,12 +37,12 @@ public static class NoRoom
     public static bool IsMeantBy(Exception exception) => Cause(exception) is not null;
 
     /// <summary>The same as a sentence: what was found, that nothing else is at fault, what to do.</summary>
-    /// <param name="folders">Those that are written to; how much is free on the disk of each is told.</param>
+    /// <param name="folders">Those that are written to; how much is free on the disk of each is told, once for those of one disk.</param>
     public static NoRoomException Told(Exception exception, params IReadOnlyList<string> folders)
     {
         var cause = Cause(exception) ?? exception;
         return cause as NoRoomException ?? new NoRoomException(
-            $"There is no room on the disk: {OneLine(cause.Message)}. {string.Join("; ", folders.Distinct(StringComparer.Ordinal).Select(Free))}. "
+            $"There is no room on the disk: {OneLine(cause.Message)}. {string.Join("; ", folders.Select(Free).DistinctBy(free => free.Figures).Select(free => $"{free.Figures} at {free.Folder}"))}. "
             + "Nothing that was read is at fault. Make room, and it can go on.",
             exception);
     }
@@ -95,16 +95,16 @@ public static class NoRoom
         _ => false,
     };
 
-    private static string Free(string folder)
+    private static (string Folder, string Figures) Free(string folder)
     {
         try
         {
             var drive = new DriveInfo(Existing(folder));
-            return string.Create(CultureInfo.InvariantCulture, $"{ByteCount.Show(drive.AvailableFreeSpace)} of {ByteCount.Show(drive.TotalSize)} are free at {folder}");
+            return (folder, string.Create(CultureInfo.InvariantCulture, $"{ByteCount.Show(drive.AvailableFreeSpace)} of {ByteCount.Show(drive.TotalSize)} are free"));
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return $"what is free at {folder} cannot be told";
+            return (folder, "it cannot be told what is free");
         }
     }
 
