@@ -104,6 +104,16 @@ public sealed class HostileHttpRequestTests
         Assert.Contains(bytes.ToBase64(), json.ToJsonString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Read as infinity, it would be another number than was sent.</summary>
+    [Theory]
+    [InlineData("1e999")]
+    [InlineData("-1e999")]
+    [InlineData("1e39")]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    public void Field_ANumberThatItCannotHold_IsRefused(string text) => Assert.Throws<InvalidHttpRequestException>(
+        () => FieldBinder.TrySet(new Temporalio.Api.WorkflowService.V1.StartWorkflowExecutionRequest(), "priority.fairnessWeight", text));
+
     [Theory]
     [InlineData("a%2Fb", "a/b")]
     [InlineData("%2e%2e", "..")]
