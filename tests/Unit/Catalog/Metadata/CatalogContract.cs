@@ -211,6 +211,7 @@ public abstract class CatalogContract
         }
 
         Assert.Equal([new("p", "m", 1), new("p", "n", 1), new("q", "m", 1), new RunKey("p", "n", 1)], runs);
+        Assert.Equal(["q/m/1", "p/n/1", "p/m/1"], (await catalog.Runs.ListAsync(cancellationToken: Token)).Select(run => run.Run));
     }
 
     [Fact]

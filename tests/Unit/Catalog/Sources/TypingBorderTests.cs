@@ -18,7 +18,6 @@ public sealed class TypingBorderTests : IDisposable
     [InlineData(ReadingRules.First, 79, ColumnType.Text, 0)]
     [InlineData(ReadingRules.First, 95, ColumnType.Integer, 5)]
     [InlineData(ReadingRules.Second, 79, ColumnType.Text, 0)]
-    [InlineData(ReadingRules.Second, 95, ColumnType.Integer, 5)]
     public async Task Column_ClearlyOfOneKind_IsThat(int rules, int numbers, ColumnType type, int rejected)
     {
         var reading = await ReadAsync(rules, numbers);
@@ -29,8 +28,6 @@ public sealed class TypingBorderTests : IDisposable
     [Theory]
     [InlineData(ReadingRules.First, 80)]
     [InlineData(ReadingRules.First, 94)]
-    [InlineData(ReadingRules.Second, 80)]
-    [InlineData(ReadingRules.Second, 94)]
     public async Task Column_OfWhichNobodyCanTell_IsAFaultWithTheShare(int rules, int numbers)
     {
         var fault = await Assert.ThrowsAsync<FaultException>(() => ReadAsync(rules, numbers));
