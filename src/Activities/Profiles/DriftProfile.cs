@@ -13,6 +13,9 @@ namespace Mdlc.Activities.Profiles;
 /// <summary>What monitoring keeps of some rows and compares: each input column by its role. The same for training rows and for a window.</summary>
 public static class DriftProfile
 {
+    /// <summary>In memory at once, of eight bytes each; each reading of a file costs as much as its columns' names.</summary>
+    private const long MostCellsAtOnce = 4_000_000;
+
     /// <summary>Of the rows that a model was trained on. Numbers that go on whatever happens are told from others by the rows' order.</summary>
     /// <inheritdoc cref="OfWindowAsync"/>
     public static Task<DataProfile> OfTrainingAsync(
@@ -20,7 +23,7 @@ public static class DriftProfile
         OfAsync(session, parquet, plan, (column, values) => IsTime(column, time) ? "" : values is null ? null : GrowingNumbers.ReasonOf(column.Name, values), cancellationToken);
 
     /// <summary>
-    /// Of a window, in the kinds of the reference. Reads column by column, so that memory holds one at a time. Free text has no distribution worth
+    /// Of a window, in the kinds of the reference. Reads so many columns at a time as memory may hold. Free text has no distribution worth
     /// a test and is left out; of points in time it is only counted whether they are there.
     /// </summary>
     /// <param name="parquet">Rows; a column that it lacks is left out.</param>
@@ -64,40 +67,40 @@ public static class DriftProfile
     {
         var found = SnapshotSchema.Read(session, parquet, cancellationToken).ToDictionary(column => column.Name, StringComparer.Ordinal);
         var rows = session.Scalar<long>($"SELECT count(*) FROM {SnapshotWriter.Relation(parquet)}", cancellationToken);
+        var planned = plan.Columns.Where(column => found.ContainsKey(column.Name) && column.Role is not (ColumnRole.Drop or ColumnRole.Text));
         var profiles = new List<ColumnProfile>();
-        foreach (var column in plan.Columns.Where(column => found.ContainsKey(column.Name) && column.Role is not (ColumnRole.Drop or ColumnRole.Text)))
+        foreach (var columns in planned.Chunk((int)Math.Clamp(MostCellsAtOnce / Math.Max(1, rows), 1, int.MaxValue)))
         {
-            profiles.Add(await OfAsync(session, parquet, found[column.Name], column, timeOf, cancellationToken));
+            var view = await SnapshotDataView.LoadAsync(
+                session, parquet, columns.Select(column => AsProfiled(found[column.Name], IsText(column, timeOf))), cancellationToken: cancellationToken);
+            var made = new ColumnProfile[columns.Length];
+            Parallel.For(0, columns.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => made[i] = Of(view, columns[i], timeOf));
+            profiles.AddRange(made);
         }
 
         return new DataProfile(rows, profiles);
     }
 
-    private static async Task<ColumnProfile> OfAsync(
-        DuckDbSession session,
-        string parquet,
-        SnapshotColumn column,
-        FeatureColumn planned,
-        Func<FeatureColumn, double[]?, string?> timeOf,
-        CancellationToken cancellationToken)
+    private static ColumnProfile Of(ColumnarDataView view, FeatureColumn column, Func<FeatureColumn, double[]?, string?> timeOf)
     {
-        var isTime = timeOf(planned, null) is not null;
-        var isText = !isTime && planned.Role is ColumnRole.Category or ColumnRole.Hash or ColumnRole.Boolean;
-        var shape = isText ? ColumnarDataViewKind.Text : ColumnarDataViewKind.Double;
-        var view = await SnapshotDataView.LoadAsync(
-            session, parquet, [new SnapshotDataViewColumn(column.Name, column.Type, shape)], cancellationToken: cancellationToken);
         var values = view[column.Name];
-        if (isText)
+        if (IsText(column, timeOf))
         {
             return ProfileBuilder.Categorical(column.Name, Enumerable.Range(0, view.Rows).Select(values.TextOf));
         }
 
         var numbers = ((double[])values.Values)[..view.Rows];
         var profile = ProfileBuilder.Numeric(column.Name, numbers);
-        return timeOf(planned, numbers) is { } reason
+        return timeOf(column, numbers) is { } reason
             ? ProfileBuilder.Times(column.Name, profile.Rows, profile.Missing, reason.Length == 0 ? null : reason)
             : profile;
     }
+
+    private static SnapshotDataViewColumn AsProfiled(SnapshotColumn column, bool isText) =>
+        new(column.Name, column.Type, isText ? ColumnarDataViewKind.Text : ColumnarDataViewKind.Double);
+
+    private static bool IsText(FeatureColumn column, Func<FeatureColumn, double[]?, string?> timeOf) =>
+        column.Role is ColumnRole.Category or ColumnRole.Hash or ColumnRole.Boolean && timeOf(column, null) is null;
 
     private static bool IsTime(FeatureColumn column, string? time) => column.Role switch
     {

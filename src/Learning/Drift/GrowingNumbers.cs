@@ -46,6 +46,11 @@ public static partial class GrowingNumbers
             return "it is called as times are, and the rows are in its order";
         }
 
+        if (!(order is { IsWhole: true, Missing: 0 } && order.Rows >= LeastDense * (order.Max - order.Min + 1)) && !EventTime.IsNamedAsTime(name))
+        {
+            return null;
+        }
+
         double[] sorted = [.. values.ToArray().Where(double.IsFinite)];
         Array.Sort(sorted);
         return ReasonOf(name, sorted, order.Missing, order.Rows);

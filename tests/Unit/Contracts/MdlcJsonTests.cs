@@ -33,7 +33,7 @@ public sealed class MdlcJsonTests
     [Theory]
     [InlineData(typeof(DeployTarget), "local none")]
     [InlineData(typeof(DriftTest), "ks chiSquare")]
-    [InlineData(typeof(IntervalMethod), "bootstrapBca bootstrapGaps wilson delong mcnemarScore mcnemarExact pairedBootstrapBca")]
+    [InlineData(typeof(IntervalMethod), "bootstrapBca bootstrapGaps wilson delong mcnemarScore mcnemarExact pairedBootstrapBca bootstrapOfPart")]
     public void Enum_ThatWasAString_KeepsItsWords(Type type, string words)
     {
         var values = Enum.GetValues(type).Cast<object>().ToList();
