@@ -74,7 +74,7 @@ public sealed class MetricIntervalTests
 
         var (interval, _) = MetricInterval.Bounded(metric, 1, 0.9);
 
-        Assert.Equal((IntervalMethod.Wilson, Proportions.Wilson(20_000, 20_000, 0.9)), (interval!.Method, interval.Interval));
+        Assert.Equal((IntervalMethod.Wilson, Proportions.Wilson(MetricInterval.MostRowsDrawn, MetricInterval.MostRowsDrawn, 0.9)), (interval!.Method, interval.Interval));
     }
 
     /// <summary>The formula gives exactly 1 and 0 at the borders; its rounding gives 0.99…9 for a third of all n.</summary>
