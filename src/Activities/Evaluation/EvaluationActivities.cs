@@ -10,6 +10,7 @@ using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
@@ -46,6 +47,31 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
 
     private async Task<EvaluateResult> EvaluateAsync(EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
+        // The training rows are profiled beside the measuring on the test rows: neither waits for the other.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var training = Task.Run(() => ProfileTrainingAsync(input, stop.Token), stop.Token);
+        try
+        {
+            return await MeasureAsync(input, training, progress, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)training).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken)
+    {
+        using var session = DuckDbSession.Open(home);
+        using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
+        var profile = await DriftProfile.OfTrainingAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
+        return profile with { Records = input.Records, Unreadable = input.Unreadable };
+    }
+
+    private async Task<EvaluateResult> MeasureAsync(
+        EvaluateInput input, Task<DataProfile> training, Action<string> progress, CancellationToken cancellationToken)
+    {
         using var session = DuckDbSession.Open(home);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
         using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
@@ -65,12 +91,8 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         progress("predictions");
         var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
         progress("profile of the training rows");
-        using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
-        var training = await DriftProfile.OfTrainingAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
-        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(training with
+        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(await training with
         {
-            Records = input.Records,
-            Unreadable = input.Unreadable,
             Predictions = PredictionProfile.Of(rows.Output),
         }), ".json", cancellationToken);
         return new EvaluateResult(

@@ -15,28 +15,30 @@ public static class ProfileBuilder
     /// <summary>NaN and the infinities count as missing.</summary>
     public static ColumnProfile Numeric(string name, ReadOnlySpan<double> values)
     {
-        var finite = new List<double>(values.Length);
+        var finite = new double[values.Length];
+        var count = 0;
         foreach (var value in values)
         {
             if (double.IsFinite(value))
             {
-                finite.Add(value);
+                finite[count++] = value;
             }
         }
-        var sorted = finite.ToArray();
-        Array.Sort(sorted);
-        var none = sorted.Length == 0;
+
+        var present = finite.AsSpan(0, count);
+        var none = present.IsEmpty;
+        var (smallest, largest) = OrderStatistics.Ends(present);
         return new ColumnProfile
         {
             Name = name,
             Kind = ColumnKind.Numeric,
             Rows = values.Length,
-            Missing = values.Length - sorted.Length,
-            Mean = none ? null : Descriptive.Mean(sorted),
-            StandardDeviation = none ? null : Descriptive.PopulationStandardDeviation(sorted),
-            Min = none ? null : sorted[0],
-            Max = none ? null : sorted[^1],
-            Sample = Thinned(sorted),
+            Missing = values.Length - count,
+            Mean = none ? null : Descriptive.Mean(present),
+            StandardDeviation = none ? null : Descriptive.PopulationStandardDeviation(present),
+            Min = none ? null : smallest,
+            Max = none ? null : largest,
+            Sample = OrderStatistics.Evenly(present, MaximumSample),
         };
     }
 
@@ -78,18 +80,4 @@ public static class ProfileBuilder
     /// <param name="note">Why it is taken for such, where its type does not say so.</param>
     public static ColumnProfile Times(string name, long rows, long missing, string? note = null) =>
         new() { Name = name, Kind = ColumnKind.Time, Rows = rows, Missing = missing, Note = note };
-
-    private static double[] Thinned(double[] sorted)
-    {
-        if (sorted.Length <= MaximumSample)
-        {
-            return sorted;
-        }
-        var kept = new double[MaximumSample];
-        for (var i = 0; i < kept.Length; i++)
-        {
-            kept[i] = sorted[(int)(((2L * i) + 1) * sorted.Length / (2L * MaximumSample))];
-        }
-        return kept;
-    }
 }

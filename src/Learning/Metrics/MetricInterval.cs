@@ -11,7 +11,7 @@ public sealed record MetricInterval
     private const double LargestUndefinedShare = 0.05;
 
     /// <summary>Rows drawn from where the work is bounded; fewer of a metric that goes through them several times.</summary>
-    public const int MostRowsDrawn = 10_000;
+    public const int MostRowsDrawn = 5_000;
 
     private const int FewestRowsDrawn = 2000;
     private const int ReplicatesOfPart = 1000;
