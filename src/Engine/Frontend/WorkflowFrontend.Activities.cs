@@ -49,16 +49,18 @@ internal sealed partial class WorkflowFrontend
     public async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ByToken(request.TaskToken);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion).ConfigureAwait(false);
-        return new RespondActivityTaskFailedResponse();
+        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion);
+        await commit.ConfigureAwait(false);
+        return new RespondActivityTaskFailedResponse { Failures = { told } };
     }
 
     public async Task<RespondActivityTaskFailedByIdResponse> RespondActivityTaskFailedById(
         RespondActivityTaskFailedByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null).ConfigureAwait(false);
-        return new RespondActivityTaskFailedByIdResponse();
+        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null);
+        await commit.ConfigureAwait(false);
+        return new RespondActivityTaskFailedByIdResponse { Failures = { told } };
     }
 
     public async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(RespondActivityTaskCanceledRequest request, ServerCallContext context)
