@@ -154,11 +154,6 @@ internal sealed partial class HistoryEngine
     /// <returns>What of the worker's answer could not be kept, and the commit.</returns>
     public (IReadOnlyList<Failure> Told, Task Commit) FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
     {
-        if (failure is { ApplicationFailureInfo: null })
-        {
-            throw ServiceException.InvalidArgument("Failure must have ApplicationFailureInfo.");
-        }
-
         var told = new List<Failure>();
         return (told, OnActivity(target, null, (transaction, activity) =>
         {
