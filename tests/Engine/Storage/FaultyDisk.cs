@@ -59,6 +59,9 @@ internal sealed partial class FaultyDisk : IDisposable
 
     private int _refused;
 
+    /// <summary>Called, once, while a call is being refused: what comes at that moment.</summary>
+    public Action? Meanwhile { get; set; }
+
     /// <summary>From now on writing and syncing end with the error, one of SQLite's numbers.</summary>
     public void Fail(int error) => _error = error;
 
@@ -109,6 +112,9 @@ internal sealed partial class FaultyDisk : IDisposable
         }
 
         Interlocked.Increment(ref _refused);
+        var meanwhile = Meanwhile;
+        Meanwhile = null;
+        meanwhile?.Invoke();
         return error;
     }
 

@@ -82,9 +82,9 @@ public sealed class JournalTests : IDisposable
         using var place = new FaultyDatabase();
         var journal = new Journal(place.Database, Durability.Strict, NullLogger.Instance);
         place.Disk.Fail(FaultyDisk.Full);
+        var second = Task.CompletedTask;
+        place.Disk.Meanwhile = () => second = journal.Append(Batch(2), null);
         var first = journal.Append(Batch(1), null);
-        Assert.False(journal.Flush());
-        var second = journal.Append(Batch(2), null);
         Assert.False(journal.Flush());
         var third = journal.Append(Batch(3), null);
 
@@ -104,7 +104,9 @@ public sealed class JournalTests : IDisposable
         var replies = new List<Task>();
         for (var run = 1; run <= 4; run++)
         {
-            // Each comes while the ones before it have been refused, the last try without company.
+            // One comes while the ones before it wait, and one while they are being refused; the last try has no company.
+            var during = run + 4;
+            place.Disk.Meanwhile = () => replies.Add(journal.Append(Batch(during), null));
             replies.Add(journal.Append(Batch(run), null));
             Assert.False(journal.Flush());
             Assert.False(journal.Flush());
@@ -114,8 +116,9 @@ public sealed class JournalTests : IDisposable
         place.Disk.Recover();
         Assert.True(journal.Flush());
 
+        Assert.Equal(8, replies.Count);
         Assert.All(replies, reply => Assert.True(reply.IsCompletedSuccessfully));
-        Assert.All(Enumerable.Range(1, 4), run => Assert.Single(place.Database.ReadLog(run)));
+        Assert.All(Enumerable.Range(1, 8), run => Assert.Single(place.Database.ReadLog(run)));
         Assert.False(journal.IsStalled);
     }
 
