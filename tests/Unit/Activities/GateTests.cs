@@ -98,13 +98,13 @@ public sealed class GateTests : IAsyncDisposable
     {
         var made = await RunAsync(Spec(NonInferior), Csv(1500), 1);
         await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 1), null);
-        Assert.Equal(2, await RegisterAsync(Spec(NonInferior), made, 2));
-        await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 3), 1);
+        await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 2), 1);
+        Assert.Equal(3, await RegisterAsync(Spec(NonInferior), made, 3));
 
         var (_, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 4);
 
         Assert.Equal(
-            [(GateRule.Champion, "model@3"), (GateRule.BestOfRecent, "model@1")], verdict.Rules.Select(rule => (rule.Rule, rule.Opponent!)));
+            [(GateRule.Champion, "model@2"), (GateRule.BestOfRecent, "model@1")], verdict.Rules.Select(rule => (rule.Rule, rule.Opponent!)));
     }
 
     /// <summary>However long ago it was: each gate hands on the best that its predecessors have found.</summary>

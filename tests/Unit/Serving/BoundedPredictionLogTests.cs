@@ -92,6 +92,22 @@ public sealed class BoundedPredictionLogTests : IDisposable
         Assert.Contains("\"poison\"", Assert.Single(await File.ReadAllLinesAsync(Aside("bikes"), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
+    /// <summary>It was the first of its file, which got its columns.</summary>
+    [Fact]
+    public async Task Requests_AfterOneOfOtherColumns_BeginAFileOfTheirOwn()
+    {
+        await using (var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5) }))
+        {
+            var odd = Unwritable("odd");
+            Assert.True(log.TryAdd(_bikes, odd with { Inputs = [.. odd.Inputs, new("size", ColumnType.Integer, new long?[] { 1, 2 })] }));
+            await ServedHome.UntilAsync(() => Task.FromResult(log.State.PendingRows == 0));
+            Assert.True(log.TryAdd(_bikes, Row("a")));
+        }
+
+        Assert.Equal(["a"], Logged("bikes"));
+        Assert.Single(await File.ReadAllLinesAsync(Aside("bikes"), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Requests_BeyondTheLimits_AreRefusedUntilThereIsRoom()
     {
