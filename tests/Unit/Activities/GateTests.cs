@@ -59,6 +59,70 @@ public sealed class GateTests : IAsyncDisposable
         Task<GateResult> JudgeAgainAsync(ModelSpec by) => _sandbox.GateAsync(by, snapshot, transformed, trained, evaluated);
     }
 
+    /// <summary>The same file at another threshold calls other rows positive.</summary>
+    [Fact]
+    public async Task Gate_TheChampionsModelAtAnotherThreshold_IsAnotherModel_AndEachIsJudgedAtItsOwn()
+    {
+        var spec = Spec(NonInferior) with { Evaluate = new EvaluateSpec { Metric = "accuracy" } };
+        await PromoteAsync(spec, Csv(1500));
+
+        var (_, _, _, evaluated, gate) = await RunAsync(spec with { Evaluate = spec.Evaluate with { Threshold = new ThresholdSpec { Value = 0.05 } } }, Csv(1500), 2);
+
+        var document = MdlcJson.Deserialize<EvaluationDocument>(await _sandbox.Artifacts.ReadTextAsync(evaluated.Document));
+        var rule = Assert.Single(MdlcJson.Deserialize<GateVerdict>(await _sandbox.Artifacts.ReadTextAsync(gate.Document)).Rules);
+        Assert.Null(gate.SameAs);
+        Assert.Equal(At(0.05), rule.CandidateValue!.Value, 1e-12);
+        Assert.Equal(At(0.5), rule.OpponentValue!.Value, 1e-12);
+        Assert.NotEqual(At(0.05), At(0.5));
+
+        double At(double threshold) => document.Thresholds.Single(row => row.Threshold == threshold).Accuracy!.Value;
+    }
+
+    [Fact]
+    public async Task Gate_ChampionThatPredictsSomethingElse_IsInconclusiveAndSaysWhat()
+    {
+        var spec = Spec(NonInferior);
+        await PromoteAsync(spec, Csv(600));
+
+        var (turned, verdict) = await JudgeAsync(spec with { Positive = "no" }, Csv(600), run: 2);
+        Assert.Equal((Verdict.Inconclusive, 1), (turned.Verdict, turned.Champion));
+        Assert.Contains("its positive value is 'yes'", Assert.Single(verdict.Rules).Reason, StringComparison.Ordinal);
+
+        var (_, other) = await JudgeAsync(spec with { Label = "outcome" }, Csv(600).Replace("label", "outcome", StringComparison.Ordinal), run: 3);
+        Assert.Contains("its label is 'label'", Assert.Single(other.Rules).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A challenger has been nobody's champion.</summary>
+    [Fact]
+    public async Task Gate_EarlierChampions_AreThoseThatWereIt_AndNoChallengers()
+    {
+        var made = await RunAsync(Spec(NonInferior), Csv(1500), 1);
+        await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 1), null);
+        await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 2), 1);
+        Assert.Equal(3, await RegisterAsync(Spec(NonInferior), made, 3));
+
+        var (_, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 4);
+
+        Assert.Equal(
+            [(GateRule.Champion, "model@2"), (GateRule.BestOfRecent, "model@1")], verdict.Rules.Select(rule => (rule.Rule, rule.Opponent!)));
+    }
+
+    /// <summary>However long ago it was: each gate hands on the best that its predecessors have found.</summary>
+    [Fact]
+    public async Task Gate_TheBestChampionOfBefore_IsComparedWithThoughItIsNotAmongTheLast()
+    {
+        var made = await RunAsync(Spec(NonInferior), Csv(1500), 1);
+        await RegisterAsync(Spec(NonInferior), made, 1);
+        var told = MdlcJson.Deserialize<GateVerdict>(await _sandbox.Artifacts.ReadTextAsync(made.Item5.Document)) with { BestChampion = "model@1" };
+        made.Item5 = made.Item5 with { Document = await _sandbox.Artifacts.PutTextAsync(MdlcJson.Serialize(told), ".json") };
+        await MakeChampionAsync(await RegisterAsync(Spec(NonInferior), made, 2), null);
+
+        var (_, verdict) = await JudgeAsync(Spec(NonInferior), Csv(3000), run: 3);
+
+        Assert.Equal(
+            [(GateRule.Champion, "model@2"), (GateRule.BestOfRecent, "model@1")], verdict.Rules.Select(rule => (rule.Rule, rule.Opponent!)));
+    }
+
     [Fact]
     public async Task Gate_Twice_GivesTheSameDocument()
     {
@@ -255,14 +319,22 @@ public sealed class GateTests : IAsyncDisposable
 
     private async Task PromoteAsync(ModelSpec spec, string csv)
     {
-        var (snapshot, transformed, trained, evaluated, gate) = await RunAsync(spec, csv, 1);
-        var data = new ValidateResult(snapshot, null, 0, null, "", "");
-        var register = new RegisterInput(_sandbox.Run, spec, data, transformed.Split, transformed.Plan, null, trained, evaluated, gate);
-        var registered = await new RegistryActivities(_sandbox.Home, _sandbox.Catalog, _sandbox.Artifacts, TimeProvider.System)
-            .RegisterAsync(register, CancellationToken.None);
-        await _sandbox.Catalog.Models.PromoteAsync(
-            new PromotionRequest("test", "model", registered.Version, null, _sandbox.Run.ToString(), "test", "key", DateTimeOffset.UnixEpoch));
+        var made = await RunAsync(spec, csv, 1);
+        await MakeChampionAsync(await RegisterAsync(spec, made, 1), null);
     }
+
+    private async Task<int> RegisterAsync(
+        ModelSpec spec, (SnapshotRef Snapshot, TransformResult Transformed, TrainResult Trained, EvaluateResult Evaluated, GateResult Gate) made, int run)
+    {
+        var data = new ValidateResult(made.Snapshot, null, 0, null, "", "");
+        var register = new RegisterInput(
+            new RunKey("test", "model", run), spec, data, made.Transformed.Split, made.Transformed.Plan, null, made.Trained, made.Evaluated, made.Gate);
+        return (await new RegistryActivities(_sandbox.Home, _sandbox.Catalog, _sandbox.Artifacts, TimeProvider.System)
+            .RegisterAsync(register, CancellationToken.None)).Version;
+    }
+
+    private Task MakeChampionAsync(int version, int? expected) => _sandbox.Catalog.Models.PromoteAsync(
+        new PromotionRequest("test", "model", version, expected, _sandbox.Run.ToString(), "test", $"key-{version}", DateTimeOffset.UnixEpoch));
 
     private async Task<(SnapshotRef, TransformResult, TrainResult, EvaluateResult, GateResult)> RunAsync(
         ModelSpec spec, string? csv, int run, SnapshotRef? fetched = null)

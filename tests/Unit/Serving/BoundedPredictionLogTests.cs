@@ -74,6 +74,41 @@ public sealed class BoundedPredictionLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_ThatCanNeitherBeWrittenNorSetAside_WaitsUntilItCan()
+    {
+        var folder = Path.GetDirectoryName(Aside("bikes"))!;
+        await BlockAsync(folder);
+        await using (var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5) }))
+        {
+            Assert.True(log.TryAdd(_bikes, Unwritable("poison")));
+            await ServedHome.UntilAsync(() => Task.FromResult(log.State.Error is not null));
+            Assert.Equal((2, 0), (log.State.PendingRows, log.State.SetAsideRows));
+
+            File.Delete(folder);
+            await ServedHome.UntilAsync(() => Task.FromResult(log.State.PendingRows == 0));
+            Assert.Equal((2, 0), (log.State.SetAsideRows, log.State.LostRows));
+        }
+
+        Assert.Contains("\"poison\"", Assert.Single(await File.ReadAllLinesAsync(Aside("bikes"), TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    /// <summary>It was the first of its file, which got its columns.</summary>
+    [Fact]
+    public async Task Requests_AfterOneOfOtherColumns_BeginAFileOfTheirOwn()
+    {
+        await using (var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5) }))
+        {
+            var odd = Unwritable("odd");
+            Assert.True(log.TryAdd(_bikes, odd with { Inputs = [.. odd.Inputs, new("size", ColumnType.Integer, new long?[] { 1, 2 })] }));
+            await ServedHome.UntilAsync(() => Task.FromResult(log.State.PendingRows == 0));
+            Assert.True(log.TryAdd(_bikes, Row("a")));
+        }
+
+        Assert.Equal(["a"], Logged("bikes"));
+        Assert.Single(await File.ReadAllLinesAsync(Aside("bikes"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Requests_BeyondTheLimits_AreRefusedUntilThereIsRoom()
     {
         await BlockAsync(_temporary.Home.Predictions);

@@ -1,4 +1,5 @@
 using Mdlc.Catalog.Predictions;
+using Mdlc.Serving.Settings;
 
 namespace Mdlc.Unit.Tests.Serving;
 
@@ -49,6 +50,32 @@ public sealed class PredictionLogTests : IAsyncDisposable
         var folder = Path.GetDirectoryName(PredictionLogFiles.GlobOf(_home.Home, "demo", "bikes"))!;
         await ServedHome.UntilAsync(() => Task.FromResult(Directory.Exists(folder) && Directory.GetFiles(folder, "*.parquet").Length > 0));
         Assert.Single(_home.ReadLog("request"));
+    }
+
+    /// <summary>Who distributes requests shall send them elsewhere meanwhile, and here again afterwards.</summary>
+    [Fact]
+    public async Task Running_WhileTheLogTakesNoMore_TheServerIsNotReadyAndRefuses()
+    {
+        await _home.PublishChampionAsync(SmallModels.Binary);
+        await _home.StartReadyAsync(options => options with { FlushEvery = TimeSpan.FromMilliseconds(20), Pending = new PendingLimits { Rows = 1 } });
+        await File.WriteAllTextAsync(_home.Home.Predictions, "in the way", ServedHome.Token);
+        await _home.InferOkAsync(new { inputs = ServedHome.OneRow() });
+        using var refused = await _home.InferAsync(new { inputs = ServedHome.OneRow() });
+
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.Equal((503, 200), (await StatusAsync("ready"), await StatusAsync("live")));
+
+        File.Delete(_home.Home.Predictions);
+        await ServedHome.UntilAsync(async () => await StatusAsync("ready") == 200);
+        await _home.InferOkAsync(new { inputs = ServedHome.OneRow() });
+        await _home.StopAsync();
+        Assert.Equal(2, _home.ReadLog("request").Count);
+
+        async Task<int> StatusAsync(string what)
+        {
+            using var answer = await _home.Client.GetAsync(new Uri($"/v2/health/{what}", UriKind.Relative), ServedHome.Token);
+            return (int)answer.StatusCode;
+        }
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Validation;
 using Mdlc.Unit.Tests.Catalog;
 using Mdlc.Workflows.Data;
+using Temporalio.Testing;
 
 namespace Mdlc.Unit.Tests.Activities.Data;
 
@@ -39,7 +40,39 @@ public sealed class RejectedRowsTests : IDisposable
         Assert.Contains("15 of 100 rows (15.0 %)", fault.Message.Replace("15.0%", "15.0 %", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private async Task<(ValidateResult Result, ValidationDocument Document)> ValidateAsync(double maxShare)
+    /// <summary>Whatever share may go: without a row there is nothing to train on.</summary>
+    [Fact]
+    public async Task Validate_ThatLeavesNoRow_IsAFaultThoughAllMayGo()
+    {
+        var fault = await Assert.ThrowsAsync<FaultException>(() => ValidateAsync(1, least: 1000));
+
+        Assert.Contains("100 of 100 rows", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_WithATestFileOfItsOwn_CountsWhatIsRejectedInBoth()
+    {
+        SourceSpec Lines(string name, int rows, int broken) => new()
+        {
+            Path = _sandbox.Write(name, "a,b\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},1\n")) + string.Concat(Enumerable.Repeat("1\n", broken))),
+            Rules = ReadingRules.Current,
+        };
+        var spec = new ModelSpec
+        {
+            Model = "m", Task = ModelTask.Regression, Label = "b", Source = Lines("train.csv", 97, 3), QuarantineMaxShare = 0.2,
+            Split = new() { By = SplitKind.File, File = Lines("test.csv", 48, 2) },
+        };
+        using var arrived = new ArrivedObjects(_sandbox.Home);
+        var data = new DataActivities(
+            _sandbox.Home, _sandbox.Reader, new SnapshotValidator(_sandbox.Home, _sandbox.Artifacts, _sandbox.Writer), _sandbox.Artifacts, arrived, TimeProvider.System);
+
+        var fetched = await new ActivityEnvironment().RunAsync(() => data.FetchAsync(new(new("p", "m", 1), spec, RunTrigger.Manual)));
+
+        Assert.Equal((97, 48, 5), (fetched.Snapshot.Rows, fetched.TestSnapshot!.Rows, fetched.Rejected));
+        Assert.Equal(3, fetched.Unreadable.Values.Sum());
+    }
+
+    private async Task<(ValidateResult Result, ValidationDocument Document)> ValidateAsync(double maxShare, double least = 0)
     {
         var text = new StringBuilder("a,b\n");
         for (var i = 0; i < 100; i++)
@@ -50,7 +83,7 @@ public sealed class RejectedRowsTests : IDisposable
         var source = new SourceSpec { Path = _sandbox.Write("rows.csv", text.ToString()), Rules = ReadingRules.Current };
         var spec = new ModelSpec
         {
-            Model = "m", Task = ModelTask.Regression, Label = "b", Source = source, QuarantineMaxShare = maxShare, Expectations = [new Expectation { Column = "a", Min = 0 }],
+            Model = "m", Task = ModelTask.Regression, Label = "b", Source = source, QuarantineMaxShare = maxShare, Expectations = [new Expectation { Column = "a", Min = least }],
         };
         var reading = await _sandbox.ReadAsync(new SourceRequest { Source = source, MaxRejectedShare = 0.2 });
         Assert.Equal((90, 10), (reading.Snapshot.Rows, reading.Rejected));

@@ -20,6 +20,7 @@ using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 using Mdlc.Unit.Tests.Catalog.Models;
 using Mdlc.Unit.Tests.Serving;
+using Mdlc.Learning.Drift;
 using Mdlc.Workflows.Monitoring;
 
 namespace Mdlc.Unit.Tests.Activities.Monitoring;
@@ -210,6 +211,17 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Compare_FileWithLabels_IsJudgedAtTheModelsOwnThreshold()
+    {
+        await PublishChampionAsync(auc: 0.97, threshold: 1e-9);
+        var metrics = (await DocumentAsync(await CompareAsync(await WriteLabelledAsync((_, label) => label)))).Quality!.Metrics;
+
+        // From so low on all rows count as positive.
+        Assert.Equal(1, metrics.Single(metric => metric.Name == MetricName.Recall).Value);
+        Assert.InRange(metrics.Single(metric => metric.Name == MetricName.Precision).Value!.Value, 0.3, 0.6);
+    }
+
+    [Fact]
     public async Task Compare_LabelsThatAreNone_AreCountedAndTheRowsStillCompared()
     {
         await PublishChampionAsync(auc: 0.97);
@@ -305,6 +317,20 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         Assert.Contains("numbers the rows", training.Columns[0].Note, StringComparison.Ordinal);
     }
 
+    /// <summary>A profile of before kept them as numbers: a later window has others, which is no drift.</summary>
+    [Fact]
+    public void Renewed_PointsInTimeThatWereKeptAsNumbers_AreOfKindTime()
+    {
+        string[] names = ["shipped", "due", "x"];
+        double[] days = [.. Enumerable.Range(0, 500).Select(i => i % 50 == 0 ? double.NaN : 1.7e9 + (86_400 * (i / 50)))];
+        var plan = new FeaturePlan([.. names.Select(name => new FeatureColumn(name, name == "shipped" ? ColumnType.Timestamp : ColumnType.Number, ColumnRole.Numeric, true, ""))]);
+
+        var renewed = DriftProfile.Renewed(new DataProfile(500, [.. names.Select(name => ProfileBuilder.Numeric(name, days))]), plan, time: "due");
+
+        Assert.Equal([ColumnKind.Time, ColumnKind.Time, ColumnKind.Numeric], renewed.Columns.Select(column => column.Kind));
+        Assert.All(renewed.Columns, column => Assert.Equal((500, 10), (column.Rows, column.Missing)));
+    }
+
     private static string Other(string label) => label == "yes" ? "no" : "yes";
 
     private async Task<MonitoringDocument> DocumentAsync(MonitorResult result) =>
@@ -359,7 +385,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
 
     /// <param name="auc">What the evaluation says; null: there is none.</param>
     private async Task PublishChampionAsync(
-        int rules = ReadingRules.First, double? auc = null, ColumnType labelType = ColumnType.Text, ColumnProfile? predictions = null)
+        int rules = ReadingRules.First, double? auc = null, ColumnType labelType = ColumnType.Text, ColumnProfile? predictions = null, double threshold = 0.5)
     {
         var model = SmallModels.Binary;
         var zip = _artifacts.NewScratchFile(".zip");
@@ -376,7 +402,7 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         };
         var texts = new Dictionary<string, string>
         {
-            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules, Classes = labelType == ColumnType.Text ? ["no", "yes"] : ["false", "true"] }),
+            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules, Threshold = threshold, Classes = labelType == ColumnType.Text ? ["no", "yes"] : ["false", "true"] }),
             [PackageFile.Spec] = MdlcJson.Serialize(spec),
             [PackageFile.Plan] = MdlcJson.Serialize(new FeaturePlan(SmallModel.Columns)),
             [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync() with { Predictions = predictions }),

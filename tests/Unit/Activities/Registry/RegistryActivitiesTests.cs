@@ -116,6 +116,20 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
         Assert.Empty(await _catalog.Models.AliasesAsync("demo", "bikes", Token));
     }
 
+    /// <summary>Servers know of it by the signature only.</summary>
+    [Fact]
+    public async Task Register_ChosenThreshold_IsInSignatureAndCard()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+        var point = new OperatingPoint { Threshold = 0.05, Note = "threshold 0.05, the one of the highest f1" };
+
+        var result = await _activities.RegisterAsync(input with { Training = input.Training with { OperatingPoint = point } }, Token);
+
+        var package = Open((await _catalog.Models.GetAsync("demo", "bikes", result.Version, Token))!);
+        Assert.Equal(0.05, package.Signature.Threshold);
+        Assert.Contains(point.Note, package.ReadText(PackageFile.Card), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Register_NotJudged_TheCardDoesNotSayThatItPassed()
     {

@@ -53,6 +53,23 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task Allocate_SameRequestOfAnotherModel_IsAnotherRun()
+    {
+        await using var catalog = Open();
+        Task<RunKey> Run(string project, string model) => catalog.Runs.AllocateAsync(project, model, Spec, RunTrigger.DataArrived, "event-1", Now, Token);
+
+        await Run("demo", "bikes");
+        RunKey[] others = [await Run("demo", "taxis"), await Run("other", "bikes")];
+
+        // Two models may be told of one event by one id, and each has to train.
+        Assert.Equal([new("demo", "taxis", 1), new("other", "bikes", 1)], others);
+        Assert.NotNull(await catalog.Runs.GetAsync(others[0], Token));
+        Assert.NotNull(await catalog.Runs.GetAsync(others[1], Token));
+        Assert.Equal(others[0], await Run("demo", "taxis"));
+        Assert.Single(await catalog.Runs.ListAsync("demo", "bikes", Token));
+    }
+
+    [Fact]
     public async Task LatestSpec_IsWhatAPersonAskedForLast_ElseWhatTheScheduleDid()
     {
         await using var catalog = Open();

@@ -57,7 +57,7 @@ public sealed class TypingBorderTests : IDisposable
         var text = new StringBuilder("a,b\n");
         for (var i = 0; i < 100; i++)
         {
-            text.Append(i < numbers ? $"{i}{i},x\n" : $"w{(char)('a' + (i % 26))},x\n");
+            text.Append(i < numbers ? $"{100 + i},x\n" : $"w{(char)('a' + (i % 26))},x\n");
         }
 
         return _sandbox.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = _sandbox.Write("rows.csv", text.ToString()), Rules = rules }, MaxRejectedShare = 0.05 });

@@ -81,6 +81,33 @@ public sealed class DriftEffectTests
         Assert.Equal(expected, report.Severity);
     }
 
+    /// <summary>A few values in another unit: the index, which sees only that they are beyond, stays small.</summary>
+    [Theory]
+    [InlineData(8, DriftSeverity.Slight)]
+    [InlineData(30, DriftSeverity.Strong)]
+    public void Compare_AFewValuesFarAway_HaveTheSizeOfTheirDistance(double value, DriftSeverity expected)
+    {
+        var before = DriftSamples.Normals(new SeededRandom(7), 10_000);
+        var now = before.Select((one, i) => i % 33 == 0 ? value : one).ToArray();
+
+        var column = Assert.Single(DriftDetector.Compare(Numeric(before), Numeric(now)).Columns);
+
+        Assert.InRange(column.Psi!.Value, 0.02, 0.24);
+        Assert.Equal((DriftStatus.Drift, expected), (column.Status, column.Severity!.Value));
+    }
+
+    /// <summary>Two tests of one column have two chances of a false alarm.</summary>
+    [Fact]
+    public void Compare_ARareCategoryBesideFrequentOnes_CountsTwice()
+    {
+        DataProfile Of(int rare) => new(
+            10_000 + rare, [ProfileBuilder.Categorical("kind", Enumerable.Range(0, 10_000 + rare).Select(i => i < 5000 ? "a" : i < 10_000 ? "b" : "rare"))]);
+
+        var column = Assert.Single(DriftDetector.Compare(Of(8), Of(32)).Columns);
+
+        Assert.Equal(2 * Proportions.PValue(8, 10_008, 32, 10_032), column.P!.Value, 1e-12);
+    }
+
     [Fact]
     public void Compare_NoChange_HasNoSize()
     {

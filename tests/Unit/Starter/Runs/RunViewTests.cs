@@ -1,6 +1,8 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Runs;
+using Mdlc.Worker;
 using Spectre.Console;
 
 namespace Mdlc.Unit.Tests.Starter.Runs;
@@ -55,6 +57,33 @@ public sealed class RunViewTests
     [InlineData(Verdict.Fail, true, "fail")]
     public void VerdictOf_APassForWantOfARule_IsNotJudged(Verdict verdict, bool? judged, string word) =>
         Assert.Equal(word, RunView.VerdictOf(Report with { Verdict = verdict, Judged = judged }));
+
+    [Theory]
+    [InlineData(RunState.Succeeded, Verdict.Pass, 0)]
+    [InlineData(RunState.Succeeded, null, 0)]
+    [InlineData(RunState.Succeeded, Verdict.Fail, 3)]
+    [InlineData(RunState.Succeeded, Verdict.Inconclusive, 3)]
+    [InlineData(RunState.Failed, Verdict.Pass, 1)]
+    [InlineData(RunState.Aborted, null, 1)]
+    [InlineData(RunState.Suspended, Verdict.Fail, 1)]
+    public void ExitCodeOf_ARun_IsItsEndAndThenItsVerdict(RunState state, Verdict? verdict, int code) =>
+        Assert.Equal(code, RunView.ExitCodeOf(Report with { State = state, Verdict = verdict }));
+
+    [Theory]
+    [InlineData(RunState.Queued, true)]
+    [InlineData(RunState.Running, true)]
+    [InlineData(RunState.Suspended, false)]
+    [InlineData(RunState.Succeeded, false)]
+    public void Derive_WhileNobodyHoldsTheEngine_TellsWhatStandsStill(RunState state, bool standsStill)
+    {
+        Assert.SkipWhen(TemporalClients.HasConfiguredServer, "Needs TEMPORAL_ADDRESS unset: a server of its own may be driving runs.");
+        using var temporary = new TemporaryHome();
+        var report = Report with { State = state };
+        Assert.Equal(standsStill ? RunState.Interrupted : state, RunView.Derive(report, temporary.Home).State);
+
+        using var held = EngineLock.TryAcquire(temporary.Home);
+        Assert.Equal(state, RunView.Derive(report, temporary.Home).State);
+    }
 
     private static StageReport Gate(StageState state, string? outcome) => new("gate", state, 1, 1, "why") { Outcome = outcome };
 }

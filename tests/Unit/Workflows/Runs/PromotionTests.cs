@@ -64,6 +64,33 @@ public sealed class PromotionTests(SkippingEngine engine) : IClassFixture<Skippi
     }
 
     [Fact]
+    public async Task SameModelAsTheChampion_IsNeitherDeployedNorPromoted_AndThatIsSaid()
+    {
+        _stages.Gate = (_, input) => new(Verdict.Pass, StandInStages.Champion, input.Model, "the same model") { SameAs = StandInStages.Champion };
+
+        var report = await Driver.RunAsync();
+
+        Assert.Equal("register", _stages.Calls[^1]);
+        Assert.Equal((RunState.Succeeded, StandInStages.Champion, StandInStages.Champion), (report.State, report.Champion, report.SameAs));
+        Assert.Equal(
+            (StageState.Skipped, "the same model as version 3, the champion: nothing to promote"), (report.Stages[^1].State, report.Stages[^1].Summary));
+    }
+
+    [Theory]
+    [InlineData(false, VerdictWords.NotJudged)]
+    [InlineData(true, null)]
+    [InlineData(null, null)]
+    public async Task Promotion_OfAModelThatNoRuleJudged_SaysSo(bool? judged, string? reason)
+    {
+        _stages.Gate = (_, input) => new(Verdict.Pass, StandInStages.Champion, input.Model, "pass") { Judged = judged };
+
+        var report = await Driver.RunAsync();
+
+        Assert.Equal(reason, Assert.Single(_stages.Inputs<PromoteInput>()).Reason);
+        Assert.Equal((Verdict.Pass, judged), (report.Verdict!.Value, report.Judged));
+    }
+
+    [Fact]
     public async Task WithoutAServer_TheDeployIsPending_AndTheAliasMoves()
     {
         _stages.Deploy = (_, _) => new(true, null, "no server lives");

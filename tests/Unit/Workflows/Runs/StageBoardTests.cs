@@ -41,6 +41,20 @@ public sealed class StageBoardTests
     }
 
     [Fact]
+    public void StageCutOff_TellsHowOften_OfHowMany_AndTheLastCause()
+    {
+        _board.Start("fetch", Start);
+        Assert.Equal((0, null, null), (_board.Reports()[0].Interruptions, _board.Reports()[0].MostInterruptions, _board.Reports()[0].InterruptedBy));
+
+        _board.Interrupt("fetch", "killed");
+        _board.Interrupt("fetch", "crashed");
+
+        var (fetch, train) = (_board.Reports()[0], _board.Reports()[1]);
+        Assert.Equal((2, 50, "crashed"), (fetch.Interruptions, fetch.MostInterruptions, fetch.InterruptedBy));
+        Assert.Equal((0, null), (train.Interruptions, train.MostInterruptions));
+    }
+
+    [Fact]
     public void Close_SkipsOnlyWhatWaits()
     {
         _board.Start("fetch", Start);

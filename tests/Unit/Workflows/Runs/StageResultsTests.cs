@@ -85,6 +85,50 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
     }
 
     [Fact]
+    public async Task ThresholdThatTrainingChose_IsWhatTheModelIsMeasuredAndJudgedAt()
+    {
+        var point = new OperatingPoint { Threshold = 0.2, Rule = ThresholdRule.F1, Note = "threshold 0.2, the one of the highest f1" };
+        _stages.Train = (_, input, _) => Task.FromResult(StandInStages.Trained(input) with { OperatingPoint = point });
+
+        var report = await Driver.RunAsync();
+
+        Assert.Equal(point, Assert.Single(_stages.Inputs<EvaluateInput>()).OperatingPoint);
+        Assert.Equal(0.2, Assert.Single(_stages.Inputs<GateInput>()).Threshold);
+        Assert.Equal(point, Assert.Single(_stages.Inputs<RegisterInput>()).Training.OperatingPoint);
+        Assert.Equal([point.Note], report.Stages.Single(s => s.Name == StageName.Train).Notes);
+    }
+
+    [Fact]
+    public async Task WithoutAChosenThreshold_TheModelIsJudgedAtAHalf()
+    {
+        await Driver.RunAsync();
+
+        Assert.Null(Assert.Single(_stages.Inputs<EvaluateInput>()).OperatingPoint);
+        Assert.Equal(OperatingPoint.DefaultThreshold, Assert.Single(_stages.Inputs<GateInput>()).Threshold);
+    }
+
+    [Fact]
+    public async Task TrialThatFindsTheDiskFull_SuspendsTheRun_AndIsTriedAgain()
+    {
+        var isFull = true;
+        _stages.Trial = (_, input) => input.Trial == 0 && isFull
+            ? throw new ApplicationFailureException("there is no room", ErrorTypes.NoRoom)
+            : new(input.Trial, input.Params, 1 + input.Trial, null, 0);
+
+        var suspended = await Driver.RunUntilSuspendedAsync(Tuned);
+        Assert.Equal("there is no room", suspended.Error);
+        Assert.DoesNotContain("train", _stages.Calls);
+
+        isFull = false;
+        await Driver.RetryAsync();
+        await Driver.EndAsync();
+
+        // The first trial is the best one: without it another model would have been trained.
+        Assert.Equal(("numberOfLeaves", 10), Parameters()[^1]);
+        Assert.All(Assert.Single(_stages.Inputs<RegisterInput>()).Tuning!.Trials, trial => Assert.Null(trial.Error));
+    }
+
+    [Fact]
     public async Task TunedParameters_WinOverTheSpecs_AndTheOthersOfTheSpecStay()
     {
         var report = await Driver.RunAsync(Tuned);
