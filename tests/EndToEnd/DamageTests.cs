@@ -27,7 +27,7 @@ public sealed class DamageTests
         Assert.True(again.ExitCode == 0, again.ToString());
         Assert.Equal((string?)first.Json["modelDigest"], (string?)again.Json["modelDigest"]);
 
-        FlipBit(Path.Combine(place.Home, "models", "e2e", "income", "2", "model.zip"), random);
+        FlipBit(Path.Combine(place.Home, "models", "e2e", "income", "1", "model.zip"), random);
         await MustNameAsync(place, "model.zip", "predict", "income", "--file", "rows.csv");
         await DamageDatabaseAsync(place, "catalog.db", random, "runs");
         await DamageDatabaseAsync(place, "engine.db", random, "schedule", "income", "--show");
