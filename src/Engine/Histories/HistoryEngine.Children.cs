@@ -112,7 +112,7 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        var runId = _services.NewRunId();
+        var runId = _services.NewId();
         var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
         var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
         attributes.VersioningOverride = VersioningOverrides.Normalize(initiated.VersioningOverride) ?? inherited.VersioningOverride;
@@ -146,7 +146,6 @@ internal sealed partial class HistoryEngine
             RetryPolicy = initiated.RetryPolicy,
             Attempt = 1,
             CronSchedule = initiated.CronSchedule,
-            Initiator = initiated.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
             FirstWorkflowTaskBackoff = backoff.ToDuration(),
             Memo = PayloadValues.WithoutNulls(initiated.Memo),
             SearchAttributes = PayloadValues.WithoutNulls(initiated.SearchAttributes),
@@ -256,7 +255,7 @@ internal sealed partial class HistoryEngine
                         ChildStarted(parentHandle, pending.Initiated, pending.InitiatedEventId, childHandle);
                     }
 
-                    transaction.Add(ChildClosure.Event(close, pending, execution));
+                    transaction.Add(ChildClosure.Event(close, pending, execution, started.WorkflowType));
                     transaction.EnsureWorkflowTask();
                 }
             });

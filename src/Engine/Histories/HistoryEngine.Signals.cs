@@ -69,9 +69,7 @@ internal sealed partial class HistoryEngine
         };
         requested.Links.AddRange(links);
         transaction.Add(requested);
-
-        // A cron's next time, a start delay or a backoff may be a year away.
-        transaction.EnsureWorkflowTask(endsWaiting: true);
+        transaction.EnsureWorkflowTask();
     }
 
     private void Terminate(

@@ -13,10 +13,9 @@ internal sealed partial class RunTransaction
     private static readonly TimeSpan SpeculativeScheduleToStart = TimeSpan.FromSeconds(5);
 
     /// <summary>Schedules a workflow task if the run may have one now and has none that stays.</summary>
-    /// <param name="endsWaiting">True for what the worker must hear of although the time of its first task has not come.</param>
-    public void EnsureWorkflowTask(bool endsWaiting = false)
+    public void EnsureWorkflowTask()
     {
-        if (State.IsRunning && State.Task is null && (endsWaiting || !WakeUps.AwaitsFirstTask(State)))
+        if (State.IsRunning && State.Task is null && !WakeUps.AwaitsFirstTask(State))
         {
             ScheduleWorkflowTask();
         }
@@ -180,9 +179,6 @@ internal sealed partial class RunTransaction
             (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
             NoteSize(task);
             AddTaskStarted(Started(State, task), Now);
-
-            // A reset of this reset may begin behind it, as behind any other start.
-            EndBatch();
         }
 
         Add(new HistoryEvent
@@ -199,6 +195,7 @@ internal sealed partial class RunTransaction
                 NewRunId = Run.RunId,
             },
         });
+        EndBatch();
     }
 
     public void TimeOutWorkflowTask(TimeoutType type)

@@ -34,7 +34,7 @@ internal static class StartRequests
             throw ServiceException.InvalidArgument("fairness key length exceeds limit");
         }
 
-        CheckTimeouts(request, services.Now);
+        CheckTimeouts(request);
         if (RetryPolicies.Validate(request.RetryPolicy) is { } wrong)
         {
             throw ServiceException.InvalidArgument(wrong);
@@ -153,7 +153,7 @@ internal static class StartRequests
         }
     }
 
-    private static void CheckTimeouts(StartWorkflowExecutionRequest request, DateTime now)
+    private static void CheckTimeouts(StartWorkflowExecutionRequest request)
     {
         foreach (var (name, value) in new[]
         {
@@ -174,9 +174,9 @@ internal static class StartRequests
             throw ServiceException.InvalidArgument("CronSchedule and WorkflowStartDelay may not be used together.");
         }
 
-        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule, now) is { } wrongCron)
+        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule) is not null)
         {
-            throw ServiceException.InvalidArgument(wrongCron);
+            throw ServiceException.InvalidArgument("invalid CronSchedule.");
         }
     }
 
