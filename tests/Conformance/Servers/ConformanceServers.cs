@@ -123,7 +123,7 @@ public sealed class ConformanceServers : IAsyncDisposable
             {
                 // The next run says whether this was the scenario or the machine.
             }
-            catch (Exception e) when (e is TimeoutException or RpcException { Code: RpcException.StatusCode.DeadlineExceeded })
+            catch (Exception e) when (e is TimeoutException or RpcException { Code: RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled })
             {
                 throw new TooSlowException($"in {attempt} runs the real server did not come to the scenario's end: {e.Message}");
             }
