@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using Microsoft.Data.Sqlite;
@@ -51,17 +50,7 @@ public static class NoRoom
     public static bool IsIn(string folder) => FreeBytes(folder) is { } free && free < NextToNothing;
 
     /// <summary>What this user may still write on a folder's disk; null where that cannot be found out.</summary>
-    public static long? FreeBytes(string folder)
-    {
-        try
-        {
-            return new DriveInfo(Existing(folder)).AvailableFreeSpace;
-        }
-        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    public static long? FreeBytes(string folder) => OfDrive(folder, drive => (long?)drive.AvailableFreeSpace);
 
     /// <summary>The innermost exception that says it.</summary>
     private static Exception? Cause(Exception exception)
@@ -95,16 +84,19 @@ public static class NoRoom
         _ => false,
     };
 
-    private static (string Folder, string Figures) Free(string folder)
+    private static (string Folder, string Figures) Free(string folder) =>
+        (folder, OfDrive(folder, drive => $"{ByteCount.Show(drive.AvailableFreeSpace)} of {ByteCount.Show(drive.TotalSize)} are free") ?? "it cannot be told what is free");
+
+    /// <returns>Null where the disk cannot be asked.</returns>
+    private static T? OfDrive<T>(string folder, Func<DriveInfo, T> ask)
     {
         try
         {
-            var drive = new DriveInfo(Existing(folder));
-            return (folder, string.Create(CultureInfo.InvariantCulture, $"{ByteCount.Show(drive.AvailableFreeSpace)} of {ByteCount.Show(drive.TotalSize)} are free"));
+            return ask(new DriveInfo(Existing(folder)));
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return (folder, "it cannot be told what is free");
+            return default;
         }
     }
 

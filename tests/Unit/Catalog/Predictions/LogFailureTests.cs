@@ -14,6 +14,7 @@ public sealed class LogFailureTests : IDisposable
     [Theory]
     [InlineData("COPY (SELECT 1) TO '/nowhere/at/all/rows.parquet' (FORMAT parquet)", true)]
     [InlineData("SELECT CAST('red' AS INTEGER)", false)]
+    [InlineData("SELECT CAST('No space left on device, could not write' AS INTEGER)", false)]
     [InlineData("CREATE TABLE t (a INTEGER NOT NULL); INSERT INTO t VALUES (NULL)", false)]
     public void Refusal_OfTheEngine_IsTheMachinesOrTheRows(string statement, bool isOfTheMachine)
     {
