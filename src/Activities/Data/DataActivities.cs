@@ -40,7 +40,12 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             MaxRejectedShare = input.Spec.QuarantineMaxShare,
         };
         var reading = await Task.Run(() => reader.ReadAsync(request, text => doing = text, cancellationToken), cancellationToken);
-        await Task.Run(() => CheckAsync(reading.Snapshot, input.Spec, cancellationToken), cancellationToken);
+        FetchedCheck.RequireSlices(reading.Snapshot.Columns, input.Spec);
+        if (input.Spec.Task == ModelTask.Binary)
+        {
+            await Task.Run(() => RequirePositiveAsync(reading.Snapshot, input.Spec, cancellationToken), cancellationToken);
+        }
+
         var test = input.Spec.Split is { By: SplitKind.File, File: { } file }
             ? await Task.Run(
                 () => reader.ReadAsync(request with { Source = file, Columns = reading.Snapshot.Columns }, text => doing = text, cancellationToken), cancellationToken)
@@ -87,11 +92,11 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
     }
 
-    private async Task CheckAsync(SnapshotRef snapshot, ModelSpec spec, CancellationToken cancellationToken)
+    private async Task RequirePositiveAsync(SnapshotRef snapshot, ModelSpec spec, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
         using var rows = await artifacts.OpenAsync(snapshot.File, cancellationToken);
-        await FetchedCheck.RequireAsync(session, rows.Path, snapshot.Columns, spec);
+        await FetchedCheck.RequirePositiveAsync(session, rows.Path, snapshot.Columns, spec, cancellationToken);
     }
 
     /// <summary>A rule that takes rows without a time out may come before the split.</summary>

@@ -19,6 +19,10 @@ public static class NearestName
             .Select(near => near.Name)
             .FirstOrDefault();
 
+    /// <summary>The same as the end of a message.</summary>
+    /// <returns>Empty: none is near enough.</returns>
+    public static string Hint(string wanted, IEnumerable<string> names) => Of(wanted, names) is { } near ? $" Did you mean {near}?" : "";
+
     private static bool Contains(string a, string b) =>
         Math.Min(a.Length, b.Length) >= ShortestPart
         && (a.Contains(b, StringComparison.OrdinalIgnoreCase) || b.Contains(a, StringComparison.OrdinalIgnoreCase));

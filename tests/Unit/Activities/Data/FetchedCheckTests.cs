@@ -50,7 +50,8 @@ public sealed class FetchedCheckTests : IDisposable
         var file = _sandbox.Write("rows.csv", $"city,y\na,{one}\nb,{other}\nc,{one}\nd,{other}\n");
         var snapshot = (await _sandbox.ReadAsync(new SourceRequest { Source = new SourceSpec { Path = file }, Label = "y" })).Snapshot;
         var spec = new ModelSpec { Model = "m", Task = ModelTask.Binary, Label = "y", Positive = positive, Source = new() { Path = file }, Evaluate = new() { Slices = slices } };
+        FetchedCheck.RequireSlices(snapshot.Columns, spec);
         using var session = DuckDbSession.Open(_sandbox.Home);
-        await FetchedCheck.RequireAsync(session, _sandbox.Artifacts.PlaceOf(snapshot.File), snapshot.Columns, spec);
+        await FetchedCheck.RequirePositiveAsync(session, _sandbox.Artifacts.PlaceOf(snapshot.File), snapshot.Columns, spec, TestContext.Current.CancellationToken);
     }
 }
