@@ -75,7 +75,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         using var session = DuckDbSession.Open(home);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
         using var test = await artifacts.OpenAsync(input.Split.Test, cancellationToken);
-        var threshold = input.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold;
+        var threshold = OperatingPoint.ThresholdOf(input.OperatingPoint);
         var rows = await ScoredRows.LoadAsync(session, test.Path, input.Spec, input.Plan, model, threshold, keep: null, cancellationToken);
         var slices = new Dictionary<string, IReadOnlyList<string?>>();
         foreach (var column in input.Spec.Evaluate.Slices)

@@ -62,7 +62,7 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             input.Spec,
             input.Data.Snapshot.Columns,
             input.Plan,
-            input.Training.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+            OperatingPoint.ThresholdOf(input.Training.OperatingPoint),
             home,
             rows.Path,
             trained.Content,

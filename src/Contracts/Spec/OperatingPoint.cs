@@ -8,6 +8,9 @@ public sealed record OperatingPoint
 
     public double Threshold { get; init; } = DefaultThreshold;
 
+    /// <param name="point">Null: nothing was asked for, or could be.</param>
+    public static double ThresholdOf(OperatingPoint? point) => point?.Threshold ?? DefaultThreshold;
+
     public ThresholdRule Rule { get; init; }
 
     /// <summary>Held-out training rows that it was chosen on; 0: the spec says it.</summary>

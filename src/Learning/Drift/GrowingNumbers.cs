@@ -46,7 +46,7 @@ public static partial class GrowingNumbers
             return "it is called as times are, and the rows are in its order";
         }
 
-        if (!(order is { IsWhole: true, Missing: 0 } && order.Rows >= LeastDense * (order.Max - order.Min + 1)) && !EventTime.IsNamedAsTime(name))
+        if (!(order.IsWhole && IsDense(order.Missing, order.Rows, order.Min, order.Max)) && !EventTime.IsNamedAsTime(name))
         {
             return null;
         }
@@ -64,7 +64,7 @@ public static partial class GrowingNumbers
     private static string? ReasonOf(string name, ReadOnlySpan<double> sorted, long missing, long rows)
     {
         var (smallest, largest) = (sorted[0], sorted[^1]);
-        if (missing == 0 && rows >= LeastDense * (largest - smallest + 1) && AllDiffer(sorted))
+        if (IsDense(missing, rows, smallest, largest) && AllDiffer(sorted))
         {
             return string.Create(CultureInfo.InvariantCulture, $"it numbers the rows: whole numbers from {smallest:0} to {largest:0}, none of them twice");
         }
@@ -73,6 +73,8 @@ public static partial class GrowingNumbers
             ? "it is called as times are, and holds points in time written as numbers"
             : null;
     }
+
+    private static bool IsDense(long missing, long rows, double smallest, double largest) => missing == 0 && rows >= LeastDense * (largest - smallest + 1);
 
     private static bool AllDiffer(ReadOnlySpan<double> sorted)
     {
@@ -149,7 +151,7 @@ public static partial class GrowingNumbers
 
         public static Order Of(ReadOnlySpan<double> values)
         {
-            var (rows, changes, ups, downs) = (0, 0, 0, 0);
+            var (rows, ups, downs) = (0, 0, 0);
             var (smallest, largest, before, whole) = (double.PositiveInfinity, double.NegativeInfinity, double.NaN, true);
             foreach (var value in values)
             {
@@ -165,7 +167,6 @@ public static partial class GrowingNumbers
                 (smallest, largest, before) = (Math.Min(smallest, value), Math.Max(largest, value), value);
             }
 
-            changes = ups + downs;
             return new Order
             {
                 Rows = rows,
@@ -177,7 +178,7 @@ public static partial class GrowingNumbers
                 IsFalling = downs == rows - 1,
                 IsInOrder = downs == 0 && ups > 0,
                 IsInReverse = ups == 0 && downs > 0,
-                Changes = changes,
+                Changes = ups + downs,
             };
         }
     }

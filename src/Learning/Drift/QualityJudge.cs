@@ -116,7 +116,7 @@ public static class QualityJudge
     private static MetricValue WithInterval(string name, Predictions predictions, long seed)
     {
         var prepared = MetricCatalogue.Prepare(name, predictions);
-        var value = MetricCatalogue.Evaluate(name, predictions);
+        var value = prepared.Told;
         if (value.Value is not { } number)
         {
             return value;

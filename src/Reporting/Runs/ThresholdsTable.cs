@@ -10,7 +10,7 @@ internal static class ThresholdsTable
 {
     public static string Render(EvaluationDocument document)
     {
-        var own = document.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold;
+        var own = OperatingPoint.ThresholdOf(document.OperatingPoint);
         var costs = document.Thresholds.Any(row => row.Cost is not null);
         string[] head = ["#threshold", "#predicted positive", "#precision", "#recall", "#f1", "#accuracy", .. costs ? ["#cost a row"] : Array.Empty<string>()];
         var rows = document.Thresholds.Select(row => (IReadOnlyList<string>)

@@ -55,7 +55,7 @@ internal static class CronText
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Hint(string timeZone) =>
-        NearestName.Of(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)) is { } near ? $" Did you mean {near}?" : "";
+        NearestName.Hint(timeZone, TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id));
 
     private static UserException Bad(string message) => new(message, ExitCode.Usage);
 }

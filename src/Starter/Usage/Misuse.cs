@@ -50,15 +50,13 @@ internal static partial class Misuse
         {
             var name = token.Split('=', ':')[0];
             var options = UsageLines.Ancestry(command).SelectMany(c => c == command ? c.Options : c.Options.Where(o => o.Recursive)).Where(o => !o.Hidden).Select(o => o.Name);
-            return $"{UsageLines.PathOf(command)} has no option '{Short(name)}'.{Meant(name, options)}";
+            return $"{UsageLines.PathOf(command)} has no option '{Short(name)}'.{NearestName.Hint(name, options)}";
         }
 
         return command.Subcommands.Count > 0 && command.Arguments.Count == 0
-            ? $"There is no command '{Short(token)}'.{Meant(token, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}"
+            ? $"There is no command '{Short(token)}'.{NearestName.Hint(token, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}"
             : $"Found '{Short(token)}', expected nothing there: {string.Join(", or ", UsageLines.Of(command))}.";
     }
-
-    private static string Meant(string name, IEnumerable<string> names) => NearestName.Of(name, names) is { } near ? $" Did you mean {near}?" : "";
 
     private static string Words(string message, Command command)
     {

@@ -195,7 +195,7 @@ public sealed class TrainingRun
         var judged = new GateInput(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)
         {
             ModelDigest = trained.ModelDigest,
-            Threshold = trained.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+            Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
         };
         var gate = await StageAsync(
             StageName.Gate,

@@ -109,7 +109,7 @@ public sealed class StageSandbox : IAsyncDisposable
             .GateAsync(new GateInput(Run, spec, snapshot, transformed.Split, transformed.Plan, trained.Model, evaluated)
             {
                 ModelDigest = trained.ModelDigest,
-                Threshold = trained.OperatingPoint?.Threshold ?? OperatingPoint.DefaultThreshold,
+                Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
             }));
 
     public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);

@@ -137,7 +137,7 @@ internal static class SourceFiles
         }
 
         var folder = Path.GetDirectoryName(path);
-        var hint = NearestName.Of(Path.GetFileName(path), Others(folder)) is { } near ? $" Did you mean {near}?" : "";
+        var hint = NearestName.Hint(Path.GetFileName(path), Others(folder));
         throw FaultException.InData(
             Directory.Exists(folder) || string.IsNullOrEmpty(folder)
                 ? $"{path} does not exist.{hint} Correct source, or put the file there."
