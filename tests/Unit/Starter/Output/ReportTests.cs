@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mdlc.Starter.Output;
 using Spectre.Console;
 
@@ -31,7 +32,8 @@ public sealed class ReportTests
     [InlineData(200)]
     public void Document_OfAnyWidth_HoldsNoBoxWiderThanTheTerminal(int width)
     {
-        var text = Said(width, Table("some name", "done"));
+        // Colour takes no room, and whether there is any is the environment's affair.
+        var text = Regex.Replace(Said(width, Table("some name", "done")), "\u001b\\[[0-9;]*m", "");
 
         Assert.True(!text.Any(IsBoxOrEscape) || text.Split('\n').All(line => line.Length <= width), text);
         Assert.Equal(width >= 21, text.Contains("│ some name │ done  │", StringComparison.Ordinal));
