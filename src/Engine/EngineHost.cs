@@ -204,7 +204,7 @@ public sealed class EngineHost : IAsyncDisposable
         try
         {
             var check = OpeningCheck.Of(file, _lock?.Found);
-            database = EngineDatabase.Open(file, options.Durability, options.SqlitePragmas);
+            database = EngineDatabase.Open(file, options.Durability, options.SqlitePragmas, options.Vfs);
             Loss = check.Run(database, _logger);
             _lock?.NoteFound(database.Mark, options.TimeProvider.GetUtcNow());
             return database;

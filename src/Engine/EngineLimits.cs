@@ -44,8 +44,11 @@ public sealed record EngineLimits
     /// <summary><c>history.maxBufferedQueryCount</c>: queries that wait for one workflow task.</summary>
     public int BufferedQueries { get; init; } = 100;
 
-    /// <summary><c>history.workflowIdReuseMinimalInterval</c>: the least time between two starts of one id.</summary>
-    public TimeSpan WorkflowIdReuseMinimalInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary><c>history.workflowIdReuseMinimalInterval</c>: the least time between two starts of one id; none, unless it is set.</summary>
+    public TimeSpan WorkflowIdReuseMinimalInterval { get; init; }
+
+    /// <summary><c>history.continueAsNewMinInterval</c>: a run that continues as new sooner waits for the rest of it.</summary>
+    public TimeSpan ContinueAsNewMinInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary><c>history.maximumBufferedEventsBatch</c>: events that may wait for one workflow task; beyond it the task fails.</summary>
     public int BufferedEvents { get; init; } = 100;
@@ -144,6 +147,7 @@ public sealed record EngineLimits
                 "HISTORY.MAXTOTALUPDATES.SUGGESTCONTINUEASNEWTHRESHOLD" => limits with { TotalUpdatesThreshold = Share(key, value) },
                 "HISTORY.DISCARDSPECULATIVEWORKFLOWTASKMAXIMUMEVENTSCOUNT" => limits with { DiscardSpeculativeEvents = Number(key, value) },
                 "HISTORY.WORKFLOWIDREUSEMINIMALINTERVAL" => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
+                "HISTORY.CONTINUEASNEWMININTERVAL" => limits with { ContinueAsNewMinInterval = Span(key, value) },
                 "HISTORY.WORKFLOWTASKHEARTBEATTIMEOUT" => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
                 "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
                 "FRONTEND.WORKFLOWTIMESKIPPINGENABLED" => limits with { TimeSkippingEnabled = Flag(key, value) },

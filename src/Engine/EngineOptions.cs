@@ -66,6 +66,9 @@ public sealed record EngineOptions
     /// <value>Empty by default: all workers are other processes.</value>
     public string OwnWorkers { get; init; } = "";
 
+    /// <summary>What SQLite reaches the file through; tests put a disk there that fails.</summary>
+    internal string? Vfs { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Whether the time in which all workflows only wait is skipped: for tests.</summary>

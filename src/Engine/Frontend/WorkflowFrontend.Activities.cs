@@ -49,16 +49,20 @@ internal sealed partial class WorkflowFrontend
     public async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ByToken(request.TaskToken);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion).ConfigureAwait(false);
-        return new RespondActivityTaskFailedResponse();
+        CheckFailure(request.Failure);
+        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion);
+        await commit.ConfigureAwait(false);
+        return new RespondActivityTaskFailedResponse { Failures = { told } };
     }
 
     public async Task<RespondActivityTaskFailedByIdResponse> RespondActivityTaskFailedById(
         RespondActivityTaskFailedByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null).ConfigureAwait(false);
-        return new RespondActivityTaskFailedByIdResponse();
+        CheckFailure(request.Failure);
+        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null);
+        await commit.ConfigureAwait(false);
+        return new RespondActivityTaskFailedByIdResponse { Failures = { told } };
     }
 
     public async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(RespondActivityTaskCanceledRequest request, ServerCallContext context)
@@ -73,5 +77,14 @@ internal sealed partial class WorkflowFrontend
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
         await engine.CancelActivity(target, request.Details, request.Identity).ConfigureAwait(false);
         return new RespondActivityTaskCanceledByIdResponse();
+    }
+
+    /// <summary>Workers report what failed in an activity; other kinds of failure are the server's to tell.</summary>
+    private static void CheckFailure(Failure? failure)
+    {
+        if (failure is { ApplicationFailureInfo: null })
+        {
+            throw ServiceException.InvalidArgument("Failure must have ApplicationFailureInfo.");
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class WorkflowFrontend
         {
             var poller = new Poller(
                 request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities, LaneOf(request.TaskQueue, version), request.DeploymentOptions);
-            switch (await Wait(queue, TaskQueueType.Workflow, poller, poll.Token).ConfigureAwait(false))
+            switch (await Wait(request.Namespace, queue, TaskQueueType.Workflow, poller, poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollWorkflowTaskQueueResponse();
@@ -72,7 +72,7 @@ internal sealed partial class WorkflowFrontend
         {
             var poller = new Poller(
                 request.Identity, request.WorkerInstanceKey, request.WorkerVersionCapabilities, LaneOf(request.TaskQueue, version), request.DeploymentOptions);
-            switch (await Wait(queue, TaskQueueType.Activity, poller, poll.Token).ConfigureAwait(false))
+            switch (await Wait(request.Namespace, queue, TaskQueueType.Activity, poller, poll.Token).ConfigureAwait(false))
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
@@ -91,9 +91,9 @@ internal sealed partial class WorkflowFrontend
         return Task.FromResult(new ShutdownWorkerResponse());
     }
 
-    private async Task<QueueTask?> Wait(MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellationToken)
+    private async Task<QueueTask?> Wait(string ns, MatchingQueue queue, TaskQueueType type, Poller poller, CancellationToken cancellationToken)
     {
-        queue.Poll(poller);
+        Services.Matching.Poll(ns, queue, poller);
         using (cancellationToken.UnsafeRegister(static state => (((MatchingQueue, Poller))state!).Item1.Cancel((((MatchingQueue, Poller))state!).Item2), (queue, poller)))
         {
             var task = await poller.Result.ConfigureAwait(false);

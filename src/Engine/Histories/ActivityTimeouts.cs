@@ -65,8 +65,12 @@ internal static class ActivityTimeouts
             Consider(ref next, After(activity.AttemptScheduledTime, options.ScheduleToStartTimeout), TimeoutType.ScheduleToStart);
         }
 
-        // Last: of two that are due at the same moment, the narrower one is told.
-        Consider(ref next, activity.Expiration, TimeoutType.ScheduleToClose);
+        // Of two that are due at the same moment, the one is told that ends all attempts, unless none has begun.
+        if (activity.Expiration is { } end && (next is null || end < next.Value.Due || (end == next.Value.Due && activity.IsStarted)))
+        {
+            next = (end, TimeoutType.ScheduleToClose);
+        }
+
         return next;
     }
 

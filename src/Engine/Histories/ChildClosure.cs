@@ -39,8 +39,11 @@ internal static class ChildClosure
         }
     }
 
-    public static HistoryEvent Event(HistoryEvent close, PendingChild child, WorkflowExecution execution, WorkflowType type)
+    /// <param name="close">How the last run of the child's chain closed.</param>
+    /// <param name="child">What the parent knows of it: the type is the one that was asked for, whatever the child has continued as.</param>
+    public static HistoryEvent Event(HistoryEvent close, PendingChild child, WorkflowExecution execution)
     {
+        var type = child.Initiated.WorkflowType;
         var (ns, nsId) = (child.Initiated.Namespace, child.Initiated.NamespaceId);
         var (initiated, started) = (child.InitiatedEventId, child.StartedEventId);
         return close.EventType switch

@@ -8,28 +8,45 @@ namespace Mdlc.Engine.Histories;
 /// </summary>
 internal static class CronSchedules
 {
+    /// <summary>Saturday: a Sunday is 0 only, as on Temporal.</summary>
+    private const int LastDay = 6;
+
+    /// <summary>What was taken by an earlier version, which took 7 for a Sunday, goes on as it was meant.</summary>
+    private const int LastDayStored = 7;
+
+    /// <summary>Go's durations end after 292 years.</summary>
+    private const double LongestSeconds = 9.2e9;
+
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-    /// <summary>What is wrong with the expression, or null.</summary>
-    public static string? Validate(string expression)
+    /// <summary>What is wrong with the expression that somebody asks for now, or null.</summary>
+    public static string? Validate(string expression, DateTime now)
     {
         try
         {
-            Parse(expression);
-            return null;
+            var (fields, every, zone) = Parse(expression, LastDay);
+            return every is not null || Next(fields!, TimeZoneInfo.ConvertTimeFromUtc(now, zone), zone) is not null
+                ? null
+                : "invalid CronSchedule, no time can be found to satisfy the schedule";
         }
-        catch (FormatException e)
+        catch (FormatException)
         {
-            return e.Message;
+            return "invalid CronSchedule.";
         }
     }
 
-    /// <summary>The wait from <paramref name="closed"/> until the next time after it; null when there is none.</summary>
+    /// <summary>The wait from <paramref name="closed"/> until the next time after it; null when there is none, or the expression is none.</summary>
     /// <param name="started">When the run that closed was started: <c>@every</c> counts from there.</param>
     public static TimeSpan? NextDelay(string expression, DateTime started, DateTime closed)
     {
-        var (fields, every, zone) = Parse(expression);
+        if (TryParse(expression) is not { } parsed)
+        {
+            // Nobody looks at the cron that a run continues with.
+            return null;
+        }
+
+        var (fields, every, zone) = parsed;
         DateTime? next;
         if (every is { } interval)
         {
@@ -45,7 +62,19 @@ internal static class CronSchedules
         return next is { } time ? TimeSpan.FromSeconds(Math.Ceiling((time - closed).TotalSeconds)) : null;
     }
 
-    private static (ulong[]? Fields, TimeSpan? Every, TimeZoneInfo Zone) Parse(string expression)
+    private static (ulong[]? Fields, TimeSpan? Every, TimeZoneInfo Zone)? TryParse(string expression)
+    {
+        try
+        {
+            return Parse(expression, LastDayStored);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static (ulong[]? Fields, TimeSpan? Every, TimeZoneInfo Zone) Parse(string expression, int lastDay)
     {
         var text = expression.Trim();
         var zone = TimeZoneInfo.Utc;
@@ -79,18 +108,27 @@ internal static class CronSchedules
 
         return
         ([
-            Field(parts[0], 0, 59, []), Field(parts[1], 0, 23, []), Field(parts[2], 1, 31, []), Field(parts[3], 1, 12, Months), Field(parts[4], 0, 7, Days),
-            parts[2] is "*" or "?" ? 1UL : 0, parts[4] is "*" or "?" ? 1UL : 0,
+            Field(parts[0], 0, 59, []), Field(parts[1], 0, 23, []), Field(parts[2], 1, 31, []), Field(parts[3], 1, 12, Months), Field(parts[4], 0, lastDay, Days),
+            RestrictsNot(parts[2]) ? 1UL : 0, RestrictsNot(parts[4]) ? 1UL : 0,
         ], null, zone);
     }
+
+    /// <summary>Whether it names all days without saying which.</summary>
+    private static bool RestrictsNot(string field) => field.Split(',').Any(static part => part is "*" or "?" or "*/1" or "?/1");
 
     private static ulong Field(string field, int minimum, int maximum, string[] names)
     {
         var bits = 0UL;
-        foreach (var part in field.Split(','))
+        foreach (var part in field.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var (range, step) = part.Split('/') is [var r, var s] ? (r, Number(s, 1, maximum, [], field)) : (part, 1);
-            var (low, high) = range is "*" or "?" ? (minimum, maximum)
+            var (range, step) = part.Split('/') is [var r, var s] ? (r, Number(s, 1, int.MaxValue, [], field)) : (part, 1);
+            if (part.Split('/').Length > 2 || range.Split('-').Length > 2)
+            {
+                throw new FormatException($"too many slashes or hyphens: {field}");
+            }
+
+            var (low, high) = range is "*" or "?" || range.StartsWith("*-", StringComparison.Ordinal) || range.StartsWith("?-", StringComparison.Ordinal)
+                ? (minimum, maximum)
                 : range.Split('-') is [var a, var b] ? (Number(a, minimum, maximum, names, field), Number(b, minimum, maximum, names, field))
                 : (Number(range, minimum, maximum, names, field), part.Contains('/', StringComparison.Ordinal) ? maximum : Number(range, minimum, maximum, names, field));
             if (low > high)
@@ -98,9 +136,9 @@ internal static class CronSchedules
                 throw new FormatException($"beginning of range ({low}) beyond end of range ({high}): {field}");
             }
 
-            for (var i = low; i <= high; i += step)
+            for (long i = low; i <= high; i += step)
             {
-                bits |= 1UL << i;
+                bits |= 1UL << (int)i;
             }
         }
 
@@ -115,21 +153,29 @@ internal static class CronSchedules
             return named + (names.Length == Months.Length ? 1 : 0);
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
             ? number
             : throw new FormatException($"found '{text}' in cron field '{field}', expected {minimum} to {maximum}");
     }
 
+    /// <summary>A duration as Go writes them; what is less than a second is one.</summary>
     private static TimeSpan ParseDuration(string text)
     {
         var total = TimeSpan.Zero;
-        var rest = text;
-        while (rest.Length > 0)
+        var isNegative = text.StartsWith('-');
+        var rest = text.TrimStart('+', '-');
+        if (rest.Length == 0 || rest.Length < text.Length - 1)
+        {
+            throw new FormatException($"failed to parse duration @every {text}");
+        }
+
+        while (rest.Length > 0 && rest != "0")
         {
             var digits = rest.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
-            var unit = new string(rest.Skip(digits).TakeWhile(char.IsAsciiLetter).ToArray());
-            double? seconds = unit switch { "s" => 1, "m" => 60, "h" => 3600, "ms" => 0.001, _ => null };
-            if (seconds is null || !double.TryParse(rest[..digits], CultureInfo.InvariantCulture, out var number))
+            var unit = new string(rest.Skip(digits).TakeWhile(c => !char.IsAsciiDigit(c) && c != '.').ToArray());
+            double? seconds = unit switch { "s" => 1, "m" => 60, "h" => 3600, "ms" => 1e-3, "us" or "µs" or "μs" => 1e-6, "ns" => 1e-9, _ => null };
+            if (seconds is null || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || number * seconds.Value > LongestSeconds)
             {
                 throw new FormatException($"failed to parse duration @every {text}");
             }
@@ -138,7 +184,7 @@ internal static class CronSchedules
             rest = rest[(digits + unit.Length)..];
         }
 
-        return total >= TimeSpan.FromSeconds(1) ? total : TimeSpan.FromSeconds(1);
+        return isNegative || total < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : total;
     }
 
     private static DateTime? Next(ulong[] fields, DateTime local, TimeZoneInfo zone)

@@ -102,6 +102,13 @@ internal sealed partial class HistoryEngine
         OnActivity(target, unit => unit.IsLazy = true, (transaction, activity) =>
         {
             RequireStarted(activity);
+            if (IsOversized(details))
+            {
+                transaction.Unit.IsLazy = false;
+                CloseFailed(transaction, activity, Oversized(HeartbeatTooLarge), RetryState.NonRetryableFailure, identity, null);
+                return new ActivityOrders(Cancel: true, Pause: false, Reset: false);
+            }
+
             activity.Beat(transaction.Now, details);
             activity.LastWorkerIdentity = identity;
 
@@ -117,7 +124,7 @@ internal sealed partial class HistoryEngine
     public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
         OnActivity(target, null, (transaction, activity) =>
         {
-            if (result is not null && result.CalculateSize() > Limits.BlobSizeError)
+            if (IsOversized(result))
             {
                 return CloseFailed(transaction, activity, Oversized("Complete result exceeds size limit."), RetryState.NonRetryableFailure, identity, version);
             }
@@ -144,11 +151,18 @@ internal sealed partial class HistoryEngine
             return true;
         }).Commit;
 
-    public Task FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version) =>
-        OnActivity(target, null, (transaction, activity) =>
+    /// <returns>What of the worker's answer could not be kept, and the commit.</returns>
+    public (IReadOnlyList<Failure> Told, Task Commit) FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
+    {
+        var told = new List<Failure>();
+        return (told, OnActivity(target, null, (transaction, activity) =>
         {
             RequireStarted(activity);
-            if (lastHeartbeat is not null)
+            if (IsOversized(lastHeartbeat))
+            {
+                told.Add(Oversized(HeartbeatTooLarge));
+            }
+            else if (lastHeartbeat is not null)
             {
                 activity.Beat(transaction.Now, lastHeartbeat);
             }
@@ -157,7 +171,8 @@ internal sealed partial class HistoryEngine
             var reason = failure ?? new Failure();
             if (reason.CalculateSize() > Limits.BlobSizeError)
             {
-                reason = Oversized("Failure exceeds size limit.");
+                reason = FailureCut.ForHistory(reason);
+                told.Add(reason);
             }
 
             var decision = DecideRetry(transaction, activity, reason);
@@ -168,13 +183,14 @@ internal sealed partial class HistoryEngine
             }
 
             return CloseFailed(transaction, activity, reason, decision.State, identity, version);
-        }).Commit;
+        }).Commit);
+    }
 
     public Task CancelActivity(ActivityTarget target, Payloads? details, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             RequireStarted(activity);
-            if (details is not null && details.CalculateSize() > Limits.BlobSizeError)
+            if (IsOversized(details))
             {
                 return CloseFailed(transaction, activity, Oversized("Cancel details exceeds size limit."), RetryState.NonRetryableFailure, identity, null);
             }
@@ -280,6 +296,7 @@ internal sealed partial class HistoryEngine
     private static void Retry(RunTransaction transaction, PendingActivity activity, Failure failure, TimeSpan delay)
     {
         activity.Attempt++;
+        failure = FailureCut.ForRetry(failure);
         transaction.Changed(activity);
         if (activity.IsPaused)
         {
@@ -300,6 +317,10 @@ internal sealed partial class HistoryEngine
 
     private static Failure TimeoutFailure(string message, TimeoutType type) =>
         new() { Message = message, Source = "Server", TimeoutFailureInfo = new() { TimeoutType = type } };
+
+    private const string HeartbeatTooLarge = "Heartbeat details exceed size limit.";
+
+    private bool IsOversized(Payloads? details) => details is not null && details.CalculateSize() > Limits.BlobSizeError;
 
     private static Failure Oversized(string message) => new()
     {

@@ -60,7 +60,7 @@ internal sealed partial class HistoryEngine
         }
 
         using var unit = Begin();
-        var run = StartNew(unit, scope.Workflow, request, _services.NewId()).Run;
+        var run = StartNew(unit, scope.Workflow, request, _services.NewRunId()).Run;
         alongside(run.Handle, unit.Batch);
         return Commit(unit, run);
     }

@@ -112,7 +112,7 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        var runId = _services.NewId();
+        var runId = _services.NewRunId();
         var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
         var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
         attributes.VersioningOverride = VersioningOverrides.Normalize(initiated.VersioningOverride) ?? inherited.VersioningOverride;
@@ -146,6 +146,7 @@ internal sealed partial class HistoryEngine
             RetryPolicy = initiated.RetryPolicy,
             Attempt = 1,
             CronSchedule = initiated.CronSchedule,
+            Initiator = initiated.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
             FirstWorkflowTaskBackoff = backoff.ToDuration(),
             Memo = PayloadValues.WithoutNulls(initiated.Memo),
             SearchAttributes = PayloadValues.WithoutNulls(initiated.SearchAttributes),
@@ -255,7 +256,7 @@ internal sealed partial class HistoryEngine
                         ChildStarted(parentHandle, pending.Initiated, pending.InitiatedEventId, childHandle);
                     }
 
-                    transaction.Add(ChildClosure.Event(close, pending, execution, started.WorkflowType));
+                    transaction.Add(ChildClosure.Event(close, pending, execution));
                     transaction.EnsureWorkflowTask();
                 }
             });

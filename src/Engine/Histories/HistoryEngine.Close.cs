@@ -115,7 +115,7 @@ internal sealed partial class HistoryEngine
                 InheritBuildId = a.InheritBuildId,
             },
         });
-        var next = Successor(transaction, runId, initiator, ContinueAsNewBackoff(state, transaction.Now, a.BackoffStartInterval.OrZero(), Limits.WorkflowIdReuseMinimalInterval));
+        var next = Successor(transaction, runId, initiator, ContinueAsNewBackoff(state, transaction.Now, a.BackoffStartInterval.OrZero(), Limits.ContinueAsNewMinInterval));
         next.WorkflowType = type;
         next.TaskQueue = queue;
         next.Input = a.Input;

@@ -69,7 +69,9 @@ internal sealed partial class HistoryEngine
         };
         requested.Links.AddRange(links);
         transaction.Add(requested);
-        transaction.EnsureWorkflowTask();
+
+        // A cron's next time, a start delay or a backoff may be a year away.
+        transaction.EnsureWorkflowTask(endsWaiting: true);
     }
 
     private void Terminate(

@@ -29,7 +29,7 @@ internal sealed partial class HistoryEngine
             case WorkflowIdAction.TerminateAndStart:
                 return Restart(workflow, request, unit);
             default:
-                var run = StartNew(unit, workflow, request, _services.NewId()).Run;
+                var run = StartNew(unit, workflow, request, _services.NewRunId()).Run;
                 return (Response(run.Handle, started: true), Commit(unit, run));
         }
     }
@@ -44,6 +44,11 @@ internal sealed partial class HistoryEngine
         if (request.SignalName.Length == 0)
         {
             throw ServiceException.InvalidArgument("signal not set");
+        }
+
+        if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
+        {
+            throw ServiceException.InvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
         }
 
         CheckBlob(request.SignalInput);
@@ -218,7 +223,7 @@ internal sealed partial class HistoryEngine
 
     private void TerminateForRestart(UnitOfWork unit, WorkflowHandle workflow, out string newRunId)
     {
-        newRunId = _services.NewId();
+        newRunId = _services.NewRunId();
         var old = Runs.Load(workflow.Current!);
         Terminate(
             unit.Open(old), "TerminateIfRunning WorkflowIdReusePolicy",

@@ -101,7 +101,7 @@ internal sealed partial class HistoryEngine
                 TerminateForRestart(unit, workflow, out var runId);
                 return StartNew(unit, workflow, start, runId).Run;
             default:
-                return StartNew(unit, workflow, start, _services.NewId()).Run;
+                return StartNew(unit, workflow, start, _services.NewRunId()).Run;
         }
     }
 }

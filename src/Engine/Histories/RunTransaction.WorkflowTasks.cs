@@ -13,9 +13,10 @@ internal sealed partial class RunTransaction
     private static readonly TimeSpan SpeculativeScheduleToStart = TimeSpan.FromSeconds(5);
 
     /// <summary>Schedules a workflow task if the run may have one now and has none that stays.</summary>
-    public void EnsureWorkflowTask()
+    /// <param name="endsWaiting">True for what the worker must hear of although the time of its first task has not come.</param>
+    public void EnsureWorkflowTask(bool endsWaiting = false)
     {
-        if (State.IsRunning && State.Task is null && !WakeUps.AwaitsFirstTask(State))
+        if (State.IsRunning && State.Task is null && (endsWaiting || !WakeUps.AwaitsFirstTask(State)))
         {
             ScheduleWorkflowTask();
         }
@@ -179,6 +180,9 @@ internal sealed partial class RunTransaction
             (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
             NoteSize(task);
             AddTaskStarted(Started(State, task), Now);
+
+            // A reset of this reset may begin behind it, as behind any other start.
+            EndBatch();
         }
 
         Add(new HistoryEvent
@@ -195,7 +199,6 @@ internal sealed partial class RunTransaction
                 NewRunId = Run.RunId,
             },
         });
-        EndBatch();
     }
 
     public void TimeOutWorkflowTask(TimeoutType type)

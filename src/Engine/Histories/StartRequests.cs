@@ -34,7 +34,7 @@ internal static class StartRequests
             throw ServiceException.InvalidArgument("fairness key length exceeds limit");
         }
 
-        CheckTimeouts(request);
+        CheckTimeouts(request, services.Now);
         if (RetryPolicies.Validate(request.RetryPolicy) is { } wrong)
         {
             throw ServiceException.InvalidArgument(wrong);
@@ -153,7 +153,7 @@ internal static class StartRequests
         }
     }
 
-    private static void CheckTimeouts(StartWorkflowExecutionRequest request)
+    private static void CheckTimeouts(StartWorkflowExecutionRequest request, DateTime now)
     {
         foreach (var (name, value) in new[]
         {
@@ -174,9 +174,9 @@ internal static class StartRequests
             throw ServiceException.InvalidArgument("CronSchedule and WorkflowStartDelay may not be used together.");
         }
 
-        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule) is not null)
+        if (request.CronSchedule.Length > 0 && CronSchedules.Validate(request.CronSchedule, now) is { } wrongCron)
         {
-            throw ServiceException.InvalidArgument("invalid CronSchedule.");
+            throw ServiceException.InvalidArgument(wrongCron);
         }
     }
 

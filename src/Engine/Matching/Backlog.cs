@@ -18,6 +18,9 @@ internal sealed class Backlog
 
     public int Count => _tasks.Count;
 
+    /// <summary>When the task that waits for the longest time came; null when none waits.</summary>
+    public DateTimeOffset? Oldest => _tasks.Count == 0 ? null : _tasks.UnorderedItems.Min(static item => item.Element.QueuedAt);
+
     /// <summary>Weights that hold instead of those that tasks bring along.</summary>
     public IReadOnlyDictionary<string, float> Weights { get; set; } = new Dictionary<string, float>();
 

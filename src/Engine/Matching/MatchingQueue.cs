@@ -12,6 +12,8 @@ internal sealed class MatchingQueue(TimeProvider time)
 
     /// <summary>The first one is that of workers without a version.</summary>
     private readonly List<Lane> _lanes = [new Lane(null)];
+    private readonly RecentRate _added = new(time.GetUtcNow());
+    private readonly RecentRate _dispatched = new(time.GetUtcNow());
     private QueueRouting _routing = QueueRouting.None;
     private IReadOnlyDictionary<string, float> _weights = new Dictionary<string, float>();
     private RateLimit? _limit;
@@ -26,6 +28,7 @@ internal sealed class MatchingQueue(TimeProvider time)
         {
             var lane = LaneOf(task);
             lane.LastTask = task.QueuedAt;
+            _added.Add(task.QueuedAt);
             lane.Backlog.Add(task);
             Match(lane);
         }
@@ -174,6 +177,23 @@ internal sealed class MatchingQueue(TimeProvider time)
         }
     }
 
+    /// <summary>How much waits, for how long already, and how much came and went a second of late.</summary>
+    public TaskQueueStats Stats()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var oldest = _lanes.Min(static lane => lane.Backlog.Oldest) ?? now;
+            return new TaskQueueStats
+            {
+                ApproximateBacklogCount = Waiting,
+                ApproximateBacklogAge = Duration.FromTimeSpan(now > oldest ? now - oldest : TimeSpan.Zero),
+                TasksAddRate = _added.PerSecond(now),
+                TasksDispatchRate = _dispatched.PerSecond(now),
+            };
+        }
+    }
+
     public (int Backlog, int Polls) Load()
     {
         lock (_gate)
@@ -242,6 +262,7 @@ internal sealed class MatchingQueue(TimeProvider time)
             if (node.Value.TryDeliver(task))
             {
                 lane.Backlog.Remove();
+                _dispatched.Add(time.GetUtcNow());
             }
             else
             {

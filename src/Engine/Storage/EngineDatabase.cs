@@ -69,13 +69,14 @@ internal sealed partial class EngineDatabase : IDisposable
 
     /// <summary>Opens or creates the database.</summary>
     /// <param name="filename">The file, or null for memory.</param>
+    /// <param name="vfs">The name of what SQLite reaches the file through; null for its own.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version, or is no database of this engine.</exception>
     /// <exception cref="SqliteException">It is damaged, or cannot be opened; <see cref="DamagedDatabase.IsMeantBy"/> tells.</exception>
     /// <exception cref="ArgumentException">A pragma is none that may be set.</exception>
-    public static EngineDatabase Open(string? filename, Durability durability, IReadOnlyDictionary<string, string>? pragmas = null)
+    public static EngineDatabase Open(string? filename, Durability durability, IReadOnlyDictionary<string, string>? pragmas = null, string? vfs = null)
     {
         var settings = (pragmas ?? new Dictionary<string, string>()).Select(pragma => SqlitePragmas.Statement(pragma.Key, pragma.Value)).ToList();
-        var source = new SqliteConnectionStringBuilder { DataSource = filename ?? ":memory:", Pooling = false };
+        var source = new SqliteConnectionStringBuilder { DataSource = filename ?? ":memory:", Pooling = false, Vfs = vfs ?? "" };
         var connection = new SqliteConnection(source.ConnectionString);
         try
         {

@@ -13,7 +13,9 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     private readonly Lock _gate = new();
     private List<(WriteBatch Batch, Action? Committed)> _pending = [];
     private List<(WriteBatch Batch, Action? Committed)> _spare = [];
-    private TaskCompletionSource _group = NewGroup();
+
+    /// <summary>What those who appended wait for: all of them end with the next commit. New batches get the last one.</summary>
+    private List<TaskCompletionSource> _waiting = [NewGroup()];
     private bool _lazyOnly = true;
     private long _lastRunKey;
     private long _lastOutboxId;
@@ -55,7 +57,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
 
             _pending.Add((batch, durability == Durability.Strict ? committed : null));
             _lazyOnly = false;
-            reply = durability == Durability.Strict ? _group.Task : Task.CompletedTask;
+            reply = durability == Durability.Strict ? _waiting[^1].Task : Task.CompletedTask;
         }
 
         if (durability == Durability.Relaxed)
@@ -89,6 +91,18 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         }
     }
 
+    /// <summary>Whether <see cref="Flush"/> has anything to do.</summary>
+    public bool HasWork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Whether <see cref="Flush"/> has anything to do that somebody waits for.</summary>
     public bool HasUrgentWork
     {
@@ -106,7 +120,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     public bool Flush()
     {
         List<(WriteBatch Batch, Action? Committed)> group;
-        TaskCompletionSource done;
+        List<TaskCompletionSource> done;
         lock (_gate)
         {
             if (_pending.Count == 0)
@@ -115,7 +129,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
             }
 
             (group, _pending) = (_pending, _spare);
-            (done, _group) = (_group, NewGroup());
+            (done, _waiting) = (_waiting, [NewGroup()]);
             _lazyOnly = true;
         }
 
@@ -146,7 +160,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
             RunCommitted(committed);
         }
 
-        done.SetResult();
+        done.ForEach(static group => group.SetResult());
         group.Clear();
         _spare = group;
         return true;
@@ -176,25 +190,24 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     }
 
     /// <summary>No patience makes a damaged database whole: whoever waits is told so, and whoever comes.</summary>
-    private void GiveUp(TaskCompletionSource done, SqliteException error)
+    private void GiveUp(List<TaskCompletionSource> done, SqliteException error)
     {
         var damage = $"The database is damaged ({error.Message.TrimEnd('.')}): nothing more is written to it. Stop the engine and put a backup in its place.";
         logger.LogCritical(error, "{Damage}", damage);
-        TaskCompletionSource waiting;
         lock (_gate)
         {
             Damage = damage;
             _pending.Clear();
             _lazyOnly = true;
-            waiting = _group;
+            done.AddRange(_waiting);
+            _waiting = [NewGroup()];
         }
 
-        done.SetException(ServiceException.DataLoss(damage));
-        waiting.TrySetException(ServiceException.DataLoss(damage));
+        done.ForEach(group => group.SetException(ServiceException.DataLoss(damage)));
     }
 
-    /// <summary>Batches keep their order: those that failed go in front of those that came meanwhile, and one signal answers both.</summary>
-    private void PutBack(List<(WriteBatch Batch, Action? Committed)> group, TaskCompletionSource done, SqliteException error)
+    /// <summary>Batches keep their order: those that failed go in front of those that came meanwhile, and one commit answers all.</summary>
+    private void PutBack(List<(WriteBatch Batch, Action? Committed)> group, List<TaskCompletionSource> done, SqliteException error)
     {
         if (!IsStalled)
         {
@@ -205,13 +218,15 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         IsStalled = true;
         lock (_gate)
         {
+            if (_pending.Count > 0)
+            {
+                done.AddRange(_waiting);
+            }
+
             group.AddRange(_pending);
-            _pending = group;
+            (_pending, _waiting) = (group, done);
             _spare = [];
             _lazyOnly = false;
-            var later = _group;
-            _group = done;
-            _ = done.Task.ContinueWith(_ => later.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -1,23 +1,17 @@
 namespace Mdlc.Engine.Storage;
 
-/// <summary>The thread that gives a <see cref="Journal"/> its turns: it sleeps until signalled and commits all there is.</summary>
+/// <summary>The thread that gives a <see cref="Journal"/> its turns: it sleeps until called and commits all there is.</summary>
 internal sealed class JournalWriter : IDisposable
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Lazy batches wait at most this long for company.</summary>
-    private static readonly TimeSpan LazyDelay = TimeSpan.FromSeconds(1);
-
     private readonly Journal _journal;
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly WakeUpCall _call = new();
     private readonly Thread _thread;
-    private int _signalled;
     private volatile bool _stopping;
 
     public JournalWriter(Journal journal)
     {
         _journal = journal;
-        _journal.Signalled += Signal;
+        _journal.Signalled += _call.Call;
         _thread = new Thread(Loop) { Name = "engine-journal", IsBackground = true };
         _thread.Start();
     }
@@ -26,38 +20,18 @@ internal sealed class JournalWriter : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _signal.Release();
+        _call.Call();
         _thread.Join();
-        _journal.Signalled -= Signal;
-        _signal.Dispose();
-    }
-
-    private void Signal()
-    {
-        if (Interlocked.Exchange(ref _signalled, 1) == 0)
-        {
-            _signal.Release();
-        }
+        _journal.Signalled -= _call.Call;
     }
 
     private void Loop()
     {
+        var steps = new WriterSteps(_journal);
         while (!_stopping)
         {
-            _signal.Wait();
-            Interlocked.Exchange(ref _signalled, 0);
-            if (!_journal.HasUrgentWork && !_stopping)
-            {
-                _signal.Wait(LazyDelay);
-                Interlocked.Exchange(ref _signalled, 0);
-            }
-
-            while (!_journal.Flush() && !_stopping)
-            {
-                // What has been signalled meanwhile is in the next try; a signal that is left standing would be the last one.
-                _signal.Wait(RetryDelay);
-                Interlocked.Exchange(ref _signalled, 0);
-            }
+            // A step before the first call: what was appended before this thread was there has called nobody.
+            _call.Wait(steps.Step());
         }
 
         _journal.Flush();

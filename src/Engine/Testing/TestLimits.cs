@@ -8,8 +8,8 @@ internal static class TestLimits
 
     public static readonly IReadOnlyDictionary<string, string> DynamicConfig = new Dictionary<string, string>
     {
-        // A test may start the same workflow again at once, all the more when the clock has hardly moved.
-        ["history.workflowIdReuseMinimalInterval"] = "0s",
+        // A test's workflow may continue as new at once, all the more when the clock has hardly moved.
+        ["history.continueAsNewMinInterval"] = "0s",
         ["frontend.WorkflowTimeSkippingEnabled"] = "true",
         ["frontend.WorkflowTimeSkippingMaxSkipPerSession"] = "1000000",
     };

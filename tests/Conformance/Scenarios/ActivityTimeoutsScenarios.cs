@@ -139,4 +139,22 @@ public sealed class ActivityTimeoutsScenarios(ConformanceServers servers) : Scen
 
     private static Command Scheduled(ScenarioRun run, Action<ScheduleActivityTaskCommandAttributes> configure) =>
         ScheduleActivity("work", run.TaskQueue, configure);
+
+    /// <summary>Of two timeouts of the same length the one that ends all attempts is told.</summary>
+    [Theory, Scenario]
+    public Task ScheduleToClose_AsLongAsStartToClose_OfAnEagerActivity(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        var task = await worker.PollAsync();
+        var reply = await worker.CompleteAsync(task, ScheduleActivity("work", run.TaskQueue, a =>
+        {
+            a.RequestEagerExecution = true;
+            a.StartToCloseTimeout = a.ScheduleToCloseTimeout = HandDrivenWorker.Seconds(1);
+            a.RetryPolicy = new() { MaximumAttempts = 1 };
+        }));
+        run.Record("started eagerly", $"{reply.ActivityTasks.Count}");
+        await worker.StepAsync(CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
 }

@@ -213,6 +213,27 @@ public sealed class ChildrenScenarios(ConformanceServers servers) : ScenarioGrou
         await run.RecordHistoryAsync("parent");
     });
 
+    [Theory, Scenario]
+    public Task ContinuedAsNew_AsAnotherType_ReportsTheFirst(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var (parent, child) = Family(run);
+        await StartFamilyAsync(run, parent, child);
+        await child.StepAsync(ContinueAsNew(child.TaskQueue, a => a.WorkflowType = new() { Name = "Another" }));
+        await child.StepAsync(CompleteWorkflow("done"));
+        await parent.StepAsync(CompleteWorkflow());
+        await RecordFamilyAsync(run);
+    });
+
+    [Theory, Scenario]
+    public Task ByCron_CancelledWithItsParentWhileItWaits(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var (parent, child) = Family(run);
+        await StartFamilyAsync(run, parent, child, ParentClosePolicy.RequestCancel, c => c.CronSchedule = "@every 10h");
+        await CloseParentAsync(parent);
+        await child.StepAsync(CancelWorkflow());
+        await RecordFamilyAsync(run);
+    });
+
     private Task ParentClosesAsync(Reference reference, ParentClosePolicy policy, [System.Runtime.CompilerServices.CallerMemberName] string method = "") => CompareAsync(
         reference,
         async run =>

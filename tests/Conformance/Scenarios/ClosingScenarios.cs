@@ -194,4 +194,40 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
         await worker.StepAsync(CompleteWorkflow("second attempt"));
         await run.RecordChainAsync("workflow", first);
     });
+
+    [Theory, Scenario]
+    public Task RetryPolicy_CancelledDuringTheBackoff_HasItsTaskAtOnce(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var first = await worker.StartAsync(configure: r => r.RetryPolicy = new() { InitialInterval = HandDrivenWorker.Seconds(36_000) });
+        await worker.StepAsync(FailWorkflow(Failures.Application("not yet")));
+        await worker.RequestCancelAsync();
+        await worker.StepAsync(CancelWorkflow());
+        await run.RecordChainAsync("workflow", first);
+    });
+
+    [Theory, Scenario]
+    public Task ContinuedAsNew_WithBadAttributes_FailsTheTask(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        foreach (var (name, configure) in new (string, Action<Temporalio.Api.Command.V1.ContinueAsNewWorkflowExecutionCommandAttributes>)[]
+        {
+            ("reserved queue", a => a.TaskQueue = new() { Name = "/_sys/queue" }),
+            ("long queue", a => a.TaskQueue = new() { Name = new string('q', 1001) }),
+            ("long type", a => a.WorkflowType = new() { Name = new string('t', 1001) }),
+            ("negative run timeout", a => a.WorkflowRunTimeout = HandDrivenWorker.Seconds(-1)),
+            ("negative task timeout", a => a.WorkflowTaskTimeout = HandDrivenWorker.Seconds(-1)),
+            ("negative backoff", a => a.BackoffStartInterval = HandDrivenWorker.Seconds(-1)),
+            ("bad retry policy", a => a.RetryPolicy = new() { BackoffCoefficient = 0.5 }),
+            ("bad cron", a => a.CronSchedule = "nonsense"),
+            ("cron without a time", a => a.CronSchedule = "0 0 31 2 *"),
+        })
+        {
+            await worker.StartAsync(name);
+            var task = await worker.PollAsync();
+            await run.RecordErrorOrAnswerAsync(name, () => worker.CompleteAsync(task, ContinueAsNew(run.TaskQueue, configure)));
+            await worker.TerminateAsync(name);
+            await run.RecordHistoryAsync(name);
+        }
+    });
 }

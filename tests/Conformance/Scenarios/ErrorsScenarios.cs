@@ -159,4 +159,36 @@ public sealed class ErrorsScenarios(ConformanceServers servers) : ScenarioGroup(
             await worker.TerminateAsync(name);
         }
     });
+
+    [Theory, Scenario]
+    public Task ReservedQueues_AreRefused(Reference reference) => CompareAsync(reference, async run =>
+    {
+        const string Reserved = "/_sys/queue";
+        var worker = new HandDrivenWorker(run);
+        await run.RecordErrorOrAnswerAsync("start", () => worker.StartAsync(configure: r => r.TaskQueue = new() { Name = Reserved }));
+        await run.RecordErrorOrAnswerAsync("describe", () => run.Service.DescribeTaskQueueAsync(
+            new() { Namespace = run.Namespace, TaskQueue = new() { Name = Reserved } }, ScenarioRun.Rpc()));
+        var poll = worker.PollRequest();
+        poll.TaskQueue = new() { Name = Reserved };
+        await run.RecordErrorOrAnswerAsync("poll", () => run.Service.PollWorkflowTaskQueueAsync(poll, ScenarioRun.Rpc(4)));
+        foreach (var (name, command) in new[]
+        {
+            ("activity", ScheduleActivity("activity", Reserved)),
+            ("activity on a long queue", ScheduleActivity("activity", new string('q', 1001))),
+            ("child", StartChild(run.Id("child"), Reserved)),
+            ("child on a long queue", StartChild(run.Id("child"), new string('q', 1001))),
+            ("child with a bad retry policy", StartChild(run.Id("child"), run.TaskQueue, configure: c => c.RetryPolicy = new() { BackoffCoefficient = 0.5 })),
+            ("child with a long id", StartChild(new string('i', 1001), run.TaskQueue)),
+            ("child with a long type", StartChild(run.Id("child"), run.TaskQueue, configure: c => c.WorkflowType = new() { Name = new string('t', 1001) })),
+            ("negative child timeout", StartChild(run.Id("child"), run.TaskQueue, configure: c => c.WorkflowRunTimeout = HandDrivenWorker.Seconds(-1))),
+            ("negative child task timeout", StartChild(run.Id("child"), run.TaskQueue, configure: c => c.WorkflowTaskTimeout = HandDrivenWorker.Seconds(-1))),
+            ("negative child execution timeout", StartChild(run.Id("child"), run.TaskQueue, configure: c => c.WorkflowExecutionTimeout = HandDrivenWorker.Seconds(-1))),
+        })
+        {
+            await worker.StartAsync(name);
+            var task = await worker.PollAsync();
+            await run.RecordErrorOrAnswerAsync(name, () => worker.CompleteAsync(task, command));
+            await worker.TerminateAsync(name);
+        }
+    });
 }

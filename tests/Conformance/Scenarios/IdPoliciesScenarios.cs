@@ -109,4 +109,28 @@ public sealed class IdPoliciesScenarios(ConformanceServers servers) : ScenarioGr
             (r.WorkflowIdReusePolicy, r.WorkflowIdConflictPolicy) = (WorkflowIdReusePolicy.TerminateIfRunning, WorkflowIdConflictPolicy.Fail)));
 #pragma warning restore CS0612
     });
+
+    [Theory, Scenario]
+    public Task Closed_StartedAgainAtOnce_Runs(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        for (var i = 0; i < 4; i++)
+        {
+            await run.RecordErrorOrAnswerAsync($"start {i}", () => worker.StartAsync());
+            await worker.StepAsync(CompleteWorkflow());
+        }
+    });
+
+    [Theory, Scenario]
+    public Task Running_ReplacedAtOnce_IsTerminated(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        for (var i = 0; i < 4; i++)
+        {
+            await run.RecordErrorOrAnswerAsync($"start {i}", () => worker.StartAsync(configure: r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.TerminateExisting));
+        }
+
+        await worker.StepAsync(CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
 }

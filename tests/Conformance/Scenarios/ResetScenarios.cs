@@ -266,4 +266,21 @@ public sealed class ResetScenarios(ConformanceServers servers) : ScenarioGroup(s
 
     private static Task<DescribeWorkflowExecutionResponse> DescribeAsync(ScenarioRun run, string runId) => run.Service.DescribeWorkflowExecutionAsync(
         new() { Namespace = run.Namespace, Execution = ScenarioRun.Execution(run.Id("workflow"), runId) }, ScenarioRun.Rpc());
+
+    [Theory, Scenario]
+    public Task OfAReset_ToEachOfItsEvents(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        await worker.StepAsync(StartTimer("t", 3600));
+        var tries = new[] { 3, 5, 4, 5, 6, 3, 4 };
+        for (var i = 0; i < tries.Length; i++)
+        {
+            await run.RecordErrorOrAnswerAsync($"{i}: to {tries[i]}", () => ResetAsync(run, tries[i]));
+            await run.RecordHistoryAsync(document: $"history after {i}");
+        }
+
+        await worker.StepAsync(CompleteWorkflow());
+        await run.RecordHistoryAsync();
+    });
 }

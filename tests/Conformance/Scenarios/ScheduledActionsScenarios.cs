@@ -229,4 +229,24 @@ public sealed class ScheduledActionsScenarios(ConformanceServers servers) : Scen
 
     private static async Task RecordHistoryAsync(ScenarioRun run, string workflowId, string document) =>
         run.RecordEvents(document, await run.HistoryAsync(workflowId));
+
+    /// <summary>A run that waits for its retry is cancelled at once, so that the schedule goes on.</summary>
+    [Theory, Scenario]
+    public Task Overlapping_CancelOther_DuringTheBackoffOfARetry(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var schedule = new DrivenSchedule(run);
+        var worker = new HandDrivenWorker(run);
+        await schedule.CreateAsync(r =>
+        {
+            r.Schedule.Policies.OverlapPolicy = ScheduleOverlapPolicy.CancelOther;
+            r.Schedule.Action.StartWorkflow.RetryPolicy = new() { InitialInterval = HandDrivenWorker.Seconds(36_000) };
+        });
+        await schedule.TriggerAsync();
+        var first = await schedule.ActionAsync(1);
+        await worker.StepAsync(FailWorkflow(Failures.Application("not yet")));
+        await schedule.TriggerInAnotherSecondAsync();
+        await worker.StepAsync(CancelWorkflow());
+        await schedule.ActionAsync(2);
+        await RecordHistoryAsync(run, first.WorkflowId, "history of the first");
+    });
 }

@@ -151,4 +151,37 @@ public sealed class SignalsScenarios(ConformanceServers servers) : ScenarioGroup
                 SignalInput = Payloads.List("signal input"),
             },
             ScenarioRun.Rpc());
+
+    [Theory, Scenario]
+    public Task WithStart_UnderEachConflictPolicy(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        foreach (var name in new[] { "nobody", "running" })
+        {
+            foreach (var policy in new[]
+            {
+                Temporalio.Api.Enums.V1.WorkflowIdConflictPolicy.Fail, Temporalio.Api.Enums.V1.WorkflowIdConflictPolicy.UseExisting, Temporalio.Api.Enums.V1.WorkflowIdConflictPolicy.TerminateExisting,
+            })
+            {
+                var id = $"{name} {policy}";
+                if (name == "running")
+                {
+                    await worker.StartAsync(id);
+                }
+
+                await run.RecordErrorOrAnswerAsync(id, () => run.Service.SignalWithStartWorkflowExecutionAsync(
+                    new()
+                    {
+                        Namespace = run.Namespace,
+                        WorkflowId = run.Id(id),
+                        WorkflowType = new() { Name = HandDrivenWorker.WorkflowType },
+                        TaskQueue = new() { Name = run.TaskQueue },
+                        RequestId = Guid.NewGuid().ToString(),
+                        SignalName = "hello",
+                        WorkflowIdConflictPolicy = policy,
+                    },
+                    ScenarioRun.Rpc()));
+            }
+        }
+    });
 }

@@ -48,6 +48,80 @@ public sealed class StartingScenarios(ConformanceServers servers) : ScenarioGrou
     });
 
     [Theory, Scenario]
+    public Task DelayedForLongAndCancelled_HasItsTaskAtOnce(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync(configure: r => r.WorkflowStartDelay = HandDrivenWorker.Seconds(36_000));
+        await worker.SignalAsync("early");
+        await run.RecordHistoryAsync(document: "history before");
+        await worker.RequestCancelAsync();
+        await worker.SignalAsync("late");
+        await worker.StepAsync(CancelWorkflow());
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task DelayedForLongAndCancelledByAnother_HasItsTaskAtOnce(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var other = new HandDrivenWorker(run, run.Id("other queue"));
+        await worker.StartAsync(configure: r => r.WorkflowStartDelay = HandDrivenWorker.Seconds(36_000));
+        await other.StartAsync("other");
+        await other.StepAsync(CancelExternal(run.Id("workflow")));
+        await worker.StepAsync(CancelWorkflow());
+        await other.TerminateAsync("other");
+        await run.RecordHistoryAsync();
+    });
+
+    [Theory, Scenario]
+    public Task RunIds_HaveTheVersionOfTheirOrigin(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        var first = Guid.Parse(await worker.StartAsync());
+        run.Record("started", $"{first.Version}");
+        await worker.StepAsync(ContinueAsNew(run.TaskQueue));
+        await RecordVersionAsync("workflow", "continued");
+        await worker.StepAsync(StartChild(run.Id("child"), run.Id("other queue")));
+        await run.WaitForAsync(run.Id("child"), EventType.WorkflowExecutionStarted);
+        await RecordVersionAsync("child", "child");
+        var reset = await run.Service.ResetWorkflowExecutionAsync(
+            new()
+            {
+                Namespace = run.Namespace,
+                WorkflowExecution = ScenarioRun.Execution(run.Id("workflow")),
+                WorkflowTaskFinishEventId = 4,
+                RequestId = Guid.NewGuid().ToString(),
+            },
+            ScenarioRun.Rpc());
+        run.Record("reset", $"{Guid.Parse(reset.RunId).Version}");
+        run.Record("replaced", $"{Guid.Parse(await worker.StartAsync(configure: r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.TerminateExisting)).Version}");
+        var signalled = await run.Service.SignalWithStartWorkflowExecutionAsync(
+            new()
+            {
+                Namespace = run.Namespace,
+                WorkflowId = run.Id("signalled"),
+                WorkflowType = new() { Name = HandDrivenWorker.WorkflowType },
+                TaskQueue = new() { Name = run.TaskQueue },
+                RequestId = Guid.NewGuid().ToString(),
+                SignalName = "hello",
+            },
+            ScenarioRun.Rpc());
+        run.Record("started by a signal", $"{Guid.Parse(signalled.RunId).Version}");
+        foreach (var name in new[] { "workflow", "child", "signalled" })
+        {
+            await worker.TerminateAsync(name);
+        }
+
+        await worker.StartAsync("retried", r => (r.RetryPolicy, r.TaskQueue.Name) = (new() { InitialInterval = HandDrivenWorker.Seconds(36_000) }, run.Id("retries")));
+        await new HandDrivenWorker(run, run.Id("retries")).StepAsync(FailWorkflow(Failures.Application("not yet")));
+        await RecordVersionAsync("retried", "retried");
+        await worker.TerminateAsync("retried");
+
+        async Task RecordVersionAsync(string name, string document) =>
+            run.Record(document, $"{Guid.Parse((await run.DescribeAsync(run.Id(name))).WorkflowExecutionInfo.Execution.RunId).Version}");
+    });
+
+    [Theory, Scenario]
     public Task TaskTimeouts_AreCapped(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);

@@ -132,7 +132,7 @@ public sealed class ClockJumpTests : IDisposable
         loop.SetClock(-Hour);
         loop.Complete(loop.PollWorkflow()!, Does.ContinueAsNew());
 
-        loop.Advance(new EngineLimits().WorkflowIdReuseMinimalInterval);
+        loop.Advance(new EngineLimits().ContinueAsNewMinInterval);
 
         Assert.NotNull(loop.PollWorkflow());
     }

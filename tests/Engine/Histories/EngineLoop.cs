@@ -48,7 +48,7 @@ internal sealed class EngineLoop : IDisposable
         Registry = new SearchAttributeRegistry();
         Visibility = new VisibilityStore(Registry);
         var matching = new MatchingEngine(Time);
-        limits ??= new EngineLimits { WorkflowIdReuseMinimalInterval = TimeSpan.Zero };
+        limits ??= new EngineLimits { ContinueAsNewMinInterval = TimeSpan.Zero };
         Deployments = new DeploymentRegistry(matching, _journal, Time, limits, (ns, version) => PinnedRuns.Exist(Visibility, ns, version));
         Engine = new HistoryEngine(new EngineServices
         {

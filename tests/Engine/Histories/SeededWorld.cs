@@ -161,7 +161,7 @@ internal sealed class SeededWorld : IDisposable
     }
 
     private EngineLoop NewLoop(FakeTimeProvider? time) => new(
-        _file, time, new EngineLimits { TimeSkippingEnabled = true, WorkflowIdReuseMinimalInterval = TimeSpan.Zero },
+        _file, time, new EngineLimits { TimeSkippingEnabled = true, ContinueAsNewMinInterval = TimeSpan.Zero },
         seed: _seed + _epoch, epoch: _epoch, skipping: _skipping);
 
     private void Start() => Loop.Start(configure: request =>

@@ -53,6 +53,36 @@ public sealed class FullDiskTests : IAsyncDisposable
         }
     }
 
+    /// <summary>The same without a mount: what SQLite writes is refused.</summary>
+    [Fact]
+    public async Task Disk_ThatRefusesWrites_RefusesAndRecovers()
+    {
+        using var disk = new Storage.FaultyDisk();
+        var file = Path.Combine(_mount, "engine.db");
+        var acknowledged = new List<string>();
+        await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = file, Vfs = disk.Name }))
+        {
+            var client = await TemporalClient.ConnectAsync(new(host.Address));
+            acknowledged.Add(await StartAsync(client, "before"));
+            disk.Fail(Storage.FaultyDisk.Full);
+
+            var refusal = await FillAsync(client, acknowledged);
+            Assert.Equal(RpcException.StatusCode.Unavailable, refusal.Code);
+            Assert.Equal("before", (await client.GetWorkflowHandle("before").DescribeAsync()).Id);
+
+            disk.Recover();
+            acknowledged.Add(await StartWithPatienceAsync(client, "after"));
+            acknowledged.Add(await StartAsync(client, "and another"));
+        }
+
+        await using var again = await EngineHost.StartAsync(new EngineOptions { DbFilename = file });
+        var reader = await TemporalClient.ConnectAsync(new(again.Address));
+        foreach (var id in acknowledged)
+        {
+            Assert.Equal(id, (await reader.GetWorkflowHandle(id).DescribeAsync()).Id);
+        }
+    }
+
     private long Free() => new DriveInfo(_mount).AvailableFreeSpace;
 
     /// <summary>Starts workflows until the engine says that it takes no more.</summary>

@@ -14,7 +14,7 @@ public sealed class Pitfall04Tests() : PitfallLoop(new EngineLimits
     PendingSignals = 1,
     PendingCancels = 1,
     Signals = 3,
-    WorkflowIdReuseMinimalInterval = TimeSpan.Zero,
+    ContinueAsNewMinInterval = TimeSpan.Zero,
 })
 {
     private static readonly string Large = new('x', 2000);

@@ -16,7 +16,7 @@ public sealed class RunSkippingTests : IDisposable
 
     public RunSkippingTests() => _loop = new EngineLoop(_file, limits: Limits);
 
-    private static EngineLimits Limits => new() { TimeSkippingEnabled = true, WorkflowIdReuseMinimalInterval = TimeSpan.Zero };
+    private static EngineLimits Limits => new() { TimeSkippingEnabled = true, ContinueAsNewMinInterval = TimeSpan.Zero };
 
     public void Dispose()
     {

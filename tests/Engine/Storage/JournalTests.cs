@@ -75,6 +75,53 @@ public sealed class JournalTests : IDisposable
         Assert.False(journal.IsStalled);
     }
 
+    /// <summary>What was refused first and is lost then is told so, and so is what came between.</summary>
+    [Fact]
+    public void RefusedCommit_ThatIsThenFoundDamaged_TellsAllWhoWait()
+    {
+        using var place = new FaultyDatabase();
+        var journal = new Journal(place.Database, Durability.Strict, NullLogger.Instance);
+        place.Disk.Fail(FaultyDisk.Full);
+        var second = Task.CompletedTask;
+        place.Disk.Meanwhile = () => second = journal.Append(Batch(2), null);
+        var first = journal.Append(Batch(1), null);
+        Assert.False(journal.Flush());
+        var third = journal.Append(Batch(3), null);
+
+        place.Disk.Fail(FaultyDisk.Corrupt);
+        journal.Flush();
+
+        Assert.All([first, second, third, journal.Append(Batch(4), null)], reply =>
+            Assert.Equal(Grpc.Core.StatusCode.DataLoss, Assert.IsType<ServiceException>(reply.Exception?.InnerException).Code));
+    }
+
+    [Fact]
+    public void RefusedCommits_OnceTheyAreTaken_TellAllWhoWait()
+    {
+        using var place = new FaultyDatabase();
+        var journal = new Journal(place.Database, Durability.Strict, NullLogger.Instance);
+        place.Disk.Fail(FaultyDisk.Full);
+        var replies = new List<Task>();
+        for (var run = 1; run <= 4; run++)
+        {
+            // One comes while the ones before it wait, and one while they are being refused; the last try has no company.
+            var during = run + 4;
+            place.Disk.Meanwhile = () => replies.Add(journal.Append(Batch(during), null));
+            replies.Add(journal.Append(Batch(run), null));
+            Assert.False(journal.Flush());
+            Assert.False(journal.Flush());
+        }
+
+        Assert.DoesNotContain(replies, reply => reply.IsCompleted);
+        place.Disk.Recover();
+        Assert.True(journal.Flush());
+
+        Assert.Equal(8, replies.Count);
+        Assert.All(replies, reply => Assert.True(reply.IsCompletedSuccessfully));
+        Assert.All(Enumerable.Range(1, 8), run => Assert.Single(place.Database.ReadLog(run)));
+        Assert.False(journal.IsStalled);
+    }
+
     [Fact]
     public void RecordKinds_AreFrozen() =>
         // These numbers are in users' databases. Add kinds; never renumber.

@@ -7,31 +7,113 @@ public sealed class JournalWriterTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly EngineDatabase _database = EngineDatabase.Open(null, Durability.Strict);
+    private readonly FaultyDatabase _place = new();
+    private readonly Journal _journal;
 
-    public void Dispose() => _database.Dispose();
+    public JournalWriterTests() => _journal = new Journal(_place.Database, Durability.Strict, NullLogger.Instance);
+
+    public void Dispose() => _place.Dispose();
 
     /// <summary>Work that came while the disk refused must not be the last that the writer ever hears of.</summary>
     [Fact]
     public async Task Writer_OnceTheDiskAcceptsAgain_TakesWhatComesLater()
     {
-        var journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
         var refusals = new SemaphoreSlim(0);
-        journal.Refused += _ => refusals.Release();
-        using var writer = new JournalWriter(journal);
-        await journal.Append(Batch(1), null).WaitAsync(Patience);
-        var refused = journal.Append(Batch(1), null);
+        _journal.Refused += _ => refusals.Release();
+        using var writer = new JournalWriter(_journal);
+        await _journal.Append(Batch(1), null).WaitAsync(Patience);
+        _place.Disk.Fail(FaultyDisk.Full);
+        var refused = _journal.Append(Batch(2), null);
         await AwaitAsync(refusals, 1);
 
-        var meanwhile = journal.Append(Batch(2), null);
+        var meanwhile = _journal.Append(Batch(3), null);
         await AwaitAsync(refusals, 3);
-        var makeRoom = new WriteBatch();
-        makeRoom.Deleted.Add(1);
-        _database.Write([makeRoom]);
+        _place.Disk.Recover();
         await Task.WhenAll(refused, meanwhile).WaitAsync(Patience);
-        await journal.Append(Batch(3), null).WaitAsync(Patience);
+        await _journal.Append(Batch(4), null).WaitAsync(Patience);
 
-        Assert.Single(_database.ReadLog(3));
+        Assert.Single(_place.Database.ReadLog(4));
+    }
+
+    [Fact]
+    public async Task Writer_ThatFindsTheFileDamaged_TellsAllAndStops()
+    {
+        using (new JournalWriter(_journal))
+        {
+            _place.Disk.Fail(FaultyDisk.Corrupt);
+            await Assert.ThrowsAsync<ServiceException>(() => _journal.Append(Batch(1), null).WaitAsync(Patience));
+            await Assert.ThrowsAsync<ServiceException>(() => _journal.Append(Batch(2), null).WaitAsync(Patience));
+        }
+
+        Assert.NotNull(_journal.Damage);
+    }
+
+    /// <summary>What is appended from many threads while the writer falls asleep and wakes up again is written, each of it.</summary>
+    [Fact]
+    public async Task Writer_CalledFromManyThreads_MissesNobody()
+    {
+        using var writer = new JournalWriter(_journal);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await _journal.Append(Batch(1 + thread * 50 + i), null).WaitAsync(Patience);
+            }
+        })));
+
+        Assert.All(Enumerable.Range(1, 200), run => Assert.Single(_place.Database.ReadLog(run)));
+    }
+
+    /// <summary>Nobody calls for what was there before the writer.</summary>
+    [Fact]
+    public async Task Writer_ThatComesLate_TakesWhatIsThere()
+    {
+        var early = _journal.Append(Batch(1), null);
+
+        using var writer = new JournalWriter(_journal);
+
+        await early.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public void Writer_ThatEnds_WritesWhatWaitsForCompany()
+    {
+        using (new JournalWriter(_journal))
+        {
+            _journal.AppendLazily(Batch(1));
+        }
+
+        Assert.Single(_place.Database.ReadLog(1));
+    }
+
+    [Fact]
+    public void Steps_LazyBatch_WaitsForCompanyOnce()
+    {
+        var steps = new WriterSteps(_journal);
+        Assert.Equal(Timeout.InfiniteTimeSpan, steps.Step());
+        _journal.AppendLazily(Batch(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), steps.Step());
+        Assert.Empty(_place.Database.ReadLog(1));
+        Assert.Equal(Timeout.InfiniteTimeSpan, steps.Step());
+        Assert.Single(_place.Database.ReadLog(1));
+        _journal.AppendLazily(Batch(2));
+        Assert.Equal(TimeSpan.FromSeconds(1), steps.Step());
+    }
+
+    [Fact]
+    public void Steps_RefusedCommit_IsTriedAgainBeforeAnythingElseIsWaitedFor()
+    {
+        var steps = new WriterSteps(_journal);
+        _journal.AppendLazily(Batch(1));
+        steps.Step();
+        _place.Disk.Fail(FaultyDisk.Full);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(200), steps.Step());
+        Assert.Equal(TimeSpan.FromMilliseconds(200), steps.Step());
+        _place.Disk.Recover();
+        Assert.Equal(Timeout.InfiniteTimeSpan, steps.Step());
+        Assert.Single(_place.Database.ReadLog(1));
     }
 
     private static async Task AwaitAsync(SemaphoreSlim refusals, int times)

@@ -115,6 +115,11 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, tooLong);
         }
 
+        if (TaskQueueNames.ValidateName(a.TaskQueue?.Name ?? "", _limits) is { } wrongQueue)
+        {
+            return Bad(Cause, wrongQueue);
+        }
+
         if (RetryPolicies.Validate(a.RetryPolicy) is { } policy)
         {
             return Bad(Cause, $"Invalid ActivityRetryPolicy on ScheduleActivityTaskCommand: {policy} ActivityId={a.ActivityId} ActivityType={a.ActivityType.Name}");
@@ -242,9 +247,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, $"Required field WorkflowType is not set on StartChildWorkflowExecutionCommand. WorkflowId={a.WorkflowId} Namespace={ChildNamespace(a)}");
         }
 
-        var wrong = TooLong(a.WorkflowId, "WorkflowId") ?? TooLong(a.WorkflowType.Name, "WorkflowType")
-            ?? RetryPolicies.Validate(a.RetryPolicy) ?? (a.CronSchedule.Length > 0 ? CronSchedules.Validate(a.CronSchedule) : null);
-        if (wrong is not null)
+        if (WrongChild(a) is { } wrong)
         {
             return Bad(Cause, wrong);
         }
@@ -268,6 +271,30 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         _newChildren.Add(a.WorkflowId);
         return BadSearchAttributes(a.SearchAttributes, Cause);
     }
+
+    private string? WrongChild(StartChildWorkflowExecutionCommandAttributes a)
+    {
+        const string On = "on StartChildWorkflowExecutionCommand";
+        var which = $"WorkflowId={a.WorkflowId} WorkflowType={a.WorkflowType.Name} Namespace={ChildNamespace(a)}";
+        var limit = _limits.MaxIdLength;
+        return a.WorkflowId.Length > limit
+                ? $"WorkflowId {On} exceeds length limit. WorkflowId={a.WorkflowId} Length={a.WorkflowId.Length} Limit={limit} WorkflowType={a.WorkflowType.Name} Namespace={ChildNamespace(a)}"
+            : a.WorkflowType.Name.Length > limit
+                ? $"WorkflowType {On} exceeds length limit. WorkflowId={a.WorkflowId} WorkflowType={a.WorkflowType.Name} Length={a.WorkflowType.Name.Length} Limit={limit} Namespace={ChildNamespace(a)}"
+            : TaskQueueNames.ValidateName(a.TaskQueue?.Name ?? "", _limits) is { } queue ? $"invalid TaskQueue {On}: {queue}. {which} TaskQueue={Text(a.TaskQueue!)}"
+            : FirstNegative(
+                ("WorkflowExecutionTimeout", a.WorkflowExecutionTimeout), ("WorkflowRunTimeout", a.WorkflowRunTimeout), ("WorkflowTaskTimeout", a.WorkflowTaskTimeout)) is { } name
+                ? $"Invalid {name} {On}: negative duration. {which}"
+            : RetryPolicies.Validate(a.RetryPolicy) is { } policy ? $"invalid WorkflowRetryPolicy {On}: {policy}. {which}"
+            : a.CronSchedule.Length > 0 && CronSchedules.Validate(a.CronSchedule, services.Now) is { } cron ? $"invalid CronSchedule {On}: {cron}. {which}"
+            : null;
+    }
+
+    /// <summary>A queue as Go prints it.</summary>
+    private static string Text(TaskQueue queue) => $"name:\"{queue.Name}\" kind:TASK_QUEUE_KIND_NORMAL";
+
+    private static string? FirstNegative(params (string Name, Duration? Value)[] durations) =>
+        durations.FirstOrDefault(static duration => duration.Value is { } value && (value.Seconds < 0 || value.Nanos < 0)).Name;
 
     private string ChildNamespace(StartChildWorkflowExecutionCommandAttributes a) => a.Namespace.Length > 0 ? a.Namespace : run.Namespace;
 
@@ -401,7 +428,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             return Bad(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
         }
 
-        if ((TooLong(a.WorkflowType?.Name ?? "", "WorkflowType") ?? RetryPolicies.Validate(a.RetryPolicy)) is { } wrong)
+        if (WrongContinuation(a) is { } wrong)
         {
             return Bad(Cause, wrong);
         }
@@ -411,6 +438,23 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             : ExceedsMemo(a.Memo)
             ? new CommandFailure(Cause, "ContinueAsNewWorkflowExecutionCommandAttributes. Memo exceeds size limit.", TerminatesWorkflow: true)
             : BadSearchAttributes(a.SearchAttributes, Cause);
+    }
+
+    /// <summary>Its cron is not looked at, as on Temporal: what is none has no next time.</summary>
+    private string? WrongContinuation(ContinueAsNewWorkflowExecutionCommandAttributes a)
+    {
+        const string Command = "ContinueAsNewWorkflowExecutionCommand";
+        var type = a.WorkflowType is { Name.Length: > 0 } ? a.WorkflowType.Name : _state.Started.WorkflowType.Name;
+        var queue = new TaskQueue { Name = a.TaskQueue is { Name.Length: > 0 } given ? given.Name : _state.TaskQueue };
+        var which = $"WorkflowType={type} TaskQueue={Text(queue)}";
+        return type.Length > _limits.MaxIdLength
+            ? $"WorkflowType on {Command} exceeds length limit. WorkflowType={type} Length={type.Length} Limit={_limits.MaxIdLength}"
+            : TaskQueueNames.ValidateName(queue.Name, _limits) is { } name ? $"error validating {Command} TaskQueue: {name}. {which}"
+            : FirstNegative(
+                ("WorkflowRunTimeout", a.WorkflowRunTimeout), ("WorkflowTaskTimeout", a.WorkflowTaskTimeout), ("BackoffStartInterval", a.BackoffStartInterval)) is { } negative
+                ? $"Invalid {negative} on {Command}: negative duration. {which}"
+            : RetryPolicies.Validate(a.RetryPolicy) is { } policy ? $"invalid WorkflowRetryPolicy on {Command}: {policy}. {which}"
+            : null;
     }
 
     /// <param name="cause">The command's own, for attributes that are too large; wrong ones have a cause in common.</param>

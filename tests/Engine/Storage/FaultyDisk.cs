@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Mdlc.Engine.Tests.Storage;
+
+/// <summary>
+/// A disk that fails when it is told: SQLite's own way to its files, with the two calls replaced by which bytes reach a file. Everything
+/// else, the shared memory of the write-ahead log included, stays as it is. Only who names it as its VFS has it.
+/// </summary>
+internal sealed partial class FaultyDisk : IDisposable
+{
+    public const int Corrupt = 11;
+    public const int Full = 13;
+
+    // sqlite3_vfs and sqlite3_io_methods, as SQLite has promised them since 3.7.7.
+    private const int VfsBytes = 168;
+    private const int VfsNext = 16;
+    private const int VfsName = 24;
+    private const int VfsOpen = 40;
+    private const int MethodsBytes = 152;
+    private const int MethodsWrite = 24;
+    private const int MethodsSync = 40;
+
+    private readonly Dictionary<nint, nint> _methods = [];
+    private readonly List<nint> _allocated = [];
+    private readonly List<Delegate> _kept = [];
+    private readonly Open _open;
+    private readonly nint _vfs;
+    private volatile int _error;
+
+    public FaultyDisk()
+    {
+        Assert.True(nint.Size == 8);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection("Data Source=:memory:"))
+        {
+            // Loads SQLite, whoever comes first.
+            connection.Open();
+        }
+
+        var original = VfsFind(null);
+        _open = Marshal.GetDelegateForFunctionPointer<Open>(Marshal.ReadIntPtr(original, VfsOpen));
+        _vfs = Copy(original, VfsBytes);
+        Marshal.WriteIntPtr(_vfs, VfsNext, 0);
+        Marshal.WriteIntPtr(_vfs, VfsName, Allocate(Encoding.UTF8.GetBytes(Name + "\0")));
+        Marshal.WriteIntPtr(_vfs, VfsOpen, Pointer<Open>(OpenFile));
+        Assert.Equal(0, VfsRegister(_vfs, 0));
+    }
+
+    private delegate int Open(nint vfs, nint name, nint file, int flags, nint outFlags);
+
+    private delegate int Write(nint file, nint data, int count, long offset);
+
+    private delegate int Sync(nint file, int flags);
+
+    public string Name { get; } = $"faulty-{Guid.NewGuid():N}";
+
+    /// <summary>How many calls have been refused.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    private int _refused;
+
+    /// <summary>Called, once, while a call is being refused: what comes at that moment.</summary>
+    public Action? Meanwhile { get; set; }
+
+    /// <summary>From now on writing and syncing end with the error, one of SQLite's numbers.</summary>
+    public void Fail(int error) => _error = error;
+
+    public void Recover() => _error = 0;
+
+    public void Dispose()
+    {
+        _ = VfsUnregister(_vfs);
+        _allocated.ForEach(Marshal.FreeHGlobal);
+        GC.KeepAlive(_kept);
+    }
+
+    private int OpenFile(nint vfs, nint name, nint file, int flags, nint outFlags)
+    {
+        var result = _open(vfs, name, file, flags, outFlags);
+        if (Marshal.ReadIntPtr(file) is var methods && methods != 0)
+        {
+            Marshal.WriteIntPtr(file, Faulty(methods));
+        }
+
+        return result;
+    }
+
+    /// <summary>Files have one of a few tables of methods, by how they are locked.</summary>
+    private nint Faulty(nint methods)
+    {
+        lock (_methods)
+        {
+            if (!_methods.TryGetValue(methods, out var faulty))
+            {
+                faulty = Copy(methods, MethodsBytes);
+                var write = Marshal.GetDelegateForFunctionPointer<Write>(Marshal.ReadIntPtr(methods, MethodsWrite));
+                var sync = Marshal.GetDelegateForFunctionPointer<Sync>(Marshal.ReadIntPtr(methods, MethodsSync));
+                Marshal.WriteIntPtr(faulty, MethodsWrite, Pointer<Write>((file, data, count, offset) => Refusal() ?? write(file, data, count, offset)));
+                Marshal.WriteIntPtr(faulty, MethodsSync, Pointer<Sync>((file, flags) => Refusal() ?? sync(file, flags)));
+                _methods.Add(methods, faulty);
+            }
+
+            return faulty;
+        }
+    }
+
+    private int? Refusal()
+    {
+        if (_error is var error && error == 0)
+        {
+            return null;
+        }
+
+        Interlocked.Increment(ref _refused);
+        var meanwhile = Meanwhile;
+        Meanwhile = null;
+        meanwhile?.Invoke();
+        return error;
+    }
+
+    private nint Pointer<T>(T method)
+        where T : Delegate
+    {
+        _kept.Add(method);
+        return Marshal.GetFunctionPointerForDelegate(method);
+    }
+
+    private nint Copy(nint from, int count)
+    {
+        var bytes = new byte[count];
+        Marshal.Copy(from, bytes, 0, count);
+        return Allocate(bytes);
+    }
+
+    private nint Allocate(byte[] bytes)
+    {
+        var place = Marshal.AllocHGlobal(bytes.Length);
+        Marshal.Copy(bytes, 0, place, bytes.Length);
+        _allocated.Add(place);
+        return place;
+    }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_find", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint VfsFind(string? name);
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_register")]
+    private static partial int VfsRegister(nint vfs, int makeDefault);
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_unregister")]
+    private static partial int VfsUnregister(nint vfs);
+}
