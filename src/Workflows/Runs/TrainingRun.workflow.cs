@@ -183,6 +183,7 @@ public sealed class TrainingRun
             Params = parameters,
             Tuning = leaderboard,
             OperatingPoint = trained.OperatingPoint,
+            Profile = trained.Profile,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
