@@ -241,6 +241,25 @@ public sealed class GateEvaluatorTests
         Assert.Contains("(2.5 standard errors)", rule.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>The p-value is that of the margin, on the side where the candidate is worse: it meets its level where the interval's end does.</summary>
+    [Theory]
+    [InlineData(MetricName.Auc)]
+    [InlineData(MetricName.Accuracy)]
+    [InlineData(MetricName.F1)]
+    public void Champion_FixedMargin_HasAPValueThatGoesWithTheInterval(string metric)
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.85, 0.85);
+        var end = -Assert.Single(Compare(new ChampionRule { Margin = 0.5 }, candidate, champion, metric).Rules).CiLower!.Value;
+        Assert.True(end > 0);
+
+        var wider = Assert.Single(Compare(new ChampionRule { Margin = 1.2 * end }, candidate, champion, metric).Rules);
+        var narrower = Assert.Single(Compare(new ChampionRule { Margin = 0.8 * end }, candidate, champion, metric).Rules);
+
+        Assert.Equal((Verdict.Pass, Verdict.Inconclusive), (wider.Result, narrower.Result));
+        Assert.InRange(wider.P!.Value, 0.001, 0.05);
+        Assert.InRange(narrower.P!.Value, 0.05, 0.3);
+    }
+
     [Fact]
     public void Champion_StandardErrorsBeyondTheCap_SaysHowManyTestRowsItTakesWhateverTheGap()
     {

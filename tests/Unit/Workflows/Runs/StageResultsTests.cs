@@ -8,6 +8,7 @@ using Mdlc.Workflows.Features;
 using Mdlc.Workflows.Registry;
 using Mdlc.Workflows.Runs;
 using Mdlc.Workflows.Training;
+using Temporalio.Activities;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Unit.Tests.Workflows.Runs;
@@ -212,6 +213,31 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
         await Driver.StartAsync(lifecycle: "nobody");
 
         Assert.Equal(RunState.Succeeded, (await Driver.EndAsync()).State);
+    }
+
+    [Fact]
+    public async Task RunEndedByAnOperator_EndsItsSearch()
+    {
+        var began = new TaskCompletionSource();
+        _stages.Trial = (_, _) =>
+        {
+            began.TrySetResult();
+            var context = ActivityExecutionContext.Current;
+            while (!context.CancellationToken.WaitHandle.WaitOne(20))
+            {
+                context.Heartbeat();
+            }
+
+            throw new OperationCanceledException(context.CancellationToken);
+        };
+        await Driver.StartAsync(Tuned);
+        await began.Task;
+
+        await Driver.Handle.TerminateAsync("too dear");
+
+        var search = engine.Client.GetWorkflowHandle($"{Driver.Run.WorkflowId}/tuning");
+        var ended = await Assert.ThrowsAsync<WorkflowFailedException>(() => search.GetResultAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.IsType<CanceledFailureException>(ended.InnerException);
     }
 
     private static ModelSpec Tuned(ModelSpec spec) => spec with

@@ -169,11 +169,16 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
     [Fact]
     public async Task Abort_BySignal_IsAnAbort_AndItsFirstReasonStays()
     {
-        Failing(calls: Attempts);
-        await Driver.RunUntilSuspendedAsync();
+        // The stage ends only when both were heard: a run that has ended hears nothing.
+        var (began, heard) = (new TaskCompletionSource(), new TaskCompletionSource());
+        UntilCancelled(began, heard.Task);
+        await Driver.StartAsync();
+        await began.Task;
 
         await Driver.Handle.SignalAsync(r => r.AbortAsync("first"));
         await Driver.Handle.SignalAsync(r => r.AbortAsync("second"));
+        await Driver.Handle.QueryAsync(r => r.Progress());
+        heard.SetResult();
 
         var report = await Driver.EndAsync();
         Assert.Equal((RunState.Aborted, "first"), (report.State, report.Error));
@@ -239,13 +244,16 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
     private void Failing(int calls) =>
         _stages.Train = (call, input, _) => call <= calls ? throw new ApplicationFailureException($"call {call} went wrong") : Task.FromResult(StandInStages.Trained(input));
 
-    private void UntilCancelled(TaskCompletionSource began) => _stages.Train = async (_, input, cancelled) =>
+    /// <param name="mayEnd">What it waits for once it is cancelled; null: nothing.</param>
+    private void UntilCancelled(TaskCompletionSource began, Task? mayEnd = null) => _stages.Train = async (_, input, cancelled) =>
     {
         began.TrySetResult();
-        while (true)
+        while (!cancelled.IsCancellationRequested || mayEnd is { IsCompleted: false })
         {
             ActivityExecutionContext.Current.Heartbeat();
-            await Task.Delay(20, cancelled);
+            await Task.Delay(20, CancellationToken.None);
         }
+
+        throw new OperationCanceledException(cancelled);
     };
 }
