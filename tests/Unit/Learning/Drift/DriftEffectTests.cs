@@ -178,7 +178,7 @@ public sealed class DriftEffectTests
 
         var report = DriftDetector.Compare(Of(0), Of(0.6));
 
-        Assert.Equal(DriftStatus.Drift, report.Status);
+        Assert.Equal((DriftStatus.Drift, DriftSeverity.Strong), (report.Status, report.Severity));
         Assert.Equal("none of 1 columns drifted; the predictions drifted (strong)", report.Summary);
         Assert.Equal(DriftStatus.Stable, DriftDetector.Compare(Of(0), Of(0)).Predictions!.Status);
         Assert.Null(DriftDetector.Compare(Of(0) with { Predictions = null }, Of(1)).Predictions);

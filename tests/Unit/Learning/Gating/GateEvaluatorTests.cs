@@ -43,6 +43,19 @@ public sealed class GateEvaluatorTests
     }
 
     [Fact]
+    public void Limits_ThatSeveralRulesLeaveOpen_NeedAsManyRowsAsTheMostDemanding()
+    {
+        var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);
+        var value = MetricCatalogue.Evaluate(MetricName.Auc, candidate).Value!.Value;
+
+        var verdict = Judge(Limit(MetricName.Auc, new LimitSpec(value - 0.004, value + 0.008)), candidate);
+
+        Assert.Equal([Verdict.Inconclusive, Verdict.Inconclusive], verdict.Rules.Select(rule => rule.Result));
+        Assert.True(verdict.Rules[0].RowsNeeded > verdict.Rules[1].RowsNeeded);
+        Assert.Equal(verdict.Rules[0].RowsNeeded, verdict.RowsNeeded);
+    }
+
+    [Fact]
     public void Limit_Missed_SaysOnWhichSide()
     {
         var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);

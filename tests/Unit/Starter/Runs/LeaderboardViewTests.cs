@@ -38,5 +38,5 @@ public sealed class LeaderboardViewTests
         return [.. lines.Skip(2).Select(Cells)];
     }
 
-    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Cells(string line) => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -86,6 +86,17 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
     }
 
     [Fact]
+    public async Task TestFile_FromWhichRowsWereTakenOut_IsJudgedByWithoutThem()
+    {
+        _stages.Fetch = (_, input) => new(StandInStages.Snapshot("fetched", 100), input.Spec.Source, 0, null, StandInStages.Snapshot("test", 30), "100 + 30 rows");
+        _stages.Validate = (_, input) => new(input.Fetched.Snapshot, StandInStages.Snapshot("clean test", 25), 5, null, "validation.html", "5 rows taken out");
+
+        await Driver.RunAsync();
+
+        Assert.Equal("clean test", _stages.Inputs<TransformInput>()[0].TestSnapshot!.DataDigest);
+    }
+
+    [Fact]
     public async Task ThresholdThatTrainingChose_IsWhatTheModelIsMeasuredAndJudgedAt()
     {
         var point = new OperatingPoint { Threshold = 0.2, Rule = ThresholdRule.F1, Note = "threshold 0.2, the one of the highest f1" };
