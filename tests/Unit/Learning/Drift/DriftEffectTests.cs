@@ -167,6 +167,21 @@ public sealed class DriftEffectTests
         Assert.StartsWith("3 of 3 columns drifted: c (strong, importance 75 %), b (strong, importance 25 %), a", report.Summary, StringComparison.Ordinal);
     }
 
+    /// <summary>The bins that the reference has nothing in hold as much as one of its rows would be in the window, and not the other way round.</summary>
+    [Theory]
+    [InlineData(20_000, 200)]
+    [InlineData(200, 20_000)]
+    public void Compare_AWindowOfAnotherSizeThanItsReference_IsNoDistanceByItself(int reference, int current)
+    {
+        double[] Evenly(int rows) => [.. Enumerable.Range(0, rows).Select(i => 10 + (80 * (i + 0.5) / rows))];
+
+        // Ends that are the same: none of the window is beyond the reference.
+        var report = DriftDetector.Compare(Numeric([0, .. Evenly(reference), 100]), Numeric([0, .. Evenly(current), 100]));
+
+        Assert.InRange(report.Columns[0].Psi!.Value, 0, 0.02);
+        Assert.Equal(DriftStatus.Stable, report.Status);
+    }
+
     [Fact]
     public void Compare_Predictions_DriftTheWindowThoughNoColumnDoes()
     {

@@ -42,6 +42,21 @@ public sealed class GateEvaluatorTests
         Assert.Contains("90 % interval, on 2000 rows", rule.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Two digits, rounded up: whoever gathers so many shall not be told of more.</summary>
+    [Fact]
+    public void Limit_LeftOpen_NeedsNoFewerRowsThanItTakes()
+    {
+        var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);
+        var value = MetricCatalogue.Evaluate(MetricName.Auc, candidate).Value!.Value;
+        foreach (var gap in Enumerable.Range(1, 12).Select(i => 0.0007 * i))
+        {
+            var rule = Assert.Single(Judge(Limit(MetricName.Auc, new LimitSpec(Min: value - gap)), candidate).Rules);
+
+            var needed = 2000 * Math.Pow((1.64485 + 0.84162) * (rule.CiUpper!.Value - rule.CiLower!.Value) / (2 * 1.64485) / gap, 2);
+            Assert.InRange(rule.RowsNeeded!.Value, 0.9999 * needed, 1.1 * needed);
+        }
+    }
+
     [Fact]
     public void Limits_ThatSeveralRulesLeaveOpen_NeedAsManyRowsAsTheMostDemanding()
     {
