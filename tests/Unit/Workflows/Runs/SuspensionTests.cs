@@ -219,6 +219,9 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
         var report = await Driver.RunAsync();
 
         Assert.Equal((RunState.Succeeded, 51), (report.State, Trainings));
+
+        // The rests before each time: 1, 2, 4, 8, 16 and then 30 seconds.
+        Assert.InRange(report.Seconds!.Value, 31 + (45 * 30), 2000);
         Assert.DoesNotContain(_stages.Recorded, r => r.State == RunState.Suspended);
     }
 
