@@ -167,6 +167,21 @@ public sealed class DriftEffectTests
         Assert.StartsWith("3 of 3 columns drifted: c (strong, importance 75 %), b (strong, importance 25 %), a", report.Summary, StringComparison.Ordinal);
     }
 
+    /// <summary>Of a column that nearly always has its largest (or smallest) value: how often it does not is all that can change.</summary>
+    [Theory]
+    [InlineData(0.95, 0.5)]
+    [InlineData(0.05, 0.5)]
+    [InlineData(0.95, 0.8)]
+    public void Compare_NearlyAllAtOneEnd_SeesThatTheyLeaveIt(double before, double now)
+    {
+        double[] Ones(double share) => [.. Enumerable.Range(0, 2000).Select(i => i < 2000 * share ? 1.0 : 0)];
+
+        var report = DriftDetector.Compare(Numeric(Ones(before)), Numeric(Ones(now)));
+
+        Assert.Equal(DriftStatus.Drift, report.Status);
+        Assert.Equal(DriftStatus.Stable, DriftDetector.Compare(Numeric(Ones(before)), Numeric(Ones(before))).Status);
+    }
+
     /// <summary>The bins that the reference has nothing in hold as much as one of its rows would be in the window, and not the other way round.</summary>
     [Theory]
     [InlineData(20_000, 200)]
