@@ -21,7 +21,7 @@ public sealed class OperatingCurveTests
 
         Assert.Equal(points, roc.Count);
         Assert.Equal((new(0, 0), new(1, 1)), (roc[0], roc[^1]));
-        Assert.Equal((1, 0.25), (recall[^1].X, recall[^1].Y));
+        Assert.Equal((1, (double)predictions.Positives / scores), (recall[^1].X, recall[^1].Y));
         Assert.Equal(roc.OrderBy(point => point.X).ThenBy(point => point.Y), roc);
     }
 }
