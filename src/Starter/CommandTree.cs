@@ -26,6 +26,8 @@ internal static class CommandTree
             RunsCommand.Create(),
             ModelsCommand.Create(),
             ModelCommand.Create(),
+            ChampionCommand.CreatePromote(),
+            ChampionCommand.CreateRollback(),
             PredictCommand.Create(),
             MonitorCommand.Create(),
             DevCommand.Create(),
