@@ -26,10 +26,10 @@ internal static class Values
     };
 
     /// <inheritdoc cref="Version"/>
-    public static Argument<int?> VersionArgument(string description) => new("version")
+    public static Argument<int> VersionArgument(string description) => new("version")
     {
         Description = description,
-        CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1"),
+        CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1") ?? 1,
     };
 
     /// <summary>A text must have something in it.</summary>
