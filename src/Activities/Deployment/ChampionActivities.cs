@@ -1,5 +1,7 @@
+using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Workflows.Champions;
@@ -41,8 +43,7 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
                 $"Version {version} of {project}/{model} never was champion, so nothing can be rolled back to it. To make it champion: mdlc promote {project}/{model} {version} --reason \"why\"");
         }
 
-        var scorer = packages.Open(package).LoadScorer();
-        scorer.Score(scorer.ProbeRow());
+        RequireScores(package);
         return new PlannedMove(project, model, move, version, champion);
     }
 
@@ -89,6 +90,21 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
 
     [Activity]
     public Task TakeBackAsync(PlannedMove move) => _rollout.BackAsync(move.Project, move.Model, NameOf(move));
+
+    /// <summary>Where no server runs, nobody else would look.</summary>
+    private void RequireScores(ModelPackage package)
+    {
+        var opened = packages.Open(package);
+        try
+        {
+            var scorer = opened.LoadScorer();
+            scorer.Score(scorer.ProbeRow());
+        }
+        catch (Exception failed) when (failed is not FaultException && !NoRoom.IsMeantBy(failed))
+        {
+            throw MoveDecisions.Refused($"Version {package.Version} of {package.Project}/{package.Model} cannot score a row, so it cannot be champion: {failed.Message}", failed);
+        }
+    }
 
     private static string NameOf(PlannedMove move) => $"{move.Move.By} ({move.Move.Key})";
 

@@ -102,7 +102,10 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             profile,
             await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
             await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
-            Summary(document));
+            Summary(document))
+        {
+            Deciding = document.Metrics.FirstOrDefault(metric => metric.Name == document.Metric),
+        };
     }
 
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Mdlc.Activities.Deployment;
+using Mdlc.Activities.Interceptors;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
@@ -213,7 +214,7 @@ public sealed class ChampionMoveTests(RunningEngine engine) : IClassFixture<Runn
         var queues = new TaskQueues(_project);
         foreach (var queue in new[] { queues.Workflows, queues.Deploy })
         {
-            var options = new TemporalWorkerOptions(queue) { MaxCachedWorkflows = 0, Interceptors = death is null ? [] : [death] }.AddAllActivities(activities);
+            var options = new TemporalWorkerOptions(queue) { MaxCachedWorkflows = 0, Interceptors = [new FaultInterceptor(_home.Home), .. death is null ? [] : new[] { death }] }.AddAllActivities(activities);
             var worker = new TemporalWorker(engine.Client, queue == queues.Workflows ? options.AddWorkflow<ModelLifecycle>() : options);
             _working.Add(worker.ExecuteAsync(_stop.Token).ContinueWith(_ => worker.Dispose(), TaskScheduler.Default));
         }
