@@ -32,7 +32,7 @@ public sealed class FileScorerTests : IAsyncDisposable
         var lines = Enumerable.Range(0, Model.Rows.Rows).Select(row => string.Join(';', Cells(row)));
         var file = await WriteAsync(string.Join('\n', lines.Prepend("note;at;member;hour;colour;amount")) + "\n");
 
-        var scores = await FileScorer.ScoreAsync(package, file, TimeProvider.System, Token);
+        var scores = await FileScorer.ScoreAsync(package, file, TimeProvider.System, cancellationToken: Token);
 
         var expected = package.LoadScorer().Score(Model.Rows);
         Assert.Equal(Model.Rows.Rows, scores.Rows);
@@ -46,7 +46,7 @@ public sealed class FileScorerTests : IAsyncDisposable
         var package = await PublishAsync();
         var file = await WriteAsync("amount;colour;hour;at;member\n1;red;1;2026-01-01 08:00:00;true\nmany;red;1;2026-01-01 08:00:00;true\n");
 
-        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, cancellationToken: Token));
         Assert.Contains("many", fault.Message, StringComparison.Ordinal);
         Assert.Contains("amount", fault.Message, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class FileScorerTests : IAsyncDisposable
         var rows = Enumerable.Range(0, 3).Select(i => $"{(i < bad ? "many" : "1")};red;1;2026-01-01 08:00:00;true");
         var file = await WriteAsync($"amount;colour;hour;at;member\n{string.Join('\n', rows)}\n");
 
-        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, cancellationToken: Token));
 
         var unread = Assert.IsType<UnreadRows>(fault.Details);
         Assert.Equal((3, 3 - bad, bad), (unread.Rows, unread.Kept, unread.Rejected));
@@ -76,7 +76,7 @@ public sealed class FileScorerTests : IAsyncDisposable
         var package = await PublishAsync();
         var file = await WriteAsync("amount;colour;hour;at\n1;red;1;2026-01-01 08:00:00\n");
 
-        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, Token));
+        var fault = await Assert.ThrowsAsync<FaultException>(() => FileScorer.ScoreAsync(package, file, TimeProvider.System, cancellationToken: Token));
         Assert.Contains("'member'", fault.Message, StringComparison.Ordinal);
     }
 
