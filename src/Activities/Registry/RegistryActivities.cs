@@ -103,8 +103,17 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             return null;
         }
 
+        LeafCounts? counts = null;
         using var session = DuckDbSession.Open(home);
-        var view = await SnapshotDataView.LoadAsync(session, rows.Path, SnapshotDataViewColumn.InputsOf(input.Plan), keep: null, cancellationToken);
-        return await Task.Run(() => ModelExplainer.Count(model, view, cancellationToken), cancellationToken);
+        await Task.Run(
+            () => SnapshotBatches.ForEachAsync(
+                session,
+                rows.Path,
+                [.. SnapshotDataViewColumn.InputsOf(input.Plan)],
+                [],
+                (part, _) => counts = ModelExplainer.Count(model, part, cancellationToken) is { } more ? counts?.Plus(more) ?? more : null,
+                cancellationToken),
+            cancellationToken);
+        return counts;
     }
 }

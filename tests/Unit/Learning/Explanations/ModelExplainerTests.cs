@@ -1,4 +1,3 @@
-using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Explanations;
 using Mdlc.Learning.Training;

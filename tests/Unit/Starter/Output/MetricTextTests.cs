@@ -1,4 +1,3 @@
-using Mdlc.Contracts.Evaluation;
 using Mdlc.Starter.Output;
 
 namespace Mdlc.Unit.Tests.Starter.Output;
