@@ -22,8 +22,8 @@ internal sealed class TreeShapley
         _tree = tree;
         _leafRows = [.. leafRows.Select(rows => (double)rows)];
         _nodeRows = new double[tree.Left.Length];
-        var rows = Count(tree.Root, 0, ref _depth);
-        Expected = rows > 0 ? _leafRows.Zip(tree.Leaves, (count, value) => count * value).Sum() / rows : tree.Leaves.Average();
+        _ = Count(tree.Root, 0, ref _depth);
+        Expected = Expect(tree.Root);
     }
 
     /// <summary>The answer to a row of which nothing is known.</summary>
@@ -43,6 +43,10 @@ internal sealed class TreeShapley
             ? _leafRows[~node]
             : _nodeRows[node] = Count(_tree.Left[node], depth + 1, ref deepest) + Count(_tree.Right[node], depth + 1, ref deepest);
     }
+
+    private double Expect(int node) => node < 0
+        ? _tree.Leaves[~node]
+        : (Share(_tree.Left[node], node) * Expect(_tree.Left[node])) + (Share(_tree.Right[node], node) * Expect(_tree.Right[node]));
 
     /// <param name="parent">Where the parent's path begins in <paramref name="paths"/>; each depth has a copy of its own behind it.</param>
     /// <param name="length">Elements of the parent's path.</param>

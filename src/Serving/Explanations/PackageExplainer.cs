@@ -37,7 +37,7 @@ public sealed class PackageExplainer
         if (!ModelExplainer.IsOfTrees(model))
         {
             throw FaultException.InSpec(
-                $"{name} is a model of {spec.Train.Trainer.ToString().ToLowerInvariant()}, and contributions can be told of trees only: lightgbm, fasttree, fastforest. Predict without --explain, or train one of these.");
+                $"{name} is a model of {spec.Train.Trainer.ToString().ToLowerInvariant()}, and contributions can be told of boosted trees only: lightgbm, fasttree. Predict without --explain, or train one of these.");
         }
 
         if (!package.Has(PackageFile.Leaves))

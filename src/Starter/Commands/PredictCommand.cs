@@ -25,7 +25,7 @@ internal static class PredictCommand
         var version = Values.Version("--version", "The version to ask; the champion when it is left out.");
         var output = new Option<string?>("--output") { Description = "Write the predictions there, for files of any size: .parquet, .csv or .jsonl." }.IsPath();
         var keep = new Option<string[]>("--keep") { Description = "Columns of the rows' file that are written before the predictions, such as id,name. With --output.", HelpName = "columns" };
-        var explain = new Option<bool>("--explain") { Description = "Beside each prediction what each column adds to it. Of models made of trees." };
+        var explain = new Option<bool>("--explain") { Description = "Beside each prediction what each column adds to it. Of lightgbm and fasttree." };
         var command = new Command("predict", "Predict for the rows of a file.") { name, file, version, output, keep, explain };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {

@@ -8,7 +8,7 @@ namespace Mdlc.Unit.Tests.Learning.Explanations;
 
 public sealed class ModelExplainerTests
 {
-    private static readonly TrainerKind[] Trees = [TrainerKind.LightGbm, TrainerKind.FastTree, TrainerKind.FastForest];
+    private static readonly TrainerKind[] Trees = [TrainerKind.LightGbm, TrainerKind.FastTree];
 
     public static TheoryData<ModelTask, TrainerKind> Pairs => ModelTrainerTests.Pairs();
 
