@@ -54,7 +54,7 @@ public sealed class ChampionMoveTests(RunningEngine engine) : IClassFixture<Runn
         Assert.Equal((2, 1, false), (moved.From!.Value, moved.To, moved.Pending));
         Assert.Equal($"{_home.Host.Address}/v2/models/{_project}.bikes", moved.Endpoint);
         await AssertAgreeAsync(1);
-        var record = (await HistoryAsync())[^1];
+        var record = (await HistoryAsync()).Last(change => change.Alias == AliasName.Champion);
         Assert.Equal((2, 1, "ann@desk", "promote: it is right", "promote/m1"), (record.From!.Value, record.To!.Value, record.By, record.Reason, record.Key));
         Assert.Equal(1, (await Lifecycle.QueryAsync(l => l.State())).Champion);
         Assert.Null((await Lifecycle.QueryAsync(l => l.State())).Moving);
