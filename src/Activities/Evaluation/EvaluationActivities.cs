@@ -59,7 +59,10 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             await artifacts.PutTextAsync(MdlcJson.Serialize(profile), ".json", cancellationToken),
             await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
             await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
-            Summary(document));
+            Summary(document))
+        {
+            Deciding = document.Metrics.FirstOrDefault(metric => metric.Name == document.Metric),
+        };
     }
 
     private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken) => input.Profile is { } made
