@@ -181,7 +181,7 @@ public sealed record EngineLimits
         {
             var nearest = NearestKey.Of(key, Settings.Keys);
             yield return $"dynamic config {key}: found a key that this engine does not have, and left it alone; "
-                + (nearest is null ? "its keys are listed in docs/engine.md" : $"expected perhaps {nearest}");
+                + (nearest is null ? "those that it has are of docs/engine.md" : $"expected perhaps {nearest}");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class SystemOperationsScenarios(ConformanceServers servers) : Scen
         o => o.AddWorkflow<SdkWorkflows.SignallingStarter>().AddWorkflow<SdkWorkflows.Started>(),
         async () =>
         {
-            run.Record("result", await run.Client.ExecuteWorkflowAsync((SdkWorkflows.SignallingStarter w) => w.RunAsync(run.Id("other"), 2), run.Options()));
+            run.Record("result", await run.Client.ExecuteWorkflowAsync((SdkWorkflows.SignallingStarter w) => w.RunAsync(run.Id("other"), 1), run.Options()));
             await run.WaitForCloseAsync(run.Id("other"));
             await run.RecordHistoryAsync();
             await run.RecordHistoryAsync("other");
@@ -33,7 +33,10 @@ public sealed class SystemOperationsScenarios(ConformanceServers servers) : Scen
         var worker = new HandDrivenWorker(run);
         await worker.StartAsync();
         await worker.StepAsync(Ask(Request(run)).WithSummary("asks"), StartTimer("beside", 3600));
-        worker.RecordTask("next task", await worker.PollAsync());
+        var next = await worker.PollAsync();
+        worker.RecordTask("next task", next);
+        await worker.CompleteAsync(next, Ask(Request(run, r => r.Namespace = "")));
+        await worker.StepAsync();
         await worker.TerminateAsync();
         await worker.TerminateAsync("other");
         await run.RecordHistoryAsync();
@@ -101,7 +104,6 @@ public sealed class SystemOperationsScenarios(ConformanceServers servers) : Scen
             a => a.Operation = "StartWorkflowExecution",
             a => a.Operation = "NoSuchOperation",
             a => a.Input = null,
-            a => a.Input = Payloads.Of("no request"),
             a => a.Endpoint = long1001,
             a => a.Service = long1001,
             a => a.Operation = long1001,
