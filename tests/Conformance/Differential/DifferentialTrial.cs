@@ -40,7 +40,7 @@ internal sealed class DifferentialTrial(ConformanceServers servers)
         }
         catch (Exception e)
         {
-            return (null, e.ToString());
+            return (null, e is TimeoutException ? e.Message : e.ToString());
         }
     }
 }

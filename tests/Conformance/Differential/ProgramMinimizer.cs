@@ -5,7 +5,7 @@ namespace Mdlc.Conformance.Tests.Differential;
 /// <summary>Takes steps and actions away from a program for as long as it still differs.</summary>
 internal sealed class ProgramMinimizer(Func<TrialProgram, Task<string?>> differenceAsync)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public async Task<(TrialProgram Program, string Difference)> MinimizeAsync(TrialProgram program)
     {

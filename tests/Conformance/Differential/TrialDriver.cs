@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Mdlc.Conformance.Tests.Running;
 using Temporalio.Api.Enums.V1;
@@ -15,6 +16,7 @@ namespace Mdlc.Conformance.Tests.Differential;
 internal sealed class TrialDriver(ScenarioRun run, TrialProgram program)
 {
     private const int MostSteps = 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(15);
 
     private readonly Gates _gates = new();
@@ -82,7 +84,7 @@ internal sealed class TrialDriver(ScenarioRun run, TrialProgram program)
 
     private async Task UpdateWithStartAsync(TrialInput input, WorkflowOptions options)
     {
-        options.IdConflictPolicy = WorkflowIdConflictPolicy.Fail;
+        (options.IdConflictPolicy, options.Rpc) = (WorkflowIdConflictPolicy.Fail, null);
         var start = WithStartWorkflowOperation.Create((TrialWorkflow w) => w.RunAsync(input), options);
         var update = await run.Client.ExecuteUpdateWithStartWorkflowAsync(
             (TrialWorkflow w) => w.ChangeAsync(nameof(OutsideKind.Update)), new(start) { Id = "with-start", Rpc = ScenarioRun.Rpc() });
@@ -115,7 +117,7 @@ internal sealed class TrialDriver(ScenarioRun run, TrialProgram program)
 
     private async Task<TrialWorld> SettleAsync()
     {
-        while (true)
+        for (var begin = Stopwatch.GetTimestamp(); ;)
         {
             var world = await TrialWorld.LookAsync(run, _rootId, _gates);
             if (!world.Moves || IsOver(world))
@@ -126,6 +128,11 @@ internal sealed class TrialDriver(ScenarioRun run, TrialProgram program)
                 {
                     return again;
                 }
+            }
+
+            if (Stopwatch.GetElapsedTime(begin) > Patience)
+            {
+                throw new TimeoutException($"It does not come to rest: {world.Motion}. Before: {string.Join("; ", _trace)}");
             }
 
             await Task.Delay(PollInterval);

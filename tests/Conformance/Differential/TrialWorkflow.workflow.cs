@@ -202,7 +202,7 @@ public sealed class TrialWorkflow
         options.HeartbeatTimeout = TimeSpan.FromSeconds(5);
         var activity = Workflow.ExecuteActivityAsync((TrialActivities a) => a.WaitAsync(step.Name, 0, true), options);
         await AwaitAsync($"{step.Name} cancel");
-        await cancellation.CancelAsync();
+        cancellation.Cancel();
         var ended = "was not cancelled";
         try
         {
@@ -224,7 +224,7 @@ public sealed class TrialWorkflow
         var timer = Workflow.DelayAsync(Long, cancellation.Token);
         var first = await Workflow.WhenAnyAsync(timer, AwaitAsync(step.Name));
         await first;
-        await cancellation.CancelAsync();
+        cancellation.Cancel();
         return first == timer ? "was late" : "overtaken";
     }
 
@@ -278,7 +278,7 @@ public sealed class TrialWorkflow
     private async Task<string> CancelChildAsync(Step step, ChildWorkflowHandle<TrialWorkflow, IReadOnlyList<string>> child, CancellationTokenSource cancellation)
     {
         await AwaitAsync($"{step.Name} cancel");
-        await cancellation.CancelAsync();
+        cancellation.Cancel();
         var ended = "was not cancelled";
         try
         {

@@ -22,7 +22,10 @@ internal sealed class TrialWorld
 
     public IEnumerable<Seen> Running => Workflows.Where(seen => seen.IsRunning);
 
-    public bool Moves => _workflows.Values.Any(Moving);
+    public bool Moves => _workflows.Values.Any(seen => WhyMoving(seen) is not null);
+
+    /// <summary>What goes on by itself, for a reader of a failure.</summary>
+    public string Motion => string.Join("; ", Workflows.Select(seen => (seen, why: WhyMoving(seen))).Where(pair => pair.why is not null).Select(pair => $"{pair.seen.Id}: {pair.why}"));
 
     /// <summary>The activities that stand at their gates.</summary>
     public IEnumerable<(Seen Workflow, PendingActivityInfo Activity)> Gated =>
@@ -62,28 +65,32 @@ internal sealed class TrialWorld
         }
     }
 
-    private bool Moving(Seen seen)
+    private string? WhyMoving(Seen seen)
     {
         if (!seen.IsRunning)
         {
-            return seen.Next.Length > 0 || seen.Children.Any(child => _workflows.TryGetValue(child.WorkflowId, out var left) && left.IsRunning && child.ParentClosePolicy switch
-            {
-                ParentClosePolicy.Abandon => false,
-                ParentClosePolicy.RequestCancel => !left.History.Any(e => e.EventType == EventType.WorkflowExecutionCancelRequested),
-                _ => true,
-            });
+            return seen.Next.Length > 0 ? "its next run begins" : seen.Children.Any(MustEnd) ? "its children end" : null;
         }
 
         // In this order, so that what is described is not older than what is in history.
-        return seen.Described.PendingWorkflowTask is not null
-            || seen.Last(EventType.WorkflowTaskScheduled) > seen.Last(EventType.WorkflowTaskCompleted)
-            || seen.Last(EventType.WorkflowTaskCompleted) == 0
-            || seen.Described.PendingActivities.Any(a => !AtGate(seen, a))
-            || seen.Described.PendingActivities.Count != seen.OpenActivities
-            || seen.HasShortTimer(ShortTimer)
-            || seen.AsksOthers
-            || seen.OpenChildren.Any(child => !_workflows.TryGetValue(child.WorkflowId, out var open) || !open.IsRunning || IsSilent(open));
+        return seen.Described.PendingWorkflowTask is not null ? "a workflow task"
+            : seen.Last(EventType.WorkflowTaskScheduled) > seen.Last(EventType.WorkflowTaskCompleted) ? "a workflow task in history"
+            : seen.Last(EventType.WorkflowTaskCompleted) == 0 ? "its first task"
+            : seen.Described.PendingActivities.FirstOrDefault(a => !AtGate(seen, a)) is { } activity ? $"{activity.ActivityId} in attempt {activity.Attempt}, {activity.State}"
+            : seen.Described.PendingActivities.Count != seen.OpenActivities ? "activities"
+            : seen.HasShortTimer(ShortTimer) ? "a timer"
+            : seen.AsksOthers ? "what it asks of others"
+            : seen.OpenChildren.Any(child => !_workflows.TryGetValue(child.WorkflowId, out var open) || !open.IsRunning || IsSilent(open)) ? "a child"
+            : null;
     }
+
+    private bool MustEnd(StartChildWorkflowExecutionInitiatedEventAttributes child) =>
+        _workflows.TryGetValue(child.WorkflowId, out var left) && left.IsRunning && child.ParentClosePolicy switch
+        {
+            ParentClosePolicy.Abandon => false,
+            ParentClosePolicy.RequestCancel => !left.History.Any(e => e.EventType == EventType.WorkflowExecutionCancelRequested),
+            _ => true,
+        };
 
     private static bool IsSilent(Seen seen) => seen.History[0].WorkflowExecutionStartedEventAttributes.WorkflowRunTimeout is { } timeout && timeout.Seconds > 0;
 
