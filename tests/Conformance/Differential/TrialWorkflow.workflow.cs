@@ -163,7 +163,7 @@ public sealed class TrialWorkflow
             case StepKind.LocalActivity:
                 return await Workflow.ExecuteLocalActivityAsync(
                     (TrialActivities a) => a.Work(step.Name, step.Fails, step.IsFinal),
-                    new() { ActivityId = step.Name, StartToCloseTimeout = TimeSpan.FromSeconds(20), RetryPolicy = Retry(step) });
+                    new() { ActivityId = step.Name, ScheduleToCloseTimeout = TimeSpan.FromSeconds(60), RetryPolicy = Retry(step) });
             case StepKind.Timer:
                 await Workflow.DelayAsync(TimeSpan.FromMilliseconds(step.Milliseconds));
                 return "passed";
