@@ -46,6 +46,7 @@ public sealed class TrialWorkflow
         {
             if (input.CleansUp)
             {
+                await AwaitAsync("cleanup", CancellationToken.None);
                 await Workflow.ExecuteActivityAsync((TrialActivities a) => a.Work("cleanup", 0, false), Options("cleanup", CancellationToken.None));
             }
 
@@ -263,6 +264,8 @@ public sealed class TrialWorkflow
         switch (step.Kind)
         {
             case StepKind.LeftChild:
+                // It stands where it waits before its parent may end.
+                await AwaitAsync($"{step.Name} left");
                 return "left";
             case StepKind.SignalledChild:
                 await AwaitAsync($"{step.Name} signal");

@@ -177,10 +177,10 @@ internal sealed class FuzzedMessages(Random random, FuzzPool pool)
         ("job_id", FieldType.String) => pool.Fresh("job"),
         ("signal_name" or "name" or "marker_name" or "query_type" or "type" or "identity" or "reason", FieldType.String) => pool.Pick(["F", "G", "H"]),
         ("task_queue", FieldType.String) => pool.Pick(FuzzPool.Queues),
-        ("task_queue", FieldType.Message) => new Temporalio.Api.TaskQueue.V1.TaskQueue { Name = pool.Pick(FuzzPool.Queues) },
-        ("workflow_type", FieldType.Message) => new WorkflowType { Name = "F" },
-        ("activity_type", FieldType.Message) => new ActivityType { Name = "A" },
-        ("execution" or "workflow_execution", FieldType.Message) => new WorkflowExecution { WorkflowId = pool.Pick(FuzzPool.Workflows), RunId = pool.RunId },
+        ("task_queue", FieldType.Message) when field.MessageType == Temporalio.Api.TaskQueue.V1.TaskQueue.Descriptor => new Temporalio.Api.TaskQueue.V1.TaskQueue { Name = pool.Pick(FuzzPool.Queues) },
+        ("workflow_type", FieldType.Message) when field.MessageType == WorkflowType.Descriptor => new WorkflowType { Name = "F" },
+        ("activity_type", FieldType.Message) when field.MessageType == ActivityType.Descriptor => new ActivityType { Name = "A" },
+        ("execution" or "workflow_execution", FieldType.Message) when field.MessageType == WorkflowExecution.Descriptor => new WorkflowExecution { WorkflowId = pool.Pick(FuzzPool.Workflows), RunId = pool.RunId },
         ("deployment_name", FieldType.String) => "d0",
         ("build_id", FieldType.String) => pool.Pick(["b0", "b1"]),
         ("query" or "visibility_query", FieldType.String) => pool.Pick(Queries),
@@ -193,6 +193,7 @@ internal sealed class FuzzedMessages(Random random, FuzzPool pool)
 
     private object? Value(FieldDescriptor field, int depth) => field.FieldType switch
     {
+        FieldType.Message when IsWrapper(field.MessageType) => Value(field.MessageType.FindFieldByNumber(1), depth),
         FieldType.Message => Message(field.MessageType, depth + 1),
         FieldType.Enum => field.EnumType.Values[random.Next(field.EnumType.Values.Count)].Number,
         FieldType.String => pool.Pick(["F", "q0", "w0", "text"]),
@@ -250,6 +251,7 @@ internal sealed class FuzzedMessages(Random random, FuzzPool pool)
     {
         FieldType.Message when field.MessageType == Duration.Descriptor => new Duration { Seconds = pool.Pick(OddNumbers), Nanos = (int)Math.Clamp(pool.Pick(OddNumbers), int.MinValue, int.MaxValue) },
         FieldType.Message when field.MessageType == Timestamp.Descriptor => new Timestamp { Seconds = pool.Pick(OddNumbers), Nanos = (int)Math.Clamp(pool.Pick(OddNumbers), int.MinValue, int.MaxValue) },
+        FieldType.Message when IsWrapper(field.MessageType) => Odd(field.MessageType.FindFieldByNumber(1)),
         FieldType.Message => field.MessageType.Parser.ParseFrom(ByteString.Empty),
         FieldType.Enum => pool.Pick([-1, 99, 1, 2, int.MaxValue]),
         FieldType.String => pool.Pick(OddTexts),
@@ -258,11 +260,14 @@ internal sealed class FuzzedMessages(Random random, FuzzPool pool)
         _ => Number(field.FieldType, pool.Pick(OddNumbers)),
     };
 
+    /// <summary>Such a field holds the value itself.</summary>
+    private static bool IsWrapper(MessageDescriptor type) => type.File == DoubleValue.Descriptor.File;
+
     private static readonly long[] OddNumbers = [0, -1, 1, 1 << 20, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 999_999_999, 1_000_000_000];
 
     private static object Number(FieldType type, long value) => type switch
     {
-        FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => (int)Math.Clamp(value, int.MinValue, int.MaxValue),
+        FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => (object)(int)Math.Clamp(value, int.MinValue, int.MaxValue),
         FieldType.UInt32 or FieldType.Fixed32 => (uint)Math.Clamp(value, 0, uint.MaxValue),
         FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => value,
         FieldType.UInt64 or FieldType.Fixed64 => (ulong)Math.Max(0, value),
