@@ -28,12 +28,14 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <summary>Codes that say that the server, not the request, is at fault.</summary>
     private static readonly HashSet<StatusCode> Faults = [StatusCode.Internal, StatusCode.Unknown, StatusCode.DataLoss, StatusCode.Unavailable, StatusCode.Aborted];
 
-    private static readonly IReadOnlyList<MethodDescriptor> Methods =
+    private static readonly IReadOnlyList<MethodDescriptor> All =
     [
         .. Temporalio.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0].Methods,
         .. Temporalio.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0].Methods,
     ];
 
+    /// <summary>Those that have not been found to be absent.</summary>
+    private readonly List<MethodDescriptor> _methods = [.. All];
     private readonly FuzzPool _pool;
     private readonly FuzzedMessages _messages;
     private readonly FuzzLog _log = new();
@@ -54,7 +56,7 @@ internal sealed class FuzzRun : IAsyncDisposable
 
     public IReadOnlyList<string> Problems => _problems;
 
-    public string Summary => $"{_codes.Values.Sum()} requests, {_answered.Count} of {Methods.Count} calls answered OK; {string.Join(", ", _codes.Select(code => $"{code.Key} {code.Value}"))}";
+    public string Summary => $"{_codes.Values.Sum()} requests, {_answered.Count} of {_methods.Count} calls answered OK; {string.Join(", ", _codes.Select(code => $"{code.Key} {code.Value}"))}";
 
     public int CallsAnswered => _answered.Count;
 
@@ -114,10 +116,10 @@ internal sealed class FuzzRun : IAsyncDisposable
             return;
         }
 
-        var method = _pool.Pick(Methods);
+        var method = _pool.Pick(_methods);
         if (method.Name.StartsWith("Poll", StringComparison.Ordinal) && _pool.Chance(70))
         {
-            method = Methods.First(m => m.Name == "StartWorkflowExecution");
+            method = All.First(m => m.Name == "StartWorkflowExecution");
         }
 
         var request = _messages.Request(method);
@@ -152,7 +154,7 @@ internal sealed class FuzzRun : IAsyncDisposable
         }
     }
 
-    private static MethodDescriptor Method(string name) => Methods.First(method => method.Name == name);
+    private static MethodDescriptor Method(string name) => All.First(method => method.Name == name);
 
     /// <summary>What would take away what all else is about.</summary>
     private static void KeepFromHarm(IMessage request)
@@ -187,6 +189,11 @@ internal sealed class FuzzRun : IAsyncDisposable
         var took = Stopwatch.GetElapsedTime(begin);
         _codes[status.StatusCode] = _codes.GetValueOrDefault(status.StatusCode) + 1;
         Check(status, waits, took);
+        if (status.StatusCode == StatusCode.Unimplemented && status.Detail.EndsWith("is not implemented by this server.", StringComparison.Ordinal))
+        {
+            _methods.Remove(method);
+        }
+
         if (answer is null)
         {
             return null;
@@ -265,7 +272,9 @@ internal sealed class FuzzRun : IAsyncDisposable
         var raw = new Method<byte[], byte[]>(MethodType.Unary, method.Service.FullName, method.Name, Bytes, Bytes);
         try
         {
-            using var call = _channel!.CreateCallInvoker().AsyncUnaryCall(raw, null, new CallOptions(deadline: DateTime.UtcNow + limit), request);
+            // A short deadline would be refused: who waits no longer says so himself.
+            using var patience = new CancellationTokenSource(limit);
+            using var call = _channel!.CreateCallInvoker().AsyncUnaryCall(raw, null, new CallOptions(deadline: DateTime.UtcNow + Limit, cancellationToken: patience.Token), request);
             return (Status.DefaultSuccess, await call.ResponseAsync.WaitAsync(Limit + Grace + Grace));
         }
         catch (RpcException e)
