@@ -7,8 +7,8 @@ namespace Mdlc.Conformance.Tests.Fuzz;
 /// <summary>Mutated requests, sequences of them, and tokens of other runs, namespaces and lives. <c>MDLC_FUZZ=100000</c> sends so many.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Few = 1200;
-    private const int FewestCalls = 45;
+    private const int Few = 650;
+    private const int FewestCalls = 30;
 
     public static TheoryData<int> Seeds => Environment.GetEnvironmentVariable("MDLC_FUZZ_SEED") is { Length: > 0 } seed ? [int.Parse(seed, CultureInfo.InvariantCulture)] : [1, 2];
 
