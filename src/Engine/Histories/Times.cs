@@ -3,6 +3,9 @@ namespace Mdlc.Engine.Histories;
 /// <summary>Conversions between protobuf's times and .NET's, with protobuf's idea of "not set".</summary>
 internal static class Times
 {
+    /// <summary>7 300 years: longer than anything is, and the sum of a few is still a span.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks / 4);
+
     public static bool IsSet(this Duration? duration) => duration is not null && (duration.Seconds > 0 || duration.Nanos > 0);
 
     /// <summary>The duration, zero when unset or negative.</summary>
@@ -11,7 +14,7 @@ internal static class Times
 
     /// <summary>The duration, as near as one can come to it; also one that protobuf does not allow is somewhere, as on Temporal.</summary>
     public static TimeSpan ToTimeSpanClamped(this Duration duration) =>
-        TimeSpan.FromTicks(Clamped(duration.Seconds, duration.Nanos, 0, TimeSpan.MinValue.Ticks, TimeSpan.MaxValue.Ticks));
+        TimeSpan.FromTicks(Clamped(duration.Seconds, duration.Nanos, 0, -Longest.Ticks, Longest.Ticks));
 
     /// <summary>The time, the first or the last of all when it lies beyond them.</summary>
     public static DateTime ToDateTimeClamped(this Timestamp time) =>

@@ -18,8 +18,13 @@ public sealed class TimesTests
     [Theory]
     [InlineData(long.MaxValue, int.MaxValue)]
     [InlineData(long.MaxValue, -1)]
-    public void Duration_BeyondAllTime_IsTheLongest(long seconds, int nanos) =>
-        Assert.Equal(TimeSpan.MaxValue, new Duration { Seconds = seconds, Nanos = nanos }.OrZero());
+    public void Durations_BeyondAllTime_CanBeAdded(long seconds, int nanos)
+    {
+        var span = new Duration { Seconds = seconds, Nanos = nanos }.OrZero();
+
+        Assert.True(span.TotalDays > 365 * 7_000);
+        Assert.Equal(DateTime.MaxValue, DateTime.UnixEpoch.AddClamped(span + span));
+    }
 
     [Theory]
     [InlineData(long.MinValue, int.MinValue, 1)]
