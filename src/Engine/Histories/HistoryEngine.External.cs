@@ -9,8 +9,9 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = Runs.Load(handle);
-            if (!run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
+            if (!run.State.IsRunning || !run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
             {
+                // A run that closes has nothing more to say, not even what it said with its last task: as on Temporal.
                 return;
             }
 
@@ -72,7 +73,7 @@ internal sealed partial class HistoryEngine
         lock (handle.Workflow.Gate)
         {
             var run = Runs.Load(handle);
-            if (!run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
+            if (!run.State.IsRunning || !run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
             {
                 return;
             }

@@ -49,6 +49,9 @@ internal sealed partial class HistoryEngine
             case OutboxKind.ScheduleFirstTask:
                 ScheduleFirstTask(handle);
                 break;
+            case OutboxKind.ServeOperation:
+                ServeOperation(handle, row.EventId);
+                break;
             case OutboxKind.Forget:
                 Forget(handle);
                 break;

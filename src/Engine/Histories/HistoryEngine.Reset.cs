@@ -144,5 +144,10 @@ internal sealed partial class HistoryEngine
         {
             transaction.Unit.Promise(OutboxKind.CancelExternal, transaction.Run.Key, cancel.InitiatedEventId);
         }
+
+        foreach (var operation in state.Operations.Values)
+        {
+            transaction.Unit.Promise(OutboxKind.ServeOperation, transaction.Run.Key, operation.InitiatedEventId);
+        }
     }
 }

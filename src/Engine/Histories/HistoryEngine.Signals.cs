@@ -152,14 +152,17 @@ internal sealed partial class HistoryEngine
         return signalled;
     }
 
-    private void RefuseSignals(MutableState state)
+    private void RefuseSignals(MutableState state, bool evenWhileClosing = false)
     {
         if (state.SignalCount >= Limits.Signals)
         {
             throw ServiceException.InvalidArgument("exceeded workflow execution limit for signal events");
         }
 
-        RefuseWhileClosing(state);
+        if (!evenWhileClosing)
+        {
+            RefuseWhileClosing(state);
+        }
     }
 
     /// <summary>A workflow that could not close because of new events gets one task without any, so that it is not kept open for ever.</summary>

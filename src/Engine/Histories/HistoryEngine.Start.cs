@@ -35,23 +35,11 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>Signals the running workflow of the id, or starts one and signals it.</summary>
-    public (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalWithStart(SignalWithStartWorkflowExecutionRequest request)
+    /// <param name="evenWhileClosing">True for a caller that could not ask again.</param>
+    public (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalWithStart(
+        SignalWithStartWorkflowExecutionRequest request, bool evenWhileClosing = false)
     {
-        CheckNames(request);
-        var start = StartRequests.From(request);
-        StartRequests.Prepare(start, _services);
-        request.RequestId = start.RequestId;
-        if (request.SignalName.Length == 0)
-        {
-            throw ServiceException.InvalidArgument("signal not set");
-        }
-
-        if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
-        {
-            throw ServiceException.InvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
-        }
-
-        CheckBlob(request.SignalInput);
+        var start = SignalWithStartRequests.Prepare(request, _services);
         using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
         using var unit = Begin();
@@ -59,7 +47,7 @@ internal sealed partial class HistoryEngine
         if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
             && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
         {
-            return SignalRunning(workflow.Current!, request, unit);
+            return SignalRunning(workflow.Current!, request, unit, evenWhileClosing);
         }
 
         switch (Decide(workflow, start))
@@ -75,28 +63,6 @@ internal sealed partial class HistoryEngine
                 return StartSignalled(unit, workflow, start, request, runId);
             default:
                 return StartSignalled(unit, workflow, start, request, _services.NewId());
-        }
-    }
-
-    /// <summary>Temporal says the same of this call in other words.</summary>
-    private void CheckNames(SignalWithStartWorkflowExecutionRequest request)
-    {
-        if (string.IsNullOrEmpty(request.WorkflowType?.Name) && request.WorkflowId.Length > 0)
-        {
-            throw ServiceException.InvalidArgument("workflow type not set");
-        }
-
-        foreach (var (name, text) in new[]
-        {
-            ("workflow type name", request.WorkflowType?.Name ?? ""),
-            ("Request ID", request.RequestId),
-            ("signal name", request.SignalName),
-        })
-        {
-            if (text.Length > Limits.MaxIdLength)
-            {
-                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{Limits.MaxIdLength})");
-            }
         }
     }
 
@@ -274,11 +240,11 @@ internal sealed partial class HistoryEngine
     }
 
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalRunning(
-        RunHandle current, SignalWithStartWorkflowExecutionRequest request, UnitOfWork unit)
+        RunHandle current, SignalWithStartWorkflowExecutionRequest request, UnitOfWork unit, bool evenWhileClosing)
     {
         var run = Runs.Load(current);
         var transaction = unit.Open(run);
-        RefuseSignals(run.State);
+        RefuseSignals(run.State, evenWhileClosing);
         if (transaction.Serve(request.RequestId))
         {
             transaction.Add(Signalled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
