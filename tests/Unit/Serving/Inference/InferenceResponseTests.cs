@@ -25,7 +25,7 @@ public sealed class InferenceResponseTests
         var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
 
-        await InferenceResponse.WriteAsync(context, "m", "1", "id", scores, outputs: null);
+        await InferenceResponse.WriteAsync(context, "m", "1", "id", scores, outputs: null, contributions: []);
         await context.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
 
         var outputs = JsonElement.Parse(body.ToArray()).GetProperty("outputs");
