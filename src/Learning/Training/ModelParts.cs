@@ -34,7 +34,8 @@ internal sealed class ModelParts
     /// nodes, which in a sparse vector is a search, and what it says is the same to the bit. Of weights it would not be: a sparse product
     /// adds in another order.
     /// </summary>
-    public IDataView Vectors(IDataView features) => _isTrees && SlotsOf(features) <= MostDenseSlots ? new DenseVectors(features) : features;
+    public IDataView Vectors(IDataView features) =>
+        _isTrees && features.Schema.GetColumnOrNull(FeaturePipeline.Output)?.Type is VectorDataViewType { Size: <= MostDenseSlots } ? new DenseVectors(features) : features;
 
     public IDataView Predict(IDataView vectors) => _predictor.Aggregate(vectors, (view, part) => part.Transform(view));
 
