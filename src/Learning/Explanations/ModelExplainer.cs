@@ -17,17 +17,15 @@ public sealed class ModelExplainer
     private readonly TrainedModel _model;
     private readonly FeaturePlan _plan;
     private readonly TrainerKind _trainer;
-    private readonly ITransformer[] _features;
-    private readonly ITransformer _predictor;
     private readonly IReadOnlyList<TreeEnsemble> _ensembles;
     private readonly IReadOnlyList<IReadOnlyList<TreeShapley>> _trees;
     private readonly double[] _bases;
     private readonly int _pathLength;
 
     private ModelExplainer(
-        TrainedModel model, FeaturePlan plan, TrainerKind trainer, ITransformer[] features, ITransformer predictor, IReadOnlyList<TreeEnsemble> ensembles, LeafCounts counts)
+        TrainedModel model, FeaturePlan plan, TrainerKind trainer, IReadOnlyList<TreeEnsemble> ensembles, LeafCounts counts)
     {
-        (_model, _plan, _trainer, _features, _predictor, _ensembles) = (model, plan, trainer, features, predictor, ensembles);
+        (_model, _plan, _trainer, _ensembles) = (model, plan, trainer, ensembles);
         if (counts.Ensembles.Count != ensembles.Count || counts.Ensembles.Zip(ensembles).Any(pair => pair.First.Count != pair.Second.Trees.Count))
         {
             throw FaultException.InEnvironment("The rows by leaf are those of another model; expected a list for each of its trees. Register it anew: mdlc run");
@@ -43,14 +41,13 @@ public sealed class ModelExplainer
     /// <returns>Null when the model is not made of trees.</returns>
     public static LeafCounts? Count(TrainedModel model, IDataView rows, CancellationToken cancellationToken = default)
     {
-        var (features, predictor) = Parts(model);
-        if (TreeEnsembles.Of(predictor.Model) is not { } ensembles)
+        if (EnsemblesOf(model) is not { } ensembles)
         {
             return null;
         }
 
         var counts = ensembles.Select(ensemble => ensemble.Trees.Select(tree => new long[tree.Leaves.Length]).ToArray()).ToArray();
-        var view = features.Aggregate(rows, (before, part) => part.Transform(before));
+        var view = model.Parts.Features(rows);
         var column = view.Schema[FeaturePipeline.Output];
         var row = new float[((VectorDataViewType)column.Type).Size];
         using var cursor = view.GetRowCursor([column]);
@@ -79,20 +76,17 @@ public sealed class ModelExplainer
     /// <returns>Null when the model is not made of trees.</returns>
     public static ModelExplainer? Of(TrainedModel model, FeaturePlan plan, TrainerKind trainer, LeafCounts counts)
     {
-        var (features, predictor) = Parts(model);
-        return TreeEnsembles.Of(predictor.Model) is { } ensembles
-            ? new ModelExplainer(model, plan, trainer, features, (ITransformer)predictor, ensembles, counts)
-            : null;
+        return EnsemblesOf(model) is { } ensembles ? new ModelExplainer(model, plan, trainer, ensembles, counts) : null;
     }
 
     /// <summary>Whether a model is one that contributions can be told of.</summary>
-    public static bool IsOfTrees(TrainedModel model) => TreeEnsembles.Of(Parts(model).Predictor.Model) is not null;
+    public static bool IsOfTrees(TrainedModel model) => EnsemblesOf(model) is not null;
 
     /// <exception cref="FaultException">The contributions do not add up to what the model says.</exception>
     public Explanation Explain(IDataView rows)
     {
-        var features = _features.Aggregate(rows, (before, part) => part.Transform(before));
-        var scored = _predictor.Transform(features);
+        var features = _model.Parts.Features(rows);
+        var scored = _model.Parts.Predict(features);
         var (vectorColumn, scoreColumn) = (scored.Schema[FeaturePipeline.Output], scored.Schema["Score"]);
         var row = new float[((VectorDataViewType)vectorColumn.Type).Size];
         var (names, columnOf) = Columns(features.Schema, row.Length);
@@ -196,13 +190,6 @@ public sealed class ModelExplainer
             : throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {slots}: the model was not trained by this plan.");
     }
 
-    private static (ITransformer[] Features, IPredictionTransformer<object> Predictor) Parts(TrainedModel model)
-    {
-        var parts = Flat(model.Transformer).ToList();
-        var first = parts.FindIndex(part => part is IPredictionTransformer<object>);
-        return ([.. parts.Take(first)], (IPredictionTransformer<object>)parts[first]);
-    }
-
-    private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
+    private static IReadOnlyList<TreeEnsemble>? EnsemblesOf(TrainedModel model) =>
+        model.Parts.ReadsPlannedFeatures ? TreeEnsembles.Of(model.Parts.Predictor) : null;
 }

@@ -20,11 +20,15 @@ internal sealed class ModelParts
         var first = parts.FindIndex(part => part is IPredictionTransformer<object>);
         (_features, _predictor) = ([.. parts.Take(first)], [.. parts.Skip(first)]);
         Predictor = ((IPredictionTransformer<object>)parts[first]).Model;
+        ReadsPlannedFeatures = parts[first] is ISingleFeaturePredictionTransformer<object> { FeatureColumnName: FeaturePipeline.Output };
         _isTrees = ModelUse.IsTrees(Predictor);
     }
 
     /// <summary>The parameters that were fitted.</summary>
     public object Predictor { get; }
+
+    /// <summary>Whether it predicts from <see cref="FeaturePipeline.Output"/>, as every model does that was trained by a feature plan.</summary>
+    public bool ReadsPlannedFeatures { get; }
 
     /// <summary>Rows with the features of the plan's columns, one by one and as the vector that they make.</summary>
     public IDataView Features(IDataView rows) => _features.Aggregate(rows, (view, part) => part.Transform(view));
@@ -35,7 +39,7 @@ internal sealed class ModelParts
     /// adds in another order.
     /// </summary>
     public IDataView Vectors(IDataView features) =>
-        _isTrees && features.Schema.GetColumnOrNull(FeaturePipeline.Output)?.Type is VectorDataViewType { Size: <= MostDenseSlots } ? new DenseVectors(features) : features;
+        _isTrees && ReadsPlannedFeatures && SlotsOf(features) <= MostDenseSlots ? new DenseVectors(features) : features;
 
     public IDataView Predict(IDataView vectors) => _predictor.Aggregate(vectors, (view, part) => part.Transform(view));
 

@@ -64,6 +64,7 @@ internal static class ListingView
                 said = document;
             }
 
+            context.Starting(cancellationToken);
             await Task.Delay(every, context.Time, cancellationToken);
         }
     }

@@ -11,6 +11,9 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     private const int Indent = 2;
     private const int Gap = 2;
 
+    /// <summary>Where texts begin at least; a label that reaches further has its text beneath it.</summary>
+    private const int LeastColumn = 24;
+
     /// <summary>Texts narrower than this are not broken into lines: what shows them does it.</summary>
     private const int NarrowestText = 24;
 
@@ -43,14 +46,16 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             ("Options of every command", [.. UsageLines.Ancestry(command).SelectMany(c => c.Options).Where(o => !o.Hidden && IsShared(o)).Select(Row)]),
             ("Exit codes", command is RootCommand ? [.. ExitCode.Meanings.Select(m => ($"{m.Code}", m.Meaning))] : []),
         ];
-        var column = sections.SelectMany(s => s.Rows).Max(row => row.Label.Length) + Indent + Gap;
+        var widest = sections.SelectMany(s => s.Rows).Max(row => row.Label.Length) + Indent + Gap;
+        var column = Math.Min(widest, Math.Max(LeastColumn, (width - NarrowestText) ?? widest));
         foreach (var (title, rows) in sections.Where(s => s.Rows.Count > 0))
         {
             output.WriteLine();
             output.WriteLine($"{title}:");
             foreach (var (label, text) in rows)
             {
-                output.WriteLine($"{new string(' ', Indent)}{label}".PadRight(column) + Broken(text, column, width));
+                var named = $"{new string(' ', Indent)}{label}";
+                output.WriteLine((named.Length + Gap > column ? $"{named}\n{new string(' ', column)}" : named.PadRight(column)) + Broken(text, column, width));
             }
         }
     }

@@ -35,8 +35,12 @@ internal static class UsageLines
 
     private static string Line(Command command)
     {
-        var arguments = command.Arguments.Where(a => !a.Hidden).Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{Label(a)}]" : Label(a));
+        var arguments = command.Arguments.Where(a => !a.Hidden).SelectMany(Words);
         var required = command.Options.Where(o => o is { Required: true, Hidden: false }).Select(o => TakesValue(o) ? $"{o.Name} {Value(o)}" : o.Name);
         return string.Join(' ', [PathOf(command), .. arguments, .. required, "[options]"]);
     }
+
+    private static IEnumerable<string> Words(Argument argument) => argument.Arity.MinimumNumberOfValues == 0
+        ? [$"[{Label(argument)}]"]
+        : Enumerable.Repeat(Label(argument), argument.Arity.MinimumNumberOfValues);
 }

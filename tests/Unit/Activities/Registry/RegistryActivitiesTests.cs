@@ -187,7 +187,7 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
     private async Task<RegisterInput> InputAsync(SmallModel model, ModelTask task, Verdict verdict)
     {
         var run = new RunKey("demo", "bikes", 3);
-        var train = await StoreLabelsAsync(model);
+        var train = await StoreRowsAsync(model);
         var columns = SmallModel.Columns.Select(column => new SnapshotColumn(column.Name, column.Type)).Append(new("label", ColumnType.Text));
         var snapshot = new SnapshotRef("data-digest", train, 400, [.. columns]);
         return new RegisterInput(
@@ -240,13 +240,13 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
     private static MetricValue Auc(double value, double lower, double upper) =>
         new() { Name = "auc", Value = value, Lower = lower, Upper = upper, Confidence = 0.95 };
 
-    /// <summary>The training rows' labels as the split stage leaves them.</summary>
-    private async Task<ArtifactRef> StoreLabelsAsync(SmallModel model)
+    /// <summary>Training rows as the split stage leaves them.</summary>
+    private async Task<ArtifactRef> StoreRowsAsync(SmallModel model)
     {
         var labels = model.Signature.Classes.Count > 0 ? model.Signature.Classes : ["1.5"];
         var file = _artifacts.NewScratchFile(".parquet");
         using var session = DuckDbSession.Open(_temporary.Home);
-        session.Execute($"COPY (SELECT unnest({Sql.List(labels)}) AS label) TO {Sql.Text(file)} (FORMAT parquet)");
+        session.Execute($"COPY (SELECT unnest({Sql.List(labels)}) AS label, 1.5 AS amount, 'red' AS colour, 3::BIGINT AS hour, TIMESTAMP '2026-01-01' AS at, true AS member) TO {Sql.Text(file)} (FORMAT parquet)");
         return await _artifacts.MoveInAsync(file, Token);
     }
 
