@@ -366,18 +366,15 @@ internal sealed partial class HistoryEngine
     /// <summary>Finds the activity that is meant, provided that it runs, and changes it.</summary>
     private (T Result, Task Commit) OnActivity<T>(ActivityTarget target, Action<UnitOfWork>? prepare, Func<RunTransaction, PendingActivity, T> change)
     {
-        var handle = Find(target);
-        lock (handle.Workflow.Gate)
-        {
-            var run = LoadOpen(handle);
-            var activity = Find(target, run.State) ?? throw ServiceException.NotFound(target.Token is null
-                ? $"cannot find pending activity with ActivityID {target.ActivityId}, check workflow execution history for more details"
-                : NoSuchActivity);
-            using var unit = Begin();
-            prepare?.Invoke(unit);
-            var result = change(unit.Open(run), activity);
-            return (result, Commit(unit, run));
-        }
+        using var scope = Enter(target);
+        var run = LoadOpen(scope.Handle);
+        var activity = Find(target, run.State) ?? throw ServiceException.NotFound(target.Token is null
+            ? $"cannot find pending activity with ActivityID {target.ActivityId}, check workflow execution history for more details"
+            : NoSuchActivity);
+        using var unit = Begin();
+        prepare?.Invoke(unit);
+        var result = change(unit.Open(run), activity);
+        return (result, Commit(unit, run));
     }
 
     /// <summary>By its id an activity is found that no worker has; only completing it is allowed then.</summary>
@@ -389,17 +386,17 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    private RunHandle Find(ActivityTarget target)
+    private RunScope Enter(ActivityTarget target)
     {
         if (target.Token is not { } token)
         {
             _services.Namespaces.Get(target.Namespace);
-            return Runs.Get(target.Namespace, target.WorkflowId, target.RunId);
+            return Runs.Enter(target.Namespace, target.WorkflowId, target.RunId);
         }
 
         // A token of an earlier life of the server counts, if the start it names outlived that life.
         return Runs.FindByKey(token.RunKey) is { } handle
-            ? handle
+            ? RunScope.Of(handle)
             : throw ServiceException.NotFound(NoSuchActivity);
     }
 

@@ -127,7 +127,7 @@ internal sealed partial class HistoryEngine
         Func<RunTransaction, IReadOnlyList<PendingActivity>, Action<PendingActivity>> prepare)
     {
         _services.Namespaces.Get(ns);
-        return Change(Runs.Get(ns, execution!.WorkflowId, execution.RunId), transaction =>
+        return Change(ns, execution!.WorkflowId, execution.RunId, transaction =>
         {
             var selected = selection.In(transaction.State);
             var change = prepare(transaction, selected);

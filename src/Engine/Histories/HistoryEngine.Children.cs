@@ -80,9 +80,17 @@ internal sealed partial class HistoryEngine
     /// <summary>The parent closed while its child was being started: such a child never runs, whatever its close policy.</summary>
     private void EndHalfStarted(StartChildWorkflowExecutionInitiatedEventAttributes initiated, string requestId)
     {
-        if (Runs.Find(initiated.Namespace, initiated.WorkflowId, "") is { } child && child.RequestId == requestId)
+        if (!Runs.TryEnter(initiated.Namespace, initiated.WorkflowId, "", out var scope))
         {
-            OnOpenRun(child, transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+            return;
+        }
+
+        using (scope)
+        {
+            if (scope.Handle.RequestId == requestId)
+            {
+                OnOpenRun(scope.Handle, transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+            }
         }
     }
 
@@ -243,8 +251,19 @@ internal sealed partial class HistoryEngine
         }
 
         var parent = started.ParentWorkflowExecution;
-        if (FindParent(started.ParentWorkflowNamespace, parent) is { } parentHandle)
+        if (!Runs.TryEnter(started.ParentWorkflowNamespace, parent.WorkflowId, parent.RunId, out var scope))
         {
+            return;
+        }
+
+        using (scope)
+        {
+            // Whether it runs is known under its gate only: a reset may have put another run in its place while this waited.
+            if (InPlaceOf(scope.Handle) is not { } parentHandle)
+            {
+                return;
+            }
+
             var execution = new WorkflowExecution { WorkflowId = childHandle.WorkflowId, RunId = childHandle.RunId };
             OnOpenRun(parentHandle, transaction =>
             {
@@ -263,19 +282,14 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    /// <summary>The run that asked for the child, or the one that a reset put in its place.</summary>
-    private RunHandle? FindParent(string ns, WorkflowExecution parent)
+    /// <summary>The run that asked for the child, or the one that a reset put in its place; null when there is none. Call it under the gate.</summary>
+    private RunHandle? InPlaceOf(RunHandle parent)
     {
-        var handle = Runs.Find(ns, parent.WorkflowId, parent.RunId);
+        var handle = parent;
         while (handle is not null && handle.Status != WorkflowExecutionStatus.Running)
         {
-            string next;
-            lock (handle.Workflow.Gate)
-            {
-                next = Runs.Load(handle).State.ResetRunId;
-            }
-
-            handle = next.Length > 0 ? Runs.Find(ns, parent.WorkflowId, next) : null;
+            var next = Runs.Load(handle).State.ResetRunId;
+            handle = next.Length > 0 ? Runs.Find(parent.Namespace, parent.WorkflowId, next) : null;
         }
 
         return handle;
@@ -295,9 +309,12 @@ internal sealed partial class HistoryEngine
         foreach (var child in children)
         {
             // By workflow id: the child may have continued as new since.
-            if (child.RunId.Length > 0 && Runs.Find(child.Initiated.Namespace, child.Initiated.WorkflowId, "") is { } current)
+            if (child.RunId.Length > 0 && Runs.TryEnter(child.Initiated.Namespace, child.Initiated.WorkflowId, "", out var scope))
             {
-                ApplyClosePolicy(child.Initiated.ParentClosePolicy, current, child.RunId, parent);
+                using (scope)
+                {
+                    ApplyClosePolicy(child.Initiated.ParentClosePolicy, scope.Handle, child.RunId, parent);
+                }
             }
         }
     }

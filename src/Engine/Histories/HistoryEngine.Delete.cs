@@ -10,7 +10,8 @@ internal sealed partial class HistoryEngine
     public Task Delete(DeleteWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
-        return Delete(Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? ""));
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        return Delete(scope.Handle);
     }
 
     /// <summary>Forgets all runs of a namespace that lets nobody in any more; it ends when the last is gone.</summary>

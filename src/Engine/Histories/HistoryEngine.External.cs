@@ -131,14 +131,14 @@ internal sealed partial class HistoryEngine
     {
         // A workflow cannot reach itself in this way, as on Temporal.
         var isSelf = ns == from.Namespace && target.WorkflowId == from.WorkflowId;
-        if (isSelf || Runs.Find(ns, target.WorkflowId, target.RunId) is not { } handle)
+        if (isSelf || !Runs.TryEnter(ns, target.WorkflowId, target.RunId, out var scope))
         {
             return false;
         }
 
-        lock (handle.Workflow.Gate)
+        using (scope)
         {
-            var run = Runs.Load(handle);
+            var run = Runs.Load(scope.Handle);
             var isChild = run.State.Started.ParentWorkflowExecution?.WorkflowId == from.WorkflowId;
             if (childOnly && !isChild)
             {

@@ -9,15 +9,19 @@ internal sealed partial class HistoryEngine
     public async Task<PollWorkflowExecutionTimeSkippingResponse> PollFastForward(
         PollWorkflowExecutionTimeSkippingRequest request, CancellationToken cancellationToken)
     {
-        var handle = FindForPoll(request);
+        CheckPoll(request);
+        RunHandle? handle = null;
         DateTime? target = null;
         while (true)
         {
             Task changed;
             Task committed;
             FastForwardPoll poll;
-            lock (handle.Workflow.Gate)
+            using (var scope = handle is null
+                ? Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId)
+                : RunScope.Of(handle))
             {
+                handle = scope.Handle;
                 var run = FollowChain(handle);
                 handle = run.Handle;
                 (changed, committed) = (run.NextChange(), run.LastCommit);
@@ -40,7 +44,7 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    private RunHandle FindForPoll(PollWorkflowExecutionTimeSkippingRequest request)
+    private void CheckPoll(PollWorkflowExecutionTimeSkippingRequest request)
     {
         if (request.WorkflowExecution is not { } execution)
         {
@@ -55,7 +59,6 @@ internal sealed partial class HistoryEngine
         _services.Namespaces.Get(request.Namespace);
         SkippingRequests.RequireEnabled(Limits);
         SkippingRequests.RequireId(request.FastForwardId);
-        return Runs.Get(request.Namespace, execution.WorkflowId, execution.RunId);
     }
 
     /// <summary>The run, or the last of those that followed it. Call it under the gate.</summary>

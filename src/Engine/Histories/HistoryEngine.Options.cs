@@ -15,7 +15,9 @@ internal sealed partial class HistoryEngine
         var (asked, mask) = CheckOptions(request);
         WorkflowExecutionOptions? merged = null;
         var commit = Change(
-            Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId),
+            request.Namespace,
+            request.WorkflowExecution.WorkflowId,
+            request.WorkflowExecution.RunId,
             transaction =>
             {
                 CheckOverride(asked.VersioningOverride, transaction.Run);

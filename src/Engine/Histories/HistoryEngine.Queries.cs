@@ -28,13 +28,12 @@ internal sealed partial class HistoryEngine
         }
 
         CheckBlob(request.Query.QueryArgs);
-        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "");
         BufferedQuery? buffered = null;
         string id = "";
         WorkflowRun run;
-        lock (handle.Workflow.Gate)
+        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
         {
-            run = Runs.Load(handle);
+            run = Runs.Load(scope.Handle);
             if (Rejects(request.QueryRejectCondition, run.State.Status))
             {
                 return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = run.State.Status } };

@@ -11,7 +11,7 @@ internal sealed partial class HistoryEngine
     {
         _services.Namespaces.Get(request.Namespace);
         var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
-        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "");
+        RunHandle? handle = null;
         var closeOnly = request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent;
         var wait = request.WaitNewEvent;
         while (true)
@@ -19,8 +19,11 @@ internal sealed partial class HistoryEngine
             Task changed;
             Task committed;
             GetWorkflowExecutionHistoryResponse? page;
-            lock (handle.Workflow.Gate)
+            using (var scope = handle is null
+                ? Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "")
+                : RunScope.Of(handle))
             {
+                handle = scope.Handle;
                 var run = Runs.Load(handle);
                 (changed, committed) = (run.NextChange(), run.LastCommit);
                 page = closeOnly ? ClosePage(run, wait) : HistoryPage(run, token, request.MaximumPageSize, wait, forWorker);
@@ -47,12 +50,11 @@ internal sealed partial class HistoryEngine
     {
         _services.Namespaces.Get(request.Namespace);
         var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
-        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "");
         var response = new GetWorkflowExecutionHistoryReverseResponse { History = new History() };
         Task committed;
-        lock (handle.Workflow.Gate)
+        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? ""))
         {
-            var run = Runs.Load(handle);
+            var run = Runs.Load(scope.Handle);
             committed = run.LastCommit;
             var (events, next) = run.History.PageBackwards(token?.Next ?? run.History.NextEventId - 1, PageSize(request.MaximumPageSize));
             response.History.Events.AddRange(events);
@@ -69,12 +71,11 @@ internal sealed partial class HistoryEngine
     public async Task<DescribeWorkflowExecutionResponse> Describe(DescribeWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
-        var handle = Runs.Get(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "");
         DescribeWorkflowExecutionResponse response;
         Task committed;
-        lock (handle.Workflow.Gate)
+        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
         {
-            var run = Runs.Load(handle);
+            var run = Runs.Load(scope.Handle);
             committed = run.LastCommit;
             response = new DescribeWorkflowExecutionResponse
             {

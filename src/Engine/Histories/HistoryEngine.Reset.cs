@@ -18,29 +18,26 @@ internal sealed partial class HistoryEngine
     {
         ResetRequests.Check(request, Limits);
         _services.Namespaces.Get(request.Namespace);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
-        lock (handle.Workflow.Gate)
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
+        var source = Runs.Load(scope.Handle);
+        if (request.WorkflowTaskFinishEventId <= 1 || request.WorkflowTaskFinishEventId >= source.State.NextEventId)
         {
-            var source = Runs.Load(handle);
-            if (request.WorkflowTaskFinishEventId <= 1 || request.WorkflowTaskFinishEventId >= source.State.NextEventId)
-            {
-                throw ServiceException.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
-            }
-
-            if (!source.History.BeginsBatch(request.WorkflowTaskFinishEventId))
-            {
-                throw ServiceException.InvalidArgument(
-                    $"StateRebuilder unable to Rebuild mutable state to event ID: {request.WorkflowTaskFinishEventId - 1}, version: 0, this event must be at the boundary");
-            }
-
-            var updates = ResetRequests.OptionUpdates(request);
-
-            // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
-            var current = Runs.Load(handle.Workflow.Current!);
-            return MadeBy(request.RequestId, source, current) is { } made
-                ? (made.RunId, made.LastCommit)
-                : BeginAgain(source, current, request, updates);
+            throw ServiceException.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
         }
+
+        if (!source.History.BeginsBatch(request.WorkflowTaskFinishEventId))
+        {
+            throw ServiceException.InvalidArgument(
+                $"StateRebuilder unable to Rebuild mutable state to event ID: {request.WorkflowTaskFinishEventId - 1}, version: 0, this event must be at the boundary");
+        }
+
+        var updates = ResetRequests.OptionUpdates(request);
+
+        // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
+        var current = Runs.Load(scope.Handle.Workflow.Current!);
+        return MadeBy(request.RequestId, source, current) is { } made
+            ? (made.RunId, made.LastCommit)
+            : BeginAgain(source, current, request, updates);
     }
 
     /// <summary>The run that an earlier try of the request made: the current one, unless that has been reset or has continued since.</summary>

@@ -7,19 +7,16 @@ internal sealed partial class HistoryEngine
     /// <exception cref="ServiceException">There is no such place, or no such run.</exception>
     public (string RunId, long EventId) ResetPoint(string ns, WorkflowExecution execution, ResetOptions options)
     {
-        var handle = Runs.Get(ns, execution.WorkflowId, execution.RunId);
-        lock (handle.Workflow.Gate)
+        using var scope = Runs.Enter(ns, execution.WorkflowId, execution.RunId);
+        var run = Runs.Load(scope.Handle);
+        return options.TargetCase switch
         {
-            var run = Runs.Load(handle);
-            return options.TargetCase switch
-            {
-                ResetOptions.TargetOneofCase.FirstWorkflowTask => (run.RunId, TaskOf(run, static tasks => tasks.FirstOrDefault())),
-                ResetOptions.TargetOneofCase.LastWorkflowTask => (run.RunId, TaskOf(run, static tasks => tasks.LastOrDefault())),
-                ResetOptions.TargetOneofCase.WorkflowTaskId => (run.RunId, options.WorkflowTaskId),
-                ResetOptions.TargetOneofCase.BuildId => PointOf(run, options.BuildId, options.CurrentRunOnly),
-                _ => throw ServiceException.InvalidArgument("batch reset missing target"),
-            };
-        }
+            ResetOptions.TargetOneofCase.FirstWorkflowTask => (run.RunId, TaskOf(run, static tasks => tasks.FirstOrDefault())),
+            ResetOptions.TargetOneofCase.LastWorkflowTask => (run.RunId, TaskOf(run, static tasks => tasks.LastOrDefault())),
+            ResetOptions.TargetOneofCase.WorkflowTaskId => (run.RunId, options.WorkflowTaskId),
+            ResetOptions.TargetOneofCase.BuildId => PointOf(run, options.BuildId, options.CurrentRunOnly),
+            _ => throw ServiceException.InvalidArgument("batch reset missing target"),
+        };
     }
 
     /// <summary>The completion of a workflow task; before the first of them, what follows the scheduling of the first.</summary>

@@ -15,8 +15,8 @@ internal sealed partial class HistoryEngine
         CheckLength(request.SignalName, "SignalName");
         CheckLength(request.RequestId, "RequestId");
         CheckBlob(request.Input);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
-        return (handle, Change(handle, transaction =>
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        return (scope.Handle, Change(scope, transaction =>
         {
             RefuseSignals(transaction.State);
             if (transaction.Serve(request.RequestId))
@@ -30,15 +30,15 @@ internal sealed partial class HistoryEngine
     public Task RequestCancel(RequestCancelWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
-        CheckFirstRun(handle, request.FirstExecutionRunId);
-        if (handle.Status != WorkflowExecutionStatus.Running)
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        CheckFirstRun(scope.Handle, request.FirstExecutionRunId);
+        if (scope.Handle.Status != WorkflowExecutionStatus.Running)
         {
             // What was asked for is the case.
             return Task.CompletedTask;
         }
 
-        return Change(handle, transaction => RequestCancel(transaction, request.RequestId, new WorkflowExecutionCancelRequestedEventAttributes
+        return Change(scope, transaction => RequestCancel(transaction, request.RequestId, new WorkflowExecutionCancelRequestedEventAttributes
         {
             Cause = request.Reason,
             Identity = request.Identity,
@@ -48,9 +48,9 @@ internal sealed partial class HistoryEngine
     public Task Terminate(TerminateWorkflowExecutionRequest request)
     {
         _services.Namespaces.Get(request.Namespace);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
-        CheckFirstRun(handle, request.FirstExecutionRunId);
-        return Change(handle, transaction => Terminate(transaction, request.Reason, request.Details, request.Identity, request.Links));
+        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution?.WorkflowId ?? "", request.WorkflowExecution?.RunId ?? "");
+        CheckFirstRun(scope.Handle, request.FirstExecutionRunId);
+        return Change(scope, transaction => Terminate(transaction, request.Reason, request.Details, request.Identity, request.Links));
     }
 
     private static void RequestCancel(

@@ -23,14 +23,14 @@ internal sealed partial class HistoryEngine
     private async Task<ExecuteMultiOperationResponse?> UpdateOrStart(
         StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
-        var workflow = Runs.Workflow(start.Namespace, start.WorkflowId);
         WorkflowRun run;
         WorkflowUpdate update;
         StartWorkflowExecutionResponse started;
         bool isKnown;
         Task commit;
-        lock (workflow.Gate)
+        using (var scope = Runs.Enter(start.Namespace, start.WorkflowId))
         {
+            var workflow = scope.Workflow;
             using var unit = Begin();
             (run, var starts) = workflow.Current is { } current && TakesUpdate(current, start, request.Request)
                 ? (Runs.Load(current), false)

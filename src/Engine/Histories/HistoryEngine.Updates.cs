@@ -13,17 +13,15 @@ internal sealed partial class HistoryEngine
     {
         _services.Namespaces.Get(request.Namespace);
         UpdateRequests.Prepare(request, _services);
-        var handle = Runs.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
         WorkflowRun run;
         WorkflowUpdate update;
-        lock (handle.Workflow.Gate)
+        using (var scope = Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId))
         {
-            // The newest run is meant unless one is named, and that may be another one by now.
-            run = Runs.Load(request.WorkflowExecution.RunId.Length > 0 ? handle : handle.Workflow.Current!);
+            run = Runs.Load(scope.Handle);
             CheckFirstRun(run.Handle, request.FirstExecutionRunId);
             using var unit = Begin();
             update = Admit(unit, run, request.Request);
-            unit.Commit();
+            _ = unit.Commit();
         }
 
         var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellationToken).ConfigureAwait(false);
@@ -39,12 +37,11 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("UpdateRef is not set on request.");
         }
 
-        var handle = Runs.Get(request.Namespace, reference.WorkflowExecution?.WorkflowId ?? "", reference.WorkflowExecution?.RunId ?? "");
         WorkflowRun run;
         WorkflowUpdate update;
-        lock (handle.Workflow.Gate)
+        using (var scope = Runs.Enter(request.Namespace, reference.WorkflowExecution?.WorkflowId ?? "", reference.WorkflowExecution?.RunId ?? ""))
         {
-            run = Runs.Load(handle);
+            run = Runs.Load(scope.Handle);
             update = run.Updates.Find(reference.UpdateId) ?? throw ServiceException.NotFound($"update \"{reference.UpdateId}\" not found");
         }
 

@@ -135,7 +135,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>The worker's cache is gone: the next task goes to the normal queue.</summary>
     public Task ResetSticky(string ns, string workflowId, string runId) =>
-        Change(Runs.Get(ns, workflowId, runId), static transaction => transaction.State.StickyQueue = null);
+        Change(ns, workflowId, runId, static transaction => transaction.State.StickyQueue = null);
 
     /// <summary>A worker ends: its polls end, and what waits in its own queue goes to the normal one.</summary>
     public void ShutdownWorker(ShutdownWorkerRequest request)

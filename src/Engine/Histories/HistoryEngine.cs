@@ -32,17 +32,20 @@ internal sealed partial class HistoryEngine
 
     internal UnitOfWork Begin() => new(_services, row => _outbox.Writer.TryWrite(row));
 
-    /// <summary>Changes one open run.</summary>
+    /// <summary>Changes one open run: the named one, or the newest of the id.</summary>
     /// <exception cref="ServiceException">There is no such run, or it is closed.</exception>
-    private Task Change(RunHandle handle, Action<RunTransaction> change)
+    private Task Change(string ns, string workflowId, string runId, Action<RunTransaction> change)
     {
-        lock (handle.Workflow.Gate)
-        {
-            var run = LoadOpen(handle);
-            using var unit = Begin();
-            change(unit.Open(run));
-            return Commit(unit, run);
-        }
+        using var scope = Runs.Enter(ns, workflowId, runId);
+        return Change(scope, change);
+    }
+
+    private Task Change(in RunScope scope, Action<RunTransaction> change)
+    {
+        var run = LoadOpen(scope.Handle);
+        using var unit = Begin();
+        change(unit.Open(run));
+        return Commit(unit, run);
     }
 
     private WorkflowRun LoadOpen(RunHandle handle)

@@ -59,6 +59,47 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         return _workflows.TryGetValue((ns, workflowId), out var workflow) ? workflow.Current : null;
     }
 
+    /// <summary>
+    /// Takes the gate of the named run, or of the newest one of the id when no run is named. Which one that is, is decided under the gate:
+    /// whoever waits for it may wait for a continue-as-new, a retry or another start.
+    /// </summary>
+    /// <exception cref="ServiceException">There is no such run.</exception>
+    public RunScope Enter(string ns, string workflowId, string runId)
+    {
+        while (true)
+        {
+            var handle = Get(ns, workflowId, runId);
+            var gate = handle.Workflow.Gate.EnterScope();
+            if ((runId.Length > 0 ? handle : handle.Workflow.Current) is { } meant)
+            {
+                return new RunScope(meant, gate);
+            }
+
+            // The last run of the id was forgotten: the id is looked up again.
+            gate.Dispose();
+        }
+    }
+
+    /// <summary>As <see cref="Enter(string, string, string)"/>, but without a complaint when there is no such run.</summary>
+    public bool TryEnter(string ns, string workflowId, string runId, out RunScope scope)
+    {
+        while (Find(ns, workflowId, runId) is { } handle)
+        {
+            var gate = handle.Workflow.Gate.EnterScope();
+            if ((runId.Length > 0 ? handle : handle.Workflow.Current) is { } meant)
+            {
+                scope = new RunScope(meant, gate);
+                return true;
+            }
+
+            gate.Dispose();
+        }
+
+        scope = default;
+        return false;
+    }
+
+    /// <summary>A run by its names. Who has no run's id gets the newest of now: what is done to it begins with <see cref="Enter(string, string, string)"/>.</summary>
     /// <exception cref="ServiceException">There is no such run.</exception>
     public RunHandle Get(string ns, string workflowId, string runId)
     {
