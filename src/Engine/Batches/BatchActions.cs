@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Batch.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Operation = Temporalio.Api.WorkflowService.V1.StartBatchOperationRequest.OperationOneofCase;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Workflow.V1;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Histories;
 

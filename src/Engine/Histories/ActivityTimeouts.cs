@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>Timeouts of activities: how missing ones are derived, and which one ends an attempt next. Pure functions.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,4 +1,5 @@
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 
 namespace Mdlc.Engine.Histories;

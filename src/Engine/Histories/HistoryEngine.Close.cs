@@ -1,5 +1,6 @@
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Sdk.V1;
 

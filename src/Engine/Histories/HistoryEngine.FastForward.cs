@@ -1,4 +1,5 @@
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;

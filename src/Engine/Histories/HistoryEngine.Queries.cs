@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Query.V1;
 using Temporalio.Api.WorkflowService.V1;

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Histories;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Histories;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Histories;
 

@@ -1,4 +1,5 @@
-using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;

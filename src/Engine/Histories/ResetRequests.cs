@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 

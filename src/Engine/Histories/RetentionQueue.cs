@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>The closed runs in the order in which they will be forgotten. Thread-safe.</summary>

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>Retry arithmetic of activities and workflows: pure functions of policy, attempt, failure and time.</summary>

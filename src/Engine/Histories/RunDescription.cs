@@ -1,5 +1,7 @@
 using Google.Protobuf.Collections;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

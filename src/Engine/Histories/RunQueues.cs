@@ -1,4 +1,3 @@
-using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Matching;
 
 namespace Mdlc.Engine.Histories;

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>The events of workflow tasks: at once, later, or for the worker's eyes only.</summary>

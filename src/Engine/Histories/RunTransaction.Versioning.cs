@@ -1,4 +1,4 @@
-using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Histories;

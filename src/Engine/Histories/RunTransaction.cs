@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Histories;

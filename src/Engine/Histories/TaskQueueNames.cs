@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>Task queues as requests name them.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Histories;
 

@@ -1,4 +1,5 @@
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 
 namespace Mdlc.Engine.Histories;

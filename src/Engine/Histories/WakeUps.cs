@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories;
 
 /// <summary>When a run next has something to do by itself: a pure function of its state.</summary>

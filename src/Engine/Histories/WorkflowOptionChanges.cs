@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;

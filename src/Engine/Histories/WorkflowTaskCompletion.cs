@@ -1,6 +1,7 @@
-using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Commands;
 using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Histories;

@@ -1,6 +1,6 @@
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line <c>server backup</c>: a copy of a database that a running engine may be writing.</summary>
 internal sealed class BackupCommand

@@ -1,6 +1,6 @@
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line <c>server check</c>: whether a database is what was written to it, every row of it.</summary>
 internal sealed class CheckCommand

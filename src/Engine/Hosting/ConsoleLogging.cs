@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>Logs go to standard error; standard output has the addresses only.</summary>
 internal static class ConsoleLogging

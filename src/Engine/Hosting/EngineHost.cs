@@ -3,7 +3,9 @@ using System.Text;
 using Mdlc.Engine.Batches;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
@@ -13,7 +15,7 @@ using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>
 /// A running engine: Temporal's services on its ports, everything kept in one SQLite file. It owns the threads that the parts inside

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>Reads <c>--flag value</c>, <c>--flag=value</c> and switches.</summary>
 internal static class Flags

@@ -1,6 +1,7 @@
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>A command line that was understood, and starts a server.</summary>
 internal interface IServerCommand

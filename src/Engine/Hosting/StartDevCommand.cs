@@ -1,8 +1,8 @@
 using System.Globalization;
-using Mdlc.Engine.Storage;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line <c>server start-dev</c>, with the flags of the <c>temporal</c> executable of that name.</summary>
 internal sealed class StartDevCommand : IServerCommand

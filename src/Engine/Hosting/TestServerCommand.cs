@@ -1,8 +1,8 @@
 using System.Globalization;
-using Mdlc.Engine.Testing;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line of the SDKs' time-skipping test server: a port, and whether time is skipped from the start.</summary>
 internal sealed class TestServerCommand : IServerCommand

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Storage;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>When a reply may leave, seen from the disk.</summary>
 public enum Durability

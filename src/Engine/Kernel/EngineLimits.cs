@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>Limits of the engine, by Temporal's names in dynamic configuration.</summary>
 public sealed record EngineLimits

@@ -1,8 +1,7 @@
-using Mdlc.Engine.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>How an engine is set up.</summary>
 public sealed record EngineOptions
@@ -11,7 +10,7 @@ public sealed record EngineOptions
     /// <value>Loopback by default. Any other address needs <see cref="Tls"/> and <see cref="ApiKey"/>.</value>
     public string Ip { get; init; } = "127.0.0.1";
 
-    /// <summary>The port for gRPC; 0 picks a free one, told by <see cref="EngineHost.Address"/>.</summary>
+    /// <summary>The port for gRPC; 0 picks a free one, which the running engine tells.</summary>
     public int Port { get; init; }
 
     /// <summary>The port of the HTTP API; 0 picks a free one.</summary>

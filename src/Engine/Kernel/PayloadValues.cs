@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>Payloads the server itself reads or writes.</summary>
 internal static class PayloadValues

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Temporalio.Api.ErrorDetails.V1;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>A refusal that the caller is meant to see: a gRPC code, a sentence, and where Temporal defines one, a detail message.</summary>
 public sealed class ServiceException(StatusCode code, string message, IMessage? detail = null) : Exception(message)

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Testing;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>Where a server for tests is more generous than one for production.</summary>
 internal static class TestLimits

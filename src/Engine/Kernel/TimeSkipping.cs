@@ -1,4 +1,4 @@
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>Whether the engine skips the time in which all workflows only wait, as the test server of Temporal's SDKs does.</summary>
 public enum TimeSkipping

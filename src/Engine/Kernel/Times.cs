@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>Conversions between protobuf's times and .NET's, with protobuf's idea of "not set".</summary>
 internal static class Times

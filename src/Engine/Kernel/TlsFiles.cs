@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>The certificate that the engine shows, and its key: two PEM files.</summary>
 public sealed record TlsFiles(string CertificateFile, string KeyFile)

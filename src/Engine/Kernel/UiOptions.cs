@@ -1,4 +1,4 @@
-namespace Mdlc.Engine;
+namespace Mdlc.Engine.Kernel;
 
 /// <summary>The web interface.</summary>
 public sealed record UiOptions

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Temporalio.Api.Deployment.V1;
 
-namespace Mdlc.Engine.Deployments;
+namespace Mdlc.Engine.Matching;
 
 /// <summary>The name of one version of a worker deployment. Where there is none, workers are unversioned: that is null.</summary>
 internal sealed record DeploymentVersion(string DeploymentName, string BuildId)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Mdlc.Engine.Deployments;
+namespace Mdlc.Engine.Matching;
 
 /// <summary>Which version's workers get the tasks of one queue. Immutable; its decisions are pure.</summary>
 internal sealed record QueueRouting

@@ -1,7 +1,7 @@
 using System.Text;
 using Mdlc.Engine.Hashing;
 
-namespace Mdlc.Engine.Deployments;
+namespace Mdlc.Engine.Matching;
 
 /// <summary>From which percentage of a ramp on a workflow id belongs to it: always the same, so that a growing ramp only adds workflows.</summary>
 internal static class RampThreshold

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Deployments;
+namespace Mdlc.Engine.Matching;
 
 /// <summary>What a task says of the version whose workers may have it.</summary>
 /// <param name="WorkflowId">Decides on which side of a ramp the task falls.</param>

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Deployments;
+namespace Mdlc.Engine.Matching;
 
 /// <summary>Where a deployment's routing sends something.</summary>
 /// <param name="Version">Null for workers without a version.</param>

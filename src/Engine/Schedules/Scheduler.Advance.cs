@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Schedules;

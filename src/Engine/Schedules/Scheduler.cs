@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;

@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Deployment.V1;
@@ -41,7 +43,7 @@ public sealed class DeploymentTests : IDisposable
         {
             Namespace = "default",
             DeploymentVersion = First.ToMessage(),
-            UpsertEntries = { ["commit"] = Engine.Histories.PayloadValues.Text("abc") },
+            UpsertEntries = { ["commit"] = Engine.Kernel.PayloadValues.Text("abc") },
         });
         _loop.Pump();
         var (deployment, version) = (Describe(), Describe(First));

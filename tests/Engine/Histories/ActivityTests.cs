@@ -1,4 +1,5 @@
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Duration = Google.Protobuf.WellKnownTypes.Duration;

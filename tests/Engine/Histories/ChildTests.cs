@@ -1,4 +1,4 @@
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 

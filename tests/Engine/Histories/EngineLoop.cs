@@ -1,7 +1,9 @@
 using Google.Protobuf;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
@@ -72,7 +73,7 @@ public sealed class RestartTests : IDisposable
         _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
         var first = _loop.PollActivity()!;
         _loop.Engine.FailActivity(
-            Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, Engine.Histories.PayloadValues.TextPayloads("half"), "worker", null);
+            Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, Engine.Kernel.PayloadValues.TextPayloads("half"), "worker", null);
         _loop.Pump();
 
         Restart();
@@ -364,7 +365,7 @@ public sealed class RestartTests : IDisposable
 
     private void Beat(Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse task, string details)
     {
-        _loop.Engine.Heartbeat(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), Engine.Histories.PayloadValues.TextPayloads(details), "worker");
+        _loop.Engine.Heartbeat(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), Engine.Kernel.PayloadValues.TextPayloads(details), "worker");
         _loop.Pump();
     }
 

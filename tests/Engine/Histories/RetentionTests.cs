@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Common.V1;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;

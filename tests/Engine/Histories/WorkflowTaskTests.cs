@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 
@@ -272,7 +273,7 @@ public sealed class WorkflowTaskTests : IDisposable
         loop.Start();
 
         Assert.Throws<ServiceException>(() => loop.Complete(
-            loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.Input = Engine.Histories.PayloadValues.TextPayloads("much too long for this"))));
+            loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.Input = Engine.Kernel.PayloadValues.TextPayloads("much too long for this"))));
 
         var terminated = loop.History()[^1].WorkflowExecutionTerminatedEventAttributes;
         Assert.Equal("BadScheduleActivityAttributes: ScheduleActivityTaskCommandAttributes.Input exceeds size limit.", terminated.Reason);

@@ -1,5 +1,7 @@
 using Mdlc.Engine.Batches;
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Mdlc.Engine.Visibility;

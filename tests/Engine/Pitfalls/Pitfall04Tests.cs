@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
@@ -106,7 +107,7 @@ public sealed class Pitfall04Tests() : PitfallLoop(new EngineLimits
         Assert.Equal("GrpcMessageTooLarge", Single(EventType.WorkflowExecutionTerminated).WorkflowExecutionTerminatedEventAttributes.Reason);
     }
 
-    private static Temporalio.Api.Common.V1.Payloads Text(string text) => Engine.Histories.PayloadValues.TextPayloads(text);
+    private static Temporalio.Api.Common.V1.Payloads Text(string text) => Engine.Kernel.PayloadValues.TextPayloads(text);
 
     private static Command Memo(string text) => new()
     {

@@ -1,4 +1,5 @@
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;

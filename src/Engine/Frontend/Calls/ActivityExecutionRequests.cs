@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Requests by the newer calls, which may mean an activity of a workflow or one that stands alone: checked.</summary>
 internal static class ActivityExecutionRequests

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Grpc.Core;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// Makes calls of a frontend's methods. The service's descriptor is not asked, because reading Temporal's descriptors takes longer than all

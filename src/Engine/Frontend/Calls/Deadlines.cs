@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Callers' deadlines, which gRPC tells by the machine's own clock, whatever clock the engine was given.</summary>
 internal static class Deadlines

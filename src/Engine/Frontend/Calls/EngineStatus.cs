@@ -1,7 +1,8 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Telemetry;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>What the calls must know of the server as a whole.</summary>
 internal sealed class EngineStatus(Journal journal, string clusterId, EngineMetrics? metrics, CancellationToken stopping)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
 using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceReflection;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>The services of the engine with their calls; gRPC and HTTP serve the same ones.</summary>
 internal sealed class FrontendServices

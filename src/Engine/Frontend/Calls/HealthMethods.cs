@@ -1,7 +1,7 @@
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Binds <c>grpc.health.v1.Health/Check</c>: a server that answers is serving.</summary>
 internal sealed class HealthMethods : IServiceMethodProvider<HealthFrontend>

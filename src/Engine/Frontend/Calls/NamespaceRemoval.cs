@@ -1,9 +1,10 @@
 using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Schedules;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// Deletes namespaces with all that is in them. A mark is written first: from then on nobody gets in, and what was begun is finished, after

@@ -1,9 +1,10 @@
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.Replication.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>What a namespace of this server is and can do.</summary>
 internal static class Namespaces

@@ -1,9 +1,10 @@
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility;
 using Temporalio.Api.OperatorService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Temporal's OperatorService: search attributes, the end of namespaces, and the cluster of one.</summary>
 internal sealed class OperatorFrontend(

@@ -1,7 +1,8 @@
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>How long one poll may wait: until its time is over, its caller is gone, or the server stops.</summary>
 internal sealed class PollWindow : IDisposable

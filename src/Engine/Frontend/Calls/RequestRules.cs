@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// What holds for the requests of all calls: they name a namespace that exists, that of the task whose token they show, and a caller

@@ -2,9 +2,9 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Errors as gRPC carries them: code, text, and the detail message in the trailer <c>grpc-status-details-bin</c>.</summary>
 internal static class RpcErrors

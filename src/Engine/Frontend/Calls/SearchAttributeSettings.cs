@@ -3,7 +3,7 @@ using Mdlc.Engine.Storage;
 using Mdlc.Engine.Visibility.Attributes;
 using Temporalio.Api.OperatorService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Keeps each namespace's registered search attributes in the database.</summary>
 internal sealed class SearchAttributeSettings(SearchAttributeRegistry registry, Journal journal)

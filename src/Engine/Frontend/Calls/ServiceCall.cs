@@ -4,7 +4,7 @@ using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>One call of a protobuf service, ready to be served by gRPC and by HTTP alike.</summary>
 /// <param name="service">The full name of the service, as descriptors have it.</param>

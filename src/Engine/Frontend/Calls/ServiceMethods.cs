@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Grpc.AspNetCore.Server.Model;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Gives a gRPC service its calls.</summary>
 internal sealed class ServiceMethods<[DynamicallyAccessedMembers(ServiceMethods.Needed)] TService>(IReadOnlyList<ServiceCall> calls) : IServiceMethodProvider<TService>

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>What operators have set of task queues: kept in the database, and told to matching.</summary>
 internal sealed class TaskQueueSettings(MatchingEngine matching, Journal journal)

@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Timers;
 using Temporalio.Api.TestService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Temporal's TestService: the SDKs' test environments lock and unlock the time with it. Served only where time is skipped.</summary>
 internal sealed class TestFrontend(TimeSkipper skipper, TimeProvider time)

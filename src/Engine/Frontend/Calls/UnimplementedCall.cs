@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Answers gRPC calls that no frontend has with UNIMPLEMENTED and their name.</summary>
 internal static class UnimplementedCall

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>Lists of what this server does not make: there are none, and who asks is told so rather than refused.</summary>
 internal sealed partial class WorkflowFrontend

@@ -1,8 +1,9 @@
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 internal sealed partial class WorkflowFrontend
 {

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>The newer calls that control activities, for those of workflows: each is the older call under another name.</summary>
 internal sealed partial class WorkflowFrontend

@@ -1,6 +1,6 @@
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// What the service serves. Each call stands here once with its types, which reflection would find as well, but later, and not in a

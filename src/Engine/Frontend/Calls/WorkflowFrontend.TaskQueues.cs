@@ -1,10 +1,10 @@
 using Grpc.Core;
-using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 internal sealed partial class WorkflowFrontend
 {

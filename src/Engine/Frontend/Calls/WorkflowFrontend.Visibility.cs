@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 internal sealed partial class WorkflowFrontend
 {

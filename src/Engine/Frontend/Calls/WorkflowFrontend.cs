@@ -5,7 +5,7 @@ using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Visibility;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// Temporal's WorkflowService. Its methods carry the names of the service's calls; each checks little, hands the

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Mdlc.Engine.Frontend.Http;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>A folder with a single-page application: files are served as they are, every other path is the application's own.</summary>
 internal sealed class AssetFolder

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Events, oldest first: each with what it is about, and all its attributes behind a click.</summary>
 internal static partial class HistoryTable

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Markup. It is made from interpolated text only, whose every hole is escaped unless it is markup itself.</summary>
 internal readonly record struct Html

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Puts interpolated text together as markup: what the page's author wrote stays, what comes from data is escaped.</summary>
 [InterpolatedStringHandler]

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>What all pages have in common.</summary>
 internal static class Layout

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Times as people read them; always UTC.</summary>
 internal static class Moments

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Where the pages are. Their addresses are those of Temporal's Web UI, so that a link fits both.</summary>
 /// <param name="Root">The public path, without a slash at its end.</param>

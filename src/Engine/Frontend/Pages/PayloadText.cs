@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Mdlc.Engine.Http;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>Messages and payloads as text that people can read.</summary>
 internal static class PayloadText

@@ -1,7 +1,7 @@
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>What a run waits for.</summary>
 internal static class PendingSections

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
 
-namespace Mdlc.Engine.Frontend.Http;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>
 /// <c>/render?content=</c>: the Web UI shows summaries in a frame of its own. Here they are shown as the text that they are.

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Mdlc.Engine.Frontend.Http.Pages;
+using Mdlc.Engine.Frontend.Http;
 using Mdlc.Engine.Http;
+using Mdlc.Engine.Kernel;
 using Microsoft.AspNetCore.Http;
 
-namespace Mdlc.Engine.Frontend.Http;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>The port of the web interface: the API in the form that the Web UI asks for, and a build of it or the engine's own pages.</summary>
 internal sealed class UiServer(HttpApi api, HistoryDownload download, WebPages pages, AssetFolder? assets, JsonObject settings, string publicPath, bool onLoopback)

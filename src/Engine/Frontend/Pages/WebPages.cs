@@ -1,12 +1,14 @@
 using System.Reflection;
 using Google.Protobuf;
 using Grpc.Core;
+using Mdlc.Engine.Frontend.Calls;
+using Mdlc.Engine.Frontend.Http;
 using Mdlc.Engine.Histories;
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
 using Microsoft.AspNetCore.Http;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>
 /// The engine's own pages: they read and change nothing, need no script, and are made here from what the calls answer. Nothing that the

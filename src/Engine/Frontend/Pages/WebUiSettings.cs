@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Frontend.Http;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>What the Web UI asks first: <c>/api/v1/settings</c>.</summary>
 internal static class WebUiSettings

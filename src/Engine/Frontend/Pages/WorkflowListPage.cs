@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>The list of workflows: a query, how many there are of each status, and a page of them.</summary>
 internal sealed record WorkflowListPage(PageLinks Links, string Query)

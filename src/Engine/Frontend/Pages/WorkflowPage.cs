@@ -1,7 +1,7 @@
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Frontend.Http.Pages;
+namespace Mdlc.Engine.Frontend.Pages;
 
 /// <summary>One run: what it is, what it waits for, and what happened.</summary>
 internal sealed record WorkflowPage(PageLinks Links, DescribeWorkflowExecutionResponse Description, HistoryEvent Started, HistoryEvent? Closed)

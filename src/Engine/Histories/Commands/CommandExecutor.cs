@@ -1,4 +1,5 @@
 using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories.Skipping;
 
 /// <summary>What a run's history says about its time skipping. It changes by events only, so that a restart finds the run in its own time.</summary>

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
 

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Update.V1;
 
 namespace Mdlc.Engine.Histories.Updates;

@@ -1,6 +1,7 @@
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Records;
 
-namespace Mdlc.Engine.Visibility;
+namespace Mdlc.Engine.Visibility.Queries;
 
 /// <summary>A stored record with its search attributes decoded as queries ask for them. Not thread-safe: read under the store's lock.</summary>
 internal sealed class VisibilityRow(VisibilityRecord record)

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Visibility;
+namespace Mdlc.Engine.Visibility.Records;
 
 /// <summary>What a list of workflow executions knows of one run.</summary>
 public sealed record VisibilityRecord

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories.Updates;
