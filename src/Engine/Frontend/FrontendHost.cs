@@ -1,7 +1,7 @@
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Frontend.Http;
 using Mdlc.Engine.Frontend.Pages;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Telemetry;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Mdlc.Engine.Visibility.Records;

@@ -1,21 +1,24 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
 
-internal sealed partial class HistoryEngine
+/// <summary>What a database holds is brought back: runs go on where their logs end.</summary>
+internal sealed class Recovery(HistoryCore core)
 {
     /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
     /// <param name="epoch">Tells this life of the server from all before it.</param>
     /// <param name="absences">When the server was away, the last time until now.</param>
     /// <param name="gone">The identity of workers that ended with the life before.</param>
-    public void Recover(long epoch, Absences absences, string gone = "")
+    public void Run(long epoch, Absences absences, string gone = "")
     {
-        Epoch = epoch;
-        _lastStart = epoch << 32;
-        var outbox = _services.Database.ReadOutbox();
-        var rows = _services.Database.ReadRuns();
-        _services.Journal.ContinueAfter(rows.Count == 0 ? 0 : rows[^1].Key, outbox.Count == 0 ? 0 : outbox[^1].Id);
+        core.BeginLife(epoch);
+        var outbox = core.Services.Database.ReadOutbox();
+        var rows = core.Services.Database.ReadRuns();
+        core.Services.Journal.ContinueAfter(rows.Count == 0 ? 0 : rows[^1].Key, outbox.Count == 0 ? 0 : outbox[^1].Id);
         var open = new List<RunHandle>();
         foreach (var row in rows)
         {
@@ -28,8 +31,8 @@ internal sealed partial class HistoryEngine
 
             var info = WorkflowExecutionInfo.Parser.ParseFrom(row.Summary);
             handle.Closed = ClosedRun.Of(info);
-            _services.Visibility.Upsert(handle.Namespace, info);
-            _services.Retention.Add(handle, info.CloseTime.ToDateTime());
+            core.Services.Visibility.Upsert(handle.Namespace, info);
+            core.Services.Retention.Add(handle, info.CloseTime.ToDateTime());
         }
 
         foreach (var handle in open)
@@ -39,17 +42,17 @@ internal sealed partial class HistoryEngine
 
         foreach (var row in outbox)
         {
-            _services.Skipper?.Hold();
-            _outbox.Writer.TryWrite(row);
+            core.Services.Skipper?.Hold();
+            core.Enqueue(row);
         }
     }
 
     private RunHandle Register(RunRow row)
     {
-        var handle = new RunHandle(Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId);
+        var handle = new RunHandle(core.Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId);
 
         // Rows come in the order of their keys: the last one of an id is its newest run.
-        Runs.Add(handle);
+        core.Runs.Add(handle);
         return handle;
     }
 
@@ -58,10 +61,10 @@ internal sealed partial class HistoryEngine
     {
         lock (handle.Workflow.Gate)
         {
-            var run = Runs.Read(handle);
+            var run = core.Runs.Read(handle);
             handle.Run = run;
-            _services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
-            using var unit = Begin();
+            core.Services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
+            using var unit = core.Begin();
             var transaction = unit.Open(run);
             if (run.State.Task is not null)
             {
@@ -77,7 +80,7 @@ internal sealed partial class HistoryEngine
                 Resume(transaction, activity, absences, gone);
             }
 
-            Commit(unit, run);
+            core.Commit(unit, run);
         }
     }
 

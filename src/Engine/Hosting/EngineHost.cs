@@ -5,6 +5,8 @@ using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
@@ -263,7 +265,7 @@ public sealed class EngineHost : IAsyncDisposable
         _batcher.Recover(settings);
         _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
         _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
-        _retention = new RetentionDriver(_clocks.Time, _engine.SweepRetention);
+        _retention = new RetentionDriver(_clocks.Time, _engine.Retention.Sweep);
         _batchRetention = new RetentionDriver(_clocks.Time, _batcher.SweepRetention);
         if (options.MetricsPort is not null)
         {
@@ -301,7 +303,7 @@ public sealed class EngineHost : IAsyncDisposable
     {
         try
         {
-            _engine.WakeUp(run);
+            _engine.DueWork.WakeUp(run);
         }
         catch (Exception e)
         {
@@ -329,7 +331,7 @@ public sealed class EngineHost : IAsyncDisposable
             {
                 try
                 {
-                    _engine.Deliver(row);
+                    _engine.Deliveries.Deliver(row);
                 }
                 catch (Exception e)
                 {

@@ -212,7 +212,7 @@ public sealed class DeploymentTests : IDisposable
         Step(First, VersioningBehavior.AutoUpgrade);
         SetCurrent(Second);
         _loop.Signal("go");
-        _loop.Engine.ReturnWorkflowTask(_loop.PollWorkflow(version: Second)!.TaskToken);
+        _loop.Engine.WorkflowTasks.Return(_loop.PollWorkflow(version: Second)!.TaskToken);
         _loop.Pump();
 
         Assert.Null(_loop.PollWorkflow(version: First));
@@ -410,7 +410,7 @@ public sealed class DeploymentTests : IDisposable
 
     private void Pin(DeploymentVersion version)
     {
-        _ = _loop.Engine.UpdateOptions(new()
+        _ = _loop.Engine.Options.Update(new()
         {
             Namespace = "default",
             WorkflowExecution = new() { WorkflowId = "workflow" },

@@ -163,8 +163,8 @@ public sealed class ClockJumpTests : IDisposable
 
     private void FailAttempt(ByteString token)
     {
-        _loop.Engine.FailActivity(
-            Engine.Histories.ActivityTarget.ByToken(token), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
+        _loop.Engine.ActivityTasks.Fail(
+            Engine.Histories.Activities.ActivityTarget.ByToken(token), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
         _loop.Pump();
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Activities;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Command.V1;
@@ -28,7 +29,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [MemberData(nameof(Successors))]
     public void Signal_ReachesTheNewRun(string successor)
     {
-        var run = While(Begin(successor), () => _loop.Engine.Signal(new() { Namespace = "default", WorkflowExecution = Newest, SignalName = "s" })).Handle.RunId;
+        var run = While(Begin(successor), () => _loop.Engine.Signals.Signal(new() { Namespace = "default", WorkflowExecution = Newest, SignalName = "s" })).Handle.RunId;
 
         Assert.Equal(NewestRun(), run);
         Assert.Contains(EventType.WorkflowExecutionSignaled, _loop.Types());
@@ -38,7 +39,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [MemberData(nameof(Successors))]
     public void Cancel_ReachesTheNewRun(string successor)
     {
-        While(Begin(successor), () => _loop.Engine.RequestCancel(new() { Namespace = "default", WorkflowExecution = Newest }));
+        While(Begin(successor), () => _loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = Newest }));
 
         Assert.Contains(EventType.WorkflowExecutionCancelRequested, _loop.Types());
     }
@@ -47,7 +48,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [MemberData(nameof(Successors))]
     public void Terminate_EndsTheNewRun(string successor)
     {
-        While(Begin(successor), () => _loop.Engine.Terminate(new() { Namespace = "default", WorkflowExecution = Newest }));
+        While(Begin(successor), () => _loop.Engine.Signals.Terminate(new() { Namespace = "default", WorkflowExecution = Newest }));
 
         Assert.Equal(WorkflowExecutionStatus.Terminated, _loop.State().Status);
     }
@@ -56,7 +57,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [MemberData(nameof(Successors))]
     public void Describe_TellsOfTheNewRun(string successor)
     {
-        var info = Answer(While(Begin(successor), () => _loop.Engine.Describe(new() { Namespace = "default", Execution = Newest }))).WorkflowExecutionInfo;
+        var info = Answer(While(Begin(successor), () => _loop.Engine.Reads.Describe(new() { Namespace = "default", Execution = Newest }))).WorkflowExecutionInfo;
 
         Assert.Equal((NewestRun(), WorkflowExecutionStatus.Running), (info.Execution.RunId, info.Status));
     }
@@ -67,7 +68,7 @@ public sealed class RunsThatChangeTests : IDisposable
         var move = Begin("continue-as-new");
         var old = new WorkflowExecution { WorkflowId = "workflow", RunId = NewestRun() };
 
-        Assert.Throws<ServiceException>(() => While(move, () => _loop.Engine.Signal(new() { Namespace = "default", WorkflowExecution = old, SignalName = "s" })));
+        Assert.Throws<ServiceException>(() => While(move, () => _loop.Engine.Signals.Signal(new() { Namespace = "default", WorkflowExecution = old, SignalName = "s" })));
 
         Assert.DoesNotContain(EventType.WorkflowExecutionSignaled, _loop.Types());
     }
@@ -78,7 +79,7 @@ public sealed class RunsThatChangeTests : IDisposable
         var move = Begin("continue-as-new");
         var old = NewestRun();
 
-        While(move, () => _loop.Engine.Delete(new() { Namespace = "default", WorkflowExecution = Newest }));
+        While(move, () => _loop.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = Newest }));
 
         Assert.Equal(old, NewestRun());
     }
@@ -86,7 +87,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [Fact]
     public void History_IsOfTheNewRun()
     {
-        var page = Answer(While(Begin("continue-as-new"), () => _loop.Engine.GetHistory(new() { Namespace = "default", Execution = Newest }, false, CancellationToken.None)));
+        var page = Answer(While(Begin("continue-as-new"), () => _loop.Engine.Reads.GetHistory(new() { Namespace = "default", Execution = Newest }, false, CancellationToken.None)));
 
         Assert.NotEmpty(page.History.Events[0].WorkflowExecutionStartedEventAttributes.ContinuedExecutionRunId);
     }
@@ -94,7 +95,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [Fact]
     public void HistoryBackwards_IsOfTheNewRun()
     {
-        var page = Answer(While(Begin("continue-as-new"), () => _loop.Engine.GetHistoryReverse(new() { Namespace = "default", Execution = Newest })));
+        var page = Answer(While(Begin("continue-as-new"), () => _loop.Engine.Reads.GetHistoryReverse(new() { Namespace = "default", Execution = Newest })));
 
         Assert.NotEmpty(page.History.Events[^1].WorkflowExecutionStartedEventAttributes.ContinuedExecutionRunId);
     }
@@ -103,7 +104,7 @@ public sealed class RunsThatChangeTests : IDisposable
     public void Query_IsForTheNewRun()
     {
         using var ends = new CancellationTokenSource();
-        var answer = While(Begin("continue-as-new"), () => _loop.Engine.Query(
+        var answer = While(Begin("continue-as-new"), () => _loop.Engine.Queries.Ask(
             new() { Namespace = "default", Execution = Newest, Query = new() { QueryType = "q" }, QueryRejectCondition = QueryRejectCondition.NotOpen },
             TimeSpan.FromSeconds(10),
             ends.Token));
@@ -117,7 +118,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [Fact]
     public void Update_IsForTheNewRun()
     {
-        While(Begin("continue-as-new"), () => _loop.Engine.Update(Update(), CancellationToken.None));
+        While(Begin("continue-as-new"), () => _loop.Engine.Updates.Ask(Update(), CancellationToken.None));
 
         Assert.NotNull(_loop.Engine.Runs.Load(_loop.Engine.Runs.Get("default", "workflow", "")).Updates.Find("update"));
     }
@@ -131,9 +132,9 @@ public sealed class RunsThatChangeTests : IDisposable
             () =>
             {
                 move();
-                _ = _loop.Engine.Update(Update(), CancellationToken.None);
+                _ = _loop.Engine.Updates.Ask(Update(), CancellationToken.None);
             },
-            () => _loop.Engine.PollUpdate(new() { Namespace = "default", UpdateRef = new() { WorkflowExecution = Newest, UpdateId = "update" } }, CancellationToken.None)));
+            () => _loop.Engine.Updates.Poll(new() { Namespace = "default", UpdateRef = new() { WorkflowExecution = Newest, UpdateId = "update" } }, CancellationToken.None)));
 
         Assert.Equal(NewestRun(), answer.UpdateRef.WorkflowExecution.RunId);
     }
@@ -148,7 +149,7 @@ public sealed class RunsThatChangeTests : IDisposable
                 _loop.Complete(_loop.PollWorkflow()!);
                 next = NewestRun();
             }),
-            () => _loop.Engine.Reset(new() { Namespace = "default", WorkflowExecution = Newest, WorkflowTaskFinishEventId = 4, RequestId = "reset" }));
+            () => _loop.Engine.Resets.Reset(new() { Namespace = "default", WorkflowExecution = Newest, WorkflowTaskFinishEventId = 4, RequestId = "reset" }));
 
         Assert.Equal(reset.RunId, _loop.State(runId: next).ResetRunId);
     }
@@ -156,7 +157,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [Fact]
     public void ResetPoint_IsOfTheNewRun()
     {
-        var (run, _) = While(Begin("continue-as-new"), () => _loop.Engine.ResetPoint("default", Newest, new() { FirstWorkflowTask = new() }));
+        var (run, _) = While(Begin("continue-as-new"), () => _loop.Engine.ResetTargets.Find("default", Newest, new() { FirstWorkflowTask = new() }));
 
         Assert.Equal(NewestRun(), run);
     }
@@ -164,7 +165,7 @@ public sealed class RunsThatChangeTests : IDisposable
     [Fact]
     public void Options_AreOfTheNewRun()
     {
-        While(Begin("continue-as-new"), () => _loop.Engine.UpdateOptions(new UpdateWorkflowExecutionOptionsRequest
+        While(Begin("continue-as-new"), () => _loop.Engine.Options.Update(new UpdateWorkflowExecutionOptionsRequest
         {
             Namespace = "default",
             WorkflowExecution = Newest,
@@ -184,7 +185,7 @@ public sealed class RunsThatChangeTests : IDisposable
                 WorkerTaskQueue = new() { Name = EngineLoop.StickyQueue },
                 ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
             })),
-            () => _loop.Engine.ResetSticky("default", "workflow", ""));
+            () => _loop.Engine.WorkflowTasks.ResetSticky("default", "workflow", ""));
 
         Assert.Null(_loop.State().StickyQueue);
     }
@@ -195,7 +196,7 @@ public sealed class RunsThatChangeTests : IDisposable
         var config = new TimeSkippingConfig { Enabled = true, FastForwardConfig = new() { Id = "f", Duration = Duration.FromTimeSpan(TimeSpan.FromHours(1)) } };
         var move = Begin("terminate-existing", request => request.TimeSkippingConfig = config.Clone());
 
-        var answer = While(move, () => _loop.Engine.PollFastForward(
+        var answer = While(move, () => _loop.Engine.FastForwards.Poll(
             new() { Namespace = "default", WorkflowExecution = Newest, FastForwardId = "f" }, CancellationToken.None));
 
         Assert.False(answer.IsCompleted);
@@ -207,13 +208,13 @@ public sealed class RunsThatChangeTests : IDisposable
 
     private static Dictionary<string, Func<HistoryEngine, Task>> ByActivity { get; } = new()
     {
-        ["complete"] = static engine => engine.CompleteActivity(Activity, null, "worker", null),
-        ["fail"] = static engine => engine.FailActivity(Activity, new() { Message = "broken" }, null, "worker", null).Commit,
-        ["heartbeat"] = static engine => engine.Heartbeat(Activity, null, "worker").Commit,
-        ["pause"] = static engine => engine.PauseActivity(new() { Namespace = "default", Execution = Newest, Id = "a" }),
-        ["unpause"] = static engine => engine.UnpauseActivity(new() { Namespace = "default", Execution = Newest, Id = "a" }),
-        ["reset"] = static engine => engine.ResetActivity(new() { Namespace = "default", Execution = Newest, Id = "a" }),
-        ["options"] = static engine => engine.UpdateActivityOptions(new UpdateActivityOptionsRequest
+        ["complete"] = static engine => engine.ActivityTasks.Complete(Activity, null, "worker", null),
+        ["fail"] = static engine => engine.ActivityTasks.Fail(Activity, new() { Message = "broken" }, null, "worker", null).Commit,
+        ["heartbeat"] = static engine => engine.ActivityTasks.Heartbeat(Activity, null, "worker").Commit,
+        ["pause"] = static engine => engine.ActivityControl.Pause(new() { Namespace = "default", Execution = Newest, Id = "a" }),
+        ["unpause"] = static engine => engine.ActivityControl.Unpause(new() { Namespace = "default", Execution = Newest, Id = "a" }),
+        ["reset"] = static engine => engine.ActivityControl.Reset(new() { Namespace = "default", Execution = Newest, Id = "a" }),
+        ["options"] = static engine => engine.ActivityControl.UpdateOptions(new UpdateActivityOptionsRequest
         {
             Namespace = "default",
             Execution = Newest,
@@ -271,7 +272,7 @@ public sealed class RunsThatChangeTests : IDisposable
         Promise(_loop.PollWorkflow()!, Does.CompleteWorkflow());
         Assert.True(_loop.Engine.Outbox.TryRead(out var close));
 
-        While(() => _loop.Complete(task, Does.ContinueAsNew()), () => _loop.Engine.Deliver(close));
+        While(() => _loop.Complete(task, Does.ContinueAsNew()), () => _loop.Engine.Deliveries.Deliver(close));
 
         Assert.Equal(WorkflowExecutionStatus.Terminated, _loop.State().Status);
     }
@@ -286,8 +287,8 @@ public sealed class RunsThatChangeTests : IDisposable
         Assert.True(_loop.Engine.Outbox.TryRead(out var end));
 
         While(
-            () => _loop.Engine.Reset(new() { Namespace = "default", WorkflowExecution = Newest, WorkflowTaskFinishEventId = 9, RequestId = "reset" }),
-            () => _loop.Engine.Deliver(end));
+            () => _loop.Engine.Resets.Reset(new() { Namespace = "default", WorkflowExecution = Newest, WorkflowTaskFinishEventId = 9, RequestId = "reset" }),
+            () => _loop.Engine.Deliveries.Deliver(end));
 
         Assert.Contains(EventType.ChildWorkflowExecutionCompleted, _loop.Types());
     }
@@ -297,9 +298,9 @@ public sealed class RunsThatChangeTests : IDisposable
     {
         _loop.Start();
         Promise(_loop.PollWorkflow()!, Does.CompleteWorkflow());
-        _loop.Engine.Delete(new() { Namespace = "default", WorkflowExecution = Newest });
+        _loop.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = Newest });
 
-        While(_loop.Pump, () => _loop.Engine.UpdateWithStart(
+        While(_loop.Pump, () => _loop.Engine.UpdatesWithStart.Execute(
             new()
             {
                 Namespace = "default",
@@ -374,13 +375,13 @@ public sealed class RunsThatChangeTests : IDisposable
         _loop.Start("sender");
         Promise(_loop.PollWorkflow()!, command);
         Assert.True(_loop.Engine.Outbox.TryRead(out var row));
-        While(move, () => _loop.Engine.Deliver(row));
+        While(move, () => _loop.Engine.Deliveries.Deliver(row));
     }
 
     /// <summary>Completes the task and commits it, but delivers nothing.</summary>
     private void Promise(PollWorkflowTaskQueueResponse task, Command command)
     {
-        _loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { command } });
+        _loop.Engine.WorkflowTasks.Complete(new() { TaskToken = task.TaskToken, Commands = { command } });
         _loop.Engine.Services.Journal.Flush();
     }
 

@@ -90,9 +90,9 @@ internal sealed class SeededWorld : IDisposable
             WorkflowTaskFinishEventId = tasks[Random.Next(tasks.Count)].EventId,
             RequestId = $"reset {_resets}",
         };
-        var (runId, _) = Loop.Engine.Reset(request);
+        var (runId, _) = Loop.Engine.Resets.Reset(request);
         Loop.Pump();
-        Assert.Equal(runId, Loop.Engine.Reset(request).RunId);
+        Assert.Equal(runId, Loop.Engine.Resets.Reset(request).RunId);
     }
 
     /// <summary>The process ends, with all that is not on disk, and another begins.</summary>

@@ -174,7 +174,7 @@ public sealed class WorkflowTaskTests : IDisposable
     [InlineData(6, 30)]
     [InlineData(40, 610)]
     public void TaskTimeout_GrowsAfterTheThirdAttempt(int attempt, int seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds), Engine.Histories.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
+        TimeSpan.FromSeconds(seconds), Engine.Histories.Transactions.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
 
     [Fact]
     public void Heartbeat_ForcesANewTaskInTheReply()
@@ -234,7 +234,7 @@ public sealed class WorkflowTaskTests : IDisposable
         _loop.Start();
         var lost = _loop.PollWorkflow()!;
 
-        _loop.Engine.ReturnWorkflowTask(lost.TaskToken);
+        _loop.Engine.WorkflowTasks.Return(lost.TaskToken);
         _loop.Pump();
 
         Assert.Equal(2, _loop.History().Count);

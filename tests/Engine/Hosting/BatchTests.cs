@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Hosting;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;

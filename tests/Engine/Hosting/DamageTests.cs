@@ -264,7 +264,7 @@ public sealed class DamageTests : IDisposable
             doomed.NamespaceInfo.State = NamespaceState.Deleted;
             _ = before.Engine.Services.Namespaces.Put(doomed);
             before.Start(configure: start => start.Input = Large);
-            _ = before.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+            _ = before.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
             before.Pump();
         }
 

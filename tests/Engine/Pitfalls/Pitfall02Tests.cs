@@ -76,7 +76,7 @@ public sealed class Pitfall02Tests : PitfallLoop
         for (var i = 0; i < 2; i++)
         {
             Assert.DoesNotContain(EventType.WorkflowTaskFailed, Loop.Types());
-            Loop.Engine.Signal(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, SignalName = "half", Input = half });
+            Loop.Engine.Signals.Signal(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, SignalName = "half", Input = half });
             Loop.Pump();
         }
 

@@ -101,7 +101,7 @@ public sealed class Pitfall04Tests() : PitfallLoop(new EngineLimits
         Loop.Start();
         var task = Loop.PollWorkflow()!;
 
-        Loop.Engine.FailWorkflowTask(new() { TaskToken = task.TaskToken, Cause = WorkflowTaskFailedCause.GrpcMessageTooLarge });
+        Loop.Engine.WorkflowTasks.Fail(new() { TaskToken = task.TaskToken, Cause = WorkflowTaskFailedCause.GrpcMessageTooLarge });
         Loop.Pump();
 
         Assert.Equal("GrpcMessageTooLarge", Single(EventType.WorkflowExecutionTerminated).WorkflowExecutionTerminatedEventAttributes.Reason);

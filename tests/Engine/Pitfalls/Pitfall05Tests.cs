@@ -12,7 +12,7 @@ public sealed class Pitfall05Tests : PitfallLoop
     {
         Loop.Start();
         var task = Loop.PollWorkflow()!;
-        Loop.Engine.ReturnWorkflowTask(task.TaskToken);
+        Loop.Engine.WorkflowTasks.Return(task.TaskToken);
         Loop.Pump();
         Loop.PollWorkflow();
 

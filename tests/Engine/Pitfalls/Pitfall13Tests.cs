@@ -57,7 +57,7 @@ public sealed class Pitfall13Tests : PitfallLoop
         Loop.Signal("s", requestId: "one");
         for (var i = 0; i < 2; i++)
         {
-            Loop.Engine.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, RequestId = "two" });
+            Loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, RequestId = "two" });
         }
 
         Loop.Pump();
@@ -94,7 +94,7 @@ public sealed class Pitfall13Tests : PitfallLoop
             RequestId = Loop.Engine.Services.NewId(),
         };
         configure?.Invoke(request);
-        Loop.Engine.SignalWithStart(request);
+        Loop.Engine.Starts.SignalWithStart(request);
         Loop.Pump();
     }
 }

@@ -48,7 +48,7 @@ public abstract class PitfallLoop : IDisposable
 
     private protected void FailActivity(PollActivityTaskQueueResponse task, Failure? failure = null)
     {
-        Loop.Engine.FailActivity(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), failure ?? Broken(), null, "worker", null);
+        Loop.Engine.ActivityTasks.Fail(Engine.Histories.Activities.ActivityTarget.ByToken(task.TaskToken), failure ?? Broken(), null, "worker", null);
         Loop.Pump();
     }
 
@@ -57,7 +57,7 @@ public abstract class PitfallLoop : IDisposable
 
     private protected DescribeWorkflowExecutionResponse Describe(string workflowId = "workflow")
     {
-        var description = Loop.Engine.Describe(new() { Namespace = "default", Execution = new() { WorkflowId = workflowId } });
+        var description = Loop.Engine.Reads.Describe(new() { Namespace = "default", Execution = new() { WorkflowId = workflowId } });
         Loop.Pump();
         return description.GetAwaiter().GetResult();
     }

@@ -26,7 +26,7 @@ internal sealed class FrontendServices
     {
         Workflow = new WorkflowFrontend(engine, scheduler, batcher, visibility, taskQueues, status);
         _operator = new OperatorFrontend(engine, visibility, attributes, removal, status);
-        var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.NamespaceOf);
+        var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.Queries.NamespaceOf);
         _workflowCalls = Workflow.Calls(new("temporal.api.workflowservice.v1.WorkflowService", rules, status));
         _operatorCalls = _operator.Calls(new("temporal.api.operatorservice.v1.OperatorService", rules, status));
         if (clocks.Skipper is { } skipper)

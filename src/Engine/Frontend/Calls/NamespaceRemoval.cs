@@ -1,5 +1,6 @@
 using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Schedules;
 using Microsoft.Extensions.Logging;
@@ -58,13 +59,13 @@ internal sealed class NamespaceRemoval(
         batcher.ForgetAll(name);
         scheduler.DeleteAll(name);
         engine.Services.Matching.CancelWorker(name, "");
-        await engine.DeleteAll(name, cancellationToken).ConfigureAwait(false);
+        await engine.Deletions.DeleteAll(name, cancellationToken).ConfigureAwait(false);
         _ = attributes.Forget(name);
         taskQueues.Forget(name);
         engine.Services.Deployments.Forget(name);
         await Namespaces.Remove(name).WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // A child whose parent had seen the namespace before the mark may have come in late.
-        await engine.DeleteAll(name, cancellationToken).ConfigureAwait(false);
+        await engine.Deletions.DeleteAll(name, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.Replication.V1;

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Frontend.Calls;

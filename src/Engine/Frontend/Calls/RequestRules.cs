@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Frontend.Calls;

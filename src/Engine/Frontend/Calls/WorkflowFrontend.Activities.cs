@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Activities;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -9,7 +9,7 @@ internal sealed partial class WorkflowFrontend
 {
     public async Task<RecordActivityTaskHeartbeatResponse> RecordActivityTaskHeartbeat(RecordActivityTaskHeartbeatRequest request, ServerCallContext context)
     {
-        var (orders, commit) = engine.Heartbeat(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity);
+        var (orders, commit) = engine.ActivityTasks.Heartbeat(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity);
         await commit.ConfigureAwait(false);
         return new RecordActivityTaskHeartbeatResponse
         {
@@ -23,7 +23,7 @@ internal sealed partial class WorkflowFrontend
         RecordActivityTaskHeartbeatByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        var (orders, commit) = engine.Heartbeat(target, request.Details, request.Identity);
+        var (orders, commit) = engine.ActivityTasks.Heartbeat(target, request.Details, request.Identity);
         await commit.ConfigureAwait(false);
         return new RecordActivityTaskHeartbeatByIdResponse
         {
@@ -35,7 +35,7 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(RespondActivityTaskCompletedRequest request, ServerCallContext context)
     {
-        await engine.CompleteActivity(ActivityTarget.ByToken(request.TaskToken), request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
+        await engine.ActivityTasks.Complete(ActivityTarget.ByToken(request.TaskToken), request.Result, request.Identity, request.WorkerVersion).ConfigureAwait(false);
         return new RespondActivityTaskCompletedResponse();
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class WorkflowFrontend
         RespondActivityTaskCompletedByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.CompleteActivity(target, request.Result, request.Identity, null).ConfigureAwait(false);
+        await engine.ActivityTasks.Complete(target, request.Result, request.Identity, null).ConfigureAwait(false);
         return new RespondActivityTaskCompletedByIdResponse();
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class WorkflowFrontend
     {
         var target = ActivityTarget.ByToken(request.TaskToken);
         CheckFailure(request.Failure);
-        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion);
+        var (told, commit) = engine.ActivityTasks.Fail(target, request.Failure, request.LastHeartbeatDetails, request.Identity, request.WorkerVersion);
         await commit.ConfigureAwait(false);
         return new RespondActivityTaskFailedResponse { Failures = { told } };
     }
@@ -61,14 +61,14 @@ internal sealed partial class WorkflowFrontend
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
         CheckFailure(request.Failure);
-        var (told, commit) = engine.FailActivity(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null);
+        var (told, commit) = engine.ActivityTasks.Fail(target, request.Failure, request.LastHeartbeatDetails, request.Identity, null);
         await commit.ConfigureAwait(false);
         return new RespondActivityTaskFailedByIdResponse { Failures = { told } };
     }
 
     public async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(RespondActivityTaskCanceledRequest request, ServerCallContext context)
     {
-        await engine.CancelActivity(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity).ConfigureAwait(false);
+        await engine.ActivityTasks.Cancel(ActivityTarget.ByToken(request.TaskToken), request.Details, request.Identity).ConfigureAwait(false);
         return new RespondActivityTaskCanceledResponse();
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class WorkflowFrontend
         RespondActivityTaskCanceledByIdRequest request, ServerCallContext context)
     {
         var target = ActivityTarget.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId);
-        await engine.CancelActivity(target, request.Details, request.Identity).ConfigureAwait(false);
+        await engine.ActivityTasks.Cancel(target, request.Details, request.Identity).ConfigureAwait(false);
         return new RespondActivityTaskCanceledByIdResponse();
     }
 

@@ -7,25 +7,25 @@ internal sealed partial class WorkflowFrontend
 {
     public async Task<PauseActivityResponse> PauseActivity(PauseActivityRequest request, ServerCallContext context)
     {
-        await engine.PauseActivity(request).ConfigureAwait(false);
+        await engine.ActivityControl.Pause(request).ConfigureAwait(false);
         return new PauseActivityResponse();
     }
 
     public async Task<UnpauseActivityResponse> UnpauseActivity(UnpauseActivityRequest request, ServerCallContext context)
     {
-        await engine.UnpauseActivity(request).ConfigureAwait(false);
+        await engine.ActivityControl.Unpause(request).ConfigureAwait(false);
         return new UnpauseActivityResponse();
     }
 
     public async Task<ResetActivityResponse> ResetActivity(ResetActivityRequest request, ServerCallContext context)
     {
-        await engine.ResetActivity(request).ConfigureAwait(false);
+        await engine.ActivityControl.Reset(request).ConfigureAwait(false);
         return new ResetActivityResponse();
     }
 
     public async Task<UpdateActivityOptionsResponse> UpdateActivityOptions(UpdateActivityOptionsRequest request, ServerCallContext context)
     {
-        var (options, commit) = engine.UpdateActivityOptions(request);
+        var (options, commit) = engine.ActivityControl.UpdateOptions(request);
         await commit.ConfigureAwait(false);
         return new UpdateActivityOptionsResponse { ActivityOptions = options };
     }

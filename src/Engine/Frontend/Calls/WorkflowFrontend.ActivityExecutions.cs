@@ -10,7 +10,7 @@ internal sealed partial class WorkflowFrontend
     {
         ActivityExecutionRequests.Check(request.WorkflowId, request.ActivityId, request.RunId, request.Identity, request.RequestId, Services.Limits);
         ActivityExecutionRequests.CheckReason(request.Reason, Services.Limits);
-        await engine.PauseActivity(new()
+        await engine.ActivityControl.Pause(new()
         {
             Namespace = request.Namespace,
             Execution = new() { WorkflowId = request.WorkflowId, RunId = request.RunId },
@@ -26,7 +26,7 @@ internal sealed partial class WorkflowFrontend
     {
         ActivityExecutionRequests.Check(request.WorkflowId, request.ActivityId, request.RunId, request.Identity, request.RequestId, Services.Limits);
         ActivityExecutionRequests.CheckJitter(request.Jitter);
-        await engine.UnpauseActivity(new()
+        await engine.ActivityControl.Unpause(new()
         {
             Namespace = request.Namespace,
             Execution = new() { WorkflowId = request.WorkflowId, RunId = request.RunId },
@@ -41,7 +41,7 @@ internal sealed partial class WorkflowFrontend
     {
         ActivityExecutionRequests.Check(request.WorkflowId, request.ActivityId, request.RunId, request.Identity, request.RequestId, Services.Limits);
         ActivityExecutionRequests.CheckJitter(request.Jitter);
-        await engine.ResetActivity(new()
+        await engine.ActivityControl.Reset(new()
         {
             Namespace = request.Namespace,
             Execution = new() { WorkflowId = request.WorkflowId, RunId = request.RunId },
@@ -60,7 +60,7 @@ internal sealed partial class WorkflowFrontend
     {
         ActivityExecutionRequests.Check(request.WorkflowId, request.ActivityId, request.RunId, request.Identity, request.RequestId, Services.Limits);
         ActivityExecutionRequests.CheckUpdate(request.ActivityOptions is not null, request.UpdateMask, request.RestoreOriginal);
-        var (options, commit) = engine.UpdateActivityOptions(new()
+        var (options, commit) = engine.ActivityControl.UpdateOptions(new()
         {
             Namespace = request.Namespace,
             Execution = new() { WorkflowId = request.WorkflowId, RunId = request.RunId },

@@ -8,7 +8,7 @@ internal sealed partial class WorkflowFrontend
     public async Task<UpdateWorkflowExecutionOptionsResponse> UpdateWorkflowExecutionOptions(
         UpdateWorkflowExecutionOptionsRequest request, ServerCallContext context)
     {
-        var (options, commit) = engine.UpdateOptions(request);
+        var (options, commit) = engine.Options.Update(request);
         await commit.ConfigureAwait(false);
         return new UpdateWorkflowExecutionOptionsResponse { WorkflowExecutionOptions = options };
     }
@@ -17,6 +17,6 @@ internal sealed partial class WorkflowFrontend
         PollWorkflowExecutionTimeSkippingRequest request, ServerCallContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
-        return await engine.PollFastForward(request, stop.Token).ConfigureAwait(false);
+        return await engine.FastForwards.Poll(request, stop.Token).ConfigureAwait(false);
     }
 }

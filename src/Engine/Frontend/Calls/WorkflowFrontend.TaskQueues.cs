@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Starting;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Mdlc.Engine.Deployments;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Starting;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
@@ -26,12 +27,12 @@ internal sealed partial class WorkflowFrontend
             {
                 case null:
                     return new PollWorkflowTaskQueueResponse();
-                case QueryQueueTask query when engine.StartQuery(query) is { } response:
+                case QueryQueueTask query when engine.Queries.Start(query) is { } response:
                     return response;
-                case WorkflowQueueTask task when engine.StartWorkflowTask(
+                case WorkflowQueueTask task when engine.WorkflowTasks.Start(
                     task, request.TaskQueue.Name, request.Identity, version is null ? Stamp(request.WorkerVersionCapabilities) : null, version) is { } started:
                     var token = started.Response.TaskToken;
-                    ReturnIfUndelivered(context, () => engine.ReturnWorkflowTask(token));
+                    ReturnIfUndelivered(context, () => engine.WorkflowTasks.Return(token));
                     await started.Commit.ConfigureAwait(false);
                     return started.Response;
             }
@@ -41,7 +42,7 @@ internal sealed partial class WorkflowFrontend
     public async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompleted(
         RespondWorkflowTaskCompletedRequest request, ServerCallContext context)
     {
-        var (response, commit) = engine.CompleteWorkflowTask(request);
+        var (response, commit) = engine.WorkflowTasks.Complete(request);
         await commit.ConfigureAwait(false);
         if (response.WorkflowTask is not null || response.ActivityTasks.Count > 0)
         {
@@ -53,13 +54,13 @@ internal sealed partial class WorkflowFrontend
 
     public async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
     {
-        await engine.FailWorkflowTask(request).ConfigureAwait(false);
+        await engine.WorkflowTasks.Fail(request).ConfigureAwait(false);
         return new RespondWorkflowTaskFailedResponse();
     }
 
     public Task<RespondQueryTaskCompletedResponse> RespondQueryTaskCompleted(RespondQueryTaskCompletedRequest request, ServerCallContext context)
     {
-        engine.CompleteQuery(request);
+        engine.Queries.Complete(request);
         return Task.FromResult(new RespondQueryTaskCompletedResponse());
     }
 
@@ -77,9 +78,9 @@ internal sealed partial class WorkflowFrontend
             {
                 case null:
                     return new PollActivityTaskQueueResponse();
-                case ActivityQueueTask task when engine.StartActivity(task, request.Identity, version) is { } started:
+                case ActivityQueueTask task when engine.ActivityTasks.Start(task, request.Identity, version) is { } started:
                     var token = started.Response.TaskToken;
-                    ReturnIfUndelivered(context, () => engine.ReturnActivity(token));
+                    ReturnIfUndelivered(context, () => engine.ActivityTasks.Return(token));
                     await started.Commit.ConfigureAwait(false);
                     return started.Response;
             }
@@ -88,7 +89,7 @@ internal sealed partial class WorkflowFrontend
 
     public Task<ShutdownWorkerResponse> ShutdownWorker(ShutdownWorkerRequest request, ServerCallContext context)
     {
-        engine.ShutdownWorker(request);
+        engine.WorkflowTasks.ShutdownWorker(request);
         return Task.FromResult(new ShutdownWorkerResponse());
     }
 
@@ -122,12 +123,12 @@ internal sealed partial class WorkflowFrontend
     {
         if (response.WorkflowTask is { } task)
         {
-            engine.ReturnWorkflowTask(task.TaskToken);
+            engine.WorkflowTasks.Return(task.TaskToken);
         }
 
         foreach (var activity in response.ActivityTasks)
         {
-            engine.ReturnActivity(activity.TaskToken);
+            engine.ActivityTasks.Return(activity.TaskToken);
         }
     }
 

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Mdlc.Engine.Batches;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Signals;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Visibility;
 using Temporalio.Api.WorkflowService.V1;
@@ -17,64 +19,64 @@ internal sealed partial class WorkflowFrontend(
     private EngineServices Services => engine.Services;
 
     public Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context) =>
-        Committed(engine.Start(request));
+        Committed(engine.Starts.Start(request));
 
     public Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
         SignalWithStartWorkflowExecutionRequest request, ServerCallContext context) =>
-        Committed(engine.SignalWithStart(request));
+        Committed(engine.Starts.SignalWithStart(request));
 
     public async Task<SignalWorkflowExecutionResponse> SignalWorkflowExecution(SignalWorkflowExecutionRequest request, ServerCallContext context)
     {
-        var (handle, commit) = engine.Signal(request);
+        var (handle, commit) = engine.Signals.Signal(request);
         await commit.ConfigureAwait(false);
-        return new SignalWorkflowExecutionResponse { Link = HistoryEngine.SignalLink(handle, request.RequestId) };
+        return new SignalWorkflowExecutionResponse { Link = SignalEvents.LinkTo(handle, request.RequestId) };
     }
 
     public async Task<RequestCancelWorkflowExecutionResponse> RequestCancelWorkflowExecution(
         RequestCancelWorkflowExecutionRequest request, ServerCallContext context)
     {
-        await engine.RequestCancel(request).ConfigureAwait(false);
+        await engine.Signals.RequestCancel(request).ConfigureAwait(false);
         return new RequestCancelWorkflowExecutionResponse();
     }
 
     public async Task<TerminateWorkflowExecutionResponse> TerminateWorkflowExecution(TerminateWorkflowExecutionRequest request, ServerCallContext context)
     {
-        await engine.Terminate(request).ConfigureAwait(false);
+        await engine.Signals.Terminate(request).ConfigureAwait(false);
         return new TerminateWorkflowExecutionResponse();
     }
 
     public async Task<ResetWorkflowExecutionResponse> ResetWorkflowExecution(ResetWorkflowExecutionRequest request, ServerCallContext context)
     {
-        var (runId, commit) = engine.Reset(request);
+        var (runId, commit) = engine.Resets.Reset(request);
         await commit.ConfigureAwait(false);
         return new ResetWorkflowExecutionResponse { RunId = runId };
     }
 
     public Task<QueryWorkflowResponse> QueryWorkflow(QueryWorkflowRequest request, ServerCallContext context) =>
-        engine.Query(request, Deadlines.Left(context), context.CancellationToken);
+        engine.Queries.Ask(request, Deadlines.Left(context), context.CancellationToken);
 
     public Task<DescribeWorkflowExecutionResponse> DescribeWorkflowExecution(DescribeWorkflowExecutionRequest request, ServerCallContext context) =>
-        engine.Describe(request);
+        engine.Reads.Describe(request);
 
     public async Task<GetWorkflowExecutionHistoryResponse> GetWorkflowExecutionHistory(
         GetWorkflowExecutionHistoryRequest request, ServerCallContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, status.Stopping);
-        return await engine.GetHistory(request, !IsForPeople(context), stop.Token).ConfigureAwait(false);
+        return await engine.Reads.GetHistory(request, !IsForPeople(context), stop.Token).ConfigureAwait(false);
     }
 
     public Task<GetWorkflowExecutionHistoryReverseResponse> GetWorkflowExecutionHistoryReverse(
-        GetWorkflowExecutionHistoryReverseRequest request, ServerCallContext context) => engine.GetHistoryReverse(request);
+        GetWorkflowExecutionHistoryReverseRequest request, ServerCallContext context) => engine.Reads.GetHistoryReverse(request);
 
     public async Task<DeleteWorkflowExecutionResponse> DeleteWorkflowExecution(DeleteWorkflowExecutionRequest request, ServerCallContext context)
     {
-        await engine.Delete(request).ConfigureAwait(false);
+        await engine.Deletions.Delete(request).ConfigureAwait(false);
         return new DeleteWorkflowExecutionResponse();
     }
 
     public async Task<ResetStickyTaskQueueResponse> ResetStickyTaskQueue(ResetStickyTaskQueueRequest request, ServerCallContext context)
     {
-        await engine.ResetSticky(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").ConfigureAwait(false);
+        await engine.WorkflowTasks.ResetSticky(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? "").ConfigureAwait(false);
         return new ResetStickyTaskQueueResponse();
     }
 

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Frontend.Http;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Microsoft.AspNetCore.Http;
 using Temporalio.Api.WorkflowService.V1;

@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Activities;
 
 /// <summary>What an operator may do with pending activities: pause, unpause, reset, and change their options.</summary>
-internal sealed partial class HistoryEngine
+internal sealed class ActivityControl(HistoryCore core)
 {
-    public Task PauseActivity(PauseActivityRequest request) => OnActivities(
+    public Task Pause(PauseActivityRequest request) => OnActivities(
         request.Namespace, request.Execution, ActivitySelection.Of(request), (transaction, selected) =>
         {
             if (selected.Any(activity => activity.Pause is { } pause && pause.RequestId != request.RequestId))
@@ -26,7 +28,7 @@ internal sealed partial class HistoryEngine
             };
         });
 
-    public Task UnpauseActivity(UnpauseActivityRequest request) => OnActivities(
+    public Task Unpause(UnpauseActivityRequest request) => OnActivities(
         request.Namespace, request.Execution, ActivitySelection.Of(request), (transaction, _) => activity =>
         {
             if (!activity.IsPaused)
@@ -51,7 +53,7 @@ internal sealed partial class HistoryEngine
             }
         });
 
-    public Task ResetActivity(ResetActivityRequest request) => OnActivities(
+    public Task Reset(ResetActivityRequest request) => OnActivities(
         request.Namespace, request.Execution, ActivitySelection.Of(request), (transaction, _) => activity =>
         {
             activity.Attempt = 1;
@@ -84,7 +86,7 @@ internal sealed partial class HistoryEngine
         });
 
     /// <returns>The options that hold now, and the commit.</returns>
-    public (ActivityOptions Options, Task Commit) UpdateActivityOptions(UpdateActivityOptionsRequest request)
+    public (ActivityOptions Options, Task Commit) UpdateOptions(UpdateActivityOptionsRequest request)
     {
         var mask = request.UpdateMask?.Paths ?? [];
         if (mask.Count > 0 && request.RestoreOriginal)
@@ -127,8 +129,8 @@ internal sealed partial class HistoryEngine
         string ns, WorkflowExecution? execution, ActivitySelection selection,
         Func<RunTransaction, IReadOnlyList<PendingActivity>, Action<PendingActivity>> prepare)
     {
-        _services.Namespaces.Get(ns);
-        return Change(ns, execution!.WorkflowId, execution.RunId, transaction =>
+        core.Services.Namespaces.Get(ns);
+        return core.Change(ns, execution!.WorkflowId, execution.RunId, transaction =>
         {
             var selected = selection.In(transaction.State);
             var change = prepare(transaction, selected);
@@ -148,5 +150,5 @@ internal sealed partial class HistoryEngine
 
     /// <summary>A delay between nothing and the limit, so that many activities do not go on at the same moment.</summary>
     private TimeSpan Jitter(Duration? limit) =>
-        limit.OrZero() * (BinaryPrimitives.ReadUInt32LittleEndian(_services.NewGuid().ToByteArray()) / (double)uint.MaxValue);
+        limit.OrZero() * (BinaryPrimitives.ReadUInt32LittleEndian(core.Services.NewGuid().ToByteArray()) / (double)uint.MaxValue);
 }

@@ -1,8 +1,9 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Activities;
 
 /// <summary>New options of a pending activity: its present ones with the fields of a mask replaced. Pure functions.</summary>
 internal static class ActivityOptionChanges

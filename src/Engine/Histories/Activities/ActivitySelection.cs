@@ -1,7 +1,8 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Activities;
 
 /// <summary>Which pending activities of a run a call means: the one of an id, those of a type, or all.</summary>
 internal readonly record struct ActivitySelection(string? Id, string? Type)

@@ -1,7 +1,8 @@
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Activities;
 
 /// <summary>Which activity a call means: that of a task token, or one by its id.</summary>
 internal readonly record struct ActivityTarget(TaskToken? Token, string Namespace, string WorkflowId, string RunId, string ActivityId)

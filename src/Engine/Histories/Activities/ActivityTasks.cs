@@ -1,21 +1,22 @@
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Activities;
 
-internal sealed partial class HistoryEngine
+/// <summary>Activities on their way to workers and back.</summary>
+internal sealed class ActivityTasks(HistoryCore core)
 {
-    /// <summary>Numbers hand-outs; each life of the server begins beyond all that earlier ones can have reached.</summary>
-    private long _lastStart;
-
     private const string NoSuchActivity = "invalid activityID or activity already timed out or invoking workflow is completed";
 
     /// <summary>Hands an attempt of an activity to a worker.</summary>
     /// <returns>The reply and what it waits for, or null when the attempt is no longer wanted.</returns>
     /// <param name="version">The worker's version.</param>
-    public (PollActivityTaskQueueResponse Response, Task Commit)? StartActivity(ActivityQueueTask item, string identity, DeploymentVersion? version = null)
+    public (PollActivityTaskQueueResponse Response, Task Commit)? Start(ActivityQueueTask item, string identity, DeploymentVersion? version = null)
     {
         var run = item.Run;
         lock (run.Gate)
@@ -26,7 +27,7 @@ internal sealed partial class HistoryEngine
             }
 
             // Not waited for: a start that a crash loses is handed out again, and its answer refused.
-            using var unit = Begin();
+            using var unit = core.Begin();
             unit.IsLazy = true;
             Start(unit.Open(run), item.Activity, identity);
             return (ActivityResponse(run, item.Activity), unit.Commit());
@@ -50,32 +51,32 @@ internal sealed partial class HistoryEngine
             return false;
         }
 
-        var target = _services.Deployments.Routing(RunQueues.NormalQueue(run)).Target(run.WorkflowId);
+        var target = core.Services.Deployments.Routing(RunQueues.NormalQueue(run)).Target(run.WorkflowId);
         if (target.Version != version)
         {
             // Activities on a queue of their own may have versions of their own.
             return false;
         }
 
-        using var unit = Begin();
+        using var unit = core.Begin();
         var transaction = unit.Open(run);
         transaction.StartTransition(target);
         transaction.EnsureWorkflowTask();
-        Commit(unit, run);
+        core.Commit(unit, run);
         return true;
     }
 
-    internal PollActivityTaskQueueResponse StartEagerly(RunTransaction transaction, PendingActivity activity, string identity)
+    public PollActivityTaskQueueResponse StartEagerly(RunTransaction transaction, PendingActivity activity, string identity)
     {
         Start(transaction, activity, identity);
         return ActivityResponse(transaction.Run, activity);
     }
 
     /// <summary>The reply did not reach its worker: the same attempt goes back to the queue.</summary>
-    public void ReturnActivity(ByteString token)
+    public void Return(ByteString token)
     {
         var parsed = TaskToken.Decode(token);
-        if (Runs.FindByKey(parsed.RunKey) is not { } handle)
+        if (core.Runs.FindByKey(parsed.RunKey) is not { } handle)
         {
             return;
         }
@@ -85,7 +86,7 @@ internal sealed partial class HistoryEngine
             if (handle.Run is { State.IsRunning: true } run && run.State.Activities.TryGetValue(parsed.EventId, out var activity)
                 && activity.IsStarted && activity.StartNumber == parsed.Number)
             {
-                using var unit = Begin();
+                using var unit = core.Begin();
                 unit.IsLazy = true;
                 activity.StartedTime = null;
                 activity.IsDispatched = !activity.IsPaused;
@@ -93,7 +94,7 @@ internal sealed partial class HistoryEngine
                 unit.Commit();
                 if (activity.IsDispatched)
                 {
-                    _services.Matching.Queue(RunQueues.ActivityQueue(run, activity)).PutBack(RunQueues.Task(run, activity));
+                    core.Services.Matching.Queue(RunQueues.ActivityQueue(run, activity)).PutBack(RunQueues.Task(run, activity));
                 }
             }
         }
@@ -114,7 +115,7 @@ internal sealed partial class HistoryEngine
             activity.LastWorkerIdentity = identity;
 
             // A disk that refuses would have each of them pile up; the next one after it takes again says the same.
-            if (!_services.Journal.IsStalled)
+            if (!core.Services.Journal.IsStalled)
             {
                 transaction.Changed(activity);
             }
@@ -122,7 +123,7 @@ internal sealed partial class HistoryEngine
             return new ActivityOrders(activity.CancelRequested, activity.IsPaused, activity.IsReset);
         });
 
-    public Task CompleteActivity(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
+    public Task Complete(ActivityTarget target, Payloads? result, string identity, WorkerVersionStamp? version) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             if (IsOversized(result))
@@ -153,7 +154,7 @@ internal sealed partial class HistoryEngine
         }).Commit;
 
     /// <returns>What of the worker's answer could not be kept, and the commit.</returns>
-    public (IReadOnlyList<Failure> Told, Task Commit) FailActivity(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
+    public (IReadOnlyList<Failure> Told, Task Commit) Fail(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
     {
         var told = new List<Failure>();
         return (told, OnActivity(target, null, (transaction, activity) =>
@@ -170,7 +171,7 @@ internal sealed partial class HistoryEngine
 
             activity.LastAttemptCompleteTime = transaction.Now;
             var reason = failure ?? new Failure();
-            if (reason.CalculateSize() > Limits.BlobSizeError)
+            if (reason.CalculateSize() > core.Services.Limits.BlobSizeError)
             {
                 reason = FailureCut.ForHistory(reason);
                 told.Add(reason);
@@ -187,7 +188,7 @@ internal sealed partial class HistoryEngine
         }).Commit);
     }
 
-    public Task CancelActivity(ActivityTarget target, Payloads? details, string identity) =>
+    public Task Cancel(ActivityTarget target, Payloads? details, string identity) =>
         OnActivity(target, null, (transaction, activity) =>
         {
             RequireStarted(activity);
@@ -219,7 +220,7 @@ internal sealed partial class HistoryEngine
         }).Commit;
 
     /// <summary>An attempt has run out of time: it is retried, or the activity is closed.</summary>
-    internal static void TimeOutActivity(RunTransaction transaction, PendingActivity activity, TimeoutType type)
+    public static void TimeOut(RunTransaction transaction, PendingActivity activity, TimeoutType type)
     {
         var failure = TimeoutFailure($"activity {type} timeout", type);
         var decision = DecideRetry(transaction, activity, failure);
@@ -321,7 +322,7 @@ internal sealed partial class HistoryEngine
 
     private const string HeartbeatTooLarge = "Heartbeat details exceed size limit.";
 
-    private bool IsOversized(Payloads? details) => details is not null && details.CalculateSize() > Limits.BlobSizeError;
+    private bool IsOversized(Payloads? details) => details is not null && details.CalculateSize() > core.Services.Limits.BlobSizeError;
 
     private static Failure Oversized(string message) => new()
     {
@@ -333,8 +334,8 @@ internal sealed partial class HistoryEngine
     {
         activity.StartedTime = transaction.Now;
         activity.StartedIdentity = identity;
-        activity.RequestId = _services.NewId();
-        activity.StartNumber = Interlocked.Increment(ref _lastStart);
+        activity.RequestId = core.Services.NewId();
+        activity.StartNumber = core.NextStart();
         transaction.Started(activity);
     }
 
@@ -343,7 +344,7 @@ internal sealed partial class HistoryEngine
         var scheduled = activity.Scheduled;
         return new PollActivityTaskQueueResponse
         {
-            TaskToken = new TaskToken(Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.ScheduledEventId, activity.StartNumber).Encode(),
+            TaskToken = new TaskToken(core.Epoch, run.Key, activity.ScheduledEventId, activity.Attempt, activity.ScheduledEventId, activity.StartNumber).Encode(),
             WorkflowNamespace = run.Namespace,
             WorkflowType = run.State.Started.WorkflowType,
             WorkflowExecution = run.Execution,
@@ -368,14 +369,14 @@ internal sealed partial class HistoryEngine
     private (T Result, Task Commit) OnActivity<T>(ActivityTarget target, Action<UnitOfWork>? prepare, Func<RunTransaction, PendingActivity, T> change)
     {
         using var scope = Enter(target);
-        var run = LoadOpen(scope.Handle);
+        var run = core.LoadOpen(scope.Handle);
         var activity = Find(target, run.State) ?? throw ServiceException.NotFound(target.Token is null
             ? $"cannot find pending activity with ActivityID {target.ActivityId}, check workflow execution history for more details"
             : NoSuchActivity);
-        using var unit = Begin();
+        using var unit = core.Begin();
         prepare?.Invoke(unit);
         var result = change(unit.Open(run), activity);
-        return (result, Commit(unit, run));
+        return (result, core.Commit(unit, run));
     }
 
     /// <summary>By its id an activity is found that no worker has; only completing it is allowed then.</summary>
@@ -391,12 +392,12 @@ internal sealed partial class HistoryEngine
     {
         if (target.Token is not { } token)
         {
-            _services.Namespaces.Get(target.Namespace);
-            return Runs.Enter(target.Namespace, target.WorkflowId, target.RunId);
+            core.Services.Namespaces.Get(target.Namespace);
+            return core.Runs.Enter(target.Namespace, target.WorkflowId, target.RunId);
         }
 
         // A token of an earlier life of the server counts, if the start it names outlived that life.
-        return Runs.FindByKey(token.RunKey) is { } handle
+        return core.Runs.FindByKey(token.RunKey) is { } handle
             ? RunScope.Of(handle)
             : throw ServiceException.NotFound(NoSuchActivity);
     }

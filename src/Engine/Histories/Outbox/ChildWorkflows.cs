@@ -1,16 +1,22 @@
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Signals;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Outbox;
 
-internal sealed partial class HistoryEngine
+/// <summary>What parents and their children owe one another.</summary>
+internal sealed class ChildWorkflows(HistoryCore core, RunCreation runs)
 {
     private static bool IsMine(RunHandle handle, WorkflowExecution parent, long initiatedEventId) =>
         handle.Run?.State.Started is { } started && started.ParentWorkflowExecution?.RunId == parent.RunId
         && started.ParentInitiatedEventId == initiatedEventId;
 
-    private void StartChild(RunHandle parentHandle, long initiatedEventId)
+    public void Start(RunHandle parentHandle, long initiatedEventId)
     {
         StartChildWorkflowExecutionInitiatedEventAttributes initiated;
         WorkflowExecution parent;
@@ -20,7 +26,7 @@ internal sealed partial class HistoryEngine
         var inherited = new WorkflowExecutionStartedEventAttributes();
         lock (parentHandle.Workflow.Gate)
         {
-            var run = Runs.Load(parentHandle);
+            var run = core.Runs.Load(parentHandle);
             if (!run.State.Children.TryGetValue(initiatedEventId, out var pending) || pending.RunId.Length > 0)
             {
                 return;
@@ -32,7 +38,7 @@ internal sealed partial class HistoryEngine
             inherited.TaskQueue = initiated.TaskQueue;
             if (initiated.VersioningOverride is null && initiated.Namespace == run.Namespace)
             {
-                VersioningInheritance.ForChild(inherited, run.State, version => _services.Deployments.Serves(version, QueueOf(initiated)));
+                VersioningInheritance.ForChild(inherited, run.State, version => core.Services.Deployments.Serves(version, QueueOf(initiated)));
             }
         }
 
@@ -42,20 +48,20 @@ internal sealed partial class HistoryEngine
             return;
         }
 
-        if (!_services.Namespaces.TryGet(initiated.Namespace, out var ns) || ns.NamespaceInfo.State == NamespaceState.Deleted)
+        if (!core.Services.Namespaces.TryGet(initiated.Namespace, out var ns) || ns.NamespaceInfo.State == NamespaceState.Deleted)
         {
             ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.NamespaceNotFound);
             return;
         }
 
-        if (VersioningOverrides.Unserved(initiated.VersioningOverride, QueueOf(initiated), _services.Deployments) is not null)
+        if (VersioningOverrides.Unserved(initiated.VersioningOverride, QueueOf(initiated), core.Services.Deployments) is not null)
         {
             ChildFailed(parentHandle, initiated, initiatedEventId, StartChildWorkflowExecutionFailedCause.InvalidVersioningOverride);
             return;
         }
 
         RunHandle? child;
-        using (var scope = Runs.Enter(initiated.Namespace, initiated.WorkflowId))
+        using (var scope = core.Runs.Enter(initiated.Namespace, initiated.WorkflowId))
         {
             child = FindOrStartChild(scope.Workflow, initiated, initiatedEventId, parentHandle, parent, root, metadata, inherited);
         }
@@ -81,7 +87,7 @@ internal sealed partial class HistoryEngine
     /// <summary>The parent closed while its child was being started: such a child never runs, whatever its close policy.</summary>
     private void EndHalfStarted(StartChildWorkflowExecutionInitiatedEventAttributes initiated, string requestId)
     {
-        if (!Runs.TryEnter(initiated.Namespace, initiated.WorkflowId, "", out var scope))
+        if (!core.Runs.TryEnter(initiated.Namespace, initiated.WorkflowId, "", out var scope))
         {
             return;
         }
@@ -90,7 +96,7 @@ internal sealed partial class HistoryEngine
         {
             if (scope.Handle.RequestId == requestId)
             {
-                OnOpenRun(scope.Handle, transaction => Terminate(transaction, "by parent close policy", null, ServerIdentity));
+                core.OnOpenRun(scope.Handle, transaction => RunClosing.Terminate(transaction, "by parent close policy", null, EngineServices.ServerIdentity));
             }
         }
     }
@@ -101,7 +107,7 @@ internal sealed partial class HistoryEngine
         WorkflowExecution parent, WorkflowExecution root, Temporalio.Api.Sdk.V1.UserMetadata? metadata, WorkflowExecutionStartedEventAttributes inherited)
     {
         var requestId = ChildRequestId(parent, initiatedEventId);
-        using var unit = Begin();
+        using var unit = core.Begin();
         if (workflow.Current is { } current)
         {
             if (current.RequestId == requestId || IsMine(current, parent, initiatedEventId))
@@ -113,7 +119,7 @@ internal sealed partial class HistoryEngine
                 current.Status, false, initiated.WorkflowIdReusePolicy, WorkflowIdConflictPolicy.Unspecified, TimeSpan.MaxValue, TimeSpan.Zero);
             if (action == WorkflowIdAction.TerminateAndStart)
             {
-                Terminate(unit.Open(Runs.Load(current)), "TerminateIfRunning WorkflowIdReusePolicy", null, ServerIdentity);
+                RunClosing.Terminate(unit.Open(core.Runs.Load(current)), "TerminateIfRunning WorkflowIdReusePolicy", null, EngineServices.ServerIdentity);
             }
             else if (action != WorkflowIdAction.Start)
             {
@@ -121,13 +127,13 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        var runId = _services.NewRunId();
+        var runId = core.Services.NewRunId();
         var now = unit.Now + (initiated.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero);
         var attributes = ChildAttributes(initiated, initiatedEventId, parentHandle, parent, root, runId, now);
         attributes.VersioningOverride = VersioningOverrides.Normalize(initiated.VersioningOverride) ?? inherited.VersioningOverride;
         (attributes.InheritedPinnedVersion, attributes.InheritedAutoUpgradeInfo) = (inherited.InheritedPinnedVersion, inherited.InheritedAutoUpgradeInfo);
-        var created = Create(unit, workflow, runId, requestId, attributes, metadata, []);
-        Commit(unit, created.Run);
+        var created = runs.Create(unit, workflow, runId, requestId, attributes, metadata, []);
+        core.Commit(unit, created.Run);
         return created.Run.Handle;
     }
 
@@ -141,7 +147,7 @@ internal sealed partial class HistoryEngine
             WorkflowType = initiated.WorkflowType,
             WorkflowId = initiated.WorkflowId,
             ParentWorkflowNamespace = parentHandle.Namespace,
-            ParentWorkflowNamespaceId = _services.Namespaces.IdOf(parentHandle.Namespace),
+            ParentWorkflowNamespaceId = core.Services.Namespaces.IdOf(parentHandle.Namespace),
             ParentWorkflowExecution = parent,
             ParentInitiatedEventId = initiatedEventId,
             RootWorkflowExecution = root,
@@ -174,7 +180,7 @@ internal sealed partial class HistoryEngine
     {
         lock (parentHandle.Workflow.Gate)
         {
-            var parent = Runs.Load(parentHandle);
+            var parent = core.Runs.Load(parentHandle);
             if (!parent.State.IsRunning)
             {
                 return false;
@@ -185,7 +191,7 @@ internal sealed partial class HistoryEngine
                 return true;
             }
 
-            using var unit = Begin();
+            using var unit = core.Begin();
             var transaction = unit.Open(parent);
             transaction.Add(new HistoryEvent
             {
@@ -202,14 +208,14 @@ internal sealed partial class HistoryEngine
             });
             transaction.EnsureWorkflowTask();
             unit.Promise(OutboxKind.ScheduleFirstTask, child.Key, 0);
-            Commit(unit, parent);
+            core.Commit(unit, parent);
             return true;
         }
     }
 
     private void ChildFailed(
         RunHandle parentHandle, StartChildWorkflowExecutionInitiatedEventAttributes initiated, long initiatedEventId, StartChildWorkflowExecutionFailedCause cause) =>
-        OnOpenRun(parentHandle, transaction =>
+        core.OnOpenRun(parentHandle, transaction =>
         {
             if (!transaction.State.Children.ContainsKey(initiatedEventId))
             {
@@ -233,7 +239,7 @@ internal sealed partial class HistoryEngine
             transaction.EnsureWorkflowTask();
         });
 
-    private void ScheduleFirstTask(RunHandle child) => OnOpenRun(child, static transaction =>
+    public void ScheduleFirstTask(RunHandle child) => core.OnOpenRun(child, static transaction =>
     {
         if (!transaction.State.HasCompletedAnyTask)
         {
@@ -241,18 +247,18 @@ internal sealed partial class HistoryEngine
         }
     });
 
-    private void NotifyParent(RunHandle childHandle)
+    public void NotifyParent(RunHandle childHandle)
     {
         HistoryEvent close;
         WorkflowExecutionStartedEventAttributes started;
         lock (childHandle.Workflow.Gate)
         {
-            var child = Runs.Load(childHandle);
+            var child = core.Runs.Load(childHandle);
             (close, started) = (child.State.CloseEvent!, child.State.Started);
         }
 
         var parent = started.ParentWorkflowExecution;
-        if (!Runs.TryEnter(started.ParentWorkflowNamespace, parent.WorkflowId, parent.RunId, out var scope))
+        if (!core.Runs.TryEnter(started.ParentWorkflowNamespace, parent.WorkflowId, parent.RunId, out var scope))
         {
             return;
         }
@@ -266,7 +272,7 @@ internal sealed partial class HistoryEngine
             }
 
             var execution = new WorkflowExecution { WorkflowId = childHandle.WorkflowId, RunId = childHandle.RunId };
-            OnOpenRun(parentHandle, transaction =>
+            core.OnOpenRun(parentHandle, transaction =>
             {
                 if (transaction.State.Children.TryGetValue(started.ParentInitiatedEventId, out var pending))
                 {
@@ -289,20 +295,20 @@ internal sealed partial class HistoryEngine
         var handle = parent;
         while (handle is not null && handle.Status != WorkflowExecutionStatus.Running)
         {
-            var next = Runs.Load(handle).State.ResetRunId;
-            handle = next.Length > 0 ? Runs.Find(parent.Namespace, parent.WorkflowId, next) : null;
+            var next = core.Runs.Load(handle).State.ResetRunId;
+            handle = next.Length > 0 ? core.Runs.Find(parent.Namespace, parent.WorkflowId, next) : null;
         }
 
         return handle;
     }
 
-    private void CloseChildren(RunHandle parentHandle)
+    public void ApplyClosePolicies(RunHandle parentHandle)
     {
         List<PendingChild> children;
         WorkflowExecution parent;
         lock (parentHandle.Workflow.Gate)
         {
-            var run = Runs.Load(parentHandle);
+            var run = core.Runs.Load(parentHandle);
             children = [.. run.State.Children.Values];
             parent = run.Execution;
         }
@@ -310,7 +316,7 @@ internal sealed partial class HistoryEngine
         foreach (var child in children)
         {
             // By workflow id: the child may have continued as new since.
-            if (child.RunId.Length > 0 && Runs.TryEnter(child.Initiated.Namespace, child.Initiated.WorkflowId, "", out var scope))
+            if (child.RunId.Length > 0 && core.Runs.TryEnter(child.Initiated.Namespace, child.Initiated.WorkflowId, "", out var scope))
             {
                 using (scope)
                 {
@@ -320,7 +326,7 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    private void ApplyClosePolicy(ParentClosePolicy policy, RunHandle child, string firstRunId, WorkflowExecution parent) => OnOpenRun(child, transaction =>
+    private void ApplyClosePolicy(ParentClosePolicy policy, RunHandle child, string firstRunId, WorkflowExecution parent) => core.OnOpenRun(child, transaction =>
     {
         var started = transaction.State.Started;
         if (started.FirstExecutionRunId != firstRunId || started.ParentWorkflowExecution?.RunId != parent.RunId)
@@ -331,11 +337,11 @@ internal sealed partial class HistoryEngine
         switch (policy)
         {
             case ParentClosePolicy.Terminate:
-                Terminate(transaction, "by parent close policy", null, ServerIdentity);
+                RunClosing.Terminate(transaction, "by parent close policy", null, EngineServices.ServerIdentity);
                 break;
             case ParentClosePolicy.RequestCancel:
-                RequestCancel(
-                    transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { ExternalWorkflowExecution = parent, Identity = ServerIdentity }, []);
+                SignalEvents.RequestCancel(
+                    transaction, "", new WorkflowExecutionCancelRequestedEventAttributes { ExternalWorkflowExecution = parent, Identity = EngineServices.ServerIdentity }, []);
                 break;
         }
     });

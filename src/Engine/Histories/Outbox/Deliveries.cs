@@ -1,8 +1,11 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Outbox;
 
-internal sealed partial class HistoryEngine
+/// <summary>Work between runs, as it was promised.</summary>
+internal sealed class Deliveries(HistoryCore core, ChildWorkflows children, ExternalWorkflows others, Deletions deletions)
 {
     /// <summary>
     /// Does one piece of work between runs and forgets it. Each kind may be done twice (after a crash between doing and forgetting): the
@@ -12,18 +15,18 @@ internal sealed partial class HistoryEngine
     {
         try
         {
-            if (Runs.FindByKey(row.RunKey) is { } handle)
+            if (core.Runs.FindByKey(row.RunKey) is { } handle)
             {
                 Do(row, handle);
             }
 
             var done = new WriteBatch();
             done.OutboxDone.Add(row.Id);
-            _services.Journal.AppendLazily(done);
+            core.Services.Journal.AppendLazily(done);
         }
         finally
         {
-            _services.Skipper?.Release();
+            core.Services.Skipper?.Release();
         }
     }
 
@@ -32,41 +35,26 @@ internal sealed partial class HistoryEngine
         switch ((OutboxKind)row.Kind)
         {
             case OutboxKind.StartChild:
-                StartChild(handle, row.EventId);
+                children.Start(handle, row.EventId);
                 break;
             case OutboxKind.SignalExternal:
-                SignalExternal(handle, row.EventId);
+                others.Signal(handle, row.EventId);
                 break;
             case OutboxKind.CancelExternal:
-                CancelExternal(handle, row.EventId);
+                others.RequestCancel(handle, row.EventId);
                 break;
             case OutboxKind.NotifyParent:
-                NotifyParent(handle);
+                children.NotifyParent(handle);
                 break;
             case OutboxKind.CloseChildren:
-                CloseChildren(handle);
+                children.ApplyClosePolicies(handle);
                 break;
             case OutboxKind.ScheduleFirstTask:
-                ScheduleFirstTask(handle);
+                children.ScheduleFirstTask(handle);
                 break;
             case OutboxKind.Forget:
-                Forget(handle);
+                deletions.Forget(handle);
                 break;
-        }
-    }
-
-    /// <summary>Changes the run if it is open, and does nothing otherwise.</summary>
-    private void OnOpenRun(RunHandle handle, Action<RunTransaction> change)
-    {
-        lock (handle.Workflow.Gate)
-        {
-            var run = Runs.Load(handle);
-            if (run.State.IsRunning)
-            {
-                using var unit = Begin();
-                change(unit.Open(run));
-                Commit(unit, run);
-            }
         }
     }
 }

@@ -1,14 +1,19 @@
-namespace Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Signals;
+using Mdlc.Engine.Histories.Transactions;
 
-internal sealed partial class HistoryEngine
+namespace Mdlc.Engine.Histories.Outbox;
+
+/// <summary>What workflows ask of others that are not their children.</summary>
+internal sealed class ExternalWorkflows(HistoryCore core)
 {
-    private void SignalExternal(RunHandle handle, long initiatedEventId)
+    public void Signal(RunHandle handle, long initiatedEventId)
     {
         SignalExternalWorkflowExecutionInitiatedEventAttributes asked;
         WorkflowExecution from;
         lock (handle.Workflow.Gate)
         {
-            var run = Runs.Load(handle);
+            var run = core.Runs.Load(handle);
             if (!run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
             {
                 return;
@@ -23,11 +28,11 @@ internal sealed partial class HistoryEngine
             var requestId = DerivedId("signal", from, initiatedEventId);
             if (transaction.Serve(requestId))
             {
-                transaction.Add(Signalled(asked.SignalName, asked.Input, ServerIdentity, asked.Header, requestId, [], from));
+                transaction.Add(SignalEvents.Signaled(asked.SignalName, asked.Input, EngineServices.ServerIdentity, asked.Header, requestId, [], from));
                 transaction.EnsureWorkflowTask();
             }
         });
-        OnOpenRun(handle, transaction =>
+        core.OnOpenRun(handle, transaction =>
         {
             if (!transaction.State.ExternalSignals.ContainsKey(initiatedEventId))
             {
@@ -51,7 +56,7 @@ internal sealed partial class HistoryEngine
                 EventType = EventType.SignalExternalWorkflowExecutionFailed,
                 SignalExternalWorkflowExecutionFailedEventAttributes = new SignalExternalWorkflowExecutionFailedEventAttributes
                 {
-                    Cause = _services.Namespaces.TryGet(ns, out _)
+                    Cause = core.Services.Namespaces.TryGet(ns, out _)
                         ? SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : SignalExternalWorkflowExecutionFailedCause.NamespaceNotFound,
                     Namespace = ns,
@@ -65,13 +70,13 @@ internal sealed partial class HistoryEngine
         });
     }
 
-    private void CancelExternal(RunHandle handle, long initiatedEventId)
+    public void RequestCancel(RunHandle handle, long initiatedEventId)
     {
         RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked;
         WorkflowExecution from;
         lock (handle.Workflow.Gate)
         {
-            var run = Runs.Load(handle);
+            var run = core.Runs.Load(handle);
             if (!run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
             {
                 return;
@@ -81,15 +86,15 @@ internal sealed partial class HistoryEngine
         }
 
         var ns = asked.Namespace.Length > 0 ? asked.Namespace : handle.Namespace;
-        var delivered = TryDeliver(handle, ns, asked.WorkflowExecution, asked.ChildWorkflowOnly, acceptsClosed: true, transaction => RequestCancel(
+        var delivered = TryDeliver(handle, ns, asked.WorkflowExecution, asked.ChildWorkflowOnly, acceptsClosed: true, transaction => SignalEvents.RequestCancel(
             transaction, DerivedId("cancel", from, initiatedEventId), new WorkflowExecutionCancelRequestedEventAttributes
             {
                 Cause = asked.Reason,
                 ExternalInitiatedEventId = initiatedEventId,
                 ExternalWorkflowExecution = from,
-                Identity = ServerIdentity,
+                Identity = EngineServices.ServerIdentity,
             }, []));
-        OnOpenRun(handle, transaction =>
+        core.OnOpenRun(handle, transaction =>
         {
             if (!transaction.State.ExternalCancels.ContainsKey(initiatedEventId))
             {
@@ -112,7 +117,7 @@ internal sealed partial class HistoryEngine
                 EventType = EventType.RequestCancelExternalWorkflowExecutionFailed,
                 RequestCancelExternalWorkflowExecutionFailedEventAttributes = new RequestCancelExternalWorkflowExecutionFailedEventAttributes
                 {
-                    Cause = _services.Namespaces.TryGet(ns, out _)
+                    Cause = core.Services.Namespaces.TryGet(ns, out _)
                         ? CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound
                         : CancelExternalWorkflowExecutionFailedCause.NamespaceNotFound,
                     Namespace = ns,
@@ -131,14 +136,14 @@ internal sealed partial class HistoryEngine
     {
         // A workflow cannot reach itself in this way, as on Temporal.
         var isSelf = ns == from.Namespace && target.WorkflowId == from.WorkflowId;
-        if (isSelf || !Runs.TryEnter(ns, target.WorkflowId, target.RunId, out var scope))
+        if (isSelf || !core.Runs.TryEnter(ns, target.WorkflowId, target.RunId, out var scope))
         {
             return false;
         }
 
         using (scope)
         {
-            var run = Runs.Load(scope.Handle);
+            var run = core.Runs.Load(scope.Handle);
             var isChild = run.State.Started.ParentWorkflowExecution?.WorkflowId == from.WorkflowId;
             if (childOnly && !isChild)
             {
@@ -150,9 +155,9 @@ internal sealed partial class HistoryEngine
                 return acceptsClosed;
             }
 
-            using var unit = Begin();
+            using var unit = core.Begin();
             change(unit.Open(run));
-            Commit(unit, run);
+            core.Commit(unit, run);
             return true;
         }
     }

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Reading;
 
 /// <summary>How a chain of runs (continued as new, retried) ended.</summary>
 /// <param name="Status">Unspecified when the run is no longer known.</param>

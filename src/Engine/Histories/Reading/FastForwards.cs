@@ -1,13 +1,16 @@
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Reading;
 
-internal sealed partial class HistoryEngine
+/// <summary>Waiting for the end of a workflow's time skipping.</summary>
+internal sealed class FastForwards(HistoryCore core)
 {
     /// <summary>Waits until a workflow's time has come to the end that was given for its skipping, through all runs of its chain.</summary>
-    public async Task<PollWorkflowExecutionTimeSkippingResponse> PollFastForward(
+    public async Task<PollWorkflowExecutionTimeSkippingResponse> Poll(
         PollWorkflowExecutionTimeSkippingRequest request, CancellationToken cancellationToken)
     {
         CheckPoll(request);
@@ -19,7 +22,7 @@ internal sealed partial class HistoryEngine
             Task committed;
             FastForwardPoll poll;
             using (var scope = handle is null
-                ? Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId)
+                ? core.Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId)
                 : RunScope.Of(handle))
             {
                 handle = scope.Handle;
@@ -30,7 +33,7 @@ internal sealed partial class HistoryEngine
                 target ??= run.State.Skipping?.FastForward?.Target;
             }
 
-            if (poll.Result == FastForwardPollingResult.Unspecified && await Wait(changed, Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
+            if (poll.Result == FastForwardPollingResult.Unspecified && await core.Services.Wait(changed, core.Services.Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
@@ -57,18 +60,18 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("WorkflowId is not set on request.");
         }
 
-        _services.Namespaces.Get(request.Namespace);
-        SkippingRequests.RequireEnabled(Limits);
+        core.Services.Namespaces.Get(request.Namespace);
+        SkippingRequests.RequireEnabled(core.Services.Limits);
         SkippingRequests.RequireId(request.FastForwardId);
     }
 
     /// <summary>The run, or the last of those that followed it. Call it under the gate.</summary>
     private WorkflowRun FollowChain(RunHandle handle)
     {
-        var run = Runs.Load(handle);
-        while (run.State.CloseEvent is { } close && NewRunId(close) is { Length: > 0 } next && Runs.Find(handle.Namespace, handle.WorkflowId, next) is { } successor)
+        var run = core.Runs.Load(handle);
+        while (run.State.CloseEvent is { } close && RunClosing.NextRunId(close) is { Length: > 0 } next && core.Runs.Find(handle.Namespace, handle.WorkflowId, next) is { } successor)
         {
-            run = Runs.Load(successor);
+            run = core.Runs.Load(successor);
         }
 
         return run;

@@ -1,15 +1,19 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Reading;
 
-internal sealed partial class HistoryEngine
+/// <summary>What clients and workers read of runs: pages of a history, and a description.</summary>
+internal sealed class HistoryReads(HistoryCore core)
 {
     /// <summary>One page of a history, waiting for a new event if asked to.</summary>
     /// <param name="forWorker">The reader must see the events of a workflow task that history does not show.</param>
     public async Task<GetWorkflowExecutionHistoryResponse> GetHistory(
         GetWorkflowExecutionHistoryRequest request, bool forWorker, CancellationToken cancellationToken)
     {
-        _services.Namespaces.Get(request.Namespace);
+        core.Services.Namespaces.Get(request.Namespace);
         var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
         RunHandle? handle = null;
         var closeOnly = request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent;
@@ -20,11 +24,11 @@ internal sealed partial class HistoryEngine
             Task committed;
             GetWorkflowExecutionHistoryResponse? page;
             using (var scope = handle is null
-                ? Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "")
+                ? core.Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? "")
                 : RunScope.Of(handle))
             {
                 handle = scope.Handle;
-                var run = Runs.Load(handle);
+                var run = core.Runs.Load(handle);
                 (changed, committed) = (run.NextChange(), run.LastCommit);
                 page = closeOnly ? ClosePage(run, wait) : HistoryPage(run, token, request.MaximumPageSize, wait, forWorker);
             }
@@ -35,7 +39,7 @@ internal sealed partial class HistoryEngine
                 return page;
             }
 
-            if (!await Wait(changed, Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
+            if (!await core.Services.Wait(changed, core.Services.Limits.HistoryLongPoll, cancellationToken).ConfigureAwait(false))
             {
                 return new GetWorkflowExecutionHistoryResponse
                 {
@@ -48,13 +52,13 @@ internal sealed partial class HistoryEngine
 
     public async Task<GetWorkflowExecutionHistoryReverseResponse> GetHistoryReverse(GetWorkflowExecutionHistoryReverseRequest request)
     {
-        _services.Namespaces.Get(request.Namespace);
+        core.Services.Namespaces.Get(request.Namespace);
         var token = request.NextPageToken.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Decode(request.NextPageToken);
         var response = new GetWorkflowExecutionHistoryReverseResponse { History = new History() };
         Task committed;
-        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? ""))
+        using (var scope = core.Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", token?.RunId ?? request.Execution?.RunId ?? ""))
         {
-            var run = Runs.Load(scope.Handle);
+            var run = core.Runs.Load(scope.Handle);
             committed = run.LastCommit;
             var (events, next) = run.History.PageBackwards(token?.Next ?? run.History.NextEventId - 1, PageSize(request.MaximumPageSize));
             response.History.Events.AddRange(events);
@@ -70,21 +74,21 @@ internal sealed partial class HistoryEngine
 
     public async Task<DescribeWorkflowExecutionResponse> Describe(DescribeWorkflowExecutionRequest request)
     {
-        _services.Namespaces.Get(request.Namespace);
+        core.Services.Namespaces.Get(request.Namespace);
         DescribeWorkflowExecutionResponse response;
         Task committed;
-        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
+        using (var scope = core.Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
         {
-            var run = Runs.Load(scope.Handle);
+            var run = core.Runs.Load(scope.Handle);
             committed = run.LastCommit;
             response = new DescribeWorkflowExecutionResponse
             {
                 ExecutionConfig = RunDescription.Config(run.State),
                 WorkflowExecutionInfo = RunDescription.Info(run),
-                WorkflowExtendedInfo = RunDescription.ExtendedInfo(run, _services.NowIn(run)),
+                WorkflowExtendedInfo = RunDescription.ExtendedInfo(run, core.Services.NowIn(run)),
                 PendingWorkflowTask = RunDescription.Task(run.State),
             };
-            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => ActivityDescription.Of(activity, _services.NowIn(run))));
+            response.PendingActivities.AddRange(run.State.Activities.Values.Select(activity => ActivityDescription.Of(activity, core.Services.NowIn(run))));
             response.PendingChildren.AddRange(run.State.Children.Values.Select(RunDescription.Child));
         }
 
@@ -92,7 +96,7 @@ internal sealed partial class HistoryEngine
         return response;
     }
 
-    private static int PageSize(int asked) => asked <= 0 || asked > MaximumPage ? MaximumPage : asked;
+    private static int PageSize(int asked) => asked <= 0 || asked > HistoryPageToken.MaximumPage ? HistoryPageToken.MaximumPage : asked;
 
     private static GetWorkflowExecutionHistoryResponse? ClosePage(WorkflowRun run, bool wait)
     {
@@ -138,20 +142,6 @@ internal sealed partial class HistoryEngine
         if (response.History.Events.Count == 0 || response.History.Events[^1].EventId == run.State.Task!.ScheduledEventId - 1)
         {
             response.History.Events.AddRange(RunTransaction.TransientEvents(run.State, ""));
-        }
-    }
-
-    /// <returns>False when the wait lasted too long.</returns>
-    private async Task<bool> Wait(Task changed, TimeSpan longest, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await changed.WaitAsync(longest, _services.WallClock, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
         }
     }
 }

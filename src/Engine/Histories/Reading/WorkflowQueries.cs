@@ -1,23 +1,26 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Query.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Reading;
 
-internal sealed partial class HistoryEngine
+/// <summary>Questions to workers about their workflows.</summary>
+internal sealed class WorkflowQueries(HistoryCore core)
 {
-    private const int FailingTaskAttempts = 3;
     private static readonly TimeSpan StickyPollerMemory = TimeSpan.FromSeconds(10);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, QueryQueueTask> _directQueries = new(StringComparer.Ordinal);
 
     /// <summary>Asks a worker about the workflow: with its next workflow task if one is pending, directly otherwise.</summary>
     /// <param name="patience">How long the caller waits.</param>
-    public async Task<QueryWorkflowResponse> Query(QueryWorkflowRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<QueryWorkflowResponse> Ask(QueryWorkflowRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
-        _services.Namespaces.Get(request.Namespace);
+        core.Services.Namespaces.Get(request.Namespace);
         if (request.Query is null)
         {
             throw ServiceException.InvalidArgument("WorkflowQuery is not set on request.");
@@ -28,28 +31,28 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("QueryType is not set on request.");
         }
 
-        CheckBlob(request.Query.QueryArgs);
+        RequestSizes.CheckBlob(core.Services.Limits, request.Query.QueryArgs);
         BufferedQuery? buffered = null;
         string id = "";
         WorkflowRun run;
-        using (var scope = Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
+        using (var scope = core.Runs.Enter(request.Namespace, request.Execution?.WorkflowId ?? "", request.Execution?.RunId ?? ""))
         {
-            run = Runs.Load(scope.Handle);
+            run = core.Runs.Load(scope.Handle);
             if (Rejects(request.QueryRejectCondition, run.State.Status))
             {
                 return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = run.State.Status } };
             }
 
             // The caller's patience is counted by another clock than the workflow's time.
-            CheckQueryable(run.State, _services.NowIn(run).AddClamped(patience));
+            CheckQueryable(run.State, core.Services.NowIn(run).AddClamped(patience));
             if (!run.State.HasCompletedAnyTask || (run.State.IsRunning && run.State.Task is not null))
             {
-                if (run.Queries.Count >= Limits.BufferedQueries)
+                if (run.Queries.Count >= core.Services.Limits.BufferedQueries)
                 {
                     throw ServiceException.ResourceExhausted(ResourceExhaustedCause.BusyWorkflow, "consistent query buffer is full, this may be caused by too many queries and workflow not able to process query fast enough");
                 }
 
-                (buffered, id) = (new BufferedQuery(request.Query), _services.NewId());
+                (buffered, id) = (new BufferedQuery(request.Query), core.Services.NewId());
                 run.Queries.Add(id, buffered);
             }
         }
@@ -59,7 +62,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>The reply that asks a worker directly: no new events, all of history unless the worker has it.</summary>
-    public PollWorkflowTaskQueueResponse? StartQuery(QueryQueueTask item)
+    public PollWorkflowTaskQueueResponse? Start(QueryQueueTask item)
     {
         if (item.IsStale)
         {
@@ -69,7 +72,7 @@ internal sealed partial class HistoryEngine
         var run = item.Run;
         lock (run.Gate)
         {
-            item.Id = _services.NewId();
+            item.Id = core.Services.NewId();
             _directQueries[item.Id] = item;
             var response = new PollWorkflowTaskQueueResponse
             {
@@ -84,7 +87,7 @@ internal sealed partial class HistoryEngine
             };
             if (!item.Sticky)
             {
-                var (events, next) = run.History.Page(1, run.History.NextEventId, MaximumPage);
+                var (events, next) = run.History.Page(1, run.History.NextEventId, HistoryPageToken.MaximumPage);
                 response.History.Events.AddRange(events);
                 if (next < run.History.NextEventId)
                 {
@@ -96,7 +99,7 @@ internal sealed partial class HistoryEngine
         }
     }
 
-    public void CompleteQuery(RespondQueryTaskCompletedRequest request)
+    public void Complete(RespondQueryTaskCompletedRequest request)
     {
         if (!Guid.TryParse(request.TaskToken.ToStringUtf8(), out _))
         {
@@ -120,7 +123,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>The namespace of the task that a token was handed out for; null when it is no such token, or what it was for is gone.</summary>
     public string? NamespaceOf(ByteString token) =>
-        TaskToken.TryDecode(token) is { } task ? Runs.FindByKey(task.RunKey)?.Namespace
+        TaskToken.TryDecode(token) is { } task ? core.Runs.FindByKey(task.RunKey)?.Namespace
         : _directQueries.TryGetValue(token.ToStringUtf8(), out var query) ? query.Run.Namespace
         : null;
 
@@ -145,7 +148,7 @@ internal sealed partial class HistoryEngine
             throw new ServiceException(StatusCode.FailedPrecondition, "workflow task is not scheduled yet", new WorkflowNotReadyFailure());
         }
 
-        if (state.TaskAttempt >= FailingTaskAttempts)
+        if (state.TaskAttempt >= WorkflowTask.FailingAttempts)
         {
             throw new ServiceException(
                 StatusCode.FailedPrecondition, "Unable to query workflow due to Workflow Task in failed state.", new WorkflowNotReadyFailure());
@@ -180,14 +183,14 @@ internal sealed partial class HistoryEngine
         {
             committed = run.LastCommit;
             var sticky = run.State.StickyQueue is { } own
-                && _services.Matching.HasPollerWithin(new(run.Namespace, own, TaskQueueType.Workflow), StickyPollerMemory)
-                && _services.Deployments.Routing(RunQueues.NormalQueue(run)).KeepsSticky(RunQueues.Directive(run));
+                && core.Services.Matching.HasPollerWithin(new(run.Namespace, own, TaskQueueType.Workflow), StickyPollerMemory)
+                && core.Services.Deployments.Routing(RunQueues.NormalQueue(run)).KeepsSticky(RunQueues.Directive(run));
             item = new QueryQueueTask(run, query, sticky) { Directive = RunQueues.Directive(run) };
             queue = sticky ? run.State.StickyQueue! : run.State.TaskQueue;
         }
 
         await committed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _services.Matching.Add(new(run.Namespace, queue, TaskQueueType.Workflow), item);
+        core.Services.Matching.Add(new(run.Namespace, queue, TaskQueueType.Workflow), item);
         try
         {
             return await item.Outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,7 @@
-namespace Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
+
+namespace Mdlc.Engine.Histories.Resetting;
 
 /// <summary>
 /// What of an abandoned history happens again in the run that takes its place: signals, updates, attached requests, and what became of

@@ -1,10 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.Starting;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Resetting;
 
 /// <summary>Requests to reset a workflow: checked, and read.</summary>
 internal static class ResetRequests

@@ -1,16 +1,19 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Resetting;
 
-internal sealed partial class HistoryEngine
+/// <summary>Places to reset to that are named by what is meant rather than by an event.</summary>
+internal sealed class ResetTargets(HistoryCore core)
 {
     /// <summary>Where a run is reset to that is named by what is meant rather than by an event.</summary>
     /// <returns>The run, which may be an earlier one of the chain, and the event.</returns>
     /// <exception cref="ServiceException">There is no such place, or no such run.</exception>
-    public (string RunId, long EventId) ResetPoint(string ns, WorkflowExecution execution, ResetOptions options)
+    public (string RunId, long EventId) Find(string ns, WorkflowExecution execution, ResetOptions options)
     {
-        using var scope = Runs.Enter(ns, execution.WorkflowId, execution.RunId);
-        var run = Runs.Load(scope.Handle);
+        using var scope = core.Runs.Enter(ns, execution.WorkflowId, execution.RunId);
+        var run = core.Runs.Load(scope.Handle);
         return options.TargetCase switch
         {
             ResetOptions.TargetOneofCase.FirstWorkflowTask => (run.RunId, TaskOf(run, static tasks => tasks.FirstOrDefault())),
@@ -37,7 +40,7 @@ internal sealed partial class HistoryEngine
         {
             null => $"Can't find reset point for {buildId}",
             { Resettable: false } => $"Reset point for {buildId} is not resettable",
-            { ExpireTime: { } expired } when expired.ToDateTime() < _services.Now => $"Reset point for {buildId} is expired",
+            { ExpireTime: { } expired } when expired.ToDateTime() < core.Services.Now => $"Reset point for {buildId} is expired",
             _ when point.RunId != run.RunId && currentRunOnly => $"Reset point for {buildId} points to previous run and CurrentRunOnly is set",
             _ => null,
         };

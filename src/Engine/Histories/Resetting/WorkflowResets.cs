@@ -1,11 +1,15 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Resetting;
 
-internal sealed partial class HistoryEngine
+/// <summary>Workflows that begin again from a place in their history.</summary>
+internal sealed class WorkflowResets(HistoryCore core, RunCreation runs, WorkflowOptions options)
 {
     /// <summary>How the server signs the end of a run that was reset.</summary>
     private const string ResetterIdentity = "history-resetter";
@@ -17,10 +21,10 @@ internal sealed partial class HistoryEngine
     /// <returns>The new run, and the commit.</returns>
     public (string RunId, Task Commit) Reset(ResetWorkflowExecutionRequest request)
     {
-        ResetRequests.Check(request, Limits);
-        _services.Namespaces.Get(request.Namespace);
-        using var scope = Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
-        var source = Runs.Load(scope.Handle);
+        ResetRequests.Check(request, core.Services.Limits);
+        core.Services.Namespaces.Get(request.Namespace);
+        using var scope = core.Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
+        var source = core.Runs.Load(scope.Handle);
         if (request.WorkflowTaskFinishEventId <= 1 || request.WorkflowTaskFinishEventId >= source.State.NextEventId)
         {
             throw ServiceException.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
@@ -35,7 +39,7 @@ internal sealed partial class HistoryEngine
         var updates = ResetRequests.OptionUpdates(request);
 
         // Temporal 1.32 forgets the request in the new run and so resets twice; a reply that was lost is no reason to.
-        var current = Runs.Load(scope.Handle.Workflow.Current!);
+        var current = core.Runs.Load(scope.Handle.Workflow.Current!);
         return MadeBy(request.RequestId, source, current) is { } made
             ? (made.RunId, made.LastCommit)
             : BeginAgain(source, current, request, updates);
@@ -48,9 +52,9 @@ internal sealed partial class HistoryEngine
     /// <summary>The run that a reset put in the run's place, the one in that one's, and so on, as far as they are kept.</summary>
     private IEnumerable<WorkflowRun> ResetsOf(WorkflowRun run)
     {
-        while (run.State.ResetRunId is { Length: > 0 } next && Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle)
+        while (run.State.ResetRunId is { Length: > 0 } next && core.Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle)
         {
-            yield return run = Runs.Load(handle);
+            yield return run = core.Runs.Load(handle);
         }
     }
 
@@ -58,7 +62,7 @@ internal sealed partial class HistoryEngine
         WorkflowRun source, WorkflowRun current, ResetWorkflowExecutionRequest request, IReadOnlyList<(WorkflowExecutionOptions Options, FieldMask Mask)> updates)
     {
         // What asked for the workflow stays what started it.
-        var fresh = new WorkflowRun(new RunHandle(source.Handle.Workflow, _services.Journal.NextRunKey(), _services.NewId(), source.Handle.RequestId));
+        var fresh = new WorkflowRun(new RunHandle(source.Handle.Workflow, core.Services.Journal.NextRunKey(), core.Services.NewId(), source.Handle.RequestId));
         fresh.Copy(source.History, request.WorkflowTaskFinishEventId);
         if (fresh.State.Task is not { } task)
         {
@@ -66,29 +70,29 @@ internal sealed partial class HistoryEngine
                 $"Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: {request.WorkflowTaskFinishEventId}");
         }
 
-        foreach (var (options, _) in updates)
+        foreach (var (changed, _) in updates)
         {
-            CheckOverride(options.VersioningOverride, fresh);
+            options.CheckOverride(changed.VersioningOverride, fresh);
         }
 
         // Nothing has changed so far; from here on nothing is refused.
-        using var unit = Begin();
+        using var unit = core.Begin();
         EndForReset(unit, current, request.Reason);
-        var transaction = Register(unit, fresh);
+        var transaction = runs.Register(unit, fresh);
         transaction.ShowAnew();
         transaction.Serve(request.RequestId);
         transaction.WriteHistory();
         unit.Open(source).NoteReset(fresh.RunId);
         transaction.FailResetTask(task, source.RunId, request.Reason);
         EventReapplication.Apply(transaction, ChainFrom(source, request.WorkflowTaskFinishEventId), ResetRequests.Excluded(request));
-        foreach (var (options, mask) in updates)
+        foreach (var (changed, mask) in updates)
         {
-            UpdateOptions(transaction, options, mask, "");
+            options.Update(transaction, changed, mask, "");
         }
 
         GoOn(transaction);
         transaction.EnsureWorkflowTask();
-        return (fresh.RunId, Commit(unit, fresh));
+        return (fresh.RunId, core.Commit(unit, fresh));
     }
 
     private void EndForReset(UnitOfWork unit, WorkflowRun current, string reason)
@@ -97,9 +101,9 @@ internal sealed partial class HistoryEngine
         {
             // Its parent and its children hear nothing of it: they belong to the new run.
             var ending = unit.Open(current);
-            AddTermination(ending, reason, null, ResetterIdentity, []);
+            RunClosing.AddTermination(ending, reason, null, ResetterIdentity, []);
             ending.EndBatch();
-            Runs.KeepClosed(current.Handle);
+            core.Runs.KeepClosed(current.Handle);
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed partial class HistoryEngine
             }
 
             var next = run.State.CloseEvent?.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId;
-            run = next is not null && Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle ? Runs.Load(handle) : null;
+            run = next is not null && core.Runs.Find(run.Namespace, run.WorkflowId, next) is { } handle ? core.Runs.Load(handle) : null;
         }
     }
 

@@ -1,6 +1,7 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Matching;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>One attempt of an activity that waits for a worker.</summary>
 internal sealed class ActivityQueueTask(WorkflowRun run, PendingActivity activity) : QueueTask

@@ -1,6 +1,6 @@
 using Temporalio.Api.Query.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>A query that rides on a workflow task.</summary>
 internal sealed record BufferedQuery(WorkflowQuery Query)

@@ -3,7 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>Where the next page of a history starts. It is bound to its run: a run id never changes under a reader.</summary>
 /// <param name="Next">The first event of the next page.</param>
@@ -11,6 +11,9 @@ namespace Mdlc.Engine.Histories;
 /// <param name="IncludesTransient">The reader is a worker whose task has events that are not in history.</param>
 internal readonly record struct HistoryPageToken(string RunId, long Next, long End, bool IncludesTransient)
 {
+    /// <summary>Events of one page at most.</summary>
+    public const int MaximumPage = 256;
+
     public ByteString Encode()
     {
         var bytes = new byte[17 + Encoding.UTF8.GetByteCount(RunId)];

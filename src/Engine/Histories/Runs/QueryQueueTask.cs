@@ -1,7 +1,7 @@
 using Mdlc.Engine.Matching;
 using Temporalio.Api.Query.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>A query that waits for a worker to be asked directly.</summary>
 internal sealed class QueryQueueTask(WorkflowRun run, WorkflowQuery query, bool sticky) : QueueTask

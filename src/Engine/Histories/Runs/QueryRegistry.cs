@@ -1,6 +1,6 @@
 using Temporalio.Api.Query.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>Queries that wait for the run's workflow task. Guarded by the run's gate.</summary>
 internal sealed class QueryRegistry

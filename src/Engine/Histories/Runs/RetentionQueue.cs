@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>The closed runs in the order in which they will be forgotten. Thread-safe.</summary>
 internal sealed class RetentionQueue

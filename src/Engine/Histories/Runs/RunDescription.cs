@@ -1,10 +1,11 @@
 using Google.Protobuf.Collections;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>How a run looks from outside.</summary>
 internal static class RunDescription

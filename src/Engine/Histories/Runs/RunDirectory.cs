@@ -4,7 +4,7 @@ using Mdlc.Engine.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>Finds runs by their names, and brings closed ones back from the database.</summary>
 internal sealed class RunDirectory(EngineDatabase database, ILogger logger)

@@ -1,4 +1,6 @@
-namespace Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
+
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>What stays in memory of every run: its names, and while it is open or in use, the run itself.</summary>
 internal sealed class RunHandle(WorkflowHandle workflow, long key, string runId, string requestId)
@@ -33,4 +35,13 @@ internal sealed class RunHandle(WorkflowHandle workflow, long key, string runId,
     public DateTime StartTime => Run?.State.StartTime ?? Closed?.StartTime ?? DateTime.MinValue;
 
     public string FirstRunId => Run?.State.Started.FirstExecutionRunId ?? Closed?.FirstRunId ?? RunId;
+
+    /// <exception cref="ServiceException">The run belongs to another chain than the one that was named.</exception>
+    public void RequireFirstRun(string firstRunId)
+    {
+        if (firstRunId.Length > 0 && FirstRunId != firstRunId)
+        {
+            throw ServiceException.NotFound("workflow execution not found");
+        }
+    }
 }

@@ -1,6 +1,7 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Matching;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>Which queue a task of a run waits in.</summary>
 internal static class RunQueues

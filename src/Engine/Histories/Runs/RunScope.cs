@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>A run whose workflow id's gate is held until the scope is disposed.</summary>
 internal readonly ref struct RunScope(RunHandle handle, Lock.Scope gate)

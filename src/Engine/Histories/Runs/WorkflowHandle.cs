@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>One workflow id: the lock that its runs share, and its newest run.</summary>
 internal sealed class WorkflowHandle(string ns, string workflowId)

@@ -1,6 +1,7 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Matching;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>A workflow task that waits for a worker.</summary>
 internal sealed class WorkflowQueueTask(WorkflowRun run, WorkflowTask task) : QueueTask

@@ -1,8 +1,9 @@
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>
 /// One run with all it needs in memory. Whoever reads or changes it holds <see cref="Gate"/>, which all runs of one workflow id share:

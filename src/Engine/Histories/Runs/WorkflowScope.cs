@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Runs;
 
 /// <summary>A workflow id whose gate is held until the scope is disposed.</summary>
 internal readonly ref struct WorkflowScope(WorkflowHandle workflow, Lock.Scope gate)

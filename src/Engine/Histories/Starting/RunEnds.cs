@@ -1,14 +1,17 @@
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Sdk.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
-internal sealed partial class HistoryEngine
+/// <summary>How runs end by themselves, and the runs that go on in their place.</summary>
+internal sealed class RunEnds(HistoryCore core, RunCreation runs)
 {
-    internal void CompleteRun(RunTransaction transaction, long completedEventId, Payloads? result, UserMetadata? metadata)
+    public void Complete(RunTransaction transaction, long completedEventId, Payloads? result, UserMetadata? metadata)
     {
         var next = Cron(transaction);
         transaction.Add(new HistoryEvent
@@ -25,7 +28,7 @@ internal sealed partial class HistoryEngine
         Finish(transaction, next, result, null);
     }
 
-    internal void FailRun(RunTransaction transaction, long completedEventId, Failure failure)
+    public void Fail(RunTransaction transaction, long completedEventId, Failure failure)
     {
         var (next, state) = RetryOrCron(transaction, failure);
         transaction.Add(new HistoryEvent
@@ -42,7 +45,7 @@ internal sealed partial class HistoryEngine
         Finish(transaction, next, transaction.State.Started.LastCompletionResult, failure);
     }
 
-    internal void CancelRun(RunTransaction transaction, long completedEventId, Payloads? details)
+    public void Cancel(RunTransaction transaction, long completedEventId, Payloads? details)
     {
         transaction.Add(new HistoryEvent
         {
@@ -53,13 +56,11 @@ internal sealed partial class HistoryEngine
                 Details = details,
             },
         });
-        AfterClose(transaction);
+        RunClosing.AfterClose(transaction);
     }
 
-    internal void TerminateRun(RunTransaction transaction, string reason) => Terminate(transaction, reason, null, ServerIdentity);
-
     /// <summary>The run or the chain has reached its timeout.</summary>
-    internal void TimeOutRun(RunTransaction transaction)
+    public void TimeOut(RunTransaction transaction)
     {
         var state = transaction.State;
         var failure = new Failure { Message = "workflow timeout", Source = "Server", TimeoutFailureInfo = new() { TimeoutType = TimeoutType.StartToClose } };
@@ -84,11 +85,11 @@ internal sealed partial class HistoryEngine
         Finish(transaction, next, state.Started.LastCompletionResult, failure);
     }
 
-    internal void ContinueRun(RunTransaction transaction, long completedEventId, ContinueAsNewWorkflowExecutionCommandAttributes a)
+    public void Continue(RunTransaction transaction, long completedEventId, ContinueAsNewWorkflowExecutionCommandAttributes a)
     {
         var state = transaction.State;
         var started = state.Started;
-        var runId = _services.NewId();
+        var runId = core.Services.NewId();
         var runTimeout = a.WorkflowRunTimeout.IsSet() ? a.WorkflowRunTimeout : started.WorkflowRunTimeout ?? new Duration();
         var taskTimeout = StartRequests.TaskTimeout(a.WorkflowTaskTimeout.IsSet() ? a.WorkflowTaskTimeout : started.WorkflowTaskTimeout, runTimeout.OrZero()).ToDuration();
         var type = a.WorkflowType is { Name.Length: > 0 } ? a.WorkflowType : started.WorkflowType;
@@ -116,7 +117,7 @@ internal sealed partial class HistoryEngine
                 InheritBuildId = a.InheritBuildId,
             },
         });
-        var next = Successor(transaction, runId, initiator, ContinueAsNewBackoff(state, transaction.Now, a.BackoffStartInterval.OrZero(), Limits.ContinueAsNewMinInterval));
+        var next = Successor(transaction, runId, initiator, ContinueAsNewBackoff(state, transaction.Now, a.BackoffStartInterval.OrZero(), core.Services.Limits.ContinueAsNewMinInterval));
         next.WorkflowType = type;
         next.TaskQueue = queue;
         next.Input = a.Input;
@@ -130,13 +131,13 @@ internal sealed partial class HistoryEngine
         next.ContinuedFailure = a.Failure;
         next.LastCompletionResult = a.LastCompletionResult;
         VersioningInheritance.ForContinuedAsNew(
-            next, state, a.InitialVersioningBehavior, version => _services.Deployments.Serves(version, new(transaction.Run.Namespace, queue.Name, TaskQueueType.Workflow)));
+            next, state, a.InitialVersioningBehavior, version => core.Services.Deployments.Serves(version, new(transaction.Run.Namespace, queue.Name, TaskQueueType.Workflow)));
         StartSuccessor(transaction, next, runId);
-        AfterClose(transaction);
+        RunClosing.AfterClose(transaction);
     }
 
     /// <summary>A workflow that continues as new faster than the minimal interval waits for the rest of it.</summary>
-    internal static TimeSpan ContinueAsNewBackoff(MutableState state, DateTime now, TimeSpan asked, TimeSpan minimum)
+    public static TimeSpan ContinueAsNewBackoff(MutableState state, DateTime now, TimeSpan asked, TimeSpan minimum)
     {
         // A clock that was set back must not make it wait for longer than the interval.
         var lifetime = now > state.FirstTaskTime ? now - state.FirstTaskTime : TimeSpan.Zero;
@@ -155,7 +156,7 @@ internal sealed partial class HistoryEngine
             return null;
         }
 
-        return new NextRun(_services.NewId(), delay, ContinueAsNewInitiator.CronSchedule);
+        return new NextRun(core.Services.NewId(), delay, ContinueAsNewInitiator.CronSchedule);
     }
 
     private (NextRun? Next, RetryState State) RetryOrCron(RunTransaction transaction, Failure failure)
@@ -163,7 +164,7 @@ internal sealed partial class HistoryEngine
         var state = transaction.State;
         var decision = RetryPolicies.Decide(state.Started.RetryPolicy, state.Started.Attempt, transaction.Now, state.ExecutionExpiration, failure);
         return decision.Retries
-            ? (new NextRun(_services.NewId(), decision.Delay!.Value, ContinueAsNewInitiator.Retry), decision.State)
+            ? (new NextRun(core.Services.NewId(), decision.Delay!.Value, ContinueAsNewInitiator.Retry), decision.State)
             : (Cron(transaction), decision.State);
     }
 
@@ -185,7 +186,7 @@ internal sealed partial class HistoryEngine
             StartSuccessor(transaction, attributes, next.RunId);
         }
 
-        AfterClose(transaction);
+        RunClosing.AfterClose(transaction);
     }
 
     /// <summary>The first event of the run after this one, as far as both agree.</summary>
@@ -208,8 +209,8 @@ internal sealed partial class HistoryEngine
     private void StartSuccessor(RunTransaction transaction, WorkflowExecutionStartedEventAttributes attributes, string runId)
     {
         var metadata = transaction.State.UserMetadata;
-        var created = Create(transaction.Unit, transaction.Run.Handle.Workflow, runId, _services.NewId(), attributes, metadata, []);
+        var created = runs.Create(transaction.Unit, transaction.Run.Handle.Workflow, runId, core.Services.NewId(), attributes, metadata, []);
         created.EnsureWorkflowTask();
-        Runs.KeepClosed(transaction.Run.Handle);
+        core.Runs.KeepClosed(transaction.Run.Handle);
     }
 }

@@ -1,9 +1,11 @@
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>Start requests: checked, filled with the server's defaults, and turned into the first event.</summary>
 internal static class StartRequests

@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>Task queues as requests name them.</summary>
 internal static class TaskQueueNames

@@ -1,8 +1,9 @@
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>What a run hands on of its versioning to the runs that it starts, or that take its place. Pure functions.</summary>
 internal static class VersioningInheritance

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>What a start request for a workflow id that has a run already leads to.</summary>
 internal enum WorkflowIdAction

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>The workflow id's reuse and conflict policies as a pure function.</summary>
 internal static class WorkflowIdPolicies

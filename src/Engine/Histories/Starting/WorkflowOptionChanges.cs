@@ -3,7 +3,7 @@ using Grpc.Core;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>What a change of a workflow's options amounts to. Pure functions.</summary>
 internal static class WorkflowOptionChanges

@@ -1,33 +1,36 @@
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Workflow.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
-internal sealed partial class HistoryEngine
+/// <summary>Options that a running workflow was started with, and that can be changed.</summary>
+internal sealed class WorkflowOptions(HistoryCore core)
 {
     /// <summary>Changes what a running workflow was started with.</summary>
     /// <returns>The options as they are then.</returns>
-    public (WorkflowExecutionOptions Options, Task Commit) UpdateOptions(UpdateWorkflowExecutionOptionsRequest request)
+    public (WorkflowExecutionOptions Options, Task Commit) Update(UpdateWorkflowExecutionOptionsRequest request)
     {
         var (asked, mask) = CheckOptions(request);
         WorkflowExecutionOptions? merged = null;
-        var commit = Change(
+        var commit = core.Change(
             request.Namespace,
             request.WorkflowExecution.WorkflowId,
             request.WorkflowExecution.RunId,
             transaction =>
             {
                 CheckOverride(asked.VersioningOverride, transaction.Run);
-                merged = UpdateOptions(transaction, asked, mask, request.Identity);
+                merged = Update(transaction, asked, mask, request.Identity);
             });
         return (merged!, commit);
     }
 
-    private WorkflowExecutionOptions UpdateOptions(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
+    public WorkflowExecutionOptions Update(RunTransaction transaction, WorkflowExecutionOptions asked, FieldMask mask, string identity)
     {
         var state = transaction.State;
         var present = state.Options();
@@ -62,7 +65,7 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>A pin without a version keeps the run where it is pinned already.</summary>
-    private void CheckOverride(VersioningOverride? asked, WorkflowRun run)
+    public void CheckOverride(VersioningOverride? asked, WorkflowRun run)
     {
         var state = run.State;
         if (asked?.Pinned is { Version: null, Behavior: not VersioningOverride.Types.PinnedOverrideBehavior.Unspecified } pinned)
@@ -74,15 +77,15 @@ internal sealed partial class HistoryEngine
         }
 
         VersioningOverrides.Check(asked);
-        VersioningOverrides.CheckServed(asked, RunQueues.NormalQueue(run), _services.Deployments);
+        VersioningOverrides.CheckServed(asked, RunQueues.NormalQueue(run), core.Services.Deployments);
     }
 
     /// <summary>A version that a workflow is sent to by hand is used again.</summary>
-    private void Reactivate(string ns, VersioningOverride? given)
+    public void Reactivate(string ns, VersioningOverride? given)
     {
         if (VersioningOverrides.Target(VersioningOverrides.Normalize(given)) is { } target)
         {
-            _services.Deployments.Reactivate(ns, target);
+            core.Services.Deployments.Reactivate(ns, target);
         }
     }
 
@@ -101,8 +104,8 @@ internal sealed partial class HistoryEngine
                 $"error parsing UpdateMask: proto: invalid path \"{wrong}\" for message \"{WorkflowExecutionOptions.Descriptor.FullName}\"");
         }
 
-        SkippingRequests.Prepare(asked.TimeSkippingConfig, Limits);
-        _services.Namespaces.Get(request.Namespace);
+        SkippingRequests.Prepare(asked.TimeSkippingConfig, core.Services.Limits);
+        core.Services.Namespaces.Get(request.Namespace);
         return (asked, mask);
     }
 }

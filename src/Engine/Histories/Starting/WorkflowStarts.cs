@@ -1,26 +1,30 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Signals;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Storage;
 using Temporalio.Api.ErrorDetails.V1;
-using Temporalio.Api.Sdk.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Starting;
 
-internal sealed partial class HistoryEngine
+/// <summary>Starts of workflows, by the policies of their ids.</summary>
+internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, WorkflowOptions options)
 {
     /// <summary>Starts a workflow by the id's policies.</summary>
     public (StartWorkflowExecutionResponse Response, Task Commit) Start(StartWorkflowExecutionRequest request)
     {
-        StartRequests.Prepare(request, _services);
-        using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
+        StartRequests.Prepare(request, core.Services);
+        using var scope = core.Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
-        using var unit = Begin();
+        using var unit = core.Begin();
         switch (Decide(workflow, request))
         {
             case WorkflowIdAction.ReturnDuplicate:
                 var duplicate = workflow.Current!.RequestId == request.RequestId
                     ? Response(workflow.Current, started: true)
                     : AttachedResponse(workflow.Current, request.RequestId);
-                return (duplicate, Runs.Load(workflow.Current!).LastCommit);
+                return (duplicate, core.Runs.Load(workflow.Current!).LastCommit);
             case WorkflowIdAction.UseExisting:
                 return UseExisting(workflow.Current!, request, unit);
             case WorkflowIdAction.Refuse:
@@ -30,8 +34,8 @@ internal sealed partial class HistoryEngine
             case WorkflowIdAction.TerminateAndStart:
                 return Restart(workflow, request, unit);
             default:
-                var run = StartNew(unit, workflow, request, _services.NewRunId()).Run;
-                return (Response(run.Handle, started: true), Commit(unit, run));
+                var run = StartNew(unit, workflow, request, core.Services.NewRunId()).Run;
+                return (Response(run.Handle, started: true), core.Commit(unit, run));
         }
     }
 
@@ -40,7 +44,7 @@ internal sealed partial class HistoryEngine
     {
         CheckNames(request);
         var start = StartRequests.From(request);
-        StartRequests.Prepare(start, _services);
+        StartRequests.Prepare(start, core.Services);
         request.RequestId = start.RequestId;
         if (request.SignalName.Length == 0)
         {
@@ -52,10 +56,10 @@ internal sealed partial class HistoryEngine
             throw ServiceException.InvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
         }
 
-        CheckBlob(request.SignalInput);
-        using var scope = Runs.Enter(request.Namespace, request.WorkflowId);
+        RequestSizes.CheckBlob(core.Services.Limits, request.SignalInput);
+        using var scope = core.Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
-        using var unit = Begin();
+        using var unit = core.Begin();
         var running = workflow.Current is { Status: WorkflowExecutionStatus.Running };
         if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
             && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
@@ -66,7 +70,7 @@ internal sealed partial class HistoryEngine
         switch (Decide(workflow, start))
         {
             case WorkflowIdAction.ReturnDuplicate:
-                return (SignalResponse(workflow.Current!, request.RequestId, started: true), Runs.Load(workflow.Current!).LastCommit);
+                return (SignalResponse(workflow.Current!, request.RequestId, started: true), core.Runs.Load(workflow.Current!).LastCommit);
             case WorkflowIdAction.Refuse:
                 throw AlreadyStarted(workflow.Current!, start.WorkflowIdReusePolicy);
             case WorkflowIdAction.RefuseTooFast:
@@ -75,7 +79,7 @@ internal sealed partial class HistoryEngine
                 TerminateForRestart(unit, workflow, out var runId);
                 return StartSignalled(unit, workflow, start, request, runId);
             default:
-                return StartSignalled(unit, workflow, start, request, _services.NewId());
+                return StartSignalled(unit, workflow, start, request, core.Services.NewId());
         }
     }
 
@@ -94,46 +98,14 @@ internal sealed partial class HistoryEngine
             ("signal name", request.SignalName),
         })
         {
-            if (text.Length > Limits.MaxIdLength)
+            if (text.Length > core.Services.Limits.MaxIdLength)
             {
-                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{Limits.MaxIdLength})");
+                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{core.Services.Limits.MaxIdLength})");
             }
         }
     }
 
-    /// <summary>Creates a run of the id in the unit, without a workflow task.</summary>
-    private RunTransaction Create(
-        UnitOfWork unit, WorkflowHandle workflow, string runId, string requestId, WorkflowExecutionStartedEventAttributes attributes,
-        UserMetadata? metadata, IEnumerable<Link> links)
-    {
-        var run = new WorkflowRun(new RunHandle(workflow, _services.Journal.NextRunKey(), runId, requestId));
-        var transaction = Register(unit, run);
-        var started = new HistoryEvent
-        {
-            EventType = EventType.WorkflowExecutionStarted,
-
-            // The run's own time: it does not know yet how far it is ahead.
-            EventTime = (unit.Now + (attributes.TimeSkippingStatePropagation?.InitialSkippedDuration.OrZero() ?? TimeSpan.Zero)).ToTimestamp(),
-            WorkflowExecutionStartedEventAttributes = attributes,
-            UserMetadata = metadata,
-        };
-        started.Links.AddRange(links);
-        transaction.Add(started);
-        run.State.StartRequestIds[requestId] = (EventType.WorkflowExecutionStarted, started.EventId);
-        return transaction;
-    }
-
-    /// <summary>The run is its id's newest from now on.</summary>
-    private RunTransaction Register(UnitOfWork unit, WorkflowRun run)
-    {
-        var handle = run.Handle;
-        handle.Run = run;
-        Runs.Add(handle);
-        unit.Batch.NewRuns.Add(new(handle.Key, handle.Namespace, handle.WorkflowId, handle.RunId, handle.RequestId, null));
-        return unit.Open(run);
-    }
-
-    private static StartWorkflowExecutionResponse Response(RunHandle handle, bool started) => new()
+    public static StartWorkflowExecutionResponse Response(RunHandle handle, bool started) => new()
     {
         RunId = handle.RunId,
         FirstExecutionRunId = handle.FirstRunId,
@@ -156,22 +128,10 @@ internal sealed partial class HistoryEngine
         RunId = handle.RunId,
         FirstExecutionRunId = handle.FirstRunId,
         Started = started,
-        SignalLink = SignalLink(handle, requestId),
+        SignalLink = SignalEvents.LinkTo(handle, requestId),
     };
 
-    /// <summary>Names the signal's event by its request: the event's own id may not be given yet.</summary>
-    internal static Link SignalLink(RunHandle handle, string requestId) => new()
-    {
-        WorkflowEvent = new Link.Types.WorkflowEvent
-        {
-            Namespace = handle.Namespace,
-            WorkflowId = handle.WorkflowId,
-            RunId = handle.RunId,
-            RequestIdRef = new() { RequestId = requestId, EventType = EventType.WorkflowExecutionSignaled },
-        },
-    };
-
-    private static ServiceException AlreadyStarted(RunHandle current, WorkflowIdReusePolicy reuse)
+    public static ServiceException AlreadyStarted(RunHandle current, WorkflowIdReusePolicy reuse)
     {
         var why = current.Status == WorkflowExecutionStatus.Running
             ? $"Workflow execution is already running. WorkflowId: {current.WorkflowId}, RunId: {current.RunId}."
@@ -188,30 +148,30 @@ internal sealed partial class HistoryEngine
         });
     }
 
-    private ServiceException TooFast(RunHandle current)
+    public ServiceException TooFast(RunHandle current)
     {
         var verb = current.Status == WorkflowExecutionStatus.Running ? "restarts" : "starts";
-        var since = (long)(_services.Now - current.StartTime).TotalMilliseconds;
+        var since = (long)(core.Services.Now - current.StartTime).TotalMilliseconds;
         return ServiceException.ResourceExhausted(
             ResourceExhaustedCause.BusyWorkflow, $"Too many {verb} for workflow {current.WorkflowId}. Time since last start: {since} ms");
     }
 
-    private WorkflowIdAction Decide(WorkflowHandle workflow, StartWorkflowExecutionRequest request) => workflow.Current is not { } current
+    public WorkflowIdAction Decide(WorkflowHandle workflow, StartWorkflowExecutionRequest request) => workflow.Current is not { } current
         ? WorkflowIdAction.Start
         : WorkflowIdPolicies.Decide(
             current.Status,
             current.RequestId == request.RequestId || (current.Run?.State.StartRequestIds.ContainsKey(request.RequestId) ?? false),
             request.WorkflowIdReusePolicy,
             request.WorkflowIdConflictPolicy,
-            _services.Now - current.StartTime,
-            Limits.WorkflowIdReuseMinimalInterval);
+            core.Services.Now - current.StartTime,
+            core.Services.Limits.WorkflowIdReuseMinimalInterval);
 
-    private RunTransaction StartNew(UnitOfWork unit, WorkflowHandle workflow, StartWorkflowExecutionRequest request, string runId)
+    public RunTransaction StartNew(UnitOfWork unit, WorkflowHandle workflow, StartWorkflowExecutionRequest request, string runId)
     {
         var attributes = StartRequests.Attributes(request, runId, unit.Now);
-        var transaction = Create(unit, workflow, runId, request.RequestId, attributes, request.UserMetadata, request.Links);
+        var transaction = runs.Create(unit, workflow, runId, request.RequestId, attributes, request.UserMetadata, request.Links);
         transaction.EnsureWorkflowTask();
-        Reactivate(request.Namespace, attributes.VersioningOverride);
+        options.Reactivate(request.Namespace, attributes.VersioningOverride);
         return transaction;
     }
 
@@ -219,23 +179,23 @@ internal sealed partial class HistoryEngine
     {
         TerminateForRestart(unit, workflow, out var runId);
         var run = StartNew(unit, workflow, request, runId).Run;
-        return (Response(run.Handle, started: true), Commit(unit, run));
+        return (Response(run.Handle, started: true), core.Commit(unit, run));
     }
 
-    private void TerminateForRestart(UnitOfWork unit, WorkflowHandle workflow, out string newRunId)
+    public void TerminateForRestart(UnitOfWork unit, WorkflowHandle workflow, out string newRunId)
     {
-        newRunId = _services.NewRunId();
-        var old = Runs.Load(workflow.Current!);
-        Terminate(
+        newRunId = core.Services.NewRunId();
+        var old = core.Runs.Load(workflow.Current!);
+        RunClosing.Terminate(
             unit.Open(old), "TerminateIfRunning WorkflowIdReusePolicy",
-            PayloadValues.TextPayloads($"terminated by new runID: {newRunId}"), ServerIdentity);
-        Runs.KeepClosed(old.Handle);
+            PayloadValues.TextPayloads($"terminated by new runID: {newRunId}"), EngineServices.ServerIdentity);
+        core.Runs.KeepClosed(old.Handle);
     }
 
     /// <summary>Answers with the running workflow; what the caller wants attached to it becomes an event.</summary>
     private (StartWorkflowExecutionResponse Response, Task Commit) UseExisting(RunHandle current, StartWorkflowExecutionRequest request, UnitOfWork unit)
     {
-        var run = Runs.Load(current);
+        var run = core.Runs.Load(current);
         if (request.OnConflictOptions is not { } options || (!options.AttachRequestId && !options.AttachCompletionCallbacks && !options.AttachLinks))
         {
             return (Response(current, started: false), run.LastCommit);
@@ -264,7 +224,7 @@ internal sealed partial class HistoryEngine
         }
 
         unit.Open(run).Add(updated);
-        return (AttachedResponse(current, request.RequestId), Commit(unit, run));
+        return (AttachedResponse(current, request.RequestId), core.Commit(unit, run));
     }
 
     private static StartWorkflowExecutionResponse AttachedResponse(RunHandle current, string requestId)
@@ -277,12 +237,12 @@ internal sealed partial class HistoryEngine
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalRunning(
         RunHandle current, SignalWithStartWorkflowExecutionRequest request, UnitOfWork unit)
     {
-        var run = Runs.Load(current);
+        var run = core.Runs.Load(current);
         var transaction = unit.Open(run);
-        RefuseSignals(run.State);
+        SignalEvents.Refuse(core.Services.Limits, run.State);
         if (transaction.Serve(request.RequestId))
         {
-            transaction.Add(Signalled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
+            transaction.Add(SignalEvents.Signaled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
             // A second signal-with-start does not wait for the first one's start delay.
             if (run.State.Task is null)
             {
@@ -290,17 +250,39 @@ internal sealed partial class HistoryEngine
             }
         }
 
-        return (SignalResponse(current, request.RequestId, started: false), Commit(unit, run));
+        return (SignalResponse(current, request.RequestId, started: false), core.Commit(unit, run));
     }
 
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) StartSignalled(
         UnitOfWork unit, WorkflowHandle workflow, StartWorkflowExecutionRequest start, SignalWithStartWorkflowExecutionRequest request, string runId)
     {
         var attributes = StartRequests.Attributes(start, runId, unit.Now);
-        var transaction = Create(unit, workflow, runId, start.RequestId, attributes, start.UserMetadata, start.Links);
+        var transaction = runs.Create(unit, workflow, runId, start.RequestId, attributes, start.UserMetadata, start.Links);
         transaction.Serve(request.RequestId);
-        transaction.Add(Signalled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
+        transaction.Add(SignalEvents.Signaled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));
         transaction.EnsureWorkflowTask();
-        return (SignalResponse(transaction.Run.Handle, request.RequestId, started: true), Commit(unit, transaction.Run));
+        return (SignalResponse(transaction.Run.Handle, request.RequestId, started: true), core.Commit(unit, transaction.Run));
+    }
+
+    /// <summary>
+    /// Starts a workflow by its id's reuse policy, together with what the caller writes into the same commit: both reach the disk, or
+    /// neither does. The caller may hold a gate of its own that no holder of a workflow id's gate ever waits for.
+    /// </summary>
+    /// <exception cref="ServiceException">The request is not valid, or the id's policy forbids the start.</exception>
+    public Task StartAlongside(StartWorkflowExecutionRequest request, Action<RunHandle, WriteBatch> alongside)
+    {
+        StartRequests.Prepare(request, core.Services);
+        using var scope = core.Runs.Enter(request.Namespace, request.WorkflowId);
+        var policy = request.WorkflowIdReusePolicy;
+        if (scope.Workflow.Current is { } current
+            && WorkflowIdPolicies.Decide(current.Status, false, policy, WorkflowIdConflictPolicy.Fail, TimeSpan.MaxValue, TimeSpan.Zero) != WorkflowIdAction.Start)
+        {
+            throw AlreadyStarted(current, policy);
+        }
+
+        using var unit = core.Begin();
+        var run = StartNew(unit, scope.Workflow, request, core.Services.NewRunId()).Run;
+        alongside(run.Handle, unit.Batch);
+        return core.Commit(unit, run);
     }
 }

@@ -2,7 +2,7 @@ using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>What of a pending activity history does not show, as it is described to clients and persisted.</summary>
 internal static class ActivityDescription

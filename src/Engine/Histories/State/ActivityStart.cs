@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>
 /// That an attempt of an activity is in a worker's hands: what the log needs so that the worker's answer is accepted after a restart. It

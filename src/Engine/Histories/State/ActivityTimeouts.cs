@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>Timeouts of activities: how missing ones are derived, and which one ends an attempt next. Pure functions.</summary>
 internal static class ActivityTimeouts

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>How the close of a child stands in its parent's history.</summary>
 internal static class ChildClosure

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>
 /// The cron of workflows: five fields (minute hour day-of-month month day-of-week, days combined by OR when both are restricted),

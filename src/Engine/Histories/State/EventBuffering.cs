@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>Which events wait for the started workflow task to close, and in which order they then enter history.</summary>
 internal static class EventBuffering

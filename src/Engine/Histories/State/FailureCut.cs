@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>What is kept of failures that are larger than their place: the outermost texts first, then the causes. A pure function, which cuts as Temporal does.</summary>
 internal static class FailureCut

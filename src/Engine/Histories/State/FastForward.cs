@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories.Skipping;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>The end that a run was given for its time skipping.</summary>
 /// <param name="Target">The moment, in the run's time.</param>

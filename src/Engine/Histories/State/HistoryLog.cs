@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>The history of one run: event batches, append-only but for a last workflow task start that never left.</summary>
 internal sealed class HistoryLog

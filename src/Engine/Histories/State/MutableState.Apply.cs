@@ -1,8 +1,7 @@
 using Google.Protobuf.Collections;
-using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 internal sealed partial class MutableState
 {

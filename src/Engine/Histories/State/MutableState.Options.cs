@@ -1,8 +1,7 @@
 using Mdlc.Engine.Deployments;
-using Mdlc.Engine.Histories.Skipping;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 internal sealed partial class MutableState
 {

@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 internal sealed partial class MutableState
 {

@@ -1,6 +1,4 @@
-using Mdlc.Engine.Histories.Updates;
-
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 internal sealed partial class MutableState
 {

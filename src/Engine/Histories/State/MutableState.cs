@@ -2,7 +2,7 @@ using Mdlc.Engine.Kernel;
 using Temporalio.Api.Sdk.V1;
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>
 /// What a run's history amounts to now. Every change that history shows goes through <see cref="Apply"/>, so that replaying the log

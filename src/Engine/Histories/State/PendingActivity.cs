@@ -1,7 +1,7 @@
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Activity.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>An activity that was scheduled and is not closed.</summary>
 internal sealed class PendingActivity

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>A child workflow that was asked for and has not closed.</summary>
 internal sealed class PendingChild

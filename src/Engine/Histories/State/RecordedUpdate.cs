@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>What history shows of one update: the events that it has so far, 0 for none.</summary>
 internal sealed class RecordedUpdate

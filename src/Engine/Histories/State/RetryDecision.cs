@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>Whether a failed attempt is followed by another: either <see cref="Delay"/> is set, or <see cref="State"/> says why not.</summary>
 internal readonly record struct RetryDecision(TimeSpan? Delay, RetryState State)

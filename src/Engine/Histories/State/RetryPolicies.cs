@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>Retry arithmetic of activities and workflows: pure functions of policy, attempt, failure and time.</summary>
 internal static class RetryPolicies

@@ -1,6 +1,6 @@
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories.Skipping;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>What a run's history says about its time skipping. It changes by events only, so that a restart finds the run in its own time.</summary>
 internal sealed class RunSkipping

@@ -1,8 +1,11 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.State;
 
 /// <summary>The pending workflow task of a run: scheduled, and perhaps started. The object is its identity: a new task is a new object.</summary>
 internal sealed class WorkflowTask
 {
+    /// <summary>A run whose task has failed this often is past answering.</summary>
+    public const int FailingAttempts = 3;
+
     public required long ScheduledEventId { get; set; }
 
     public long StartedEventId { get; set; }

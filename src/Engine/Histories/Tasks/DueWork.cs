@@ -1,8 +1,14 @@
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Tasks;
 
-internal sealed partial class HistoryEngine
+/// <summary>What a run has to do by itself when its time has come.</summary>
+internal sealed class DueWork(HistoryCore core, RunEnds ends)
 {
     /// <summary>Does what is due in the run.</summary>
     public void WakeUp(WorkflowRun run)
@@ -14,11 +20,11 @@ internal sealed partial class HistoryEngine
                 return;
             }
 
-            using var unit = Begin();
+            using var unit = core.Begin();
             var transaction = unit.Open(run);
             if (IsExpired(run.State, transaction.Now))
             {
-                TimeOutRun(transaction);
+                ends.TimeOut(transaction);
             }
             else
             {
@@ -28,7 +34,7 @@ internal sealed partial class HistoryEngine
                 FireWorkflowTask(transaction);
             }
 
-            Commit(unit, run);
+            core.Commit(unit, run);
         }
     }
 
@@ -74,7 +80,7 @@ internal sealed partial class HistoryEngine
         {
             if (timeout is { } ends && ends.Due <= transaction.Now)
             {
-                TimeOutActivity(transaction, activity, ends.Type);
+                ActivityTasks.TimeOut(transaction, activity, ends.Type);
             }
             else if (activity.AwaitsDispatch && activity.AttemptScheduledTime <= transaction.Now)
             {

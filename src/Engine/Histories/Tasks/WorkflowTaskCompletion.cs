@@ -1,17 +1,25 @@
-using Mdlc.Engine.Histories.Commands;
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
+using Mdlc.Engine.Histories.Tasks.Commands;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Tasks;
 
 /// <summary>One answer of a worker to a workflow task, taken in the order that Temporal prescribes.</summary>
 internal sealed class WorkflowTaskCompletion
 {
     private const string InlineRequestId = "request-from-RespondWorkflowTaskCompleted";
 
-    private readonly HistoryEngine _engine;
+    private readonly HistoryCore _core;
+    private readonly WorkflowTaskReplies _replies;
+    private readonly RunEnds _ends;
+    private readonly ActivityTasks _activities;
     private readonly UnitOfWork _unit;
     private readonly WorkflowRun _run;
     private readonly RunTransaction _transaction;
@@ -19,9 +27,11 @@ internal sealed class WorkflowTaskCompletion
     private readonly WorkflowTask _task;
     private readonly RespondWorkflowTaskCompletedResponse _response = new();
 
-    public WorkflowTaskCompletion(HistoryEngine engine, UnitOfWork unit, WorkflowRun run, RespondWorkflowTaskCompletedRequest request)
+    public WorkflowTaskCompletion(
+        HistoryCore core, WorkflowTaskReplies replies, RunEnds ends, ActivityTasks activities, UnitOfWork unit, WorkflowRun run, RespondWorkflowTaskCompletedRequest request)
     {
-        (_engine, _unit, _run, _request) = (engine, unit, run, request);
+        (_core, _replies, _ends, _activities) = (core, replies, ends, activities);
+        (_unit, _run, _request) = (unit, run, request);
         _transaction = unit.Open(run);
         _task = run.State.Task!;
     }
@@ -44,7 +54,7 @@ internal sealed class WorkflowTaskCompletion
             return EndHeartbeats();
         }
 
-        var executor = new CommandExecutor(_engine, _transaction, IsForNothing ? Discard() : Complete(), _request.Identity);
+        var executor = new CommandExecutor(_ends, _transaction, IsForNothing ? Discard() : Complete(), _request.Identity);
         executor.Execute(_request.Commands, _request.Messages);
         if (State.IsRunning)
         {
@@ -58,16 +68,16 @@ internal sealed class WorkflowTaskCompletion
 
         foreach (var activity in executor.EagerActivities)
         {
-            _response.ActivityTasks.Add(_engine.StartEagerly(_transaction, activity, _request.Identity));
+            _response.ActivityTasks.Add(_activities.StartEagerly(_transaction, activity, _request.Identity));
         }
 
         AnswerQueries();
-        var commit = _engine.Commit(_unit, _run);
+        var commit = _core.Commit(_unit, _run);
         ScheduleForUpdates();
         UnblockQueries();
         if (State.Task is { IsStarted: true })
         {
-            _response.WorkflowTask = _engine.TaskResponse(_run, partial: true, resendsUpdates: !_request.ForceCreateNewWorkflowTask);
+            _response.WorkflowTask = _replies.Of(_run, partial: true, resendsUpdates: !_request.ForceCreateNewWorkflowTask);
         }
 
         return (_response, commit);
@@ -183,7 +193,7 @@ internal sealed class WorkflowTaskCompletion
             return;
         }
 
-        var unit = _engine.Begin();
+        var unit = _core.Begin();
         var transaction = unit.Open(_run);
         transaction.ScheduleWorkflowTask(dispatch: false, speculative: true);
         transaction.StartWorkflowTask(_request.Identity, InlineRequestId, _request.WorkerVersionStamp);
@@ -209,7 +219,7 @@ internal sealed class WorkflowTaskCompletion
         }, _request.WorkerVersionStamp);
         if (failure.TerminatesWorkflow)
         {
-            _engine.TerminateRun(_transaction, failure.Text);
+            RunClosing.Terminate(_transaction, failure.Text, null, EngineServices.ServerIdentity);
         }
         else
         {
@@ -217,7 +227,7 @@ internal sealed class WorkflowTaskCompletion
         }
 
         UnblockQueries();
-        var commit = _engine.Commit(_unit, _run);
+        var commit = _core.Commit(_unit, _run);
         return (_response, ThrowAfter(commit, ServiceException.InvalidArgument(failure.Text)));
     }
 
@@ -227,7 +237,7 @@ internal sealed class WorkflowTaskCompletion
         _transaction.TimeOutWorkflowTask(TimeoutType.StartToClose);
         State.StickyQueue = null;
         _transaction.ScheduleWorkflowTask();
-        var commit = _engine.Commit(_unit, _run);
+        var commit = _core.Commit(_unit, _run);
         return (_response, ThrowAfter(commit, ServiceException.NotFound("workflow task heartbeat timeout")));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
@@ -7,11 +8,14 @@ using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;
 using Microsoft.Extensions.Logging;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>What histories need from around them; all of it driven by calls.</summary>
 internal sealed class EngineServices
 {
+    /// <summary>How the server signs what it does itself.</summary>
+    public const string ServerIdentity = "history-service";
+
     /// <summary>The engine's clock: events and deadlines are of its time.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -40,6 +44,8 @@ internal sealed class EngineServices
     /// <summary>Makes run and request ids; a seeded one makes a test repeatable.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 
+    public Chains Chains { get; } = new();
+
     public RetentionQueue Retention { get; } = new();
 
     public WakeUpQueue<WorkflowRun> WakeUps { get; } = new();
@@ -55,12 +61,27 @@ internal sealed class EngineServices
     /// <summary>Sets the run's wake-up, and what of it the time must not be skipped for. Call it under the gate, whenever either may have changed.</summary>
     public void SetWakeUp(WorkflowRun run)
     {
-        WakeUps.Set(run, Histories.WakeUps.Next(run.State) - run.State.SkippedTime);
+        WakeUps.Set(run, State.WakeUps.Next(run.State) - run.State.SkippedTime);
         Skipper?.Set(run, Obstacles.Of(run.State, NowIn(run)));
     }
 
     /// <summary>Keeps the time from being skipped, until it is disposed, while something that no run shows goes on.</summary>
     public TimeHold HoldTime() => new(Skipper);
+
+    /// <summary>Waits for a change that may not come.</summary>
+    /// <returns>False when the wait lasted too long.</returns>
+    public async Task<bool> Wait(Task changed, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changed.WaitAsync(longest, WallClock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     public string NewId() => NewGuid().ToString();
 

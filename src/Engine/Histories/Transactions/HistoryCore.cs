@@ -1,47 +1,54 @@
 using System.Threading.Channels;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>
-/// Owner of all runs. Every operation takes the gate of one workflow id, changes its runs in memory, queues what goes to disk, and
-/// returns a task that ends when a reply may leave. It has no thread: wake-ups, work between runs and commits are calls from outside.
+/// What every operation on runs is made of: it takes the gate of one workflow id, changes its runs in memory, queues what goes to disk, and
+/// returns a task that ends when a reply may leave.
 /// </summary>
-internal sealed partial class HistoryEngine
+internal sealed class HistoryCore(EngineServices services)
 {
-    /// <summary>How the server signs what it does itself.</summary>
-    public const string ServerIdentity = "history-service";
-
-    private readonly EngineServices _services;
     private readonly Channel<OutboxRow> _outbox = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
 
-    public HistoryEngine(EngineServices services)
-    {
-        _services = services;
-        Runs = new RunDirectory(services.Database, services.Logger);
-    }
+    /// <summary>Numbers hand-outs; each life of the server begins beyond all that earlier ones can have reached.</summary>
+    private long _lastStart;
 
-    public RunDirectory Runs { get; }
+    public EngineServices Services => services;
 
-    public EngineServices Services => _services;
+    public RunDirectory Runs { get; } = new(services.Database, services.Logger);
 
-    /// <summary>Work between runs that waits to be done by <see cref="Deliver"/>.</summary>
+    /// <summary>Work between runs that waits to be done.</summary>
     public ChannelReader<OutboxRow> Outbox => _outbox.Reader;
 
-    private EngineLimits Limits => _services.Limits;
+    /// <summary>Distinguishes this life of the server from earlier ones.</summary>
+    public long Epoch { get; private set; }
 
-    internal UnitOfWork Begin() => new(_services, row => _outbox.Writer.TryWrite(row));
+    public void BeginLife(long epoch)
+    {
+        Epoch = epoch;
+        _lastStart = epoch << 32;
+    }
+
+    /// <summary>The number of one hand-out of an activity.</summary>
+    public long NextStart() => Interlocked.Increment(ref _lastStart);
+
+    /// <summary>Has work between runs done that is promised on disk.</summary>
+    public void Enqueue(OutboxRow row) => _outbox.Writer.TryWrite(row);
+
+    public UnitOfWork Begin() => new(services, Enqueue);
 
     /// <summary>Changes one open run: the named one, or the newest of the id.</summary>
     /// <exception cref="ServiceException">There is no such run, or it is closed.</exception>
-    private Task Change(string ns, string workflowId, string runId, Action<RunTransaction> change)
+    public Task Change(string ns, string workflowId, string runId, Action<RunTransaction> change)
     {
         using var scope = Runs.Enter(ns, workflowId, runId);
         return Change(scope, change);
     }
 
-    private Task Change(in RunScope scope, Action<RunTransaction> change)
+    public Task Change(in RunScope scope, Action<RunTransaction> change)
     {
         var run = LoadOpen(scope.Handle);
         using var unit = Begin();
@@ -49,14 +56,30 @@ internal sealed partial class HistoryEngine
         return Commit(unit, run);
     }
 
-    private WorkflowRun LoadOpen(RunHandle handle)
+    /// <exception cref="ServiceException">The run is closed.</exception>
+    public WorkflowRun LoadOpen(RunHandle handle)
     {
         var run = Runs.Load(handle);
         return run.State.IsRunning ? run : throw ServiceException.WorkflowCompleted();
     }
 
+    /// <summary>Changes the run if it is open, and does nothing otherwise.</summary>
+    public void OnOpenRun(RunHandle handle, Action<RunTransaction> change)
+    {
+        lock (handle.Workflow.Gate)
+        {
+            var run = Runs.Load(handle);
+            if (run.State.IsRunning)
+            {
+                using var unit = Begin();
+                change(unit.Open(run));
+                Commit(unit, run);
+            }
+        }
+    }
+
     /// <summary>Checks the sizes of what was changed, commits, and notes closed runs.</summary>
-    internal Task Commit(UnitOfWork unit, WorkflowRun run)
+    public Task Commit(UnitOfWork unit, WorkflowRun run)
     {
         if (run.State.IsRunning)
         {
@@ -76,12 +99,12 @@ internal sealed partial class HistoryEngine
     private void EnforceHistoryLimits(RunTransaction transaction)
     {
         var run = transaction.Run;
-        var reason = run.State.NextEventId - 1 > Limits.HistoryCountError ? "Workflow history count exceeds limit."
-            : run.History.SizeBytes > Limits.HistorySizeError ? "Workflow history size exceeds limit."
+        var reason = run.State.NextEventId - 1 > services.Limits.HistoryCountError ? "Workflow history count exceeds limit."
+            : run.History.SizeBytes > services.Limits.HistorySizeError ? "Workflow history size exceeds limit."
             : null;
         if (reason is not null)
         {
-            Terminate(transaction, reason, null, ServerIdentity);
+            RunClosing.Terminate(transaction, reason, null, EngineServices.ServerIdentity);
         }
     }
 }

@@ -1,6 +1,6 @@
 using Temporalio.Api.Workflow.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>Who wants to know how runs look from outside, and which search attributes exist.</summary>
 internal interface IVisibilitySink

@@ -6,7 +6,7 @@ using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>The namespaces, kept as the description that clients get.</summary>
 internal sealed class NamespaceRegistry(Journal journal)

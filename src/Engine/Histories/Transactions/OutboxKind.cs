@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>Work of one run that concerns another. The numbers are on disk: add, never renumber.</summary>
 internal enum OutboxKind

@@ -1,6 +1,7 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Kernel;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>The events of workflow tasks: at once, later, or for the worker's eyes only.</summary>
 internal sealed partial class RunTransaction

@@ -1,7 +1,7 @@
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.State.Updates;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 internal sealed partial class RunTransaction
 {

@@ -1,7 +1,7 @@
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 internal sealed partial class RunTransaction
 {

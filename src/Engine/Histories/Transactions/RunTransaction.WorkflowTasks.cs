@@ -1,6 +1,8 @@
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Matching;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 internal sealed partial class RunTransaction
 {
@@ -177,7 +179,7 @@ internal sealed partial class RunTransaction
     {
         if (!task.IsStarted)
         {
-            (task.Identity, task.RequestId) = (HistoryEngine.ServerIdentity, "emptyUuid");
+            (task.Identity, task.RequestId) = (EngineServices.ServerIdentity, "emptyUuid");
             NoteSize(task);
             AddTaskStarted(Started(State, task), Now);
 
@@ -194,7 +196,7 @@ internal sealed partial class RunTransaction
                 StartedEventId = task.StartedEventId,
                 Cause = WorkflowTaskFailedCause.ResetWorkflow,
                 Failure = new Failure { Message = reason, ResetWorkflowFailureInfo = new() },
-                Identity = HistoryEngine.ServerIdentity,
+                Identity = EngineServices.ServerIdentity,
                 BaseRunId = baseRunId,
                 NewRunId = Run.RunId,
             },
@@ -236,7 +238,7 @@ internal sealed partial class RunTransaction
             FailWorkflowTask(new WorkflowTaskFailedEventAttributes
             {
                 Cause = WorkflowTaskFailedCause.ForceCloseCommand,
-                Identity = HistoryEngine.ServerIdentity,
+                Identity = EngineServices.ServerIdentity,
             });
             FlushBuffer();
         }

@@ -1,11 +1,13 @@
 using System.Text;
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>The changes of one run within a <see cref="UnitOfWork"/>.</summary>
 internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
@@ -283,7 +285,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     }
 
     private UpdateAbortReason CloseReason() =>
-        HistoryEngine.NewRunId(State.CloseEvent!).Length > 0 ? UpdateAbortReason.WorkflowContinuing : UpdateAbortReason.WorkflowCompleted;
+        RunClosing.NextRunId(State.CloseEvent!).Length > 0 ? UpdateAbortReason.WorkflowContinuing : UpdateAbortReason.WorkflowCompleted;
 
     private void MarkClosedActivity(HistoryEvent e)
     {

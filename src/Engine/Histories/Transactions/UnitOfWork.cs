@@ -1,6 +1,7 @@
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Storage;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>
 /// Changes of one or more runs of a workflow id that reach the disk together. Use it under the gate of that id; what must not happen

@@ -1,38 +1,42 @@
 using Grpc.Core;
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Update.V1;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories;
+namespace Mdlc.Engine.Histories.Updates;
 
-internal sealed partial class HistoryEngine
+/// <summary>Updates of workflows, from the asking to the outcome.</summary>
+internal sealed class WorkflowUpdates(HistoryCore core)
 {
     /// <summary>Asks a workflow for an update, or joins one of that id, and waits as far as the caller wants.</summary>
-    public async Task<UpdateWorkflowExecutionResponse> Update(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    public async Task<UpdateWorkflowExecutionResponse> Ask(UpdateWorkflowExecutionRequest request, CancellationToken cancellationToken)
     {
-        _services.Namespaces.Get(request.Namespace);
-        UpdateRequests.Prepare(request, _services);
+        core.Services.Namespaces.Get(request.Namespace);
+        UpdateRequests.Prepare(request, core.Services);
         WorkflowRun run;
         WorkflowUpdate update;
-        using (var scope = Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId))
+        using (var scope = core.Runs.Enter(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId))
         {
-            run = Runs.Load(scope.Handle);
-            CheckFirstRun(run.Handle, request.FirstExecutionRunId);
-            using var unit = Begin();
+            run = core.Runs.Load(scope.Handle);
+            run.Handle.RequireFirstRun(request.FirstExecutionRunId);
+            using var unit = core.Begin();
             update = Admit(unit, run, request.Request);
             _ = unit.Commit();
         }
 
         var progress = await Await(run, update, request.WaitPolicy.LifecycleStage, cancellationToken).ConfigureAwait(false);
-        return UpdateResponse(run, request.Request, progress);
+        return Response(run, request.Request, progress);
     }
 
     /// <summary>Waits for an update that somebody asked for.</summary>
-    public async Task<PollWorkflowExecutionUpdateResponse> PollUpdate(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellationToken)
+    public async Task<PollWorkflowExecutionUpdateResponse> Poll(PollWorkflowExecutionUpdateRequest request, CancellationToken cancellationToken)
     {
-        _services.Namespaces.Get(request.Namespace);
+        core.Services.Namespaces.Get(request.Namespace);
         if (request.UpdateRef is not { } reference)
         {
             throw ServiceException.InvalidArgument("UpdateRef is not set on request.");
@@ -40,9 +44,9 @@ internal sealed partial class HistoryEngine
 
         WorkflowRun run;
         WorkflowUpdate update;
-        using (var scope = Runs.Enter(request.Namespace, reference.WorkflowExecution?.WorkflowId ?? "", reference.WorkflowExecution?.RunId ?? ""))
+        using (var scope = core.Runs.Enter(request.Namespace, reference.WorkflowExecution?.WorkflowId ?? "", reference.WorkflowExecution?.RunId ?? ""))
         {
-            run = Runs.Load(scope.Handle);
+            run = core.Runs.Load(scope.Handle);
             update = run.Updates.Find(reference.UpdateId) ?? throw ServiceException.NotFound($"update \"{reference.UpdateId}\" not found");
         }
 
@@ -53,7 +57,7 @@ internal sealed partial class HistoryEngine
 
     /// <summary>The update of the request's id: the one that is known, or a new one with a workflow task to carry it.</summary>
     /// <exception cref="ServiceException">The run takes no updates now.</exception>
-    private WorkflowUpdate Admit(UnitOfWork unit, WorkflowRun run, Request request)
+    public WorkflowUpdate Admit(UnitOfWork unit, WorkflowRun run, Request request)
     {
         var (state, id) = (run.State, request.Meta.UpdateId);
         if (!state.IsRunning)
@@ -61,19 +65,19 @@ internal sealed partial class HistoryEngine
             return run.Updates.Find(id) ?? throw ServiceException.WorkflowCompleted();
         }
 
-        if (state.TaskAttempt >= FailingTaskAttempts)
+        if (state.TaskAttempt >= WorkflowTask.FailingAttempts)
         {
             throw new ServiceException(
                 StatusCode.FailedPrecondition, "Unable to perform workflow execution update due to Workflow Task in failed state.", new WorkflowNotReadyFailure());
         }
 
-        RefuseWhileClosing(state);
+        RunClosing.RefuseWhileClosing(state);
         if (run.Updates.Find(id) is { } known)
         {
             return known;
         }
 
-        run.Updates.CheckRoom(request, Limits);
+        run.Updates.CheckRoom(request, core.Services.Limits);
         if (state.Task is null)
         {
             unit.Open(run).ScheduleWorkflowTask(speculative: true);
@@ -83,16 +87,16 @@ internal sealed partial class HistoryEngine
     }
 
     /// <summary>Waits until the update has reached the stage. The server's patience ends before the caller's: then it says how far the update is.</summary>
-    private async Task<UpdateProgress> Await(
+    public async Task<UpdateProgress> Await(
         WorkflowRun run, WorkflowUpdate update, UpdateWorkflowExecutionLifecycleStage stage, CancellationToken cancellationToken)
     {
-        var end = _services.WallNow + Limits.HistoryLongPoll;
+        var end = core.Services.WallNow + core.Services.Limits.HistoryLongPoll;
         while (true)
         {
             UpdateProgress? progress;
             Task changed;
             Task committed;
-            var left = end - _services.WallNow;
+            var left = end - core.Services.WallNow;
             lock (run.Gate)
             {
                 progress = update.Reached(left > TimeSpan.Zero ? stage : UpdateWorkflowExecutionLifecycleStage.Unspecified);
@@ -105,13 +109,13 @@ internal sealed partial class HistoryEngine
                 return progress;
             }
 
-            await Wait(changed, left, cancellationToken).ConfigureAwait(false);
+            await core.Services.Wait(changed, left, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static UpdateRef Reference(WorkflowRun run, string updateId) => new() { WorkflowExecution = run.Execution, UpdateId = updateId };
 
-    private static UpdateWorkflowExecutionResponse UpdateResponse(WorkflowRun run, Request request, UpdateProgress progress) => new()
+    public static UpdateWorkflowExecutionResponse Response(WorkflowRun run, Request request, UpdateProgress progress) => new()
     {
         UpdateRef = Reference(run, request.Meta.UpdateId),
         Stage = progress.Stage,

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>What may end an update without its handler.</summary>
 internal enum UpdateAbortReason

@@ -3,7 +3,7 @@ using Mdlc.Engine.Kernel;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>What becomes of an update that is aborted: a table over its state and the reason, as a pure function.</summary>
 internal static class UpdateAborts

@@ -1,7 +1,7 @@
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>What a worker's messages about updates say.</summary>
 internal static class UpdateMessages

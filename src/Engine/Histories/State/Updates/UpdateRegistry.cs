@@ -4,7 +4,7 @@ using Mdlc.Engine.Kernel;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>
 /// The updates of one run that have no outcome in history yet, in the order in which they came. What is not accepted is nowhere else:

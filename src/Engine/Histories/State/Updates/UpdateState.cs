@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>How far an update has come. The names are also those that refusals of messages tell.</summary>
 internal enum UpdateState

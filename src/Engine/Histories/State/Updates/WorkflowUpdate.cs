@@ -1,7 +1,7 @@
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Updates;
+namespace Mdlc.Engine.Histories.State.Updates;
 
 /// <summary>
 /// One update from its admission to its outcome. Guarded by the run's gate; only <see cref="Changed"/> is awaited outside of it.

@@ -1,8 +1,11 @@
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>The event attributes that a command turns into.</summary>
 internal static class CommandEvents

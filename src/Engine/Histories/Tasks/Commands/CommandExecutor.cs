@@ -1,13 +1,17 @@
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>Carries out a batch of commands and messages that <see cref="CommandValidator"/> has passed.</summary>
-internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction transaction, long completedEventId, string identity)
+internal sealed class CommandExecutor(RunEnds ends, RunTransaction transaction, long completedEventId, string identity)
 {
     private readonly WorkflowRun _run = transaction.Run;
     private readonly MutableState _state = transaction.State;
@@ -265,21 +269,21 @@ internal sealed class CommandExecutor(HistoryEngine engine, RunTransaction trans
         switch (command.CommandType)
         {
             case CommandType.CompleteWorkflowExecution:
-                engine.CompleteRun(transaction, completedEventId, command.CompleteWorkflowExecutionCommandAttributes?.Result, command.UserMetadata);
+                ends.Complete(transaction, completedEventId, command.CompleteWorkflowExecutionCommandAttributes?.Result, command.UserMetadata);
                 break;
             case CommandType.FailWorkflowExecution:
-                engine.FailRun(transaction, completedEventId, command.FailWorkflowExecutionCommandAttributes.Failure);
+                ends.Fail(transaction, completedEventId, command.FailWorkflowExecutionCommandAttributes.Failure);
                 break;
             case CommandType.CancelWorkflowExecution:
-                engine.CancelRun(transaction, completedEventId, command.CancelWorkflowExecutionCommandAttributes?.Details);
+                ends.Cancel(transaction, completedEventId, command.CancelWorkflowExecutionCommandAttributes?.Details);
                 break;
             case CommandType.ContinueAsNewWorkflowExecution:
-                engine.ContinueRun(transaction, completedEventId, command.ContinueAsNewWorkflowExecutionCommandAttributes);
+                ends.Continue(transaction, completedEventId, command.ContinueAsNewWorkflowExecutionCommandAttributes);
                 break;
         }
     }
 
     private string NamespaceName(string asked) => asked.Length > 0 ? asked : _run.Namespace;
 
-    private string NamespaceId(string asked) => engine.Services.Namespaces.IdOf(NamespaceName(asked));
+    private string NamespaceId(string asked) => transaction.Unit.Services.Namespaces.IdOf(NamespaceName(asked));
 }

@@ -1,4 +1,4 @@
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>Why a batch of commands is refused as a whole.</summary>
 /// <param name="Message">Empty when the cause says it all.</param>

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.State.Updates;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Protocol.V1;
 
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>
 /// Looks at a whole batch of commands before any is carried out, with the ids that the earlier ones of the batch use up, so that a

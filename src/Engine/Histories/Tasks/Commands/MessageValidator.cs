@@ -1,9 +1,10 @@
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State.Updates;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.Update.V1;
 
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>
 /// Looks at the messages of one answer to a workflow task before any is carried out, with what the earlier ones make of their updates.

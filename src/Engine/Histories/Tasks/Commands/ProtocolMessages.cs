@@ -1,6 +1,6 @@
 using Temporalio.Api.Protocol.V1;
 
-namespace Mdlc.Engine.Histories.Commands;
+namespace Mdlc.Engine.Histories.Tasks.Commands;
 
 /// <summary>The messages of one answer to a workflow task: commands take theirs by id, and what is left follows after all commands.</summary>
 internal sealed class ProtocolMessages(IEnumerable<Message> messages)

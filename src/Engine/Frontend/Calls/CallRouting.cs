@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Mdlc.Engine.Frontend;
+namespace Mdlc.Engine.Frontend.Calls;
 
 /// <summary>
 /// Finds a gRPC call by its path, which is never a pattern. The framework's router would compile a matcher for the hundred calls behind
