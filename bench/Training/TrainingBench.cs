@@ -113,7 +113,7 @@ internal sealed class TrainingBench(BenchOptions options, Home home, string fold
         var clock = Stopwatch.StartNew();
         await using var catalog = new SqliteCatalog(home);
         var evaluated = await new ActivityEnvironment().RunAsync(() => new EvaluationActivities(home, _artifacts, catalog, TimeProvider.System)
-            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model)));
+            .EvaluateAsync(new EvaluateInput(Run, spec, transformed.Split, transformed.Plan, trained.Model) { Profile = trained.Profile }));
         await output.WriteLineAsync(Line($"evaluate {clock.Elapsed.TotalSeconds:0.0} s, {clock.Elapsed.TotalSeconds / Median(stage):0.00} of the train stage: {evaluated.Summary}"));
         await output.WriteLineAsync(Line($"digest {trained.ModelDigest}, peak {trained.PeakMemoryMb} MB"));
         if (plain.Count == 0)

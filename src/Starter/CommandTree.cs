@@ -26,6 +26,9 @@ internal static class CommandTree
             RunsCommand.Create(),
             ModelsCommand.Create(),
             ModelCommand.Create(),
+            CompareCommand.Create(),
+            ChampionCommand.CreatePromote(),
+            ChampionCommand.CreateRollback(),
             PredictCommand.Create(),
             MonitorCommand.Create(),
             DevCommand.Create(),
@@ -51,7 +54,7 @@ internal static class CommandTree
     {
         var parse = Parse(Create(), args);
         var (output, error) = (invocation.Output, invocation.Error);
-        var json = args.Contains("--json");
+        var json = ListingOptions.IsJson(args);
         if (Misuse.IsBare(parse) && !json)
         {
             HelpPage.Write(parse.CommandResult.Command, output, ReferenceEquals(output, Console.Out) ? TerminalWidth.OfProcess() : null);

@@ -55,6 +55,7 @@ public static class ActivityServices
             .AddSingleton<EvaluationActivities>()
             .AddSingleton<RegistryActivities>()
             .AddSingleton<DeploymentActivities>()
+            .AddSingleton<ChampionActivities>()
             .AddSingleton<MonitoringActivities>()
             .BuildServiceProvider();
 }

@@ -41,7 +41,8 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<RunActivities>())
                 .AddAllActivities(services.GetRequiredService<TriggerActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
-                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
+                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
+                .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
             new(client, Options(queues.Data, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
                 .AddAllActivities(services.GetRequiredService<FeatureActivities>())
@@ -52,7 +53,8 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<EvaluationActivities>())),
             new(client, Options(queues.Deploy, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<RegistryActivities>())
-                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())),
+                .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
+                .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
         ];
     }
 

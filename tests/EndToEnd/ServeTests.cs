@@ -34,6 +34,38 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_OverHttpAndOfAFile_AddsUpToTheScore_AndIsRefusedOfAModelWithoutTrees()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 1_000);
+        place.WriteSpec();
+        Assert.Equal(0, (await place.MdlcAsync("run", "model.yaml", "--json")).ExitCode);
+        place.WriteSpec("linear.yaml", model: "linear", trainer: "sdca");
+        Assert.Equal(0, (await place.MdlcAsync("run", "linear.yaml", "--json")).ExitCode);
+
+        var file = await place.MdlcAsync("predict", "income", "--file", "rows.csv", "--explain", "--json");
+        Assert.All(file.Json.AsArray(), row => AssertAddsUp(row!.AsObject().Where(cell => cell.Value is not null && cell.Key != "prediction").ToDictionary(cell => cell.Key, cell => (double)cell.Value!)));
+        var refused = await place.MdlcAsync("predict", "linear", "--file", "rows.csv", "--explain", "--json");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is a model of sdca", (string)refused.Json["error"]!, StringComparison.Ordinal);
+
+        await using var server = MdlcProcess.Start(place.Folder, null, "serve", "--port", "0", "--json");
+        var address = await AddressAsync(server);
+        await UntilAsync(async () => (await _client.GetAsync(new Uri($"{address}/v2/health/ready"))).IsSuccessStatusCode);
+        var answer = await AskAsync($"{address}/v2/models/income/infer", "r", explain: true);
+        AssertAddsUp(answer["outputs"]!.AsArray().Where(output => (string?)output!["name"] != "prediction").ToDictionary(output => (string)output!["name"]!, output => (double)output!["data"]![0]!));
+        Assert.DoesNotContain((await AskAsync($"{address}/v2/models/income/infer", "r"))["outputs"]!.AsArray(), output => ((string)output!["name"]!).StartsWith("contribution", StringComparison.Ordinal));
+    }
+
+    private static void AssertAddsUp(Dictionary<string, double> row)
+    {
+        Assert.Equal(3, row.Count(cell => cell.Key.StartsWith("contribution.", StringComparison.Ordinal)));
+        var sum = row["explanation.base"] + row.Where(cell => cell.Key.StartsWith("contribution.", StringComparison.Ordinal)).Sum(cell => cell.Value);
+        Assert.Equal(row["explanation.score"], sum, 1e-5);
+        Assert.Equal(row["score"], sum, 1e-4);
+    }
+
+    [Fact]
     public async Task Serve_Killed_LosesAtMostTheLastMomentOfTheLogAndTheNextServerGoesOn()
     {
         using var place = new Workplace();
@@ -81,10 +113,10 @@ public sealed class ServeTests : IDisposable
         return (int)result.Json["rows"]!;
     }
 
-    private async Task<JsonNode> AskAsync(string url, string id)
+    private async Task<JsonNode> AskAsync(string url, string id, bool explain = false)
     {
         object Tensor(string name, string datatype, object value) => new { name, shape = new[] { 1 }, datatype, data = new[] { value } };
-        var body = new { id, inputs = new[] { Tensor("age", "INT64", 40), Tensor("hours", "INT64", 38), Tensor("city", "BYTES", "a") } };
+        var body = new { id, inputs = new[] { Tensor("age", "INT64", 40), Tensor("hours", "INT64", 38), Tensor("city", "BYTES", "a") }, parameters = new { explain } };
         using var response = await _client.PostAsJsonAsync(url, body);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);

@@ -29,6 +29,9 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>host:port of the engine or server.</summary>
     public string Temporal { get; private set; } = "";
 
+    /// <summary>Where models are served; null on a real server.</summary>
+    public string? Serving { get; private set; }
+
     /// <param name="real">On a real server; skips the test where none is at hand.</param>
     public static async Task<Site> StartAsync(bool real)
     {
@@ -60,7 +63,8 @@ internal sealed class Site : IAsyncDisposable
         _background = Start(null, _server is null
             ? ["dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json"]
             : ["worker", "--project", Project, "--json"]);
-        Temporal = (string)(await _background.DocumentAsync())["temporal"]!;
+        var ready = await _background.DocumentAsync();
+        (Temporal, Serving) = ((string)ready["temporal"]!, (string?)ready["serving"]);
     }
 
     /// <summary>Kills the process that holds the engine or does the work.</summary>

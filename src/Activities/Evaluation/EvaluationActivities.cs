@@ -47,30 +47,30 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
 
     private async Task<EvaluateResult> EvaluateAsync(EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
-        // The training rows are profiled beside the measuring on the test rows: neither waits for the other.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var training = Task.Run(() => ProfileTrainingAsync(input, stop.Token), stop.Token);
-        try
+        var (measured, profile) = await SideBySide.RunAsync(
+            stop => MeasureAsync(input, progress, stop), stop => ProfileTrainingAsync(input, stop), cancellationToken);
+        var (document, scores, predictions) = measured;
+        progress("documents");
+        profile = profile with { Records = input.Records, Unreadable = input.Unreadable, Predictions = scores };
+        return new EvaluateResult(
+            document.Metric,
+            document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
+            predictions,
+            await artifacts.PutTextAsync(MdlcJson.Serialize(profile), ".json", cancellationToken),
+            await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
+            await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
+            Summary(document))
         {
-            return await MeasureAsync(input, training, progress, cancellationToken);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await ((Task)training).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+            Deciding = document.Metrics.FirstOrDefault(metric => metric.Name == document.Metric),
+        };
     }
 
-    private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken)
-    {
-        using var session = DuckDbSession.Open(home);
-        using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
-        var profile = await DriftProfile.OfTrainingAsync(session, train.Path, input.Plan, input.Spec.Time, cancellationToken);
-        return profile with { Records = input.Records, Unreadable = input.Unreadable };
-    }
+    private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken) => input.Profile is { } made
+        ? MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(made, cancellationToken))
+        : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Plan, input.Spec.Time, cancellationToken);
 
-    private async Task<EvaluateResult> MeasureAsync(
-        EvaluateInput input, Task<DataProfile> training, Action<string> progress, CancellationToken cancellationToken)
+    private async Task<(EvaluationDocument Document, ColumnProfile Scores, ArtifactRef Predictions)> MeasureAsync(
+        EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
         var model = await LoadAsync(input.Model, input.Spec.Task, input.Plan, cancellationToken);
@@ -83,26 +83,12 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             slices[column] = await ScoredRows.TextsAsync(session, test.Path, column, cancellationToken);
         }
 
-        var document = new Evaluator(input, rows, progress).Evaluate(slices) with
-        {
-            Columns = SnapshotSchema.Read(session, test.Path, cancellationToken),
-            Cutoff = UnseenRows.CutoffOf(session, test.Path, input.Spec, cancellationToken),
-        };
-        progress("predictions");
-        var predictions = await PredictionFile.WriteAsync(session, artifacts, rows, cancellationToken);
-        progress("profile of the training rows");
-        var profile = await artifacts.PutTextAsync(MdlcJson.Serialize(await training with
-        {
-            Predictions = PredictionProfile.Of(rows.Output),
-        }), ".json", cancellationToken);
-        return new EvaluateResult(
-            document.Metric,
-            document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
-            predictions,
-            profile,
-            await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
-            await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
-            Summary(document));
+        var (columns, cutoff) = (SnapshotSchema.Read(session, test.Path, cancellationToken), UnseenRows.CutoffOf(session, test.Path, input.Spec, cancellationToken));
+        var (document, predictions) = await SideBySide.RunAsync(
+            _ => Task.FromResult(new Evaluator(input, rows, progress).Evaluate(slices)),
+            stop => PredictionFile.WriteAsync(session, artifacts, rows, stop),
+            cancellationToken);
+        return (document with { Columns = columns, Cutoff = cutoff }, PredictionProfile.Of(rows.Output), predictions);
     }
 
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)

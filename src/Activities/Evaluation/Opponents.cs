@@ -80,11 +80,12 @@ internal sealed class Opponents(
     {
         var opponent = NameOf(version);
         var package = await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken);
-        if (package is null)
-        {
-            return PairedComparison.Impossible(opponent, "the catalog does not have it");
-        }
+        return package is null ? PairedComparison.Impossible(opponent, "the catalog does not have it") : await CompareAsync(opponent, package, cancellationToken);
+    }
 
+    /// <summary>The candidate and a version, of whichever model, on the rows that neither was trained on.</summary>
+    public async Task<PairedComparison> CompareAsync(string opponent, ModelPackage package, CancellationToken cancellationToken)
+    {
         var verified = packages.Open(package);
         var spec = verified.ReadSpec();
         if (Differs(spec) is { } difference)

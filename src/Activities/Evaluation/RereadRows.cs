@@ -64,7 +64,7 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
 
         // The first rules reject a record without a label: it would have no number.
         var ours = judged.Rejected == 0 ? judged : await ReadAsync(input.Spec.Source, label: null, cancellationToken);
-        var theirs = await ReadAsync(AsReadBy(earlier.Source), label: null, cancellationToken);
+        var theirs = await ReadAsync(AsReadBy(earlier.Source, input.Spec.Source, input.Snapshot.Columns.Select(column => column.Name)), label: null, cancellationToken);
         if (!await AreSameRecordsAsync(session, ours, theirs, cancellationToken))
         {
             return string.Create(
@@ -108,13 +108,14 @@ internal sealed class RereadRows(Home home, TimeProvider time, GateInput input) 
         new SourceRequest { Source = source, Label = label, MaxRejectedShare = 1 }, _ => { }, cancellationToken);
 
     /// <summary>The dialect is the file's, what a cell means is the earlier model's.</summary>
-    private SourceSpec AsReadBy(SourceSpec earlier)
+    /// <param name="columns">Those that the file has: a type of another would be a fault of the spec.</param>
+    internal static SourceSpec AsReadBy(SourceSpec earlier, SourceSpec present, IEnumerable<string> columns)
     {
-        var columns = input.Snapshot.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        return input.Spec.Source with
+        var there = columns.ToHashSet(StringComparer.Ordinal);
+        return present with
         {
             Rules = earlier.Rules,
-            Types = earlier.Types.Where(type => columns.Contains(type.Key)).ToDictionary(),
+            Types = earlier.Types.Where(type => there.Contains(type.Key)).ToDictionary(),
             NullValues = earlier.NullValues,
             ColumnNullValues = earlier.ColumnNullValues,
             Formats = earlier.Formats,

@@ -1,12 +1,16 @@
 using System.Globalization;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
+using Mdlc.Catalog.DataViews;
+using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Explanations;
+using Mdlc.Learning.Training;
 using Mdlc.Workflows.Registry;
 using Temporalio.Activities;
 
@@ -79,9 +83,37 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             [PackageFile.Lineage] = MdlcJson.SerializePretty(Lineage.Of(input)),
             [PackageFile.Card] = ModelCard.Write(input, version, signature, evaluation),
         };
+        if (await CountLeavesAsync(input, trained, rows, cancellationToken) is { } leaves)
+        {
+            texts[PackageFile.Leaves] = MdlcJson.Serialize(leaves);
+        }
+
         var draft = new PackageDraft(
             project, model, version, input.Run.ToString(), input.Training.ModelDigest, input.Data.Snapshot.DataDigest, trained.Path, texts,
             time.GetUtcNow());
         return await _packages.PublishAsync(draft, cancellationToken);
+    }
+
+    /// <summary>How many training rows end where in the model's trees; null: it has none.</summary>
+    private async Task<LeafCounts?> CountLeavesAsync(RegisterInput input, VerifiedArtifact trained, VerifiedArtifact rows, CancellationToken cancellationToken)
+    {
+        var model = TrainedModel.Load(trained.Content, input.Spec.Task, input.Plan.Label);
+        if (!ModelExplainer.IsOfTrees(model))
+        {
+            return null;
+        }
+
+        LeafCounts? counts = null;
+        using var session = DuckDbSession.Open(home);
+        await Task.Run(
+            () => SnapshotBatches.ForEachAsync(
+                session,
+                rows.Path,
+                [.. SnapshotDataViewColumn.InputsOf(input.Plan)],
+                [],
+                (part, _) => counts = ModelExplainer.Count(model, part, cancellationToken) is { } more ? counts?.Plus(more) ?? more : null,
+                cancellationToken),
+            cancellationToken);
+        return counts;
     }
 }

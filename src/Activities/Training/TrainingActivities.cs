@@ -1,7 +1,9 @@
 using System.Globalization;
+using Mdlc.Activities.Profiles;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Metrics;
@@ -28,14 +30,22 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         try
         {
             var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file };
-            var outcome = await trainer.RunAsync(job, now => progress = now, cancellationToken);
+            // A trainer that reads its rows leaves a core idle.
+            var (outcome, profile) = await SideBySide.RunAsync(
+                stop => trainer.RunAsync(job, now => progress = now, stop),
+                stop => TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Plan, input.Spec.Time, stop),
+                cancellationToken);
             var point = await ChooseThresholdAsync(input, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);
             var seconds = time.GetElapsedTime(start).TotalSeconds;
             var summary = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{TrainerParameters.NameOf(input.Spec.Train.Trainer)} on {outcome.Rows} rows in {seconds:0.0} s, peak {outcome.PeakMemoryMb} MB");
-            return new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary) { OperatingPoint = point };
+            return new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary)
+            {
+                OperatingPoint = point,
+                Profile = await artifacts.PutTextAsync(MdlcJson.Serialize(profile), ".json", cancellationToken),
+            };
         }
         finally
         {

@@ -70,7 +70,7 @@ public static class SnapshotDataView
         }
     }
 
-    private static string Select(SnapshotDataViewColumn[] columns) =>
+    internal static string Select(SnapshotDataViewColumn[] columns) =>
         columns.Length == 0 ? "1" : string.Join(", ", columns.Select((column, i) => $"{Select(column)} AS c{i}"));
 
     // Numbers arrive without nulls, so that whole batches are copied, and in double precision: Rescaling rounds them, as it does in serving.

@@ -27,6 +27,9 @@ public static class PackageFile
     /// <summary>The feature plan.</summary>
     public const string Plan = "plan.json";
 
+    /// <summary>Rows by leaf, see <see cref="LeafCounts"/>; of models made of trees, from the version on that explains predictions.</summary>
+    public const string Leaves = "leaves.json";
+
     /// <summary>What the package is, with the SHA-256 of the other files.</summary>
     public const string Manifest = "manifest.json";
 }

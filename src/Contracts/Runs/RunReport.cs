@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
 
@@ -33,6 +34,9 @@ public sealed record RunReport
     public string? Metric { get; init; }
 
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>The deciding metric with its interval; null where nothing was measured, and of runs of earlier versions.</summary>
+    public MetricValue? Deciding { get; init; }
 
     /// <summary>The best trials of the search, at most <see cref="MostTrials"/>; all of them are in the evaluation. Null: there was no search, or it has not ended.</summary>
     public Leaderboard? Leaderboard { get; init; }

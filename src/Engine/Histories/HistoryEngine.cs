@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Operations;
 using Mdlc.Engine.Histories.Outbox;
 using Mdlc.Engine.Histories.Reading;
 using Mdlc.Engine.Histories.Resetting;
@@ -41,7 +42,7 @@ internal sealed class HistoryEngine
         ResetTargets = new ResetTargets(Core);
         Deletions = new Deletions(Core);
         Retention = new RetentionSweep(Core);
-        Deliveries = new Deliveries(Core, new ChildWorkflows(Core, creation), new ExternalWorkflows(Core), Deletions);
+        Deliveries = new Deliveries(Core, new ChildWorkflows(Core, creation), new ExternalWorkflows(Core), new WorkflowOperations(Core, Starts), Deletions);
     }
 
     /// <summary>What all of them are made of.</summary>

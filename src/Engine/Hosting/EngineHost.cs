@@ -147,6 +147,11 @@ public sealed class EngineHost : IAsyncDisposable
         {
             host.BringBack(options);
             await host.ListenAsync(options, cancellationToken).ConfigureAwait(false);
+            foreach (var unknown in EngineLimits.Unknown(options.DynamicConfig))
+            {
+                host._logger.LogWarning("{Unknown}", unknown);
+            }
+
             host._logger.LogInformation("Serving at {Address}, from {File}.", host.Address, options.DbFilename ?? "memory");
             host._clocks.Skipper?.Release();
             return host;

@@ -5,6 +5,47 @@ namespace Mdlc.Engine.Kernel;
 /// <summary>Limits of the engine, by Temporal's names in dynamic configuration.</summary>
 public sealed record EngineLimits
 {
+    /// <summary>What each key of dynamic configuration sets; Temporal takes them in any case.</summary>
+    private static readonly Dictionary<string, Func<EngineLimits, string, string, EngineLimits>> Settings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["limit.historyCount.suggestContinueAsNew"] = static (limits, key, value) => limits with { HistoryCountSuggestContinueAsNew = Number(key, value) },
+        ["limit.historySize.suggestContinueAsNew"] = static (limits, key, value) => limits with { HistorySizeSuggestContinueAsNew = Number(key, value) },
+        ["limit.historyCount.error"] = static (limits, key, value) => limits with { HistoryCountError = Number(key, value) },
+        ["limit.historySize.error"] = static (limits, key, value) => limits with { HistorySizeError = Number(key, value) },
+        ["limit.blobSize.error"] = static (limits, key, value) => limits with { BlobSizeError = Number(key, value) },
+        ["limit.memoSize.error"] = static (limits, key, value) => limits with { MemoSizeError = Number(key, value) },
+        ["limit.maxIDLength"] = static (limits, key, value) => limits with { MaxIdLength = Number(key, value) },
+        ["limit.numPendingActivities.error"] = static (limits, key, value) => limits with { PendingActivities = Number(key, value) },
+        ["limit.numPendingChildExecutions.error"] = static (limits, key, value) => limits with { PendingChildren = Number(key, value) },
+        ["limit.numPendingSignals.error"] = static (limits, key, value) => limits with { PendingSignals = Number(key, value) },
+        ["limit.numPendingCancelRequests.error"] = static (limits, key, value) => limits with { PendingCancels = Number(key, value) },
+        ["history.maximumSignalsPerExecution"] = static (limits, key, value) => limits with { Signals = Number(key, value) },
+        ["history.maxBufferedQueryCount"] = static (limits, key, value) => limits with { BufferedQueries = Number(key, value) },
+        ["history.maximumBufferedEventsBatch"] = static (limits, key, value) => limits with { BufferedEvents = Number(key, value) },
+        ["history.maximumBufferedEventsSizeInBytes"] = static (limits, key, value) => limits with { BufferedEventBytes = Number(key, value) },
+        ["history.maxInFlightUpdates"] = static (limits, key, value) => limits with { InFlightUpdates = Number(key, value) },
+        ["history.maxInFlightUpdatePayloads"] = static (limits, key, value) => limits with { InFlightUpdateBytes = Number(key, value) },
+        ["history.maxTotalUpdates"] = static (limits, key, value) => limits with { TotalUpdates = Number(key, value) },
+        ["history.maxTotalUpdates.suggestContinueAsNewThreshold"] = static (limits, key, value) => limits with { TotalUpdatesThreshold = Share(key, value) },
+        ["history.discardSpeculativeWorkflowTaskMaximumEventsCount"] = static (limits, key, value) => limits with { DiscardSpeculativeEvents = Number(key, value) },
+        ["history.workflowIdReuseMinimalInterval"] = static (limits, key, value) => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
+        ["history.continueAsNewMinInterval"] = static (limits, key, value) => limits with { ContinueAsNewMinInterval = Span(key, value) },
+        ["history.workflowTaskHeartbeatTimeout"] = static (limits, key, value) => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
+        ["history.longPollExpirationInterval"] = static (limits, key, value) => limits with { HistoryLongPoll = Span(key, value) },
+        ["frontend.WorkflowTimeSkippingEnabled"] = static (limits, key, value) => limits with { TimeSkippingEnabled = Flag(key, value) },
+        ["frontend.WorkflowTimeSkippingMaxSkipPerSession"] = static (limits, key, value) => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
+        ["system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"] = static (limits, key, value) => limits with { TaskProblemsToReport = Number(key, value) },
+        ["frontend.MaxConcurrentBatchOperationPerNamespace"] = static (limits, key, value) => limits with { ConcurrentBatches = Number(key, value) },
+        ["worker.batcherRPS"] = static (limits, key, value) => limits with { BatchRps = Number(key, value) },
+        ["worker.batcherConcurrency"] = static (limits, key, value) => limits with { BatchConcurrency = Number(key, value) },
+        ["matching.maxDeployments"] = static (limits, key, value) => limits with { Deployments = Number(key, value) },
+        ["matching.maxVersionsInDeployment"] = static (limits, key, value) => limits with { VersionsInDeployment = Number(key, value) },
+        ["matching.maxTaskQueuesInDeploymentVersion"] = static (limits, key, value) => limits with { QueuesInDeploymentVersion = Number(key, value) },
+        ["matching.wv.VersionDrainageStatusVisibilityGracePeriod"] = static (limits, key, value) => limits with { DrainageGrace = Span(key, value) },
+        ["matching.wv.VersionDrainageStatusRefreshInterval"] = static (limits, key, value) => limits with { DrainageRefresh = Span(key, value) },
+        ["history.enableSignalWithStartFromWorkflow"] = static (limits, key, value) => limits with { SignalWithStartFromWorkflow = Flag(key, value) },
+    };
+
     /// <summary><c>limit.historyCount.suggestContinueAsNew</c>: events from which a worker is told to continue as new.</summary>
     public int HistoryCountSuggestContinueAsNew { get; init; } = 4096;
 
@@ -114,58 +155,34 @@ public sealed record EngineLimits
     /// <summary><c>matching.wv.VersionDrainageStatusRefreshInterval</c>: how often it is seen after that whether its workflows are gone.</summary>
     public TimeSpan DrainageRefresh { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary><c>history.enableSignalWithStartFromWorkflow</c>: whether a workflow may ask for a signal-with-start.</summary>
+    public bool SignalWithStartFromWorkflow { get; init; }
+
     /// <summary>How long a poll for a task may last.</summary>
     public TimeSpan TaskLongPoll { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The limits with dynamic configuration applied; unknown keys are left alone, as Temporal does.</summary>
+    /// <summary>The limits with dynamic configuration applied; unknown keys are left alone, as Temporal does, and <see cref="Unknown"/> names them.</summary>
     /// <exception cref="ArgumentException">A known key has a value that is no number or no duration.</exception>
     public static EngineLimits From(IReadOnlyDictionary<string, string> dynamicConfig)
     {
         var limits = new EngineLimits();
         foreach (var (key, value) in dynamicConfig)
         {
-            limits = key.ToUpperInvariant() switch
-            {
-                "LIMIT.HISTORYCOUNT.SUGGESTCONTINUEASNEW" => limits with { HistoryCountSuggestContinueAsNew = Number(key, value) },
-                "LIMIT.HISTORYSIZE.SUGGESTCONTINUEASNEW" => limits with { HistorySizeSuggestContinueAsNew = Number(key, value) },
-                "LIMIT.HISTORYCOUNT.ERROR" => limits with { HistoryCountError = Number(key, value) },
-                "LIMIT.HISTORYSIZE.ERROR" => limits with { HistorySizeError = Number(key, value) },
-                "LIMIT.BLOBSIZE.ERROR" => limits with { BlobSizeError = Number(key, value) },
-                "LIMIT.MEMOSIZE.ERROR" => limits with { MemoSizeError = Number(key, value) },
-                "LIMIT.MAXIDLENGTH" => limits with { MaxIdLength = Number(key, value) },
-                "LIMIT.NUMPENDINGACTIVITIES.ERROR" => limits with { PendingActivities = Number(key, value) },
-                "LIMIT.NUMPENDINGCHILDEXECUTIONS.ERROR" => limits with { PendingChildren = Number(key, value) },
-                "LIMIT.NUMPENDINGSIGNALS.ERROR" => limits with { PendingSignals = Number(key, value) },
-                "LIMIT.NUMPENDINGCANCELREQUESTS.ERROR" => limits with { PendingCancels = Number(key, value) },
-                "HISTORY.MAXIMUMSIGNALSPEREXECUTION" => limits with { Signals = Number(key, value) },
-                "HISTORY.MAXBUFFEREDQUERYCOUNT" => limits with { BufferedQueries = Number(key, value) },
-                "HISTORY.MAXIMUMBUFFEREDEVENTSBATCH" => limits with { BufferedEvents = Number(key, value) },
-                "HISTORY.MAXIMUMBUFFEREDEVENTSSIZEINBYTES" => limits with { BufferedEventBytes = Number(key, value) },
-                "HISTORY.MAXINFLIGHTUPDATES" => limits with { InFlightUpdates = Number(key, value) },
-                "HISTORY.MAXINFLIGHTUPDATEPAYLOADS" => limits with { InFlightUpdateBytes = Number(key, value) },
-                "HISTORY.MAXTOTALUPDATES" => limits with { TotalUpdates = Number(key, value) },
-                "HISTORY.MAXTOTALUPDATES.SUGGESTCONTINUEASNEWTHRESHOLD" => limits with { TotalUpdatesThreshold = Share(key, value) },
-                "HISTORY.DISCARDSPECULATIVEWORKFLOWTASKMAXIMUMEVENTSCOUNT" => limits with { DiscardSpeculativeEvents = Number(key, value) },
-                "HISTORY.WORKFLOWIDREUSEMINIMALINTERVAL" => limits with { WorkflowIdReuseMinimalInterval = Span(key, value) },
-                "HISTORY.CONTINUEASNEWMININTERVAL" => limits with { ContinueAsNewMinInterval = Span(key, value) },
-                "HISTORY.WORKFLOWTASKHEARTBEATTIMEOUT" => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
-                "HISTORY.LONGPOLLEXPIRATIONINTERVAL" => limits with { HistoryLongPoll = Span(key, value) },
-                "FRONTEND.WORKFLOWTIMESKIPPINGENABLED" => limits with { TimeSkippingEnabled = Flag(key, value) },
-                "FRONTEND.WORKFLOWTIMESKIPPINGMAXSKIPPERSESSION" => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
-                "SYSTEM.NUMCONSECUTIVEWORKFLOWTASKPROBLEMSTOTRIGGERSEARCHATTRIBUTE" => limits with { TaskProblemsToReport = Number(key, value) },
-                "FRONTEND.MAXCONCURRENTBATCHOPERATIONPERNAMESPACE" => limits with { ConcurrentBatches = Number(key, value) },
-                "WORKER.BATCHERRPS" => limits with { BatchRps = Number(key, value) },
-                "WORKER.BATCHERCONCURRENCY" => limits with { BatchConcurrency = Number(key, value) },
-                "MATCHING.MAXDEPLOYMENTS" => limits with { Deployments = Number(key, value) },
-                "MATCHING.MAXVERSIONSINDEPLOYMENT" => limits with { VersionsInDeployment = Number(key, value) },
-                "MATCHING.MAXTASKQUEUESINDEPLOYMENTVERSION" => limits with { QueuesInDeploymentVersion = Number(key, value) },
-                "MATCHING.WV.VERSIONDRAINAGESTATUSVISIBILITYGRACEPERIOD" => limits with { DrainageGrace = Span(key, value) },
-                "MATCHING.WV.VERSIONDRAINAGESTATUSREFRESHINTERVAL" => limits with { DrainageRefresh = Span(key, value) },
-                _ => limits,
-            };
+            limits = Settings.TryGetValue(key, out var set) ? set(limits, key, value) : limits;
         }
 
         return limits;
+    }
+
+    /// <summary>A sentence for each key that sets nothing here.</summary>
+    internal static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> dynamicConfig)
+    {
+        foreach (var key in dynamicConfig.Keys.Where(key => !Settings.ContainsKey(key)))
+        {
+            var nearest = NearestKey.Of(key, Settings.Keys);
+            yield return $"dynamic config {key}: found a key that this engine does not have, and left it alone; "
+                + (nearest is null ? "those that it has are of docs/engine.md" : $"expected perhaps {nearest}");
+        }
     }
 
     private static bool Flag(string key, string value) => bool.TryParse(value, out var flag)

@@ -185,7 +185,10 @@ public sealed class VisibilityManager(VisibilityStore store, SearchAttributeRegi
     }
 
     // An unset time and Go's zero time mean no limit.
-    private static DateTimeOffset? Given(Timestamp? time) => time is null or { Seconds: -62135596800 } ? null : time.ToDateTimeOffset();
+    private static DateTimeOffset? Given(Timestamp? time) => time is null or { Seconds: -62135596800 } ? null
+        : time is { Seconds: < -62_135_596_800 or > 253_402_300_799 } or { Nanos: < 0 or > 999_999_999 }
+            ? throw new InvalidVisibilityRequestException($"found a time of {time.Seconds} s and {time.Nanos} ns, expected one of the years 1 to 9999")
+            : time.ToDateTimeOffset();
 
     private static string Literal(string text) =>
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";

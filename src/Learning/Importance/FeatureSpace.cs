@@ -14,7 +14,6 @@ namespace Mdlc.Learning.Importance;
 internal sealed class FeatureSpace
 {
     private readonly TrainedModel _model;
-    private readonly ITransformer[] _predictor;
     private readonly VBuffer<float>[] _rows;
     private readonly Dictionary<string, List<SlotRange>> _ranges = new(StringComparer.Ordinal);
     private readonly int _slots;
@@ -22,13 +21,10 @@ internal sealed class FeatureSpace
     public FeatureSpace(TrainedModel model, FeaturePlan plan, TrainerKind trainer, IDataView rows)
     {
         _model = model;
-        var parts = Flat(model.Transformer).ToList();
-        var first = parts.FindIndex(part => part is IPredictionTransformer<object>);
-        _predictor = [.. parts.Skip(first)];
-        var features = parts.Take(first).Aggregate(rows, (view, part) => part.Transform(view));
-        _rows = Read(features);
-        _slots = ((VectorDataViewType)features.Schema[FeaturePipeline.Output].Type).Size;
-        Use = ModelUse.Of(((IPredictionTransformer<object>)parts[first]).Model, _slots);
+        var features = model.Parts.Features(rows);
+        _rows = Read(model.Parts.Vectors(features));
+        _slots = ModelParts.SlotsOf(features);
+        Use = ModelUse.Of(model.Parts.Predictor, _slots);
         FindRanges(FeaturePipeline.PartsOf(plan, trainer), features.Schema);
     }
 
@@ -44,11 +40,7 @@ internal sealed class FeatureSpace
     public double? GainOf(string column) => Use is { } use ? RangesOf(column).Sum(range => use.Gains[range.From..range.To].Sum()) : null;
 
     /// <summary>What the model says of the rows when a column's values are those of other rows.</summary>
-    public ModelOutput Score(string column, int[] donors)
-    {
-        IDataView view = new ShuffledVectors(_rows, _slots, RangesOf(column), donors);
-        return _model.Read(_predictor.Aggregate(view, (scored, part) => part.Transform(scored)));
-    }
+    public ModelOutput Score(string column, int[] donors) => _model.Predict(new ShuffledVectors(_rows, _slots, RangesOf(column), donors));
 
     private List<SlotRange> RangesOf(string column) => _ranges.GetValueOrDefault(column) ?? [];
 
@@ -68,9 +60,6 @@ internal sealed class FeatureSpace
             throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {_slots}: the model was not trained by this plan.");
         }
     }
-
-    private static IEnumerable<ITransformer> Flat(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [transformer];
 
     private static VBuffer<float>[] Read(IDataView features)
     {

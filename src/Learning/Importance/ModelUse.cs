@@ -23,6 +23,14 @@ internal sealed record ModelUse(double[] Gains, long StepsPerRow)
         _ => Part(model, "SubModel") is { } calibrated ? Of(calibrated, slots) : null,
     };
 
+    /// <summary>Whether all that predicts are trees.</summary>
+    public static bool IsTrees(object model) => model switch
+    {
+        TreeEnsembleModelParametersBasedOnRegressionTree or TreeEnsembleModelParametersBasedOnQuantileRegressionTree => true,
+        OneVersusAllModelParameters when Part(model, "SubModelParameters") is IEnumerable<object> classes => classes.All(IsTrees),
+        _ => Part(model, "SubModel") is { } calibrated && IsTrees(calibrated),
+    };
+
     // ML.NET does not show what such a model is made of; where it is called otherwise, nothing is known of the model.
     private static object? Part(object model, string name) =>
         model.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(property => property.Name == name)?.GetValue(model);

@@ -23,6 +23,11 @@ public static class Binning
         {
             edges.RemoveAt(edges.Count - 1);
         }
+        else if (edges is [var only] && only >= sorted[^1] && sorted[0] < only)
+        {
+            // Nearly all are the maximum: the others would share its bin, and how many they are would not be seen.
+            edges[0] = sorted[LowerBound(sorted, only) - 1];
+        }
         return [.. edges];
     }
 

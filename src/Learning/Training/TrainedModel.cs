@@ -10,11 +10,15 @@ namespace Mdlc.Learning.Training;
 /// <param name="label">Regression: the plan's rescaling of the label.</param>
 public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataViewSchema inputs, ModelTask task, Rescaling? label)
 {
+    private readonly Lazy<ModelParts> _parts = new(() => new ModelParts(transformer));
+
     public ITransformer Transformer { get; } = transformer;
 
     public DataViewSchema Inputs { get; } = inputs;
 
     public ModelTask Task { get; } = task;
+
+    internal ModelParts Parts => _parts.Value;
 
     /// <inheritdoc cref="Load(Stream, ModelTask, Rescaling?)"/>
     public static TrainedModel Load(string file, ModelTask task, Rescaling? label)
@@ -53,10 +57,12 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
     }
 
     /// <param name="rows">The columns of <see cref="Inputs"/>; others are left alone.</param>
-    public ModelOutput Score(IDataView rows) => Read(Transformer.Transform(rows));
+    public ModelOutput Score(IDataView rows) => Predict(Parts.Vectors(Parts.Features(rows)));
 
-    /// <param name="scored">What the model's last part made of rows.</param>
-    internal ModelOutput Read(IDataView scored) => Task switch
+    /// <param name="vectors">Rows with the feature vector alone.</param>
+    internal ModelOutput Predict(IDataView vectors) => Read(Parts.Predict(vectors));
+
+    private ModelOutput Read(IDataView scored) => Task switch
     {
         ModelTask.Binary => ModelOutput.OfProbabilities(ReadSingles(scored, "Probability")),
         ModelTask.Multiclass => ModelOutput.OfClasses(ReadVectors(scored, "Score"), ClassesOf(scored.Schema["Score"])),

@@ -1,5 +1,6 @@
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
+using Mdlc.Serving.Explanations;
 using Mdlc.Serving.Models;
 using Mdlc.Serving.Settings;
 using Mdlc.Serving.Telemetry;
@@ -118,7 +119,9 @@ internal sealed class ModelWatcher(
             ?? throw new InvalidOperationException($"The catalog has no version {version} of {project}/{model}.");
         var scorer = _packages.Open(package).LoadScorer();
         scorer.Score(scorer.ProbeRow());
-        return new LoadedModel(package, scorer);
+
+        // Opened again when somebody asks: few do, and the package's files need not stay in memory for the rest.
+        return new LoadedModel(package, scorer, () => PackageExplainer.Open(_packages.Open(package)));
     }
 
     private async Task ReportFailureAsync(WantedVersion wanted, Exception failure, CancellationToken cancellationToken)

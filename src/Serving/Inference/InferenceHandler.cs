@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Http;
 using Mdlc.Serving.Models;
@@ -18,6 +20,9 @@ namespace Mdlc.Serving.Inference;
 internal sealed class InferenceHandler(
     ServingOptions options, ServedModels served, PredictionLog log, ServingMetrics metrics, ILogger logger)
 {
+    /// <summary>A row's contributions cost about a thousand times as much as its score.</summary>
+    private const int MostExplained = 1_000;
+
     private readonly TimeProvider _time = options.Time;
 
     public async Task HandleAsync(HttpContext context, string name, string? version)
@@ -69,12 +74,30 @@ internal sealed class InferenceHandler(
         var rows = FeatureRows.Of(request, model.Scorer.Inputs);
         var read = _time.GetTimestamp();
         var scores = model.Scorer.Score(rows);
+        var contributions = request.Explain ? Explain(model, rows) : [];
         var scored = _time.GetTimestamp();
         var id = request.Id ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString();
         Log(model, id, request, scores);
-        await InferenceResponse.WriteAsync(context, name, model.Version, id, scores, request.Outputs);
+        await InferenceResponse.WriteAsync(context, name, model.Version, id, scores, request.Outputs, contributions);
         metrics.Scored(
             model, request.Rows, _time.GetElapsedTime(started, read), _time.GetElapsedTime(read, scored), _time.GetElapsedTime(scored));
+    }
+
+    private static IReadOnlyList<ScoreColumn> Explain(LoadedModel model, ColumnarDataView rows)
+    {
+        if (rows.Rows > MostExplained)
+        {
+            throw InferenceException.Bad($"Found {rows.Rows} rows with parameters.explain, expected at most {MostExplained}; send them in parts, or explain a file with mdlc predict --explain.");
+        }
+
+        try
+        {
+            return model.Explainer.Explain(rows);
+        }
+        catch (FaultException fault)
+        {
+            throw InferenceException.Bad(fault.Message);
+        }
     }
 
     private async Task<InferenceRequest> ReadAsync(HttpContext context, LoadedModel model)

@@ -11,6 +11,11 @@ namespace Mdlc.Serving.Inference;
 /// <param name="Outputs">The outputs asked for; null: all.</param>
 internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<InputColumn> Inputs, IReadOnlySet<string>? Outputs)
 {
+    private const string ExplainMember = "explain";
+
+    /// <summary>Whether each column's contributions are wanted too.</summary>
+    public bool Explain { get; init; }
+
     /// <exception cref="InferenceException">The request is not one for that model; the message says what to change.</exception>
     public static InferenceRequest Parse(JsonElement body, LoadedModel model, RequestLimits limits)
     {
@@ -29,8 +34,17 @@ internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<Inpu
                 $"Input '{other.Name}' has {other.Values.Length} rows, '{columns[0].Read.Name}' has {rows}; every input needs the same number.");
         }
 
-        return new InferenceRequest(id, rows, columns, ReadOutputs(body, model.Signature));
+        return new InferenceRequest(id, rows, columns, ReadOutputs(body, model.Signature)) { Explain = ReadExplain(body) };
     }
+
+    private static bool ReadExplain(JsonElement body) =>
+        body.TryGetProperty("parameters", out var parameters) && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(ExplainMember, out var explain)
+        && explain.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False or JsonValueKind.Null => false,
+            _ => throw InferenceException.Bad($"Found {explain.ValueKind} in parameters.{ExplainMember}, expected true or false."),
+        };
 
     private static string? ReadId(JsonElement body, int most)
     {

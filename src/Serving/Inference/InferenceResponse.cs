@@ -11,8 +11,9 @@ internal static class InferenceResponse
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="outputs">The outputs asked for; null: all.</param>
+    /// <param name="contributions">Follow the outputs where they were asked for.</param>
     public static async Task WriteAsync(
-        HttpContext context, string model, string version, string id, Scores scores, IReadOnlySet<string>? outputs)
+        HttpContext context, string model, string version, string id, Scores scores, IReadOnlySet<string>? outputs, IReadOnlyList<ScoreColumn> contributions)
     {
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Options);
@@ -21,7 +22,7 @@ internal static class InferenceResponse
         json.WriteString("model_version", version);
         json.WriteString("id", id);
         json.WriteStartArray("outputs");
-        foreach (var column in scores.Columns.Where(column => outputs is null || outputs.Contains(column.Name)))
+        foreach (var column in scores.Columns.Where(column => outputs is null || outputs.Contains(column.Name)).Concat(contributions))
         {
             Write(json, column);
         }

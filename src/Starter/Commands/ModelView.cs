@@ -13,4 +13,8 @@ internal sealed record ModelView(
     IReadOnlyDictionary<string, int> Aliases,
     IReadOnlyList<ModelPackage> Versions,
     IReadOnlyList<AliasChange> History,
-    ScheduleView? Schedule);
+    ScheduleView? Schedule)
+{
+    /// <summary>Newest version first.</summary>
+    public IReadOnlyList<VersionMetric> Metrics { get; init; } = [];
+}

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DuckDB.NET.Data;
+using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Contracts.Models;
+using Mdlc.Serving.Explanations;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 using Spectre.Console;
@@ -20,7 +23,10 @@ internal static class PredictCommand
         var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
         var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true }.IsPath();
         var version = Values.Version("--version", "The version to ask; the champion when it is left out.");
-        var command = new Command("predict", "Predict for the rows of a file.") { name, file, version };
+        var output = new Option<string?>("--output") { Description = "Write the predictions there, for files of any size: .parquet, .csv or .jsonl." }.IsPath();
+        var keep = new Option<string[]>("--keep") { Description = "Columns of the rows' file that are written before the predictions, such as id,name. With --output.", HelpName = "columns" };
+        var explain = new Option<bool>("--explain") { Description = "Beside each prediction what each column adds to it. Of lightgbm and fasttree." };
+        var command = new Command("predict", "Predict for the rows of a file.") { name, file, version, output, keep, explain };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
             var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellationToken);
@@ -32,12 +38,53 @@ internal static class PredictCommand
 
             var package = await FindAsync(context, project, model, parse.GetValue(version), cancellationToken);
             var opened = new PackageStore(context.Home, context.Catalog).Open(package);
-            var scores = await FileScorer.ScoreAsync(opened, path, context.Time, cancellationToken);
+            var more = parse.GetValue(explain) ? PackageExplainer.Open(opened).Explain : (Func<ColumnarDataView, IReadOnlyList<ScoreColumn>>?)null;
+            string[] kept = [.. (parse.GetValue(keep) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            if (parse.GetValue(output) is { } target)
+            {
+                var written = await WriteAsync(context, opened, path, new ScoreFile(Path.GetFullPath(target), kept), more, cancellationToken);
+                context.Report.Document(written, terminal => terminal.WriteLine(Words(written)));
+                return ExitCode.Ok;
+            }
+
+            if (kept.Length > 0)
+            {
+                throw new UserException("Found --keep without --output, expected the file that the kept columns go to: --output scores.parquet", ExitCode.Usage);
+            }
+
+            var scores = await FileScorer.ScoreAsync(opened, path, context.Time, more, cancellationToken);
             context.Report.Document(ToJson(scores), terminal => Draw(terminal, package, scores));
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static async Task<WrittenScores> WriteAsync(
+        CommandContext context, VerifiedPackage package, string rows, ScoreFile target, Func<ColumnarDataView, IReadOnlyList<ScoreColumn>>? more, CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(target.Path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new UserException($"There is no folder {folder} to write {Path.GetFileName(target.Path)} into. Make it, or name another --output.");
+        }
+
+        if (target.Path == rows || Directory.Exists(target.Path))
+        {
+            throw new UserException($"Found --output {target.Path}, which is {(target.Path == rows ? "the file that is read" : "a folder")}; expected another file.");
+        }
+
+        try
+        {
+            return await FileScorer.WriteAsync(package, rows, target, context.Time, more, cancellationToken);
+        }
+        catch (DuckDBException failed)
+        {
+            throw new UserException($"{target.Path} cannot be written: {failed.Message.ReplaceLineEndings(" ")}", inner: failed);
+        }
+    }
+
+    private static string Words(WrittenScores written) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{written.Rows} rows predicted by {written.Project}/{written.Model}, version {written.Version}{(written.Threshold is { } threshold ? $", positive from probability {threshold:0.####} on" : "")}: {written.Output}");
 
     private static async Task<ModelPackage> FindAsync(
         CommandContext context, string project, string model, int? version, CancellationToken cancellationToken)

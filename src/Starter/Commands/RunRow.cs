@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
 
@@ -8,6 +9,12 @@ namespace Mdlc.Starter.Commands;
 internal sealed record RunRow(
     string Run, string Model, RunState State, RunTrigger Trigger, DateTimeOffset? Started, double? Seconds, Verdict? Verdict)
 {
+    /// <summary>The deciding metric, with its interval where the run knows it; null: nothing was measured.</summary>
+    public MetricValue? Deciding { get; init; }
+
+    /// <summary>The version that it registered.</summary>
+    public int? Version { get; init; }
+
     /// <summary>What it waits for or struggles with; null when it does neither.</summary>
     public string? Note { get; init; }
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
-using Mdlc.Starter.Execution;
+using Mdlc.Starter.Listings;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
 using Spectre.Console;
@@ -18,23 +17,39 @@ internal static class RunsCommand
         var project = new Option<string?>("--project") { Description = "Only this project.", HelpName = "name" };
         var model = new Option<string?>("--model") { Description = "Only this model: project/model, or model.", HelpName = "name" };
         var command = new Command("runs", "List runs, newest first.") { project, model };
-        command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
+        command.SetListing(async (context, parse, cancellationToken) =>
         {
             var now = context.Time.GetUtcNow();
             var reports = await RunFilter.ApplyAsync(context, parse.GetValue(project), parse.GetValue(model), cancellationToken);
             var rows = reports
                 .Select(r => r.State == RunState.Queued ? r with { WaitsFor = RunQueue.WaitsFor(r, reports) } : r)
                 .Select(r => RunView.Derive(r, context.Home))
-                .Select(r => new RunRow(r.Run, r.Model, r.State, r.Trigger, r.Started, r.State == RunState.Running ? (now - r.Started)?.TotalSeconds : r.Seconds, r.Verdict) { Note = RunView.Note(r), Judged = r.Judged })
+                .Select(r => Row(r, now))
                 .ToList();
-            context.Report.Document(rows, terminal => Draw(terminal, rows));
             RoomWatch.WarnIfWaiting(context.Home, reports);
-            return ExitCode.Ok;
+            var json = ListingView.ToRows(rows);
+            return new Screen(json, json, (terminal, wide) => Draw(terminal, rows, wide));
         });
         return command;
     }
 
-    private static void Draw(IAnsiConsole terminal, IReadOnlyList<RunRow> rows)
+    private static RunRow Row(RunReport report, DateTimeOffset now) =>
+        new(
+            report.Run,
+            report.Model,
+            report.State,
+            report.Trigger,
+            report.Started,
+            report.State == RunState.Running ? (now - report.Started)?.TotalSeconds : report.Seconds,
+            report.Verdict)
+        {
+            Deciding = DecidingMetric.Of(report),
+            Version = report.Version,
+            Note = RunView.Note(report),
+            Judged = report.Judged,
+        };
+
+    private static void Draw(IAnsiConsole terminal, IReadOnlyList<RunRow> rows, bool wide)
     {
         if (rows.Count == 0)
         {
@@ -42,19 +57,20 @@ internal static class RunsCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("run", "state", "trigger", "started", "seconds", "verdict", "");
-        foreach (var row in rows)
-        {
-            table.AddRow(
-                new Text(row.Run),
-                new Text(row.State.ToString().ToLowerInvariant()),
-                new Text(row.Trigger.ToString().ToLowerInvariant()),
-                new Text(row.Started is { } started ? Moment.Text(started) : ""),
-                new Text(row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "").RightJustified(),
-                new Text(row.Verdict is { } verdict ? VerdictWords.Of(verdict, row.Judged) : ""),
-                new Text(row.Note ?? ""));
-        }
-
-        terminal.Write(table);
+        Listing.Draw(
+            terminal,
+            rows,
+            [
+                new("run", row => row.Run),
+                new("state", row => row.State.ToString().ToLowerInvariant()),
+                new("verdict", row => row.Verdict is { } verdict ? VerdictWords.Of(verdict, row.Judged) : ""),
+                new("metric (95 % interval)", row => MetricText.Named(row.Deciding)),
+                new("version", row => row.Version?.ToString(CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 4 },
+                new("started", row => row.Started is { } started ? Moment.Text(started) : "") { Rank = 1 },
+                new("seconds", row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 2 },
+                new("trigger", row => row.Trigger.ToString().ToLowerInvariant()) { Rank = 3 },
+                new("note", row => row.Note ?? "") { Rank = rows.All(row => row.Note is null) ? 5 : 0, IsWide = rows.All(row => row.Note is null) },
+            ],
+            wide);
     }
 }

@@ -46,7 +46,7 @@ internal static class Cli
         CancellationToken cancellationToken,
         Action<string>? prepare = null)
     {
-        var json = parse.GetValue(Json);
+        var json = parse.GetValue(Json) || ListingOptions.IsJson(parse);
         try
         {
             prepare?.Invoke(homePath);

@@ -25,6 +25,20 @@ internal static class Values
         CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1"),
     };
 
+    /// <inheritdoc cref="Version"/>
+    public static Argument<int> VersionArgument(string description) => new("version")
+    {
+        Description = description,
+        CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1") ?? 1,
+    };
+
+    /// <summary>A text must have something in it.</summary>
+    public static Option<string> HasWords(this Option<string> option)
+    {
+        option.Validators.Add(result => RefuseBlank(result, option.Name, "a text"));
+        return option;
+    }
+
     /// <summary>Yes, no, or neither.</summary>
     public static Option<bool?> Choice(string name, string description) => new(name)
     {

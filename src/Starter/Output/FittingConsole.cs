@@ -27,16 +27,22 @@ internal sealed class FittingConsole(IAnsiConsole terminal, int? width) : IAnsiC
 
     public void WriteAnsi(Action<AnsiWriter> action) => terminal.WriteAnsi(action);
 
+    /// <summary>Whether there is a terminal, so that room can be lacking.</summary>
+    public bool IsBounded => width is not null;
+
+    private RenderOptions Options => RenderOptions.Create(terminal, terminal.Profile.Capabilities);
+
+    public bool Fits(IRenderable renderable) => width is { } most && renderable.Measure(Options, Unbroken).Max <= most;
+
     public void Write(IRenderable renderable)
     {
-        var options = RenderOptions.Create(terminal, terminal.Profile.Capabilities);
-        if (width is { } most && renderable.Measure(options, Unbroken).Max <= most)
+        if (Fits(renderable))
         {
             terminal.Write(renderable);
         }
         else
         {
-            WritePlain(renderable, options);
+            WritePlain(renderable, Options);
         }
     }
 

@@ -64,6 +64,13 @@ internal sealed class Report
         }
     });
 
+    /// <summary>Text as it is, whatever form was asked for.</summary>
+    public void Text(string text) => Write(() =>
+    {
+        _output.Write(text);
+        _output.Flush();
+    });
+
     /// <summary>A line on the way; silent with <c>--json</c>.</summary>
     public void Line(string text)
     {

@@ -30,12 +30,13 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         }
 
         RunReport? last = null;
+        var tuning = new TuningWatch(session, context.Catalog, context.Time, run);
         await context.Report.Terminal.Live(new Table()).AutoClear(true).StartAsync(async live =>
             last = await WatchAsync(
                 run,
                 report =>
                 {
-                    live.UpdateTarget(RunView.StageTable(report));
+                    live.UpdateTarget(RunView.StageTable(tuning.Look(report)));
                     live.Refresh();
                 },
                 cancellationToken));

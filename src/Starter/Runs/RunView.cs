@@ -48,6 +48,7 @@ internal static class RunView
         Row(grid, "verdict", VerdictOf(report));
         Row(grid, "version", report.Version?.ToString(CultureInfo.InvariantCulture));
         Row(grid, "champion", report.Champion?.ToString(CultureInfo.InvariantCulture));
+        Row(grid, "metric", report.Deciding is { } deciding ? $"{MetricText.Named(deciding)}{(deciding.Confidence is { } confidence ? string.Create(CultureInfo.InvariantCulture, $" ({100 * confidence:0} % interval)") : "")}" : null);
         Row(grid, "metrics", report.Metrics is { } metrics ? string.Join("  ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value:0.####}"))) : null);
         Row(grid, "model digest", report.ModelDigest);
         Row(grid, "report", report.Report);

@@ -23,6 +23,9 @@ public sealed record EvaluateInput(RunKey Run, ModelSpec Spec, DatasetSplit Spli
     /// <summary>Binary: from which probability on a row counts as positive; null: from 0.5.</summary>
     public OperatingPoint? OperatingPoint { get; init; }
 
+    /// <summary>Of the training rows, a <see cref="Contracts.Monitoring.DataProfile"/>; null: it is still to be made.</summary>
+    public ArtifactRef? Profile { get; init; }
+
     /// <summary>What was found on the way here that speaks against trusting what is measured.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

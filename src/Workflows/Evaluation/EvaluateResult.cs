@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 
 namespace Mdlc.Workflows.Evaluation;
 
@@ -15,4 +16,8 @@ public sealed record EvaluateResult(
     ArtifactRef Profile,
     ArtifactRef Document,
     string Report,
-    string Summary) : IStageResult;
+    string Summary) : IStageResult
+{
+    /// <summary>The deciding metric with its interval; null: of a worker that did not say.</summary>
+    public MetricValue? Deciding { get; init; }
+}

@@ -1,10 +1,12 @@
 using System.Linq.Expressions;
+using Mdlc.Workflows.Champions;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Common;
 
 namespace Mdlc.Workflows.Lifecycle;
 
-/// <summary>How the outside speaks to a model's lifecycle: by signal-with-start, so that it need not live yet.</summary>
+/// <summary>How the outside speaks to a model's lifecycle: by signal- or update-with-start, so that it need not live yet.</summary>
 public static class LifecycleClient
 {
     /// <summary>Returns when the server has acknowledged the signal: it is durable then.</summary>
@@ -12,16 +14,29 @@ public static class LifecycleClient
     public static async Task SignalAsync(
         ITemporalClient client, LifecycleState start, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellationToken)
     {
-        var options = new WorkflowOptions(ModelLifecycle.IdOf(start.Project, start.Model), new TaskQueues(start.Project).Workflows)
-        {
-            StaticSummary = $"life of {start.Model}",
-            TypedSearchAttributes = new SearchAttributeCollection.Builder()
-                .Set(SearchAttributes.Project, start.Project)
-                .Set(SearchAttributes.Model, start.Model)
-                .ToSearchAttributeCollection(),
-            Rpc = new() { CancellationToken = cancellationToken },
-        };
+        var options = Options(start);
+        options.Rpc = new() { CancellationToken = cancellationToken };
         options.SignalWithStart(signal);
         await client.StartWorkflowAsync((ModelLifecycle l) => l.RunAsync(start), options);
     }
+
+    /// <summary>Moves the champion, and returns when that is done.</summary>
+    /// <param name="start">What the lifecycle begins with, if this call is the one that starts it.</param>
+    public static Task<ChampionMoved> MoveAsync(ITemporalClient client, LifecycleState start, ChampionMove move, CancellationToken cancellationToken)
+    {
+        var options = Options(start);
+        options.IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
+        var operation = WithStartWorkflowOperation.Create((ModelLifecycle l) => l.RunAsync(start), options);
+        return client.ExecuteUpdateWithStartWorkflowAsync(
+            (ModelLifecycle l) => l.MoveChampionAsync(move), new(operation) { Id = move.Id, Rpc = new() { CancellationToken = cancellationToken } });
+    }
+
+    private static WorkflowOptions Options(LifecycleState start) => new(ModelLifecycle.IdOf(start.Project, start.Model), new TaskQueues(start.Project).Workflows)
+    {
+        StaticSummary = $"life of {start.Model}",
+        TypedSearchAttributes = new SearchAttributeCollection.Builder()
+            .Set(SearchAttributes.Project, start.Project)
+            .Set(SearchAttributes.Model, start.Model)
+            .ToSearchAttributeCollection(),
+    };
 }

@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Champions;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Workflows.Lifecycle;
@@ -15,6 +16,9 @@ public sealed record LifecycleState
     public ModelSpec? Spec { get; init; }
 
     public int? Champion { get; init; }
+
+    /// <summary>The move of the champion that a person asked for and that is being made; null: none. Never carried into the next run of the workflow.</summary>
+    public ChampionMove? Moving { get; init; }
 
     /// <summary>The run under way; at most one.</summary>
     public RunKey? InFlight { get; init; }

@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Runs;
+using Mdlc.Workflows.Champions;
 using Mdlc.Workflows.Runs;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Common;
@@ -9,7 +10,7 @@ using ParentClosePolicy = Temporalio.Workflows.ParentClosePolicy;
 namespace Mdlc.Workflows.Lifecycle;
 
 /// <summary>
-/// One per model, and it lives for years: takes what asks for training, keeps at most one run in flight, and remembers the champion. It
+/// One per model, and it lives for years: takes what asks for training, keeps at most one run in flight, remembers the champion, and moves it when a person asks. It
 /// never awaits a run. Runs are started to outlive it and report by signal; in case a report never comes (an operator ended the run) it
 /// asks the server every half minute.
 /// </summary>
@@ -19,6 +20,7 @@ public sealed class ModelLifecycle : IRunListener
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
     private LifecycleState _state;
+    private Task<ChampionMoved>? _moving;
 
     [WorkflowInit]
     public ModelLifecycle(LifecycleState state)
@@ -88,6 +90,34 @@ public sealed class ModelLifecycle : IRunListener
         _state = LifecyclePolicy.Finish(_state, finished);
         return Task.CompletedTask;
     }
+
+    /// <summary>Moves the champion because a person wants it. One move at a time; who asks for the same as the one under way hears how that ended.</summary>
+    /// <returns>What it came to, once servers answer with the version and the alias stands on it.</returns>
+    [WorkflowUpdate]
+    public async Task<ChampionMoved> MoveChampionAsync(ChampionMove move)
+    {
+        if (_moving is { } underWay)
+        {
+            return await underWay;
+        }
+
+        _state = _state with { Moving = move };
+        try
+        {
+            _moving = ChampionSteps.MoveAsync(new(_state.Project, _state.Model, move));
+            var moved = await _moving;
+            _state = _state with { Champion = moved.To };
+            return moved;
+        }
+        finally
+        {
+            _moving = null;
+            _state = _state with { Moving = null };
+        }
+    }
+
+    [WorkflowUpdateValidator(nameof(MoveChampionAsync))]
+    public void ValidateMoveChampion(ChampionMove move) => MoveDecisions.Require(move, _state.Moving);
 
     [WorkflowQuery]
     public LifecycleState State() => _state;

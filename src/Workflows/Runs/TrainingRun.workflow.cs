@@ -183,6 +183,7 @@ public sealed class TrainingRun
             Params = parameters,
             Tuning = leaderboard,
             OperatingPoint = trained.OperatingPoint,
+            Profile = trained.Profile,
         };
         var evaluation = await StageAsync(
             StageName.Evaluate,
@@ -190,7 +191,7 @@ public sealed class TrainingRun
                 (IEvaluationActivities a) => a.EvaluateAsync(measured),
                 StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
             r => r.Summary);
-        _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Report = evaluation.Report };
+        _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Deciding = evaluation.Deciding, Report = evaluation.Report };
 
         var judged = new GateInput(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)
         {

@@ -14,6 +14,9 @@ public sealed record TrainResult(
     /// <summary>Binary: from which probability on a row counts as positive; null: from 0.5.</summary>
     public OperatingPoint? OperatingPoint { get; init; }
 
+    /// <summary>Of the training rows, a <see cref="Contracts.Monitoring.DataProfile"/>; null, by earlier versions: not made yet.</summary>
+    public ArtifactRef? Profile { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<string> Notes => OperatingPoint is { Note.Length: > 0 } point ? [point.Note] : [];
 }

@@ -228,7 +228,7 @@ public sealed partial class ScenarioRun : IDisposable
         };
     }
 
-    private static string NextRunId(HistoryEvent last) => last.AttributesCase switch
+    internal static string NextRunId(HistoryEvent last) => last.AttributesCase switch
     {
         HistoryEvent.AttributesOneofCase.WorkflowExecutionContinuedAsNewEventAttributes => last.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId,
         HistoryEvent.AttributesOneofCase.WorkflowExecutionFailedEventAttributes => last.WorkflowExecutionFailedEventAttributes.NewExecutionRunId,

@@ -115,6 +115,30 @@ public sealed class LimitsScenarios(ConformanceServers servers) : ScenarioGroup(
         run.Record("in history", $"{Sizes(failed.Failure)}, {failed.RetryState}");
     });
 
+    /// <summary>No part of it is too large; together they are more than the 4 MiB of a message.</summary>
+    [Theory, Scenario]
+    public Task OversizedMessages_AreRefused(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var large = new string('x', 3 << 19);
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync();
+        var task = await worker.PollAsync();
+        await run.RecordErrorAsync("answer", () => worker.CompleteAsync(task, Enumerable.Range(0, 3).Select(n => ScheduleActivity($"work {n}", run.TaskQueue, a => a.Input = Payloads.List(large))).ToArray()));
+        await run.RecordErrorAsync("start", () => worker.StartAsync("other", r =>
+        {
+            r.Input = Payloads.List(large);
+            r.Memo = new() { Fields = { ["m"] = Payloads.Of(large) } };
+            r.Header = new() { Fields = { ["h"] = Payloads.Of(large) } };
+        }));
+        await worker.CompleteAsync(task, Enumerable.Range(0, 2).Select(n => ScheduleActivity($"work {n}", run.TaskQueue, a => a.Input = Payloads.List(large))).ToArray());
+        await worker.SignalAsync("large", large);
+        await worker.SignalAsync("larger", large);
+        var next = await worker.PollAsync();
+        run.Record("next task", $"{next.History.Events.Count} events and {(next.NextPageToken.IsEmpty ? "no " : "")}more");
+        await worker.CompleteAsync(next, CompleteWorkflow());
+        run.Record("history", string.Join(", ", (await run.HistoryAsync(run.Id("workflow"))).Select(e => e.EventType)));
+    });
+
     private static async Task<Temporalio.Api.WorkflowService.V1.RespondActivityTaskFailedResponse> FailAsync(
         ScenarioRun run, Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse task, Temporalio.Api.Failure.V1.Failure failure, string? lastHeartbeat) =>
         await run.Service.RespondActivityTaskFailedAsync(

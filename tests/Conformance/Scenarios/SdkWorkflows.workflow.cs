@@ -258,4 +258,43 @@ public static class SdkWorkflows
         [WorkflowSignal]
         public Task WakeAsync() => Task.CompletedTask;
     }
+
+    /// <summary>Starts another workflow by its first signal, and signals it again.</summary>
+    [Workflow]
+    public sealed class SignallingStarter
+    {
+        [WorkflowRun]
+        public async Task<string> RunAsync(string id, int times)
+        {
+            var told = "";
+            for (var n = 1; n <= times; n++)
+            {
+                var handle = await Workflow.SignalWithStartWorkflowAsync(
+                    (Started w) => w.RunAsync(times), (Started w) => w.HelloAsync($"hello {n}"), new(id, Workflow.Info.TaskQueue));
+                told += handle.RunId is { Length: > 0 } ? "known " : "unknown ";
+            }
+
+            return told;
+        }
+    }
+
+    [Workflow]
+    public sealed class Started
+    {
+        private readonly List<string> _heard = [];
+
+        [WorkflowRun]
+        public async Task<string> RunAsync(int times)
+        {
+            await Workflow.WaitConditionAsync(() => _heard.Count == times);
+            return string.Join(", ", _heard);
+        }
+
+        [WorkflowSignal]
+        public Task HelloAsync(string word)
+        {
+            _heard.Add(word);
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -70,6 +70,29 @@ public sealed class TaskQueuesScenarios(ConformanceServers servers) : ScenarioGr
         await worker.TerminateAsync("second");
     });
 
+    [Theory, Scenario]
+    public Task Described_InEnhancedMode_OfChosenVersions(Reference reference) => CompareAsync(reference, async run =>
+    {
+        var worker = new HandDrivenWorker(run);
+        await worker.StartAsync("first");
+        await worker.StartAsync("second");
+        await worker.PollAsync();
+        foreach (var (name, selection) in new (string, Temporalio.Api.TaskQueue.V1.TaskQueueVersionSelection)[]
+        {
+            ("without a build id", new() { Unversioned = true }),
+            ("a build id", new() { BuildIds = { "release-1" } }),
+            ("two build ids and none", new() { BuildIds = { "release-1", "release-2" }, Unversioned = true }),
+            ("those that are active", new() { AllActive = true }),
+            ("no selection", new()),
+        })
+        {
+            await RecordEnhancedAsync(run, name, count: selection.Unversioned ? 1 : 0, r => (r.Versions, r.ReportTaskReachability) = (selection, selection.BuildIds.Count == 0));
+        }
+
+        await worker.TerminateAsync("first");
+        await worker.TerminateAsync("second");
+    });
+
     /// <summary>Rates and ages are told of what they are: whether there are any.</summary>
     private static async Task RecordEnhancedAsync(ScenarioRun run, string document, int count, Action<DescribeTaskQueueRequest>? configure = null)
     {

@@ -2,6 +2,7 @@ using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
@@ -115,6 +116,40 @@ public sealed class EvaluationStagesTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Fact]
+    public async Task Profile_MadeBesideTheTraining_IsWhatTheEvaluationWouldMake()
+    {
+        var spec = StageSandbox.Spec(ModelTask.Binary, TrainerKind.Lbfgs);
+        var (transformed, trained, evaluated, _) = await EvaluateAsync(spec, 400);
+        var input = new EvaluateInput(_sandbox.Run, spec, transformed.Split, transformed.Plan, trained.Model)
+        {
+            Records = 500,
+            Unreadable = new Dictionary<string, long> { ["x"] = 3 },
+        };
+
+        var given = await ProfileAsync(await _sandbox.EvaluateAsync(input with { Profile = trained.Profile }));
+
+        Assert.Equal(MdlcJson.Serialize(await ProfileAsync(await _sandbox.EvaluateAsync(input))), MdlcJson.Serialize(given));
+        Assert.Equal((transformed.Split.TrainRows, 500, 3), (given.Rows, given.Records, given.Unreadable["x"]));
+        Assert.Equal((await ProfileAsync(evaluated)).Columns.Select(column => column.Name), given.Columns.Select(column => column.Name));
+        Assert.NotNull(given.Predictions);
+    }
+
+    [Fact]
+    public async Task Evaluation_GivenAProfile_ReadsNoTrainingRows()
+    {
+        var spec = StageSandbox.Spec(ModelTask.Binary, TrainerKind.Lbfgs);
+        var (transformed, trained, _, _) = await EvaluateAsync(spec, 400);
+        var input = new EvaluateInput(_sandbox.Run, spec, transformed.Split, transformed.Plan, trained.Model) { Profile = trained.Profile };
+        File.Delete(_sandbox.Artifacts.PlaceOf(transformed.Split.Train));
+
+        Assert.Equal(transformed.Split.TrainRows, (await ProfileAsync(await _sandbox.EvaluateAsync(input))).Rows);
+        await Assert.ThrowsAnyAsync<Exception>(() => _sandbox.EvaluateAsync(input with { Profile = null }));
+    }
+
+    private async Task<DataProfile> ProfileAsync(EvaluateResult evaluated) =>
+        MdlcJson.Deserialize<DataProfile>(await _sandbox.Artifacts.ReadTextAsync(evaluated.Profile));
 
     private async Task<(TransformResult Transformed, TrainResult Trained, EvaluateResult Evaluated, EvaluationDocument Document)> EvaluateAsync(ModelSpec spec, int rows)
     {

@@ -74,7 +74,7 @@ public sealed class SinglePrecisionStagesTests : IAsyncDisposable
         var file = Path.Combine(_sandbox.Root, "test.csv");
         await File.WriteAllTextAsync(file, "order,noise\n" + string.Join('\n', test.Select(row => $"{row.Order},{row.Noise}")) + "\n", Token);
 
-        var scores = await FileScorer.ScoreAsync(package, file, TimeProvider.System, Token);
+        var scores = await FileScorer.ScoreAsync(package, file, TimeProvider.System, cancellationToken: Token);
         var served = await AskAsync(test, type);
 
         var column = scores.Columns.Single(c => c.Name == (task == ModelTask.Binary ? OutputName.Probability : OutputName.Prediction));

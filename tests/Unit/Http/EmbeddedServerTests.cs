@@ -24,6 +24,24 @@ public sealed class EmbeddedServerTests
         Assert.Empty(answer.Headers.Server);
     }
 
+    /// <summary>What was sent cannot be taken back; it must not be taken for all of it.</summary>
+    [Fact]
+    public async Task Answer_ThatBreaksOffHalfWay_IsNotTakenForWhole()
+    {
+        await using var server = EmbeddedServer.Create(new IPEndPoint(IPAddress.Loopback, 0), NullLoggerFactory.Instance);
+        server.UseGuard((context, status, sentence) => context.Response.WriteAsync(sentence, Cancellation), NullLogger.Instance);
+        server.MapGet("/", async context =>
+        {
+            await context.Response.WriteAsync("half", Cancellation);
+            await context.Response.Body.FlushAsync(Cancellation);
+            throw new InvalidOperationException("the other half is not there");
+        });
+        await server.StartAsync(Cancellation);
+        using var client = new HttpClient();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync(new Uri(EmbeddedServer.AddressOf(server)), Cancellation));
+    }
+
     [Fact]
     public async Task Port_OfAnother_IsRefused()
     {

@@ -132,6 +132,18 @@ public sealed class BoundedPredictionLogTests : IDisposable
         Assert.Equal(11, Logged("bikes").Count);
     }
 
+    /// <summary>Otherwise it would be refused for ever: there is never more room than when none waits.</summary>
+    [Fact]
+    public async Task Request_LargerThanAllThatMayWait_IsTakenWhereNoneWaits()
+    {
+        await using var log = Start(options => options with { FlushEvery = TimeSpan.FromMilliseconds(5), Pending = new PendingLimits { Bytes = 1000 } });
+        foreach (var name in new[] { "first", "second" })
+        {
+            Assert.True(log.TryAdd(_bikes, Row(name, new string('x', 100_000))));
+            await ServedHome.UntilAsync(() => Task.FromResult(log.State.PendingRows == 0));
+        }
+    }
+
     [Fact]
     public async Task Requests_ThatAreLarge_AreBoundedByTheirBytes()
     {

@@ -63,7 +63,7 @@ public sealed class FileAndServerTests : IAsyncDisposable
         var package = await _home.PromoteAsync(await _home.PublishAsync(model, signature, spec, "cells"));
         await _home.StartReadyAsync();
 
-        var batch = await FileScorer.ScoreAsync(_home.Packages.Open(package), Write(form, Cells), TimeProvider.System, ServedHome.Token);
+        var batch = await FileScorer.ScoreAsync(_home.Packages.Open(package), Write(form, Cells), TimeProvider.System, cancellationToken: ServedHome.Token);
         var inputs = Columns.Keys.Select((name, i) => ServedHome.Tensor(name, "BYTES", [.. Cells.Select(row => row[i])]));
         var answer = await _home.InferOkAsync(new { inputs }, "cells");
 

@@ -112,6 +112,18 @@ public sealed class InferenceTests : IAsyncLifetime
         Assert.Empty(Data(await _home.InferOkAsync(new { inputs }), "prediction"));
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task Infer_NoOutputAskedFor_GivesAll(string outputs)
+    {
+        var asked = await _home.InferOkAsync(new { inputs = ServedHome.OneRow(), outputs = JsonElement.Parse(outputs) });
+        var plain = await _home.InferOkAsync(new { inputs = ServedHome.OneRow() });
+
+        Assert.NotEmpty(asked.GetProperty("outputs").EnumerateArray());
+        Assert.Equal(plain.GetProperty("outputs").GetRawText(), asked.GetProperty("outputs").GetRawText());
+    }
+
     [Fact]
     public async Task Infer_OutputsAskedFor_GivesThose()
     {

@@ -91,7 +91,7 @@ internal sealed class SqlModelStore(Database database) : IModelStore
                         row.NumberOrNull("to_version"),
                         row.Text("moved_by"),
                         row.Text("reason"),
-                        row.Moment("at"))),
+                        row.Moment("at")) { Key = row.TextOrNull("request") }),
                 ];
             },
             cancellationToken);

@@ -37,6 +37,9 @@ internal sealed class ServiceCall<[DynamicallyAccessedMembers(DynamicallyAccesse
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
+    /// <summary>As gRPC servers in Go take it unless they are told otherwise. Answers may be larger.</summary>
+    private const int MaxRequestBytes = 4 << 20;
+
     private static readonly Func<TRequest, string> NamespaceOf = RequestRules.Text<TRequest>("Namespace") ?? (static _ => "");
 
     private readonly Func<TRequest, ServerCallContext, Task<TResponse>> _handler;
@@ -99,6 +102,12 @@ internal sealed class ServiceCall<[DynamicallyAccessedMembers(DynamicallyAccesse
     private static T Parse<T>(MessageParser<T> parser, DeserializationContext context)
         where T : IMessage<T>
     {
+        if (context.PayloadLength > MaxRequestBytes)
+        {
+            // By these words the SDKs know what the matter is, and do not send it again.
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"grpc: received message after decompression larger than max {MaxRequestBytes}"));
+        }
+
         try
         {
             return parser.ParseFrom(context.PayloadAsReadOnlySequence());

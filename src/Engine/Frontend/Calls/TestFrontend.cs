@@ -36,7 +36,7 @@ internal sealed class TestFrontend(TimeSkipper skipper, TimeProvider time)
 
     public Task<SleepResponse> SleepUntil(SleepUntilRequest request, ServerCallContext context) => Answer(
         skipper.SleepUntilAsync(
-            request.Timestamp?.ToDateTime() ?? throw ServiceException.InvalidArgument("Timestamp is not set on request."), context.CancellationToken));
+            request.Timestamp?.ToDateTimeClamped() ?? throw ServiceException.InvalidArgument("Timestamp is not set on request."), context.CancellationToken));
 
     public Task<SleepResponse> UnlockTimeSkippingWithSleep(SleepRequest request, ServerCallContext context) =>
         Answer(skipper.UnlockUntilAsync(After(request), context.CancellationToken));

@@ -58,25 +58,40 @@ internal sealed partial class WorkflowFrontend
             throw ServiceException.InvalidArgument("Enhanced DescribeTaskQueue is not valid for a sticky queue, use api_mode=UNSPECIFIED or a normal queue.");
         }
 
+        var response = new DescribeTaskQueueResponse();
+        foreach (var buildId in request.Versions?.BuildIds ?? [])
+        {
+            response.VersionsInfo[buildId] = DescribeVersion(request, static _ => (new TaskQueueStats(), []));
+        }
+
+        if (request.Versions is null or { Unversioned: true })
+        {
+            var info = response.VersionsInfo[""] = DescribeVersion(request, type =>
+            {
+                var queue = Queue(request.Namespace, request.TaskQueue, type);
+                return (queue.Stats(), queue.Describe().Pollers);
+            });
+            info.TaskReachability = request.ReportTaskReachability ? BuildIdTaskReachability.Reachable : BuildIdTaskReachability.Unspecified;
+        }
+
+        return response;
+    }
+
+    private static TaskQueueVersionInfo DescribeVersion(
+        DescribeTaskQueueRequest request, Func<TaskQueueType, (TaskQueueStats Stats, IReadOnlyList<PollerInfo> Pollers)> describe)
+    {
         var info = new TaskQueueVersionInfo();
         foreach (var type in request.TaskQueueTypes.Count > 0 ? request.TaskQueueTypes.Distinct() : [TaskQueueType.Workflow, TaskQueueType.Activity])
         {
-            var queue = Queue(request.Namespace, request.TaskQueue, type);
-            var told = new TaskQueueTypeInfo { Stats = request.ReportStats ? queue.Stats() : null };
-            if (request.ReportPollers)
+            var (stats, pollers) = describe(type);
+            info.TypesInfo[(int)type] = new TaskQueueTypeInfo
             {
-                told.Pollers.AddRange(queue.Describe().Pollers);
-            }
-
-            info.TypesInfo[(int)type] = told;
+                Stats = request.ReportStats ? stats : null,
+                Pollers = { request.ReportPollers ? pollers : [] },
+            };
         }
 
-        if (request.ReportTaskReachability)
-        {
-            info.TaskReachability = BuildIdTaskReachability.Reachable;
-        }
-
-        return new DescribeTaskQueueResponse { VersionsInfo = { [""] = info } };
+        return info;
     }
 #pragma warning restore CS0612
 

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.Operations;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Storage;
@@ -5,7 +6,7 @@ using Mdlc.Engine.Storage;
 namespace Mdlc.Engine.Histories.Outbox;
 
 /// <summary>Work between runs, as it was promised.</summary>
-internal sealed class Deliveries(HistoryCore core, ChildWorkflows children, ExternalWorkflows others, Deletions deletions)
+internal sealed class Deliveries(HistoryCore core, ChildWorkflows children, ExternalWorkflows others, WorkflowOperations operations, Deletions deletions)
 {
     /// <summary>
     /// Does one piece of work between runs and forgets it. Each kind may be done twice (after a crash between doing and forgetting): the
@@ -51,6 +52,9 @@ internal sealed class Deliveries(HistoryCore core, ChildWorkflows children, Exte
                 break;
             case OutboxKind.ScheduleFirstTask:
                 children.ScheduleFirstTask(handle);
+                break;
+            case OutboxKind.ServeOperation:
+                operations.Serve(handle, row.EventId);
                 break;
             case OutboxKind.Forget:
                 deletions.Forget(handle);

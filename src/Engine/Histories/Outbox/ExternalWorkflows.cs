@@ -14,8 +14,9 @@ internal sealed class ExternalWorkflows(HistoryCore core)
         lock (handle.Workflow.Gate)
         {
             var run = core.Runs.Load(handle);
-            if (!run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
+            if (!run.State.IsRunning || !run.State.ExternalSignals.TryGetValue(initiatedEventId, out var pending))
             {
+                // A run that closes has nothing more to say, not even what it said with its last task: as on Temporal.
                 return;
             }
 
@@ -77,7 +78,7 @@ internal sealed class ExternalWorkflows(HistoryCore core)
         lock (handle.Workflow.Gate)
         {
             var run = core.Runs.Load(handle);
-            if (!run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
+            if (!run.State.IsRunning || !run.State.ExternalCancels.TryGetValue(initiatedEventId, out var pending))
             {
                 return;
             }

@@ -146,5 +146,10 @@ internal sealed class WorkflowResets(HistoryCore core, RunCreation runs, Workflo
         {
             transaction.Unit.Promise(OutboxKind.CancelExternal, transaction.Run.Key, cancel.InitiatedEventId);
         }
+
+        foreach (var operation in state.Operations.Values)
+        {
+            transaction.Unit.Promise(OutboxKind.ServeOperation, transaction.Run.Key, operation.InitiatedEventId);
+        }
     }
 }

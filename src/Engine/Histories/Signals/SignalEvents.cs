@@ -49,15 +49,19 @@ internal static class SignalEvents
         transaction.EnsureWorkflowTask(endsWaiting: true);
     }
 
+    /// <param name="evenWhileClosing">True for a sender that could not ask again.</param>
     /// <exception cref="ServiceException">The run takes no signal now, or none any more.</exception>
-    public static void Refuse(EngineLimits limits, MutableState state)
+    public static void Refuse(EngineLimits limits, MutableState state, bool evenWhileClosing = false)
     {
         if (state.SignalCount >= limits.Signals)
         {
             throw ServiceException.InvalidArgument("exceeded workflow execution limit for signal events");
         }
 
-        RunClosing.RefuseWhileClosing(state);
+        if (!evenWhileClosing)
+        {
+            RunClosing.RefuseWhileClosing(state);
+        }
     }
 
     /// <summary>Names the signal's event by its request: the event's own id may not be given yet.</summary>

@@ -19,7 +19,7 @@ internal static class Obstacles
 
         var others = state.Task is null ? 0 : 1;
         others += state.Children.Values.Count(child => child.RunId.Length == 0);
-        others += state.ExternalSignals.Count + state.ExternalCancels.Count;
+        others += state.ExternalSignals.Count + state.ExternalCancels.Count + state.Operations.Count;
         return new Load(state.Activities.Values.Count(activity => !AwaitsRetry(activity, now)), others);
     }
 

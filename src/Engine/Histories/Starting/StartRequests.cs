@@ -16,7 +16,7 @@ internal static class StartRequests
 
     /// <summary>Checks the request and fills in what it leaves out.</summary>
     /// <exception cref="ServiceException">Something required is missing, or something is out of its range.</exception>
-    public static void Prepare(StartWorkflowExecutionRequest request, EngineServices services)
+    public static void Prepare(StartWorkflowExecutionRequest request, EngineServices services, bool checkSizes = true)
     {
         services.Namespaces.Get(request.Namespace);
         var limit = services.Limits.MaxIdLength;
@@ -44,7 +44,11 @@ internal static class StartRequests
         }
 
         CheckPolicies(request);
-        CheckSizes(request, services);
+        if (checkSizes)
+        {
+            CheckSizes(request, services);
+        }
+
         SkippingRequests.Prepare(request.TimeSkippingConfig, services.Limits);
         VersioningOverrides.Check(request.VersioningOverride);
         VersioningOverrides.CheckServed(request.VersioningOverride, new(request.Namespace, request.TaskQueue!.Name, TaskQueueType.Workflow), services.Deployments);

@@ -40,23 +40,11 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
     }
 
     /// <summary>Signals the running workflow of the id, or starts one and signals it.</summary>
-    public (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalWithStart(SignalWithStartWorkflowExecutionRequest request)
+    /// <param name="evenWhileClosing">True for a caller that could not ask again.</param>
+    public (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalWithStart(
+        SignalWithStartWorkflowExecutionRequest request, bool evenWhileClosing = false)
     {
-        CheckNames(request);
-        var start = StartRequests.From(request);
-        StartRequests.Prepare(start, core.Services);
-        request.RequestId = start.RequestId;
-        if (request.SignalName.Length == 0)
-        {
-            throw ServiceException.InvalidArgument("signal not set");
-        }
-
-        if (start.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
-        {
-            throw ServiceException.InvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");
-        }
-
-        RequestSizes.CheckBlob(core.Services.Limits, request.SignalInput);
+        var start = SignalWithStartRequests.Prepare(request, core.Services);
         using var scope = core.Runs.Enter(request.Namespace, request.WorkflowId);
         var workflow = scope.Workflow;
         using var unit = core.Begin();
@@ -64,7 +52,7 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
         if (running && start.WorkflowIdConflictPolicy != WorkflowIdConflictPolicy.TerminateExisting
             && start.WorkflowIdReusePolicy != WorkflowIdReusePolicy.TerminateIfRunning)
         {
-            return SignalRunning(workflow.Current!, request, unit);
+            return SignalRunning(workflow.Current!, request, unit, evenWhileClosing);
         }
 
         switch (Decide(workflow, start))
@@ -80,28 +68,6 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
                 return StartSignalled(unit, workflow, start, request, runId);
             default:
                 return StartSignalled(unit, workflow, start, request, core.Services.NewId());
-        }
-    }
-
-    /// <summary>Temporal says the same of this call in other words.</summary>
-    private void CheckNames(SignalWithStartWorkflowExecutionRequest request)
-    {
-        if (string.IsNullOrEmpty(request.WorkflowType?.Name) && request.WorkflowId.Length > 0)
-        {
-            throw ServiceException.InvalidArgument("workflow type not set");
-        }
-
-        foreach (var (name, text) in new[]
-        {
-            ("workflow type name", request.WorkflowType?.Name ?? ""),
-            ("Request ID", request.RequestId),
-            ("signal name", request.SignalName),
-        })
-        {
-            if (text.Length > core.Services.Limits.MaxIdLength)
-            {
-                throw ServiceException.InvalidArgument($"{name} exceeds maximum allowed length ({text.Length}/{core.Services.Limits.MaxIdLength})");
-            }
         }
     }
 
@@ -235,11 +201,11 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
     }
 
     private (SignalWithStartWorkflowExecutionResponse Response, Task Commit) SignalRunning(
-        RunHandle current, SignalWithStartWorkflowExecutionRequest request, UnitOfWork unit)
+        RunHandle current, SignalWithStartWorkflowExecutionRequest request, UnitOfWork unit, bool evenWhileClosing)
     {
         var run = core.Runs.Load(current);
         var transaction = unit.Open(run);
-        SignalEvents.Refuse(core.Services.Limits, run.State);
+        SignalEvents.Refuse(core.Services.Limits, run.State, evenWhileClosing);
         if (transaction.Serve(request.RequestId))
         {
             transaction.Add(SignalEvents.Signaled(request.SignalName, request.SignalInput, request.Identity, request.Header, request.RequestId, request.Links));

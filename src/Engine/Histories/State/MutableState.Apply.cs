@@ -243,6 +243,15 @@ internal sealed partial class MutableState
             case EventType.ExternalWorkflowExecutionSignaled:
                 ExternalSignals.Remove(e.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId);
                 break;
+            case EventType.NexusOperationScheduled:
+                Operations[e.EventId] = new PendingExternal(e.EventId, e);
+                break;
+            case EventType.NexusOperationCompleted:
+                Operations.Remove(e.NexusOperationCompletedEventAttributes.ScheduledEventId);
+                break;
+            case EventType.NexusOperationFailed:
+                Operations.Remove(e.NexusOperationFailedEventAttributes.ScheduledEventId);
+                break;
             case EventType.RequestCancelExternalWorkflowExecutionInitiated:
                 ExternalCancels[e.EventId] = new PendingExternal(e.EventId, e);
                 break;

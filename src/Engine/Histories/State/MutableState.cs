@@ -80,6 +80,9 @@ internal sealed partial class MutableState(string runId)
 
     public Dictionary<long, PendingExternal> ExternalCancels { get; } = [];
 
+    /// <summary>What the server was asked for and has not done yet.</summary>
+    public Dictionary<long, PendingExternal> Operations { get; } = [];
+
     public Dictionary<string, Payload> Memo { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Payload> SearchAttributes { get; } = new(StringComparer.Ordinal);

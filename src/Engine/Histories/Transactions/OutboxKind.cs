@@ -23,4 +23,7 @@ internal enum OutboxKind
 
     /// <summary>Remove the run and all that is kept of it.</summary>
     Forget = 7,
+
+    /// <summary>Do what the run asked the server itself for.</summary>
+    ServeOperation = 8,
 }

@@ -23,12 +23,15 @@ public sealed class ArrivedObjectsTests : IDisposable
         Assert.Equal("x", await ReadAsync(file));
     }
 
+    /// <param name="elsewhere">A folder is no part of another because its name begins alike.</param>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Open_OfALinkThatLeadsOut_IsAFault(bool folder)
+    [InlineData(false, "secret")]
+    [InlineData(true, "secret")]
+    [InlineData(false, "lake-of-others")]
+    [InlineData(true, "lake-of-others")]
+    public async Task Open_OfALinkThatLeadsOut_IsAFault(bool folder, string elsewhere)
     {
-        var outside = Write(Path.Combine(Directory.CreateDirectory(Path.Combine(_temporary.Home.Root, "secret")).FullName, "a.csv"));
+        var outside = Write(Path.Combine(Directory.CreateDirectory(Path.Combine(_temporary.Home.Root, elsewhere)).FullName, "a.csv"));
         var link = Path.Combine(Lake, folder ? "linked" : "a.csv");
         File.CreateSymbolicLink(link, folder ? Path.GetDirectoryName(outside)! : outside);
 

@@ -118,6 +118,21 @@ public sealed class ArtifactStoreTests : IDisposable
         Assert.Single(Directory.GetFiles(_temporary.Home.Artifacts, "*", SearchOption.AllDirectories));
     }
 
+    /// <summary>Whoever made the file is rid of it, whether the store had it or not.</summary>
+    [Fact]
+    public async Task MoveIn_Twice_TakesTheFileEachTime()
+    {
+        foreach (var _ in new[] { "first", "again" })
+        {
+            var file = _artifacts.NewScratchFile(".txt");
+            await File.WriteAllTextAsync(file, "hello", Token);
+
+            await _artifacts.MoveInAsync(file, Token);
+
+            Assert.False(File.Exists(file));
+        }
+    }
+
     [Fact]
     public async Task Open_PathOutsideOfTheStore_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentException>(() => _artifacts.OpenAsync(new ArtifactRef("../catalog.db", "", 0), Token));

@@ -312,6 +312,17 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task FindByRun_OfAVersionThatIsOnlyReserved_IsNone()
+    {
+        await using var catalog = Open();
+        await catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
+
+        Assert.Null(await catalog.Models.FindByRunAsync("demo/bikes/1", Token));
+        Assert.Null(await catalog.Models.GetAsync("demo", "bikes", 1, Token));
+        Assert.Empty(await catalog.Models.ListAsync(cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task Publish_NotReserved_IsRefused()
     {
         await using var catalog = Open();

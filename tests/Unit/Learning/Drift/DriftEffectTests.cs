@@ -167,6 +167,36 @@ public sealed class DriftEffectTests
         Assert.StartsWith("3 of 3 columns drifted: c (strong, importance 75 %), b (strong, importance 25 %), a", report.Summary, StringComparison.Ordinal);
     }
 
+    /// <summary>Of a column that nearly always has its largest (or smallest) value: how often it does not is all that can change.</summary>
+    [Theory]
+    [InlineData(0.95, 0.5)]
+    [InlineData(0.05, 0.5)]
+    [InlineData(0.95, 0.8)]
+    public void Compare_NearlyAllAtOneEnd_SeesThatTheyLeaveIt(double before, double now)
+    {
+        double[] Ones(double share) => [.. Enumerable.Range(0, 2000).Select(i => i < 2000 * share ? 1.0 : 0)];
+
+        var report = DriftDetector.Compare(Numeric(Ones(before)), Numeric(Ones(now)));
+
+        Assert.Equal(DriftStatus.Drift, report.Status);
+        Assert.Equal(DriftStatus.Stable, DriftDetector.Compare(Numeric(Ones(before)), Numeric(Ones(before))).Status);
+    }
+
+    /// <summary>The bins that the reference has nothing in hold as much as one of its rows would be in the window, and not the other way round.</summary>
+    [Theory]
+    [InlineData(20_000, 200)]
+    [InlineData(200, 20_000)]
+    public void Compare_AWindowOfAnotherSizeThanItsReference_IsNoDistanceByItself(int reference, int current)
+    {
+        double[] Evenly(int rows) => [.. Enumerable.Range(0, rows).Select(i => 10 + (80 * (i + 0.5) / rows))];
+
+        // Ends that are the same: none of the window is beyond the reference.
+        var report = DriftDetector.Compare(Numeric([0, .. Evenly(reference), 100]), Numeric([0, .. Evenly(current), 100]));
+
+        Assert.InRange(report.Columns[0].Psi!.Value, 0, 0.02);
+        Assert.Equal(DriftStatus.Stable, report.Status);
+    }
+
     [Fact]
     public void Compare_Predictions_DriftTheWindowThoughNoColumnDoes()
     {
@@ -178,7 +208,7 @@ public sealed class DriftEffectTests
 
         var report = DriftDetector.Compare(Of(0), Of(0.6));
 
-        Assert.Equal(DriftStatus.Drift, report.Status);
+        Assert.Equal((DriftStatus.Drift, DriftSeverity.Strong), (report.Status, report.Severity));
         Assert.Equal("none of 1 columns drifted; the predictions drifted (strong)", report.Summary);
         Assert.Equal(DriftStatus.Stable, DriftDetector.Compare(Of(0), Of(0)).Predictions!.Status);
         Assert.Null(DriftDetector.Compare(Of(0) with { Predictions = null }, Of(1)).Predictions);

@@ -42,6 +42,34 @@ public sealed class GateEvaluatorTests
         Assert.Contains("90 % interval, on 2000 rows", rule.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Two digits, rounded up: whoever gathers so many shall not be told of more.</summary>
+    [Fact]
+    public void Limit_LeftOpen_NeedsNoFewerRowsThanItTakes()
+    {
+        var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);
+        var value = MetricCatalogue.Evaluate(MetricName.Auc, candidate).Value!.Value;
+        foreach (var gap in Enumerable.Range(1, 12).Select(i => 0.0007 * i))
+        {
+            var rule = Assert.Single(Judge(Limit(MetricName.Auc, new LimitSpec(Min: value - gap)), candidate).Rules);
+
+            var needed = 2000 * Math.Pow((1.64485 + 0.84162) * (rule.CiUpper!.Value - rule.CiLower!.Value) / (2 * 1.64485) / gap, 2);
+            Assert.InRange(rule.RowsNeeded!.Value, 0.9999 * needed, 1.1 * needed);
+        }
+    }
+
+    [Fact]
+    public void Limits_ThatSeveralRulesLeaveOpen_NeedAsManyRowsAsTheMostDemanding()
+    {
+        var (candidate, _) = Simulated.Classifiers(1, 2000, 0.85, 0.85);
+        var value = MetricCatalogue.Evaluate(MetricName.Auc, candidate).Value!.Value;
+
+        var verdict = Judge(Limit(MetricName.Auc, new LimitSpec(value - 0.004, value + 0.008)), candidate);
+
+        Assert.Equal([Verdict.Inconclusive, Verdict.Inconclusive], verdict.Rules.Select(rule => rule.Result));
+        Assert.True(verdict.Rules[0].RowsNeeded > verdict.Rules[1].RowsNeeded);
+        Assert.Equal(verdict.Rules[0].RowsNeeded, verdict.RowsNeeded);
+    }
+
     [Fact]
     public void Limit_Missed_SaysOnWhichSide()
     {
@@ -239,6 +267,25 @@ public sealed class GateEvaluatorTests
         Assert.Equal(-2.5 * rule.StandardError.Value, rule.Limit!.Value, 1e-12);
         Assert.Equal(0.5, rule.MarginCap);
         Assert.Contains("(2.5 standard errors)", rule.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The p-value is that of the margin, on the side where the candidate is worse: it meets its level where the interval's end does.</summary>
+    [Theory]
+    [InlineData(MetricName.Auc)]
+    [InlineData(MetricName.Accuracy)]
+    [InlineData(MetricName.F1)]
+    public void Champion_FixedMargin_HasAPValueThatGoesWithTheInterval(string metric)
+    {
+        var (candidate, champion) = Simulated.Classifiers(5, 2000, 0.85, 0.85);
+        var end = -Assert.Single(Compare(new ChampionRule { Margin = 0.5 }, candidate, champion, metric).Rules).CiLower!.Value;
+        Assert.True(end > 0);
+
+        var wider = Assert.Single(Compare(new ChampionRule { Margin = 1.2 * end }, candidate, champion, metric).Rules);
+        var narrower = Assert.Single(Compare(new ChampionRule { Margin = 0.8 * end }, candidate, champion, metric).Rules);
+
+        Assert.Equal((Verdict.Pass, Verdict.Inconclusive), (wider.Result, narrower.Result));
+        Assert.InRange(wider.P!.Value, 0.001, 0.05);
+        Assert.InRange(narrower.P!.Value, 0.05, 0.3);
     }
 
     [Fact]

@@ -2,8 +2,11 @@ using Mdlc.Catalog.DataViews;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Features;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace Mdlc.Unit.Tests.Learning.Training;
 
@@ -52,6 +55,24 @@ public sealed class ModelTrainerTests : IDisposable
         };
         Assert.InRange(MetricCatalogue.Evaluate(metric, predictions).Value!.Value, atLeast, 1);
         Assert.Equal(task == ModelTask.Multiclass ? ["low", "middle", "high"] : [], output.Classes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Score_ByPartsAndDenseVectors_IsToTheBitWhatTheWholeModelSays(ModelTask task, TrainerKind trainer)
+    {
+        SkipWithout(trainer);
+        var model = Fit(task, trainer);
+        var rows = TrainingRowsExample.Create(task).Without(TrainingRowsExample.Label);
+        var whole = model.Transformer.Transform(rows);
+        var features = model.Parts.Features(rows);
+
+        var output = model.Score(rows);
+
+        Assert.Equal(Whole(whole, task), output.ClassScores?.SelectMany(scores => scores).ToArray() ?? [.. output.Scores.Select(score => (float)score)]);
+        var isTrees = trainer is TrainerKind.LightGbm or TrainerKind.FastTree or TrainerKind.FastForest;
+        Assert.Contains(VectorsOf(features), vector => !vector.IsDense);
+        Assert.Equal(isTrees, VectorsOf(model.Parts.Vectors(features)).All(vector => vector.IsDense));
     }
 
     [Theory]
@@ -107,6 +128,12 @@ public sealed class ModelTrainerTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static float[] Whole(IDataView scored, ModelTask task) => task == ModelTask.Multiclass
+        ? [.. scored.GetColumn<VBuffer<float>>("Score").SelectMany(scores => scores.DenseValues())]
+        : [.. scored.GetColumn<float>(task == ModelTask.Binary ? "Probability" : "Score")];
+
+    private static VBuffer<float>[] VectorsOf(IDataView features) => [.. features.GetColumn<VBuffer<float>>(FeaturePipeline.Output)];
 
     private static TrainedModel Fit(ModelTask task, TrainerKind trainer) =>
         new ModelTrainer(task, new TrainSpec { Trainer = trainer, Threads = 1 }, TrainingRowsExample.Plan)

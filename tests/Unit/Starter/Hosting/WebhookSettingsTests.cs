@@ -1,5 +1,6 @@
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
+using Mdlc.Web.Security;
 
 namespace Mdlc.Unit.Tests.Starter.Hosting;
 
@@ -45,6 +46,23 @@ public sealed class WebhookSettingsTests : IDisposable
         Assert.Equal(2, read.Secrets.Count);
         Assert.True(read.Knows("another-token-of-it"));
         Assert.False(read.Knows(""));
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef", true)]
+    [InlineData("0123456789abcde", false)]
+    public void Token_OfSixteenCharacters_IsLongEnough(string token, bool taken)
+    {
+        WebhookCredentials Read() => WebhookSettings.ReadCredentials(name => name == "MDLC_WEBHOOK_TOKEN" ? token : null);
+
+        if (taken)
+        {
+            Assert.True(Read().Knows(token));
+        }
+        else
+        {
+            Assert.Throws<UserException>(Read);
+        }
     }
 
     [Theory]

@@ -21,6 +21,17 @@ public sealed class RunPresentationTests
         Assert.Null(RunPresentation.Endpoint(Run, 2, [Lease("a", "q")], [Served("a", 2)]));
     }
 
+    [Theory]
+    [InlineData(ServedState.Loading)]
+    [InlineData(ServedState.Failed)]
+    public void Endpoint_OfAServerThatStillAnswersWithAnother_IsThatOfTheOther(ServedState state)
+    {
+        var served = Served("a", 1) with { Version = 2, State = state };
+
+        Assert.Null(RunPresentation.Endpoint(Run, 2, [Lease("a")], [served]));
+        Assert.Equal("http://a/v2/models/p.m", RunPresentation.Endpoint(Run, 1, [Lease("a")], [served]));
+    }
+
     [Fact]
     public void Note_SaysWhatARunWaitsForOrStrugglesWith()
     {

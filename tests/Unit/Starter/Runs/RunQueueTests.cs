@@ -17,6 +17,11 @@ public sealed class RunQueueTests
         "run p/m/1, which is suspended (no room): mdlc run retry p/m/1 or mdlc run abort p/m/1, and another that is queued before it",
         RunQueue.WaitsFor(Queued, [Report(1, RunState.Suspended) with { Error = "no room" }, Report(2, RunState.Queued), Queued]));
 
+    /// <summary>The process that drove it is gone: whoever goes on with it has it before this one.</summary>
+    [Fact]
+    public void Run_BehindOneThatIsInterrupted_WaitsForItAllTheSame() => Assert.Equal(
+        "run p/m/1, which is running", RunQueue.WaitsFor(Queued, [Queued, Report(1, RunState.Interrupted)]));
+
     [Fact]
     public void Run_BehindOthersInTheQueue_CountsThoseBeforeIt() => Assert.Equal(
         "2 that are queued before it",

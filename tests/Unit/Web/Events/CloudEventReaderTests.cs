@@ -104,6 +104,24 @@ public sealed class CloudEventReaderTests
         Assert.Equal("/data/a.csv", read.DataRef);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void Batch_OfAHundred_IsTheLargest(int events, bool taken)
+    {
+        IReadOnlyList<CloudEvent> Take() => Read(Batch, $"[{string.Join(',', Enumerable.Repeat(Event, events))}]");
+
+        if (taken)
+        {
+            Assert.Equal(events, Take().Count);
+        }
+        else
+        {
+            Assert.Equal(400, Assert.Throws<WebhookProblem>(Take).Status);
+        }
+    }
+
     [Fact]
     public void Batch_Mode_GivesEachEvent() =>
         Assert.Equal(["7", "8"], Read(Batch, $"[{Event},{Event.Replace("\"7\"", "\"8\"", StringComparison.Ordinal)}]").Select(e => e.Id));

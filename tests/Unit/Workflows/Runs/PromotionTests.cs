@@ -113,6 +113,18 @@ public sealed class PromotionTests(SkippingEngine engine) : IClassFixture<Skippi
         Assert.Null(report.Endpoint);
     }
 
+    /// <summary>What is damaged stays so: asking again and again would hold the model up without a word.</summary>
+    [Fact]
+    public async Task PromotionThatFindsTheCatalogDamaged_EndsTheRun_AtItsFirstAttempt()
+    {
+        _stages.Promote = (_, _) => throw new ApplicationFailureException("the catalog is damaged", ErrorTypes.EnvironmentFault);
+
+        var report = await Driver.RunAsync().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        Assert.Equal((RunState.Failed, "the catalog is damaged"), (report.State, report.Error));
+        Assert.Equal(1, _stages.Calls.Count(call => call == "promote"));
+    }
+
     [Fact]
     public async Task DeployThatFails_IsWithdrawn_AndNoAliasMoves()
     {

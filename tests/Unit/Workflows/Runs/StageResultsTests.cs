@@ -8,6 +8,7 @@ using Mdlc.Workflows.Features;
 using Mdlc.Workflows.Registry;
 using Mdlc.Workflows.Runs;
 using Mdlc.Workflows.Training;
+using Temporalio.Activities;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Unit.Tests.Workflows.Runs;
@@ -82,6 +83,17 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
         await Driver.RunAsync();
 
         Assert.Equal("test", _stages.Inputs<TransformInput>()[0].TestSnapshot!.DataDigest);
+    }
+
+    [Fact]
+    public async Task TestFile_FromWhichRowsWereTakenOut_IsJudgedByWithoutThem()
+    {
+        _stages.Fetch = (_, input) => new(StandInStages.Snapshot("fetched", 100), input.Spec.Source, 0, null, StandInStages.Snapshot("test", 30), "100 + 30 rows");
+        _stages.Validate = (_, input) => new(input.Fetched.Snapshot, StandInStages.Snapshot("clean test", 25), 5, null, "validation.html", "5 rows taken out");
+
+        await Driver.RunAsync();
+
+        Assert.Equal("clean test", _stages.Inputs<TransformInput>()[0].TestSnapshot!.DataDigest);
     }
 
     [Fact]
@@ -212,6 +224,31 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
         await Driver.StartAsync(lifecycle: "nobody");
 
         Assert.Equal(RunState.Succeeded, (await Driver.EndAsync()).State);
+    }
+
+    [Fact]
+    public async Task RunEndedByAnOperator_EndsItsSearch()
+    {
+        var began = new TaskCompletionSource();
+        _stages.Trial = (_, _) =>
+        {
+            began.TrySetResult();
+            var context = ActivityExecutionContext.Current;
+            while (!context.CancellationToken.WaitHandle.WaitOne(20))
+            {
+                context.Heartbeat();
+            }
+
+            throw new OperationCanceledException(context.CancellationToken);
+        };
+        await Driver.StartAsync(Tuned);
+        await began.Task;
+
+        await Driver.Handle.TerminateAsync("too dear");
+
+        var search = engine.Client.GetWorkflowHandle($"{Driver.Run.WorkflowId}/tuning");
+        var ended = await Assert.ThrowsAsync<WorkflowFailedException>(() => search.GetResultAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.IsType<CanceledFailureException>(ended.InnerException);
     }
 
     private static ModelSpec Tuned(ModelSpec spec) => spec with

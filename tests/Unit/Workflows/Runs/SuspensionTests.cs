@@ -169,11 +169,16 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
     [Fact]
     public async Task Abort_BySignal_IsAnAbort_AndItsFirstReasonStays()
     {
-        Failing(calls: Attempts);
-        await Driver.RunUntilSuspendedAsync();
+        // The stage ends only when both were heard: a run that has ended hears nothing.
+        var (began, heard) = (new TaskCompletionSource(), new TaskCompletionSource());
+        UntilCancelled(began, heard.Task);
+        await Driver.StartAsync();
+        await began.Task;
 
         await Driver.Handle.SignalAsync(r => r.AbortAsync("first"));
         await Driver.Handle.SignalAsync(r => r.AbortAsync("second"));
+        await Driver.Handle.QueryAsync(r => r.Progress());
+        heard.SetResult();
 
         var report = await Driver.EndAsync();
         Assert.Equal((RunState.Aborted, "first"), (report.State, report.Error));
@@ -214,6 +219,9 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
         var report = await Driver.RunAsync();
 
         Assert.Equal((RunState.Succeeded, 51), (report.State, Trainings));
+
+        // The rests before each time: 1, 2, 4, 8, 16 and then 30 seconds.
+        Assert.InRange(report.Seconds!.Value, 31 + (45 * 30), 2000);
         Assert.DoesNotContain(_stages.Recorded, r => r.State == RunState.Suspended);
     }
 
@@ -239,13 +247,16 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
     private void Failing(int calls) =>
         _stages.Train = (call, input, _) => call <= calls ? throw new ApplicationFailureException($"call {call} went wrong") : Task.FromResult(StandInStages.Trained(input));
 
-    private void UntilCancelled(TaskCompletionSource began) => _stages.Train = async (_, input, cancelled) =>
+    /// <param name="mayEnd">What it waits for once it is cancelled; null: nothing.</param>
+    private void UntilCancelled(TaskCompletionSource began, Task? mayEnd = null) => _stages.Train = async (_, input, cancelled) =>
     {
         began.TrySetResult();
-        while (true)
+        while (!cancelled.IsCancellationRequested || mayEnd is { IsCompleted: false })
         {
             ActivityExecutionContext.Current.Heartbeat();
-            await Task.Delay(20, cancelled);
+            await Task.Delay(20, CancellationToken.None);
         }
+
+        throw new OperationCanceledException(cancelled);
     };
 }

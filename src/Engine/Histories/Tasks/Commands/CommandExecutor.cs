@@ -92,6 +92,20 @@ internal sealed class CommandExecutor(RunEnds ends, RunTransaction transaction, 
                 or CommandType.RequestCancelExternalWorkflowExecution:
                 AskOther(command);
                 break;
+            case CommandType.ScheduleNexusOperation:
+                ScheduleOperation(command);
+                break;
+            case CommandType.RequestCancelNexusOperation:
+                Add(command, new HistoryEvent
+                {
+                    EventType = EventType.NexusOperationCancelRequested,
+                    NexusOperationCancelRequestedEventAttributes = new()
+                    {
+                        ScheduledEventId = command.RequestCancelNexusOperationCommandAttributes.ScheduledEventId,
+                        WorkflowTaskCompletedEventId = completedEventId,
+                    },
+                });
+                break;
             case CommandType.ProtocolMessage:
                 Receive(_messages.Take(command.ProtocolMessageCommandAttributes.MessageId)!);
                 break;
@@ -224,6 +238,28 @@ internal sealed class CommandExecutor(RunEnds ends, RunTransaction transaction, 
         };
         Add(command, initiated);
         transaction.Unit.Promise(kind, _run.Key, initiated.EventId);
+    }
+
+    private void ScheduleOperation(Command command)
+    {
+        var a = command.ScheduleNexusOperationCommandAttributes;
+        var scheduled = Add(command, new HistoryEvent
+        {
+            EventType = EventType.NexusOperationScheduled,
+            NexusOperationScheduledEventAttributes = new()
+            {
+                Endpoint = a.Endpoint,
+                Service = a.Service,
+                Operation = a.Operation,
+                Input = a.Input,
+                ScheduleToCloseTimeout = a.ScheduleToCloseTimeout,
+                ScheduleToStartTimeout = a.ScheduleToStartTimeout,
+                StartToCloseTimeout = a.StartToCloseTimeout,
+                WorkflowTaskCompletedEventId = completedEventId,
+                RequestId = transaction.Unit.Services.NewId(),
+            },
+        });
+        transaction.Unit.Promise(OutboxKind.ServeOperation, _run.Key, scheduled.EventId);
     }
 
     private HistoryEvent StartChild(StartChildWorkflowExecutionCommandAttributes a) => new()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Operations;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Starting;
 using Mdlc.Engine.Histories.State;
@@ -27,6 +28,7 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
 
     private readonly HashSet<string> _newChildren = new(StringComparer.Ordinal);
     private readonly HashSet<long> _newActivities = [];
+    private readonly HashSet<long> _operations = [.. run.State.Operations.Keys];
     private readonly MessageValidator _messageValidator = new(run, services.Limits);
     private ProtocolMessages _messages = new([]);
     private int _newSignals;
@@ -91,6 +93,8 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
         CommandType.RequestCancelExternalWorkflowExecution => CheckCancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => CheckSearchAttributes(command.UpsertWorkflowSearchAttributesCommandAttributes),
         CommandType.ModifyWorkflowProperties => CheckProperties(command.ModifyWorkflowPropertiesCommandAttributes),
+        CommandType.ScheduleNexusOperation => CheckOperation(command.ScheduleNexusOperationCommandAttributes),
+        CommandType.RequestCancelNexusOperation => CheckCancelOperation(command.RequestCancelNexusOperationCommandAttributes),
         CommandType.ProtocolMessage => CheckMessage(command.ProtocolMessageCommandAttributes),
         CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution or CommandType.CancelWorkflowExecution
             or CommandType.ContinueAsNewWorkflowExecution => CheckClose(command),
@@ -354,6 +358,22 @@ internal sealed class CommandValidator(WorkflowRun run, EngineServices services)
             ? Bad(Cause, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={a.WorkflowId} RunId={a.RunId} Namespace={a.Namespace}")
             : null;
     }
+
+    private CommandFailure? CheckOperation(ScheduleNexusOperationCommandAttributes? a)
+    {
+        if (SystemOperations.Check(a, run.Namespace, services) is { } wrong)
+        {
+            return Bad(WorkflowTaskFailedCause.BadScheduleNexusOperationAttributes, wrong);
+        }
+
+        _operations.Add(_nextEventId);
+        return null;
+    }
+
+    private CommandFailure? CheckCancelOperation(RequestCancelNexusOperationCommandAttributes? a) =>
+        a is not null && _operations.Remove(a.ScheduledEventId) ? null : Bad(
+            WorkflowTaskFailedCause.BadRequestCancelNexusOperationAttributes,
+            $"requested cancelation for a non-existing or already completed operation with scheduled event ID of {a?.ScheduledEventId ?? 0}");
 
     private CommandFailure? CheckSearchAttributes(UpsertWorkflowSearchAttributesCommandAttributes? a) => a?.SearchAttributes is null
         ? Bad(WorkflowTaskFailedCause.BadSearchAttributes, "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.")

@@ -1,8 +1,7 @@
 using Mdlc.Contracts.Runs;
-using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 
-namespace Mdlc.Starter.Commands;
+namespace Mdlc.Starter.Execution;
 
 /// <summary>Finds the model that a person means.</summary>
 internal static class ModelName

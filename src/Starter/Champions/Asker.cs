@@ -1,0 +1,7 @@
+namespace Mdlc.Starter.Champions;
+
+/// <summary>Who sits before this command line, as the machine knows it. It is a name for the record, and proves nothing.</summary>
+internal static class Asker
+{
+    public static string Name => $"{Environment.UserName}@{Environment.MachineName}";
+}

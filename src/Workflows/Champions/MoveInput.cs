@@ -1,0 +1,3 @@
+namespace Mdlc.Workflows.Champions;
+
+public sealed record MoveInput(string Project, string Model, ChampionMove Move);
