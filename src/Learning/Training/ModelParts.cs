@@ -1,5 +1,4 @@
 using Mdlc.Learning.Features;
-using Mdlc.Learning.Importance;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 
-namespace Mdlc.Learning.Importance;
+namespace Mdlc.Learning.Training;
 
 /// <summary>What a predictor does with each slot of the feature vector, read off its trees or weights.</summary>
 /// <param name="Gains">By slot: the sum of the gains of its splits, or of its weights' sizes; 0: the slot changes no score.</param>
