@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Mdlc.Engine;
+using Mdlc.Engine.Hosting;
 using Microsoft.Extensions.Logging;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;

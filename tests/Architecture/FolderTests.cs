@@ -3,10 +3,7 @@ namespace Mdlc.Architecture.Tests;
 /// <summary>A reader who stands in a folder knows what lies beneath it: no two folders of a project use each other, however far around.</summary>
 public sealed class FolderTests
 {
-    /// <summary>Projects whose folders still do, and why they may.</summary>
-    private static readonly Dictionary<string, string> Excepted = new() { ["Engine"] = "Its floors are made in a work of their own." };
-
-    public static TheoryData<string> Projects() => [.. ProjectFile.AllIn("src").Select(p => p.Name).Where(name => !Excepted.ContainsKey(name))];
+    public static TheoryData<string> Projects() => [.. ProjectFile.AllIn("src").Select(p => p.Name)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -18,12 +15,6 @@ public sealed class FolderTests
     [Fact]
     public void Graph_OfTheHouse_IsSeen() =>
         Assert.Contains(GraphOf("Workflows").Uses, u => u is { From: "src/Workflows/Lifecycle", To: "src/Workflows/Runs", Name: "TrainingRun" });
-
-    [Fact]
-    public void Exception_ThatIsNotNeeded_IsTakenBack() =>
-        Offenders.AssertNone(
-            "The folders of an excepted project form no cycle any more: take it off the list in this test.",
-            Excepted.Keys.Where(project => !GraphOf(project).Cycles().Any()));
 
     private static FolderGraph GraphOf(string project) => new(SourceFile.AllIn($"src/{project}"));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Mdlc.Engine;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Tests.Shared.Servers;
 using Temporalio.Client;
 

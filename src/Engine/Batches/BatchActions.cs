@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Batch.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Operation = Temporalio.Api.WorkflowService.V1.StartBatchOperationRequest.OperationOneofCase;
@@ -42,15 +43,15 @@ internal sealed class BatchActions(HistoryEngine engine)
 
     private Task Do(StartBatchOperationRequest batch, WorkflowExecution execution) => batch.OperationCase switch
     {
-        Operation.TerminationOperation => engine.Terminate(new()
+        Operation.TerminationOperation => engine.Signals.Terminate(new()
         {
             Namespace = batch.Namespace, WorkflowExecution = execution, Reason = batch.Reason, Identity = batch.TerminationOperation.Identity,
         }),
-        Operation.CancellationOperation => engine.RequestCancel(new()
+        Operation.CancellationOperation => engine.Signals.RequestCancel(new()
         {
             Namespace = batch.Namespace, WorkflowExecution = execution, RequestId = RequestId(batch, execution), Identity = batch.CancellationOperation.Identity,
         }),
-        Operation.SignalOperation => engine.Signal(new()
+        Operation.SignalOperation => engine.Signals.Signal(new()
         {
             Namespace = batch.Namespace,
             WorkflowExecution = execution,
@@ -59,9 +60,9 @@ internal sealed class BatchActions(HistoryEngine engine)
             Identity = batch.SignalOperation.Identity,
             RequestId = RequestId(batch, execution),
         }).Commit,
-        Operation.DeletionOperation => engine.Delete(new() { Namespace = batch.Namespace, WorkflowExecution = execution }),
+        Operation.DeletionOperation => engine.Deletions.Delete(new() { Namespace = batch.Namespace, WorkflowExecution = execution }),
         Operation.ResetOperation => Reset(batch, execution),
-        Operation.UpdateWorkflowOptionsOperation => engine.UpdateOptions(new()
+        Operation.UpdateWorkflowOptionsOperation => engine.Options.Update(new()
         {
             Namespace = batch.Namespace,
             WorkflowExecution = execution,
@@ -69,9 +70,9 @@ internal sealed class BatchActions(HistoryEngine engine)
             UpdateMask = batch.UpdateWorkflowOptionsOperation.UpdateMask,
             Identity = batch.UpdateWorkflowOptionsOperation.Identity,
         }).Commit,
-        Operation.UnpauseActivitiesOperation => engine.UnpauseActivity(Unpause(batch.UnpauseActivitiesOperation, batch.Namespace, execution)),
-        Operation.ResetActivitiesOperation => engine.ResetActivity(ResetActivities(batch.ResetActivitiesOperation, batch.Namespace, execution)),
-        Operation.UpdateActivityOptionsOperation => engine.UpdateActivityOptions(Update(batch.UpdateActivityOptionsOperation, batch.Namespace, execution)).Commit,
+        Operation.UnpauseActivitiesOperation => engine.ActivityControl.Unpause(Unpause(batch.UnpauseActivitiesOperation, batch.Namespace, execution)),
+        Operation.ResetActivitiesOperation => engine.ActivityControl.Reset(ResetActivities(batch.ResetActivitiesOperation, batch.Namespace, execution)),
+        Operation.UpdateActivityOptionsOperation => engine.ActivityControl.UpdateOptions(Update(batch.UpdateActivityOptionsOperation, batch.Namespace, execution)).Commit,
         var other => throw new InvalidOperationException($"found a batch of {other}, which should have been refused"),
     };
 
@@ -85,8 +86,8 @@ internal sealed class BatchActions(HistoryEngine engine)
             _ = operation.ResetType == ResetType.FirstWorkflowTask ? options.FirstWorkflowTask = new() : options.LastWorkflowTask = new();
         }
 
-        var (runId, eventId) = engine.ResetPoint(batch.Namespace, execution, options);
-        return engine.Reset(new()
+        var (runId, eventId) = engine.ResetTargets.Find(batch.Namespace, execution, options);
+        return engine.Resets.Reset(new()
         {
             Namespace = batch.Namespace,
             WorkflowExecution = new() { WorkflowId = execution.WorkflowId, RunId = runId },

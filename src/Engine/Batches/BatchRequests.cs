@@ -1,4 +1,4 @@
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Queries;
 using Temporalio.Api.WorkflowService.V1;
 using Operation = Temporalio.Api.WorkflowService.V1.StartBatchOperationRequest.OperationOneofCase;

@@ -1,5 +1,5 @@
-using Mdlc.Engine.Histories;
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Batch.V1;
 using Temporalio.Api.WorkflowService.V1;
 

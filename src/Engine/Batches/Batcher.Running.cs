@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Batches;

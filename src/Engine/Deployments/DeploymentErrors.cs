@@ -1,3 +1,6 @@
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
+
 namespace Mdlc.Engine.Deployments;
 
 /// <summary>What callers are told of deployments and versions that do not exist.</summary>

@@ -1,3 +1,6 @@
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
+
 namespace Mdlc.Engine.Deployments;
 
 /// <summary>What names of deployments and versions may be.</summary>

@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.WorkflowService.V1;
 

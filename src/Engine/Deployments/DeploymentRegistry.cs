@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Deployment.V1;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 using Temporalio.Api.WorkflowService.V1;
 using VersionSummary = Temporalio.Api.Deployment.V1.WorkerDeploymentInfo.Types.WorkerDeploymentVersionSummary;

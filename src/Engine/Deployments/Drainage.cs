@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Deployment.V1;
 
 namespace Mdlc.Engine.Deployments;

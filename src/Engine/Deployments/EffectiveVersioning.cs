@@ -1,3 +1,4 @@
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Deployments;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Matching;
 using Mdlc.Engine.Visibility;
 
 namespace Mdlc.Engine.Deployments;

@@ -1,4 +1,5 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Deployment.V1;
 
 namespace Mdlc.Engine.Deployments;

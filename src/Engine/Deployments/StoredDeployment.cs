@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Deployment.V1;
 

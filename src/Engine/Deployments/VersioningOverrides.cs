@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Workflow.V1;
 using Pinned = Temporalio.Api.Workflow.V1.VersioningOverride.Types.PinnedOverride;
 using PinnedBehavior = Temporalio.Api.Workflow.V1.VersioningOverride.Types.PinnedOverrideBehavior;

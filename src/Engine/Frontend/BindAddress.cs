@@ -1,4 +1,5 @@
 using System.Net;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Frontend;
 

@@ -1,6 +1,8 @@
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Frontend.Http;
-using Mdlc.Engine.Frontend.Http.Pages;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Frontend.Pages;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Frontend;

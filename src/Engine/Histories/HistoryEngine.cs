@@ -1,83 +1,99 @@
 using System.Threading.Channels;
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Operations;
+using Mdlc.Engine.Histories.Outbox;
+using Mdlc.Engine.Histories.Reading;
+using Mdlc.Engine.Histories.Resetting;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.Signals;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.Tasks;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Histories.Updates;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Histories;
 
 /// <summary>
-/// Owner of all runs. Every operation takes the gate of one workflow id, changes its runs in memory, queues what goes to disk, and
-/// returns a task that ends when a reply may leave. It has no thread: wake-ups, work between runs and commits are calls from outside.
+/// Owner of all runs: what can be done with them, by what it is about. It has no thread: wake-ups, work between runs and commits are calls
+/// from outside.
 /// </summary>
-internal sealed partial class HistoryEngine
+internal sealed class HistoryEngine
 {
-    /// <summary>How the server signs what it does itself.</summary>
-    public const string ServerIdentity = "history-service";
-
-    private readonly EngineServices _services;
-    private readonly Channel<OutboxRow> _outbox = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
-
     public HistoryEngine(EngineServices services)
     {
-        _services = services;
-        Runs = new RunDirectory(services.Database, services.Logger);
+        Core = new HistoryCore(services);
+        var creation = new RunCreation(Core);
+        var ends = new RunEnds(Core, creation);
+        Options = new WorkflowOptions(Core);
+        Signals = new WorkflowSignals(Core);
+        Starts = new WorkflowStarts(Core, creation, Options);
+        ActivityTasks = new ActivityTasks(Core);
+        ActivityControl = new ActivityControl(Core);
+        WorkflowTasks = new WorkflowTasks(Core, new WorkflowTaskReplies(Core), ends, ActivityTasks);
+        DueWork = new DueWork(Core, ends);
+        Reads = new HistoryReads(Core);
+        Chains = new ChainReads(Core);
+        Queries = new WorkflowQueries(Core);
+        FastForwards = new FastForwards(Core);
+        Updates = new WorkflowUpdates(Core);
+        UpdatesWithStart = new UpdatesWithStart(Core, Starts, Updates);
+        Resets = new WorkflowResets(Core, creation, Options);
+        ResetTargets = new ResetTargets(Core);
+        Deletions = new Deletions(Core);
+        Retention = new RetentionSweep(Core);
+        Deliveries = new Deliveries(Core, new ChildWorkflows(Core, creation), new ExternalWorkflows(Core), new WorkflowOperations(Core, Starts), Deletions);
     }
 
-    public RunDirectory Runs { get; }
+    /// <summary>What all of them are made of.</summary>
+    public HistoryCore Core { get; }
 
-    public EngineServices Services => _services;
+    public EngineServices Services => Core.Services;
 
-    /// <summary>Work between runs that waits to be done by <see cref="Deliver"/>.</summary>
-    public ChannelReader<OutboxRow> Outbox => _outbox.Reader;
+    public RunDirectory Runs => Core.Runs;
 
-    private EngineLimits Limits => _services.Limits;
+    /// <summary>Work between runs that waits to be done by <see cref="Deliveries"/>.</summary>
+    public ChannelReader<OutboxRow> Outbox => Core.Outbox;
 
-    internal UnitOfWork Begin() => new(_services, row => _outbox.Writer.TryWrite(row));
+    public WorkflowStarts Starts { get; }
 
-    /// <summary>Changes one open run.</summary>
-    /// <exception cref="ServiceException">There is no such run, or it is closed.</exception>
-    private Task Change(RunHandle handle, Action<RunTransaction> change)
-    {
-        lock (handle.Workflow.Gate)
-        {
-            var run = LoadOpen(handle);
-            using var unit = Begin();
-            change(unit.Open(run));
-            return Commit(unit, run);
-        }
-    }
+    public WorkflowSignals Signals { get; }
 
-    private WorkflowRun LoadOpen(RunHandle handle)
-    {
-        var run = Runs.Load(handle);
-        return run.State.IsRunning ? run : throw ServiceException.WorkflowCompleted();
-    }
+    public WorkflowOptions Options { get; }
 
-    /// <summary>Checks the sizes of what was changed, commits, and notes closed runs.</summary>
-    internal Task Commit(UnitOfWork unit, WorkflowRun run)
-    {
-        if (run.State.IsRunning)
-        {
-            EnforceHistoryLimits(unit.Open(run));
-        }
+    public WorkflowTasks WorkflowTasks { get; }
 
-        var commit = unit.Commit();
-        if (!run.State.IsRunning)
-        {
-            Runs.KeepClosed(run.Handle);
-        }
+    public ActivityTasks ActivityTasks { get; }
 
-        return commit;
-    }
+    public ActivityControl ActivityControl { get; }
 
-    /// <summary>A run that outgrew the limits is terminated rather than left to grow.</summary>
-    private void EnforceHistoryLimits(RunTransaction transaction)
-    {
-        var run = transaction.Run;
-        var reason = run.State.NextEventId - 1 > Limits.HistoryCountError ? "Workflow history count exceeds limit."
-            : run.History.SizeBytes > Limits.HistorySizeError ? "Workflow history size exceeds limit."
-            : null;
-        if (reason is not null)
-        {
-            Terminate(transaction, reason, null, ServerIdentity);
-        }
-    }
+    public DueWork DueWork { get; }
+
+    public HistoryReads Reads { get; }
+
+    public ChainReads Chains { get; }
+
+    public WorkflowQueries Queries { get; }
+
+    public FastForwards FastForwards { get; }
+
+    public WorkflowUpdates Updates { get; }
+
+    public UpdatesWithStart UpdatesWithStart { get; }
+
+    public WorkflowResets Resets { get; }
+
+    public ResetTargets ResetTargets { get; }
+
+    public Deletions Deletions { get; }
+
+    public RetentionSweep Retention { get; }
+
+    public Deliveries Deliveries { get; }
+
+    /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
+    /// <param name="epoch">Tells this life of the server from all before it.</param>
+    /// <param name="absences">When the server was away, the last time until now.</param>
+    /// <param name="gone">The identity of workers that ended with the life before.</param>
+    public void Recover(long epoch, Absences absences, string gone = "") => new Recovery(Core).Run(epoch, absences, gone);
 }

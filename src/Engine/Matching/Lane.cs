@@ -1,5 +1,3 @@
-using Mdlc.Engine.Deployments;
-
 namespace Mdlc.Engine.Matching;
 
 /// <summary>The tasks of a queue that one version's workers may have, and those workers' polls. Not thread-safe.</summary>

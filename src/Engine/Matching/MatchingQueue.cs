@@ -1,5 +1,3 @@
-using Mdlc.Engine.Deployments;
-
 namespace Mdlc.Engine.Matching;
 
 /// <summary>

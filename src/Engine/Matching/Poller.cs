@@ -1,4 +1,3 @@
-using Mdlc.Engine.Deployments;
 using Temporalio.Api.Deployment.V1;
 
 namespace Mdlc.Engine.Matching;

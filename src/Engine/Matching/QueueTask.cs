@@ -1,5 +1,3 @@
-using Mdlc.Engine.Deployments;
-
 namespace Mdlc.Engine.Matching;
 
 /// <summary>Something that waits in a queue for a poller.</summary>

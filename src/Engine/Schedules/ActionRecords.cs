@@ -1,4 +1,5 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Reading;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Schedule.V1;
 
 namespace Mdlc.Engine.Schedules;

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Starting;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Schedules.Specs;
 using Temporalio.Api.Schedule.V1;
 using Temporalio.Api.Workflow.V1;

@@ -1,8 +1,8 @@
 using Google.Protobuf.Collections;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Schedules.Specs;
-using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Schedule.V1;
 using Temporalio.Api.WorkflowService.V1;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Schedules;

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Schedules;
@@ -137,7 +137,7 @@ internal sealed partial class Scheduler
 
         try
         {
-            handle.LastCommit = _histories.StartAlongside(ScheduledStarts.Request(state, start), (run, batch) =>
+            handle.LastCommit = _histories.Starts.StartAlongside(ScheduledStarts.Request(state, start), (run, batch) =>
             {
                 ActionRecords.Started(state, start, new WorkflowExecution { WorkflowId = run.WorkflowId, RunId = run.RunId }, single, now);
                 _watched[run.RunId] = handle;
@@ -160,8 +160,8 @@ internal sealed partial class Scheduler
             try
             {
                 _ = what == RunningActions.Terminate
-                    ? _histories.Terminate(ScheduledStarts.Terminate(state, running))
-                    : _histories.RequestCancel(ScheduledStarts.Cancel(state, running));
+                    ? _histories.Signals.Terminate(ScheduledStarts.Terminate(state, running))
+                    : _histories.Signals.RequestCancel(ScheduledStarts.Cancel(state, running));
             }
             catch (ServiceException e)
             {
@@ -181,7 +181,7 @@ internal sealed partial class Scheduler
         var observed = false;
         foreach (var action in ActionRecords.Open(state).ToArray())
         {
-            if (_histories.EndOf(state.Namespace, action.WorkflowId, action.RunId) is { } end)
+            if (_histories.Chains.EndOf(state.Namespace, action.WorkflowId, action.RunId) is { } end)
             {
                 ActionRecords.Ended(state, action, end);
                 _watched.TryRemove(action.RunId, out _);

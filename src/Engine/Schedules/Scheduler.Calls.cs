@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Schedules.Specs;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Schedule.V1;

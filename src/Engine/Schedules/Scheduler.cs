@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
@@ -27,7 +29,7 @@ internal sealed partial class Scheduler
     public Scheduler(HistoryEngine histories, VisibilityStore visibility)
     {
         (_histories, _visibility) = (histories, visibility);
-        histories.ChainEnded += OnChainEnded;
+        histories.Services.Chains.Ended += OnChainEnded;
     }
 
     /// <summary>When which schedule wants <see cref="WakeUp"/>.</summary>

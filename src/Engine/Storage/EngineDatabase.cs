@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mdlc.Engine.Kernel;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

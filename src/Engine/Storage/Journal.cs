@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mdlc.Engine.Kernel;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

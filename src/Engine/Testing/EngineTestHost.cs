@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Timers;
 using Temporalio.Client;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Timers;

@@ -1,4 +1,6 @@
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Queries;
+using Mdlc.Engine.Visibility.Records;
 
 namespace Mdlc.Engine.Visibility;
 

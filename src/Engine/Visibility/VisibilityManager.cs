@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Filter.V1;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Api.Workflow.V1;
@@ -124,7 +126,7 @@ public sealed class VisibilityManager(VisibilityStore store, SearchAttributeRegi
         StartTime = record.StartTime.ToTimestamp(),
         ExecutionTime = record.ExecutionTime.ToTimestamp(),
         CloseTime = record.CloseTime?.ToTimestamp(),
-        ExecutionDuration = record.ExecutionDuration?.ToDuration(),
+        ExecutionDuration = record.ExecutionDuration is { } duration ? Duration.FromTimeSpan(duration) : null,
         HistoryLength = record.IsOpen ? 0 : record.HistoryLength,
         HistorySizeBytes = record.IsOpen ? 0 : record.HistorySizeBytes,
         StateTransitionCount = record.IsOpen ? 0 : record.StateTransitionCount,

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Visibility.Queries;
+
 namespace Mdlc.Engine.Visibility;
 
 /// <summary>Temporal's default order: close time (open first) descending, start time descending, run id ascending.</summary>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Mdlc.Engine.Visibility.Records;
 
 namespace Mdlc.Engine.Visibility;
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Visibility.Queries;
+using Mdlc.Engine.Visibility.Records;
 
 namespace Mdlc.Engine.Visibility;
 
@@ -19,7 +22,7 @@ internal sealed record VisibilityPageToken(DateTimeOffset? CloseTime, DateTimeOf
 
         try
         {
-            return JsonSerializer.Deserialize(token.Span, EngineJson.Default.VisibilityPageToken) is { RunId: not null } parsed ? parsed : throw Invalid();
+            return JsonSerializer.Deserialize(token.Span, VisibilityJson.Default.VisibilityPageToken) is { RunId: not null } parsed ? parsed : throw Invalid();
         }
         catch (JsonException)
         {
@@ -27,7 +30,7 @@ internal sealed record VisibilityPageToken(DateTimeOffset? CloseTime, DateTimeOf
         }
     }
 
-    public ByteString ToByteString() => ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.VisibilityPageToken));
+    public ByteString ToByteString() => ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(this, VisibilityJson.Default.VisibilityPageToken));
 
     /// <summary>A row that sorts where the token stands.</summary>
     public VisibilityRow ToRow() => new(new VisibilityRecord

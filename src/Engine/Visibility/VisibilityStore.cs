@@ -1,6 +1,8 @@
 using Google.Protobuf;
-using Mdlc.Engine.Visibility.Queries;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Queries;
+using Mdlc.Engine.Visibility.Records;
 
 namespace Mdlc.Engine.Visibility;
 

@@ -6,7 +6,7 @@ using Grpc.Core;
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Conformance.Tests.Scenarios;
 using Mdlc.Conformance.Tests.Servers;
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Temporalio.Worker;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
 using WorkflowServiceReflection = Temporalio.Api.WorkflowService.V1.ServiceReflection;

@@ -1,4 +1,5 @@
-using Mdlc.Engine;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Tests.Shared.Servers;
 
 namespace Mdlc.Conformance.Tests.Servers;

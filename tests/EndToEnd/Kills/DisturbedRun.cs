@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mdlc.Engine;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.EndToEnd.Tests.Kills;
 

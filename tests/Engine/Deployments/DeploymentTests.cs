@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Deployment.V1;
@@ -41,7 +43,7 @@ public sealed class DeploymentTests : IDisposable
         {
             Namespace = "default",
             DeploymentVersion = First.ToMessage(),
-            UpsertEntries = { ["commit"] = Engine.Histories.PayloadValues.Text("abc") },
+            UpsertEntries = { ["commit"] = Engine.Kernel.PayloadValues.Text("abc") },
         });
         _loop.Pump();
         var (deployment, version) = (Describe(), Describe(First));
@@ -210,7 +212,7 @@ public sealed class DeploymentTests : IDisposable
         Step(First, VersioningBehavior.AutoUpgrade);
         SetCurrent(Second);
         _loop.Signal("go");
-        _loop.Engine.ReturnWorkflowTask(_loop.PollWorkflow(version: Second)!.TaskToken);
+        _loop.Engine.WorkflowTasks.Return(_loop.PollWorkflow(version: Second)!.TaskToken);
         _loop.Pump();
 
         Assert.Null(_loop.PollWorkflow(version: First));
@@ -408,7 +410,7 @@ public sealed class DeploymentTests : IDisposable
 
     private void Pin(DeploymentVersion version)
     {
-        _ = _loop.Engine.UpdateOptions(new()
+        _ = _loop.Engine.Options.Update(new()
         {
             Namespace = "default",
             WorkflowExecution = new() { WorkflowId = "workflow" },

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Deployments;
+using Mdlc.Engine.Matching;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Deployments;

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Common;

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Frontend.Http.Pages;
+using Mdlc.Engine.Frontend.Pages;
 
 namespace Mdlc.Engine.Tests.Frontend;
 

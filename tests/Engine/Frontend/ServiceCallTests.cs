@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 
 namespace Mdlc.Engine.Tests.Frontend;
 

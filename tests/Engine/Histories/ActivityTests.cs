@@ -1,4 +1,5 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
 using Duration = Google.Protobuf.WellKnownTypes.Duration;
@@ -46,7 +47,7 @@ public sealed class ActivityTests : IDisposable
     {
         var first = Begin(a => a.HeartbeatTimeout = Seconds(2));
         _loop.Advance(TimeSpan.FromSeconds(1));
-        _loop.Engine.Heartbeat(ActivityTarget.ByToken(first.TaskToken), PayloadValues.TextPayloads("half"), "worker");
+        _loop.Engine.ActivityTasks.Heartbeat(ActivityTarget.ByToken(first.TaskToken), PayloadValues.TextPayloads("half"), "worker");
         _loop.Advance(TimeSpan.FromSeconds(1.5));
         Assert.True(_loop.State().Activities.Values.Single().IsStarted);
 
@@ -91,7 +92,7 @@ public sealed class ActivityTests : IDisposable
     {
         var lost = Begin();
 
-        _loop.Engine.ReturnActivity(lost.TaskToken);
+        _loop.Engine.ActivityTasks.Return(lost.TaskToken);
 
         var again = _loop.PollActivity()!;
         Assert.Equal(1, again.Attempt);
@@ -111,7 +112,7 @@ public sealed class ActivityTests : IDisposable
 
     private void Fail(Google.Protobuf.ByteString token)
     {
-        _loop.Engine.FailActivity(
+        _loop.Engine.ActivityTasks.Fail(
             ActivityTarget.ByToken(token), new Failure { Message = "no", ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
         _loop.Pump();
     }

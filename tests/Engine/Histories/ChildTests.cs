@@ -1,4 +1,4 @@
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
@@ -89,7 +89,7 @@ public sealed class ChildTests : IDisposable
 
         Assert.Single(_loop.Types("target"), type => type == EventType.WorkflowExecutionSignaled);
         var runKey = _loop.Engine.Runs.Get("default", "workflow", "").Key;
-        _loop.Engine.Deliver(new(99, (int)Engine.Histories.OutboxKind.SignalExternal, runKey, 5));
+        _loop.Engine.Deliveries.Deliver(new(99, (int)Engine.Histories.Transactions.OutboxKind.SignalExternal, runKey, 5));
         _loop.Pump();
         Assert.Single(_loop.Types("target"), type => type == EventType.WorkflowExecutionSignaled);
     }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 
@@ -162,8 +163,8 @@ public sealed class ClockJumpTests : IDisposable
 
     private void FailAttempt(ByteString token)
     {
-        _loop.Engine.FailActivity(
-            Engine.Histories.ActivityTarget.ByToken(token), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
+        _loop.Engine.ActivityTasks.Fail(
+            Engine.Histories.Activities.ActivityTarget.ByToken(token), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
         _loop.Pump();
     }
 }

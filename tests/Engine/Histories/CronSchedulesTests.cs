@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.State;
 
 namespace Mdlc.Engine.Tests.Histories;
 

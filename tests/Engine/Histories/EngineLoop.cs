@@ -1,7 +1,13 @@
 using Google.Protobuf;
 using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
@@ -125,12 +131,12 @@ internal sealed class EngineLoop : IDisposable
         bool worked;
         do
         {
-            Engine.SweepRetention();
+            Engine.Retention.Sweep();
             var urgent = _journal.HasUrgentWork;
             worked = _journal.Flush() && urgent;
             while (Engine.Outbox.TryRead(out var row))
             {
-                Engine.Deliver(row);
+                Engine.Deliveries.Deliver(row);
                 worked = true;
             }
 
@@ -142,7 +148,7 @@ internal sealed class EngineLoop : IDisposable
 
             while (Engine.Services.WakeUps.TakeDue(Engine.Services.Now) is { } run)
             {
-                Engine.WakeUp(run);
+                Engine.DueWork.WakeUp(run);
                 worked = true;
             }
         }
@@ -166,7 +172,7 @@ internal sealed class EngineLoop : IDisposable
             RequestId = Engine.Services.NewId(),
         };
         configure?.Invoke(request);
-        var (response, _) = Engine.Start(request);
+        var (response, _) = Engine.Starts.Start(request);
         Pump();
         return response.RunId;
     }
@@ -196,7 +202,7 @@ internal sealed class EngineLoop : IDisposable
     /// <returns>Ends when the signal is acknowledged.</returns>
     public Task AskForSignal(string name, string workflowId = "workflow", string requestId = "")
     {
-        var (_, commit) = Engine.Signal(new SignalWorkflowExecutionRequest
+        var (_, commit) = Engine.Signals.Signal(new SignalWorkflowExecutionRequest
         {
             Namespace = "default",
             WorkflowExecution = new WorkflowExecution { WorkflowId = workflowId },
@@ -218,14 +224,14 @@ internal sealed class EngineLoop : IDisposable
             Request = new() { Meta = new() { UpdateId = id }, Input = new() { Name = "Change" } },
             WaitPolicy = new() { LifecycleStage = stage },
         };
-        var answer = Engine.Update(request, CancellationToken.None);
+        var answer = Engine.Updates.Ask(request, CancellationToken.None);
         Pump();
         return answer;
     }
 
     public Task<PollWorkflowExecutionUpdateResponse> PollUpdate(
         string id = "update", UpdateWorkflowExecutionLifecycleStage stage = UpdateWorkflowExecutionLifecycleStage.Completed) =>
-        Engine.PollUpdate(
+        Engine.Updates.Poll(
             new()
             {
                 Namespace = "default",
@@ -242,7 +248,7 @@ internal sealed class EngineLoop : IDisposable
         var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Workflow));
         waiting.Poll(poller);
         var response = poller.Result.IsCompleted && poller.Result.Result is WorkflowQueueTask task
-            ? Engine.StartWorkflowTask(task, queue, "worker", null, version)?.Response
+            ? Engine.WorkflowTasks.Start(task, queue, "worker", null, version)?.Response
             : null;
         waiting.Cancel(poller);
         Pump();
@@ -257,7 +263,7 @@ internal sealed class EngineLoop : IDisposable
         var waiting = Engine.Services.Matching.Queue(new("default", queue, TaskQueueType.Activity));
         waiting.Poll(poller);
         var response = poller.Result.IsCompleted && poller.Result.Result is ActivityQueueTask task
-            ? Engine.StartActivity(task, "worker", version)?.Response
+            ? Engine.ActivityTasks.Start(task, "worker", version)?.Response
             : null;
         waiting.Cancel(poller);
         if (pump)
@@ -293,7 +299,7 @@ internal sealed class EngineLoop : IDisposable
     {
         var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { commands } };
         configure?.Invoke(request);
-        var (response, commit) = Engine.CompleteWorkflowTask(request);
+        var (response, commit) = Engine.WorkflowTasks.Complete(request);
         Pump();
         if (!_journal.IsStalled)
         {
@@ -307,7 +313,7 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Completes the workflow, and commits nothing but that.</summary>
     public void CompleteWithoutPump(PollWorkflowTaskQueueResponse task)
     {
-        Engine.CompleteWorkflowTask(new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { Does.CompleteWorkflow() } });
+        Engine.WorkflowTasks.Complete(new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { Does.CompleteWorkflow() } });
         _journal.Flush();
     }
 
@@ -334,7 +340,7 @@ internal sealed class EngineLoop : IDisposable
 
     public void Fail(PollWorkflowTaskQueueResponse task)
     {
-        Engine.FailWorkflowTask(new RespondWorkflowTaskFailedRequest
+        Engine.WorkflowTasks.Fail(new RespondWorkflowTaskFailedRequest
         {
             TaskToken = task.TaskToken,
             Cause = WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure,
@@ -345,7 +351,7 @@ internal sealed class EngineLoop : IDisposable
 
     public void CompleteActivity(ByteString token)
     {
-        Engine.CompleteActivity(ActivityTarget.ByToken(token), null, "worker", null);
+        Engine.ActivityTasks.Complete(ActivityTarget.ByToken(token), null, "worker", null);
         Pump();
     }
 

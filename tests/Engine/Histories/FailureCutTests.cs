@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.State;
 using Temporalio.Api.Failure.V1;
 
 namespace Mdlc.Engine.Tests.Histories;

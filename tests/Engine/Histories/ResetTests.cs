@@ -134,7 +134,7 @@ public sealed class ResetTests : IDisposable
 
     private string Reset(long finishEventId, string requestId = "", string runId = "")
     {
-        var (fresh, _) = _loop.Engine.Reset(new ResetWorkflowExecutionRequest
+        var (fresh, _) = _loop.Engine.Resets.Reset(new ResetWorkflowExecutionRequest
         {
             Namespace = "default",
             WorkflowExecution = new WorkflowExecution { WorkflowId = "workflow", RunId = runId },

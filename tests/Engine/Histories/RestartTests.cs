@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
@@ -71,8 +72,8 @@ public sealed class RestartTests : IDisposable
         _loop.Start();
         _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
         var first = _loop.PollActivity()!;
-        _loop.Engine.FailActivity(
-            Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, Engine.Histories.PayloadValues.TextPayloads("half"), "worker", null);
+        _loop.Engine.ActivityTasks.Fail(
+            Engine.Histories.Activities.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, Engine.Kernel.PayloadValues.TextPayloads("half"), "worker", null);
         _loop.Pump();
 
         Restart();
@@ -241,7 +242,7 @@ public sealed class RestartTests : IDisposable
         _loop.Start();
         _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.RetryPolicy = new() { NonRetryableErrorTypes = { "Bad" } }));
         var run = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "workflow" };
-        _loop.Engine.UpdateActivityOptions(new()
+        _loop.Engine.ActivityControl.UpdateOptions(new()
         {
             Namespace = "default",
             Execution = run,
@@ -249,7 +250,7 @@ public sealed class RestartTests : IDisposable
             UpdateMask = new() { Paths = { "task_queue.name" } },
             ActivityOptions = new() { TaskQueue = new() { Name = "elsewhere" } },
         });
-        _loop.Engine.PauseActivity(new() { Namespace = "default", Execution = run, Id = "a", Reason = "why" });
+        _loop.Engine.ActivityControl.Pause(new() { Namespace = "default", Execution = run, Id = "a", Reason = "why" });
         _loop.Pump();
 
         Restart();
@@ -257,7 +258,7 @@ public sealed class RestartTests : IDisposable
         Assert.Null(_loop.PollActivity("elsewhere"));
         Assert.Equal("why", _loop.State().Activities.Values.Single().Pause!.Reason);
         Assert.Single(_loop.Visibility.List("default", "TemporalPauseInfo = 'property:activityType=Activity'", 10, Google.Protobuf.ByteString.Empty).Records);
-        _loop.Engine.UnpauseActivity(new() { Namespace = "default", Execution = run, Id = "a" });
+        _loop.Engine.ActivityControl.Unpause(new() { Namespace = "default", Execution = run, Id = "a" });
         _loop.Pump();
         Assert.Equal(["Bad"], _loop.PollActivity("elsewhere")!.RetryPolicy.NonRetryableErrorTypes);
     }
@@ -266,7 +267,7 @@ public sealed class RestartTests : IDisposable
     public void Restart_AfterAnActivityIdWasUsedAgain_KeepsTheAttemptsApart()
     {
         var first = InHand();
-        _loop.Engine.FailActivity(Engine.Histories.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, null, "worker", null);
+        _loop.Engine.ActivityTasks.Fail(Engine.Histories.Activities.ActivityTarget.ByToken(first.TaskToken), new() { Message = "first" }, null, "worker", null);
         _loop.Advance(TimeSpan.FromSeconds(1));
         _loop.CompleteActivity(_loop.PollActivity()!.TaskToken);
         _loop.Complete(_loop.PollWorkflow()!, Does.ScheduleActivity("a"));
@@ -308,7 +309,7 @@ public sealed class RestartTests : IDisposable
         _loop.Start();
         // The promise is committed, and nothing of it is done before the crash.
         var task = _loop.PollWorkflow()!;
-        _loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
+        _loop.Engine.WorkflowTasks.Complete(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
         _loop.Engine.Services.Journal.Flush();
 
         Restart();
@@ -323,7 +324,7 @@ public sealed class RestartTests : IDisposable
     public void Restart_WithoutTheLastCommit_LosesOnlyWhatWasNotAcknowledged()
     {
         _loop.Start();
-        var (_, commit) = _loop.Engine.Start(new()
+        var (_, commit) = _loop.Engine.Starts.Start(new()
         {
             Namespace = "default",
             WorkflowId = "unacknowledged",
@@ -344,7 +345,7 @@ public sealed class RestartTests : IDisposable
         _loop.Start();
         _loop.Complete(_loop.PollWorkflow()!, Does.StartChild("child"));
 
-        _loop.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "child" } });
+        _loop.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "child" } });
         _loop.Pump();
 
         Assert.Contains(EventType.ChildWorkflowExecutionTerminated, _loop.Types());
@@ -364,7 +365,7 @@ public sealed class RestartTests : IDisposable
 
     private void Beat(Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse task, string details)
     {
-        _loop.Engine.Heartbeat(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), Engine.Histories.PayloadValues.TextPayloads(details), "worker");
+        _loop.Engine.ActivityTasks.Heartbeat(Engine.Histories.Activities.ActivityTarget.ByToken(task.TaskToken), Engine.Kernel.PayloadValues.TextPayloads(details), "worker");
         _loop.Pump();
     }
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
@@ -62,12 +62,12 @@ public sealed class RetentionTests : IDisposable
 
         _loop.Time.Advance(TimeSpan.FromHours(24));
 
-        Assert.NotNull(_loop.Engine.SweepRetention());
+        Assert.NotNull(_loop.Engine.Retention.Sweep());
         Assert.Equal(250, Listed().Count);
         _loop.Engine.Services.Journal.Flush();
         while (_loop.Engine.Outbox.TryRead(out var row))
         {
-            _loop.Engine.Deliver(row);
+            _loop.Engine.Deliveries.Deliver(row);
         }
 
         Assert.Equal(50, Listed().Count);
@@ -81,7 +81,7 @@ public sealed class RetentionTests : IDisposable
         _loop.Start();
         _loop.Complete(_loop.PollWorkflow()!, Does.StartChild("child"));
         var task = _loop.PollWorkflow("children")!;
-        _loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { Does.CompleteWorkflow() } });
+        _loop.Engine.WorkflowTasks.Complete(new() { TaskToken = task.TaskToken, Commands = { Does.CompleteWorkflow() } });
         _loop.Engine.Services.Journal.Flush();
         _loop.Time.Advance(TimeSpan.FromDays(3));
 
@@ -156,7 +156,7 @@ public sealed class RetentionTests : IDisposable
 
     private void Delete(string runId)
     {
-        _loop.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow", RunId = runId } });
+        _loop.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow", RunId = runId } });
         _loop.Pump();
     }
 

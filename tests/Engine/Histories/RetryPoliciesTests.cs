@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.State;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 
@@ -84,7 +85,7 @@ public sealed class SeededLoopTests
         switch (random.Next(6))
         {
             case 0:
-                loop.Engine.ReturnWorkflowTask(task.TaskToken);
+                loop.Engine.WorkflowTasks.Return(task.TaskToken);
                 loop.Pump();
                 return;
             case 1:
@@ -174,13 +175,13 @@ public sealed class SeededLoopTests
         switch (random.Next(5))
         {
             case 0:
-                loop.Engine.ReturnActivity(task.TaskToken);
+                loop.Engine.ActivityTasks.Return(task.TaskToken);
                 break;
             case 1:
                 break;
             case 2:
-                loop.Engine.FailActivity(
-                    Engine.Histories.ActivityTarget.ByToken(task.TaskToken), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
+                loop.Engine.ActivityTasks.Fail(
+                    Engine.Histories.Activities.ActivityTarget.ByToken(task.TaskToken), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
                 break;
             default:
                 loop.CompleteActivity(task.TaskToken);
@@ -205,13 +206,13 @@ public sealed class SeededLoopTests
             switch (random.Next(4))
             {
                 case 0:
-                    loop.Engine.PauseActivity(new() { Namespace = "default", Execution = run, Type = "Activity" });
+                    loop.Engine.ActivityControl.Pause(new() { Namespace = "default", Execution = run, Type = "Activity" });
                     break;
                 case 1:
-                    loop.Engine.ResetActivity(new() { Namespace = "default", Execution = run, MatchAll = true, KeepPaused = random.Next(2) == 0 });
+                    loop.Engine.ActivityControl.Reset(new() { Namespace = "default", Execution = run, MatchAll = true, KeepPaused = random.Next(2) == 0 });
                     break;
                 default:
-                    loop.Engine.UnpauseActivity(new() { Namespace = "default", Execution = run, UnpauseAll = true, ResetAttempts = random.Next(2) == 0 });
+                    loop.Engine.ActivityControl.Unpause(new() { Namespace = "default", Execution = run, UnpauseAll = true, ResetAttempts = random.Next(2) == 0 });
                     break;
             }
         }

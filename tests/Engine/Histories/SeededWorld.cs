@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -89,9 +90,9 @@ internal sealed class SeededWorld : IDisposable
             WorkflowTaskFinishEventId = tasks[Random.Next(tasks.Count)].EventId,
             RequestId = $"reset {_resets}",
         };
-        var (runId, _) = Loop.Engine.Reset(request);
+        var (runId, _) = Loop.Engine.Resets.Reset(request);
         Loop.Pump();
-        Assert.Equal(runId, Loop.Engine.Reset(request).RunId);
+        Assert.Equal(runId, Loop.Engine.Resets.Reset(request).RunId);
     }
 
     /// <summary>The process ends, with all that is not on disk, and another begins.</summary>

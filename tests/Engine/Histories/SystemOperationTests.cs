@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -31,7 +32,7 @@ public sealed class SystemOperationTests
         loop.Complete(loop.PollWorkflow()!, Ask("other"));
         var run = loop.State().RunId;
 
-        loop.Engine.Deliver(new(99, (int)OutboxKind.ServeOperation, loop.Engine.Runs.Get("default", "workflow", run).Key, 5));
+        loop.Engine.Deliveries.Deliver(new(99, (int)OutboxKind.ServeOperation, loop.Engine.Runs.Get("default", "workflow", run).Key, 5));
         loop.Pump();
 
         Assert.Single(loop.Types("other"), EventType.WorkflowExecutionSignaled);
@@ -49,7 +50,7 @@ public sealed class SystemOperationTests
 
         var again = Parse(scheduled.NexusOperationScheduledEventAttributes.Input.Data);
         again.RequestId = scheduled.NexusOperationScheduledEventAttributes.RequestId;
-        loop.Engine.SignalWithStart(again);
+        loop.Engine.Starts.SignalWithStart(again);
         loop.Pump();
 
         Assert.Single(loop.Types("other"), EventType.WorkflowExecutionSignaled);

@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Tests.Histories;
 

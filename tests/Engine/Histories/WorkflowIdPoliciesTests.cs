@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Starting;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Storage;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.TaskQueue.V1;
 
@@ -173,7 +174,7 @@ public sealed class WorkflowTaskTests : IDisposable
     [InlineData(6, 30)]
     [InlineData(40, 610)]
     public void TaskTimeout_GrowsAfterTheThirdAttempt(int attempt, int seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds), Engine.Histories.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
+        TimeSpan.FromSeconds(seconds), Engine.Histories.Transactions.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
 
     [Fact]
     public void Heartbeat_ForcesANewTaskInTheReply()
@@ -233,7 +234,7 @@ public sealed class WorkflowTaskTests : IDisposable
         _loop.Start();
         var lost = _loop.PollWorkflow()!;
 
-        _loop.Engine.ReturnWorkflowTask(lost.TaskToken);
+        _loop.Engine.WorkflowTasks.Return(lost.TaskToken);
         _loop.Pump();
 
         Assert.Equal(2, _loop.History().Count);
@@ -272,7 +273,7 @@ public sealed class WorkflowTaskTests : IDisposable
         loop.Start();
 
         Assert.Throws<ServiceException>(() => loop.Complete(
-            loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.Input = Engine.Histories.PayloadValues.TextPayloads("much too long for this"))));
+            loop.PollWorkflow()!, Does.ScheduleActivity("a", a => a.Input = Engine.Kernel.PayloadValues.TextPayloads("much too long for this"))));
 
         var terminated = loop.History()[^1].WorkflowExecutionTerminatedEventAttributes;
         Assert.Equal("BadScheduleActivityAttributes: ScheduleActivityTaskCommandAttributes.Input exceeds size limit.", terminated.Reason);

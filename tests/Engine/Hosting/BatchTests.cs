@@ -1,4 +1,6 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,7 @@
 using Mdlc.Engine.Batches;
-using Mdlc.Engine.Frontend;
+using Mdlc.Engine.Frontend.Calls;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Histories;
 using Mdlc.Engine.Visibility;
@@ -262,7 +264,7 @@ public sealed class DamageTests : IDisposable
             doomed.NamespaceInfo.State = NamespaceState.Deleted;
             _ = before.Engine.Services.Namespaces.Put(doomed);
             before.Start(configure: start => start.Input = Large);
-            _ = before.Engine.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+            _ = before.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
             before.Pump();
         }
 

@@ -1,3 +1,6 @@
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Tests.Hosting;
 
 public sealed class DynamicConfigTests

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Tests.Hosting;
 

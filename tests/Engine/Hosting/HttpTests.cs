@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Temporalio.Client;
 
 namespace Mdlc.Engine.Tests.Hosting;

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Temporalio.Client;
 
 namespace Mdlc.Engine.Tests.Hosting;

@@ -1,4 +1,5 @@
-using Mdlc.Engine.Storage;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mdlc.Engine.Tests.Hosting;

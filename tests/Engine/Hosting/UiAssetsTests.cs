@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Tests.Hosting;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Temporalio.Client;
 using Temporalio.Client.Schedules;
 using Temporalio.Runtime;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Mdlc.Engine.Tests.Hosting;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Matching;
 using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Enums.V1;

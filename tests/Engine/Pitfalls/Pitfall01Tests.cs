@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 
@@ -77,7 +78,7 @@ public sealed class Pitfall01Tests : PitfallLoop
     [InlineData(5, 20)]
     [InlineData(20, 610)]
     public void Pitfall01_Timeout_GrowsAfterTheThirdAttempt(int attempt, int seconds) => Assert.Equal(
-        TimeSpan.FromSeconds(seconds), Engine.Histories.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
+        TimeSpan.FromSeconds(seconds), Engine.Histories.Transactions.RunTransaction.StartToCloseTimeout(TimeSpan.FromSeconds(10), attempt));
 
     private static void Sticky(Temporalio.Api.WorkflowService.V1.RespondWorkflowTaskCompletedRequest request) =>
         request.StickyAttributes = new() { WorkerTaskQueue = new() { Name = "sticky" }, ScheduleToStartTimeout = Seconds(5) };

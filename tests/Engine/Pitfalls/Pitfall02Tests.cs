@@ -72,11 +72,11 @@ public sealed class Pitfall02Tests : PitfallLoop
     {
         Loop.Start();
         Loop.PollWorkflow();
-        var half = Engine.Histories.PayloadValues.TextPayloads(new string('x', (1 << 20) + 100));
+        var half = Engine.Kernel.PayloadValues.TextPayloads(new string('x', (1 << 20) + 100));
         for (var i = 0; i < 2; i++)
         {
             Assert.DoesNotContain(EventType.WorkflowTaskFailed, Loop.Types());
-            Loop.Engine.Signal(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, SignalName = "half", Input = half });
+            Loop.Engine.Signals.Signal(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, SignalName = "half", Input = half });
             Loop.Pump();
         }
 

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
@@ -100,13 +101,13 @@ public sealed class Pitfall04Tests() : PitfallLoop(new EngineLimits
         Loop.Start();
         var task = Loop.PollWorkflow()!;
 
-        Loop.Engine.FailWorkflowTask(new() { TaskToken = task.TaskToken, Cause = WorkflowTaskFailedCause.GrpcMessageTooLarge });
+        Loop.Engine.WorkflowTasks.Fail(new() { TaskToken = task.TaskToken, Cause = WorkflowTaskFailedCause.GrpcMessageTooLarge });
         Loop.Pump();
 
         Assert.Equal("GrpcMessageTooLarge", Single(EventType.WorkflowExecutionTerminated).WorkflowExecutionTerminatedEventAttributes.Reason);
     }
 
-    private static Temporalio.Api.Common.V1.Payloads Text(string text) => Engine.Histories.PayloadValues.TextPayloads(text);
+    private static Temporalio.Api.Common.V1.Payloads Text(string text) => Engine.Kernel.PayloadValues.TextPayloads(text);
 
     private static Command Memo(string text) => new()
     {

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 
@@ -11,7 +12,7 @@ public sealed class Pitfall05Tests : PitfallLoop
     {
         Loop.Start();
         var task = Loop.PollWorkflow()!;
-        Loop.Engine.ReturnWorkflowTask(task.TaskToken);
+        Loop.Engine.WorkflowTasks.Return(task.TaskToken);
         Loop.Pump();
         Loop.PollWorkflow();
 

@@ -58,7 +58,7 @@ public sealed class Pitfall08Tests : PitfallLoop
         Loop.PollWorkflow("sticky");
         Loop.Signal("go");
 
-        Loop.Engine.ShutdownWorker(new() { Namespace = "default", StickyTaskQueue = "sticky" });
+        Loop.Engine.WorkflowTasks.ShutdownWorker(new() { Namespace = "default", StickyTaskQueue = "sticky" });
 
         Assert.Equal(1, Loop.PollWorkflow()!.History.Events[0].EventId);
     }

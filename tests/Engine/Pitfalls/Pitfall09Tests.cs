@@ -81,6 +81,6 @@ public sealed class Pitfall09Tests : PitfallLoop
     {
         var request = new GetWorkflowExecutionHistoryRequest { Namespace = "default", Execution = new() { WorkflowId = "workflow" } };
         configure?.Invoke(request);
-        return Loop.Engine.GetHistory(request, forWorker, CancellationToken.None);
+        return Loop.Engine.Reads.GetHistory(request, forWorker, CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
@@ -113,14 +114,14 @@ public sealed class Pitfall10Tests : PitfallLoop
     public void Pitfall10_Paused_NeitherTimesOutNorIsRetried()
     {
         var task = BeginActivity(a => a.HeartbeatTimeout = Seconds(2));
-        Loop.Engine.PauseActivity(new() { Namespace = "default", Execution = new() { WorkflowId = "workflow" }, Id = "a" });
+        Loop.Engine.ActivityControl.Pause(new() { Namespace = "default", Execution = new() { WorkflowId = "workflow" }, Id = "a" });
         Loop.Advance(TimeSpan.FromHours(1));
         FailActivity(task);
         Loop.Advance(TimeSpan.FromHours(1));
         Assert.Null(Loop.PollActivity());
         Assert.Equal(PendingActivityState.Paused, Describe().PendingActivities[0].State);
 
-        Loop.Engine.UnpauseActivity(new() { Namespace = "default", Execution = new() { WorkflowId = "workflow" }, Id = "a" });
+        Loop.Engine.ActivityControl.Unpause(new() { Namespace = "default", Execution = new() { WorkflowId = "workflow" }, Id = "a" });
         Loop.Pump();
 
         Assert.Equal(2, Loop.PollActivity()!.Attempt);

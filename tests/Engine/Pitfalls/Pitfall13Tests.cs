@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -56,7 +57,7 @@ public sealed class Pitfall13Tests : PitfallLoop
         Loop.Signal("s", requestId: "one");
         for (var i = 0; i < 2; i++)
         {
-            Loop.Engine.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, RequestId = "two" });
+            Loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" }, RequestId = "two" });
         }
 
         Loop.Pump();
@@ -93,7 +94,7 @@ public sealed class Pitfall13Tests : PitfallLoop
             RequestId = Loop.Engine.Services.NewId(),
         };
         configure?.Invoke(request);
-        Loop.Engine.SignalWithStart(request);
+        Loop.Engine.Starts.SignalWithStart(request);
         Loop.Pump();
     }
 }

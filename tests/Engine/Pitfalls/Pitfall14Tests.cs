@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
@@ -12,11 +13,11 @@ public sealed class Pitfall14Tests : PitfallLoop
     {
         Loop.Start();
         var task = Loop.PollWorkflow()!;
-        Loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
+        Loop.Engine.WorkflowTasks.Complete(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
         Loop.Engine.Services.Journal.Flush();
         Assert.True(Loop.Engine.Outbox.TryRead(out var start));
 
-        Loop.Engine.Deliver(start);
+        Loop.Engine.Deliveries.Deliver(start);
 
         Assert.Equal([EventType.WorkflowExecutionStarted], Loop.Types("child"));
         Assert.Contains(EventType.ChildWorkflowExecutionStarted, Loop.Types());

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -52,7 +53,7 @@ public sealed class Pitfall15Tests : PitfallLoop
         Loop.Complete(Loop.PollWorkflow()!, Does.ContinueAsNew());
         Loop.Advance(TimeSpan.FromSeconds(1));
         Loop.Signal("to the second");
-        Loop.Engine.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+        Loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
         Loop.Pump();
 
         Reset(4, first);
@@ -105,7 +106,7 @@ public sealed class Pitfall15Tests : PitfallLoop
             RequestId = Loop.Engine.Services.NewId(),
         };
         configure?.Invoke(request);
-        var (fresh, _) = Loop.Engine.Reset(request);
+        var (fresh, _) = Loop.Engine.Resets.Reset(request);
         Loop.Pump();
         return fresh;
     }

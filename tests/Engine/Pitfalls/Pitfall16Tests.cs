@@ -77,7 +77,7 @@ public sealed class Pitfall16Tests : IDisposable
     {
         _loop.Create(r => r.Schedule.Policies.PauseOnFailure = true);
         _loop.Engine.Advance(TimeSpan.FromHours(1));
-        _loop.Engine.Engine.Terminate(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "action-2026-01-01T01:00:00Z" } });
+        _loop.Engine.Engine.Signals.Terminate(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "action-2026-01-01T01:00:00Z" } });
         _loop.Engine.Pump();
 
         Assert.False(_loop.Description.Schedule.State.Paused);

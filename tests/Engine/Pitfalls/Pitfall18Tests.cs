@@ -1,4 +1,5 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Runs;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
@@ -18,7 +19,7 @@ public sealed class Pitfall18Tests : PitfallLoop
 
         var answer = Ask();
         var asked = await PollQueryAsync();
-        Loop.Engine.CompleteQuery(new() { TaskToken = asked.TaskToken, CompletedType = QueryResultType.Answered, QueryResult = PayloadValues.TextPayloads("42") });
+        Loop.Engine.Queries.Complete(new() { TaskToken = asked.TaskToken, CompletedType = QueryResultType.Answered, QueryResult = PayloadValues.TextPayloads("42") });
 
         Assert.Equal("\"42\"", (await answer).QueryResult.Payloads_[0].Data.ToStringUtf8());
         Assert.Equal(events, asked.History.Events.Count);
@@ -46,7 +47,7 @@ public sealed class Pitfall18Tests : PitfallLoop
 
         Loop.Complete(Loop.PollWorkflow()!);
         var asked = await PollQueryAsync();
-        Loop.Engine.CompleteQuery(new() { TaskToken = asked.TaskToken, CompletedType = QueryResultType.Answered });
+        Loop.Engine.Queries.Complete(new() { TaskToken = asked.TaskToken, CompletedType = QueryResultType.Answered });
 
         Assert.NotNull(await answer);
     }
@@ -79,7 +80,7 @@ public sealed class Pitfall18Tests : PitfallLoop
 
     private Task<QueryWorkflowResponse> Ask() => Ask(QueryRejectCondition.None);
 
-    private Task<QueryWorkflowResponse> Ask(QueryRejectCondition condition) => Loop.Engine.Query(
+    private Task<QueryWorkflowResponse> Ask(QueryRejectCondition condition) => Loop.Engine.Queries.Ask(
         new()
         {
             Namespace = "default",
@@ -93,6 +94,6 @@ public sealed class Pitfall18Tests : PitfallLoop
     {
         var poller = new Poller("worker", "");
         Loop.Engine.Services.Matching.Queue(new("default", EngineLoop.Queue, TaskQueueType.Workflow)).Poll(poller);
-        return Loop.Engine.StartQuery((QueryQueueTask)(await poller.Result)!)!;
+        return Loop.Engine.Queries.Start((QueryQueueTask)(await poller.Result)!)!;
     }
 }

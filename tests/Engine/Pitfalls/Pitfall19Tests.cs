@@ -50,7 +50,7 @@ public sealed class Pitfall19Tests : PitfallLoop
         Loop.Complete(Loop.PollWorkflow()!, Does.ScheduleActivity("one"), Does.ScheduleActivity("two"));
         var one = Loop.PollActivity()!;
 
-        Loop.Engine.ReturnActivity(one.TaskToken);
+        Loop.Engine.ActivityTasks.Return(one.TaskToken);
 
         Assert.Equal(["one", "two"], Enumerable.Range(0, 2).Select(_ => Loop.PollActivity()!.ActivityId));
     }
@@ -60,7 +60,7 @@ public sealed class Pitfall19Tests : PitfallLoop
     {
         Loop.Start();
 
-        Loop.Engine.ReturnWorkflowTask(Loop.PollWorkflow()!.TaskToken);
+        Loop.Engine.WorkflowTasks.Return(Loop.PollWorkflow()!.TaskToken);
         Loop.Pump();
 
         Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], Loop.Types());

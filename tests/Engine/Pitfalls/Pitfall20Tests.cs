@@ -1,4 +1,5 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 
@@ -12,7 +13,7 @@ public sealed class Pitfall20Tests : PitfallLoop
     {
         var task = BeginActivity();
         Assert.Equal(PendingActivityState.Started, Describe().PendingActivities[0].State);
-        Loop.Engine.Heartbeat(ActivityTarget.ByToken(task.TaskToken), PayloadValues.TextPayloads("half"), "worker");
+        Loop.Engine.ActivityTasks.Heartbeat(ActivityTarget.ByToken(task.TaskToken), PayloadValues.TextPayloads("half"), "worker");
 
         FailActivity(task);
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
@@ -47,7 +48,7 @@ public abstract class PitfallLoop : IDisposable
 
     private protected void FailActivity(PollActivityTaskQueueResponse task, Failure? failure = null)
     {
-        Loop.Engine.FailActivity(Engine.Histories.ActivityTarget.ByToken(task.TaskToken), failure ?? Broken(), null, "worker", null);
+        Loop.Engine.ActivityTasks.Fail(Engine.Histories.Activities.ActivityTarget.ByToken(task.TaskToken), failure ?? Broken(), null, "worker", null);
         Loop.Pump();
     }
 
@@ -56,7 +57,7 @@ public abstract class PitfallLoop : IDisposable
 
     private protected DescribeWorkflowExecutionResponse Describe(string workflowId = "workflow")
     {
-        var description = Loop.Engine.Describe(new() { Namespace = "default", Execution = new() { WorkflowId = workflowId } });
+        var description = Loop.Engine.Reads.Describe(new() { Namespace = "default", Execution = new() { WorkflowId = workflowId } });
         Loop.Pump();
         return description.GetAwaiter().GetResult();
     }

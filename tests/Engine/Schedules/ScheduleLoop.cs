@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Microsoft.Extensions.Time.Testing;
 using Temporalio.Api.Enums.V1;
@@ -85,7 +86,7 @@ internal sealed class ScheduleLoop : IDisposable
         Patch(patch => patch.TriggerImmediately = new() { OverlapPolicy = policy }, requestId);
 
     public void Backfill(DateTime start, DateTime end, ScheduleOverlapPolicy policy) => Patch(patch => patch.BackfillRequest.Add(
-        new BackfillRequest { StartTime = start.ToTimestamp(), EndTime = end.ToTimestamp(), OverlapPolicy = policy }));
+        new BackfillRequest { StartTime = Timestamp.FromDateTime(start), EndTime = Timestamp.FromDateTime(end), OverlapPolicy = policy }));
 
     public void Update(Action<UpdateScheduleRequest> configure)
     {

@@ -18,7 +18,7 @@ public sealed class SchedulerRestartTests : IDisposable
     {
         _loop.Create(request =>
         {
-            request.Memo = new() { Fields = { ["kept"] = Engine.Histories.PayloadValues.Text("memo") } };
+            request.Memo = new() { Fields = { ["kept"] = Engine.Kernel.PayloadValues.Text("memo") } };
             request.Schedule.Policies.OverlapPolicy = ScheduleOverlapPolicy.BufferAll;
         });
         _loop.Engine.Advance(Hour);

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -227,7 +228,7 @@ public sealed class SchedulerTests : IDisposable
         _loop.Create();
         _loop.Engine.Advance(Hour);
         var complete = Does.CompleteWorkflow();
-        complete.CompleteWorkflowExecutionCommandAttributes.Result = Engine.Histories.PayloadValues.TextPayloads("a result");
+        complete.CompleteWorkflowExecutionCommandAttributes.Result = Engine.Kernel.PayloadValues.TextPayloads("a result");
         _loop.Engine.Complete(_loop.Engine.PollWorkflow()!, complete);
         _loop.Engine.Advance(Hour);
 
@@ -266,8 +267,8 @@ public sealed class SchedulerTests : IDisposable
     [Fact]
     public void Memo_IsReplacedByAnUpdate()
     {
-        _loop.Create(request => request.Memo = new() { Fields = { ["old"] = Engine.Histories.PayloadValues.Text("x") } });
-        _loop.Update(request => request.Memo = new() { Fields = { ["new"] = Engine.Histories.PayloadValues.Text("y") } });
+        _loop.Create(request => request.Memo = new() { Fields = { ["old"] = Engine.Kernel.PayloadValues.Text("x") } });
+        _loop.Update(request => request.Memo = new() { Fields = { ["new"] = Engine.Kernel.PayloadValues.Text("y") } });
 
         Assert.Equal(["new"], _loop.Description.Memo.Fields.Keys);
     }

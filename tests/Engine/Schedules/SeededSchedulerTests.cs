@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Enums.V1;
 

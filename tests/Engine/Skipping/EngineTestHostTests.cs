@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Testing;
 using Temporalio.Client;
 using Temporalio.Worker;

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
@@ -122,7 +123,7 @@ public sealed class RunSkippingTests : IDisposable
         _loop.Start("other");
         Begin();
         var task = Poll("workflow");
-        _loop.Engine.CompleteWorkflowTask(new RespondWorkflowTaskCompletedRequest
+        _loop.Engine.WorkflowTasks.Complete(new RespondWorkflowTaskCompletedRequest
         {
             TaskToken = task.TaskToken,
             Commands = { Does.SignalExternal("other", "hello"), Does.StartTimer("day", Day) },
@@ -237,8 +238,8 @@ public sealed class RunSkippingTests : IDisposable
 
     private void Fail(PollActivityTaskQueueResponse task)
     {
-        _loop.Engine.FailActivity(
-            Engine.Histories.ActivityTarget.ByToken(task.TaskToken), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
+        _loop.Engine.ActivityTasks.Fail(
+            Engine.Histories.Activities.ActivityTarget.ByToken(task.TaskToken), new() { ApplicationFailureInfo = new() { Type = "Broken" } }, null, "worker", null);
         _loop.Pump();
     }
 

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Tests.Storage;

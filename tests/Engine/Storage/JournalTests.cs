@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -130,7 +131,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void OutboxKinds_AreFrozen() =>
         // These numbers are in users' databases. Add kinds; never renumber.
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7], Enum.GetValues<Engine.Histories.OutboxKind>().Select(kind => (int)kind));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Enum.GetValues<Engine.Histories.Transactions.OutboxKind>().Select(kind => (int)kind));
 
     private static WriteBatch Batch(long runKey, long sequence = 1)
     {

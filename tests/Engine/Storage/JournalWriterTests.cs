@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Hosting;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Attributes;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;

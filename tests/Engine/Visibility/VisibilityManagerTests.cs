@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Temporalio.Api.Enums.V1;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
+using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.Enums.V1;
 

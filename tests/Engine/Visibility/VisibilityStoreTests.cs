@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility;
 using Temporalio.Api.Enums.V1;
 using static Mdlc.Engine.Tests.Visibility.VisibilityRecords;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Http;
 using Microsoft.AspNetCore.Http;
 using Temporalio.Api.WorkflowService.V1;

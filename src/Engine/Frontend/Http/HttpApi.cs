@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Http;
 using Microsoft.AspNetCore.Http;
 

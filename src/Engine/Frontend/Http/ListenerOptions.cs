@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,5 @@
+using Mdlc.Engine.Histories.State;
+
 namespace Mdlc.Engine.Histories.Skipping;
 
 /// <summary>What a poll for the end of time skipping finds.</summary>

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Timers;
 
 namespace Mdlc.Engine.Histories.Skipping;

@@ -1,3 +1,6 @@
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories.Skipping;
 
 /// <summary>Whether and how far a run skips time now, as Temporal decides it. A pure function of the run's state.</summary>

@@ -1,3 +1,6 @@
+using Mdlc.Engine.Histories.State;
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Histories.Skipping;
 
 /// <summary>What runs that come of a run take over of its time.</summary>

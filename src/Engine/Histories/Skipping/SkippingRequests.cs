@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Histories.Skipping;
 

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.ErrorDetails.V1;
 using Temporalio.Api.Update.V1;
 using Temporalio.Api.WorkflowService.V1;

@@ -1,4 +1,4 @@
-using Mdlc.Engine.Histories;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Schedule.V1;
 
 namespace Mdlc.Engine.Schedules.Specs;

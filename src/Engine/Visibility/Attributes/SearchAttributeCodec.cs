@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Visibility.Attributes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Visibility.Attributes;
 

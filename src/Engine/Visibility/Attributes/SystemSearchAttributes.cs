@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mdlc.Engine.Visibility.Records;
 
 namespace Mdlc.Engine.Visibility.Attributes;
 

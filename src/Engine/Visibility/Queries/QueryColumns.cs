@@ -1,3 +1,5 @@
+using Mdlc.Engine.Kernel;
+
 namespace Mdlc.Engine.Visibility.Queries;
 
 /// <summary>Which names a query asks for.</summary>

@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Attributes;
 
 namespace Mdlc.Engine.Visibility.Queries;

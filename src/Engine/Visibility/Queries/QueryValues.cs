@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Visibility.Attributes;
 
 namespace Mdlc.Engine.Visibility.Queries;

@@ -1,4 +1,5 @@
 using System.Text;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Visibility.Queries;
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Mdlc.Engine.Histories.Updates;
+using Mdlc.Engine.Histories.State.Updates;
 
 namespace Mdlc.Engine.Tests.Histories.Updates;
 

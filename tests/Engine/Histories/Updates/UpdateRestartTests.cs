@@ -1,3 +1,4 @@
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories.Updates;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
 
 namespace Mdlc.Engine.Tests.Histories.Updates;
@@ -66,7 +67,7 @@ public sealed class UpdateTests : IDisposable
         var answer = _loop.Update();
         var lost = _loop.PollWorkflow()!;
 
-        _loop.Engine.ReturnWorkflowTask(lost.TaskToken);
+        _loop.Engine.WorkflowTasks.Return(lost.TaskToken);
         _loop.Pump();
 
         var task = _loop.PollWorkflow()!;
@@ -97,11 +98,11 @@ public sealed class UpdateTests : IDisposable
     {
         _loop.Start();
         var task = _loop.PollWorkflow()!;
-        _loop.Engine.CompleteWorkflowTask(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
+        _loop.Engine.WorkflowTasks.Complete(new() { TaskToken = task.TaskToken, Commands = { Does.StartChild("child") } });
         _loop.Engine.Services.Journal.Flush();
         Assert.True(_loop.Engine.Outbox.TryRead(out var startChild));
-        _loop.Engine.Deliver(startChild);
-        var answer = _loop.Engine.Update(
+        _loop.Engine.Deliveries.Deliver(startChild);
+        var answer = _loop.Engine.Updates.Ask(
             new()
             {
                 Namespace = "default",
@@ -172,7 +173,7 @@ public sealed class UpdateTests : IDisposable
         var handle = loop.Engine.Runs.Get("default", "workflow", "");
         lock (handle.Workflow.Gate)
         {
-            var unit = loop.Engine.Begin();
+            var unit = loop.Engine.Core.Begin();
             var transaction = unit.Open(loop.Engine.Runs.Load(handle));
             transaction.AdmitUpdate(new() { Meta = new() { UpdateId = id }, Input = new() { Name = "Change" } }, UpdateAdmittedEventOrigin.Reapply);
             transaction.EnsureWorkflowTask();

@@ -1,4 +1,4 @@
-using Mdlc.Engine;
+using Mdlc.Engine.Hosting;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Worker;

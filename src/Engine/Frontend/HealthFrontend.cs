@@ -1,4 +1,0 @@
-namespace Mdlc.Engine.Frontend;
-
-/// <summary>The standard health service; its two messages are a string field and an enum field, written by hand.</summary>
-internal sealed class HealthFrontend;

@@ -1,4 +1,0 @@
-namespace Mdlc.Engine.Histories;
-
-/// <summary>A signal or a cancel request to another workflow whose outcome is not yet recorded.</summary>
-internal sealed record PendingExternal(long InitiatedEventId, HistoryEvent Initiated);

@@ -1,0 +1,19 @@
+using Temporalio.Api.Workflow.V1;
+
+namespace Mdlc.Engine.Histories.Transactions;
+
+/// <summary>Who wants to know how runs look from outside, and which search attributes exist.</summary>
+internal interface IVisibilitySink
+{
+    /// <summary>Takes the present look of a run. Called after the commit that made it so.</summary>
+    void Upsert(string ns, WorkflowExecutionInfo info);
+
+    void Delete(string ns, string workflowId, string runId);
+
+    /// <summary>Checks names and values against the registered attributes and adds the type to each payload's metadata.</summary>
+    /// <returns>What is wrong with them, or null.</returns>
+    string? Normalize(string ns, SearchAttributes attributes);
+
+    /// <returns>Which attribute, or all of them together, has more bytes than it may have; null when none has.</returns>
+    string? Oversized(SearchAttributes attributes);
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Mdlc.Engine.Visibility;
+
+/// <summary>As <see cref="Kernel.EngineJson"/>, for what lists hand out.</summary>
+[JsonSerializable(typeof(VisibilityPageToken))]
+internal sealed partial class VisibilityJson : JsonSerializerContext;
