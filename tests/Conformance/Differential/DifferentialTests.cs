@@ -27,25 +27,44 @@ public sealed class DifferentialTests(ConformanceServers servers)
     {
         Assert.SkipUnless(RealServer.IsAtHand, RealServer.Needed);
         Assert.SkipUnless(await servers.RealVersionAsync() == GoldenStore.ServerVersion, $"needs a server of {GoldenStore.ServerVersion}");
-        var differences = new List<string>();
+        var differing = new List<int>();
         await Parallel.ForEachAsync(
             Enumerable.Range(FirstSeed, Programs),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (seed, _) =>
             {
-                if (await new DifferentialTrial(servers).DifferenceAsync(ProgramGenerator.Create(seed), Runs) is { } difference)
+                if (await new DifferentialTrial(servers).DifferenceAsync(ProgramGenerator.Create(seed), Runs) is not null)
                 {
-                    lock (differences)
+                    lock (differing)
                     {
-                        differences.Add($"seed {seed}: {difference}");
+                        differing.Add(seed);
                     }
                 }
             });
+
+        // Alone once more: programs that run side by side make one another late.
+        var (differences, undecided) = (new List<(int Seed, string Text)>(), new List<string>());
+        foreach (var seed in differing.Order())
+        {
+            if (await new DifferentialTrial(servers).DifferenceAsync(ProgramGenerator.Create(seed), Runs) is { } difference)
+            {
+                if (difference.IsOfTheRealServer)
+                {
+                    undecided.Add($"seed {seed}: {difference.Text}");
+                }
+                else
+                {
+                    differences.Add((seed, difference.Text));
+                }
+            }
+        }
 
         if (differences.Count > 0)
         {
             Assert.Fail($"{differences.Count} of {Programs} programs differ.\n{await SmallestAsync(differences)}");
         }
+
+        Assert.SkipWhen(undecided.Count > 0, $"on {undecided.Count} of {Programs} programs the real server was too slow; the others are equal. {string.Join('\n', undecided)}");
     }
 
     [Fact]
@@ -62,12 +81,12 @@ public sealed class DifferentialTests(ConformanceServers servers)
         Assert.Equal(Enum.GetValues<StartKind>().Order(), programs.Select(p => p.Start).Distinct().Order());
     }
 
-    private async Task<string> SmallestAsync(List<string> differences)
+    private async Task<string> SmallestAsync(List<(int Seed, string Text)> differences)
     {
         var text = new StringBuilder();
-        foreach (var difference in differences)
+        foreach (var (seed, difference) in differences)
         {
-            text.AppendLine(difference);
+            text.AppendLine(CultureInfo.InvariantCulture, $"seed {seed}: {difference}");
         }
 
         if (Environment.GetEnvironmentVariable("MDLC_DIFFERENTIAL_WHOLE") == "1")
@@ -75,8 +94,8 @@ public sealed class DifferentialTests(ConformanceServers servers)
             return text.ToString();
         }
 
-        var seed = int.Parse(differences[0].Split(' ', ':')[1], CultureInfo.InvariantCulture);
-        var smallest = await new ProgramMinimizer(program => new DifferentialTrial(servers).DifferenceAsync(program, Runs)).MinimizeAsync(ProgramGenerator.Create(seed));
+        var smallest = await new ProgramMinimizer(async program => await new DifferentialTrial(servers).DifferenceAsync(program, Runs) is { IsOfTheRealServer: false } difference ? difference.Text : null)
+            .MinimizeAsync(ProgramGenerator.Create(differences[0].Seed));
         return text.AppendLine("The first, as small as it still differs:").AppendLine(smallest.Program.ToString()).AppendLine(smallest.Difference).ToString();
     }
 

@@ -7,9 +7,9 @@ namespace Mdlc.Conformance.Tests.Differential;
 internal sealed class DifferentialTrial(ConformanceServers servers)
 {
     /// <returns>How the histories differ in each of so many runs, or null.</returns>
-    public async Task<string?> DifferenceAsync(TrialProgram program, int runs)
+    public async Task<TrialDifference?> DifferenceAsync(TrialProgram program, int runs)
     {
-        string? difference = null;
+        TrialDifference? difference = null;
         for (var n = 0; n < runs; n++)
         {
             difference = await DifferenceAsync(program);
@@ -22,13 +22,16 @@ internal sealed class DifferentialTrial(ConformanceServers servers)
         return difference;
     }
 
-    private async Task<string?> DifferenceAsync(TrialProgram program)
+    private async Task<TrialDifference?> DifferenceAsync(TrialProgram program)
     {
         var (ours, theirs) = (RunAsync(program, ServerKind.Engine), RunAsync(program, ServerKind.Real));
         return (await ours, await theirs) switch
         {
-            ({ Document: { } our }, { Document: { } their }) => DocumentDiff.Describe(our, their),
-            var (our, their) => $"engine: {our.Failure ?? "ran"}; real server: {their.Failure ?? "ran"}",
+            ({ Document: { } our }, { Document: { } their }) => DocumentDiff.Describe(our, their) is { } text
+                ? new TrialDifference(text, IsOfTheRealServer: LostTasks.Count(their) > LostTasks.Count(our))
+                : null,
+            var (our, their) => new TrialDifference(
+                $"engine: {our.Failure ?? "ran"}; real server: {their.Failure ?? "ran"}", IsOfTheRealServer: our.Failure is null),
         };
     }
 
