@@ -25,12 +25,22 @@ internal sealed class RoomWatch(Home home, TimeProvider time)
         }
 
         _next = now + LookEvery;
-        var isFull = NoRoom.IsIn(home.Root);
-        if (isFull != _isFull)
+        if (Change(NoRoom.IsIn(home.Root)) is { } change)
         {
-            Report.Warn(isFull ? Sentence(home) : $"There is room at {home.Root} again: the work goes on.");
-            _isFull = isFull;
+            Report.Warn(change);
         }
+    }
+
+    /// <summary>What is to be told; null where all is as it was.</summary>
+    public string? Change(bool isFull)
+    {
+        if (isFull == _isFull)
+        {
+            return null;
+        }
+
+        _isFull = isFull;
+        return isFull ? Sentence(home) : $"There is room at {home.Root} again: the work goes on.";
     }
 
     /// <summary>The same for whoever only looks: a run that waits for room cannot have that recorded.</summary>

@@ -40,6 +40,15 @@ public sealed class RejectedRowsTests : IDisposable
         Assert.Contains("15 of 100 rows (15.0 %)", fault.Message.Replace("15.0%", "15.0 %", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Validate_WhereNoRuleIsBroken_LeadsToTheLinesThatCouldNotBeRead()
+    {
+        var (result, _) = await ValidateAsync(0.15, least: -1000);
+
+        Assert.Equal(10, result.Quarantined);
+        Assert.Equal(10, _sandbox.RowsOf(result.Quarantine!).Count);
+    }
+
     /// <summary>Whatever share may go: without a row there is nothing to train on.</summary>
     [Fact]
     public async Task Validate_ThatLeavesNoRow_IsAFaultThoughAllMayGo()

@@ -234,6 +234,18 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         Assert.Equal((860L, 100L, 40L), (quality.Rows, quality.Unlabelled, quality.UnknownLabels));
     }
 
+    /// <summary>Of several classes, one that training did not have is one that the model cannot say: each such row is an error of it.</summary>
+    [Fact]
+    public async Task Compare_LabelsOfAClassThatTrainingDidNotHave_CountAsWrong()
+    {
+        await PublishChampionAsync(auc: 0.97, task: ModelTask.Multiclass);
+        var result = await CompareAsync(await WriteLabelledAsync((row, _) => row < 40 ? "gigantic" : "low"));
+
+        Assert.EndsWith("; 40 rows have a label that training did not have ('gigantic') and count as wrong", result.QualityReason, StringComparison.Ordinal);
+        var quality = (await DocumentAsync(result)).Quality!;
+        Assert.Equal((1000L, 0L, 40L), (quality.Rows, quality.Unlabelled, quality.UnknownLabels));
+    }
+
     /// <summary>A label that cannot be read costs a judgement, and not the row.</summary>
     [Fact]
     public async Task Compare_LabelsThatCannotBeRead_AreCountedAndTheRowsStillCompared()
@@ -363,17 +375,17 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
             double.Parse(cells[0], CultureInfo.InvariantCulture) + (cells[1] == "red" ? 50 : 0) + (cells[4] == "true" ? 10 : 0) > 75 ? "yes" : "no";
     }
 
-    private static EvaluationDocument Evaluation(double auc) => new()
+    private static EvaluationDocument Evaluation(ModelTask task, string metric, double value) => new()
     {
         Run = "demo/bikes/1",
         Model = "bikes",
-        Task = ModelTask.Binary,
+        Task = task,
         Label = "label",
         Trainer = TrainerKind.LightGbm,
         TrainRows = 2000,
         TestRows = 400,
-        Metric = MetricName.Auc,
-        Metrics = [new() { Name = MetricName.Auc, Value = auc, Lower = auc - 0.02, Upper = auc + 0.02, Confidence = 0.95 }],
+        Metric = metric,
+        Metrics = [new() { Name = metric, Value = value, Lower = value - 0.02, Upper = value + 0.02, Confidence = 0.95 }],
         Seed = 1,
         Importance = [new("amount", 0.3, 0.01), new("colour", 0.1, 0.01), new("hour", -0.01, 0.01)],
         Plan = new FeaturePlan(SmallModel.Columns),
@@ -385,9 +397,11 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
 
     /// <param name="auc">What the evaluation says; null: there is none.</param>
     private async Task PublishChampionAsync(
-        int rules = ReadingRules.First, double? auc = null, ColumnType labelType = ColumnType.Text, ColumnProfile? predictions = null, double threshold = 0.5)
+        int rules = ReadingRules.First, double? auc = null, ColumnType labelType = ColumnType.Text, ColumnProfile? predictions = null, double threshold = 0.5,
+        ModelTask task = ModelTask.Binary)
     {
-        var model = SmallModels.Binary;
+        var isBinary = task == ModelTask.Binary;
+        var model = isBinary ? SmallModels.Binary : SmallModels.Multiclass;
         var zip = _artifacts.NewScratchFile(".zip");
         await File.WriteAllBytesAsync(zip, model.Zip, Token);
         var version = await _catalog.Models.ReserveAsync("demo", "bikes", predictions is null ? "demo/bikes/1" : "demo/bikes/2", Token);
@@ -395,21 +409,21 @@ public sealed class MonitoringActivitiesTests : IAsyncDisposable
         {
             Project = "demo",
             Model = "bikes",
-            Task = ModelTask.Binary,
+            Task = task,
             Label = "label",
             Source = new SourceSpec { Path = "/data/bikes.csv", Rules = rules, Delimiter = ",", Header = true, Types = new Dictionary<string, ColumnType> { ["label"] = labelType } },
-            Positive = labelType == ColumnType.Text ? "yes" : null,
+            Positive = isBinary && labelType == ColumnType.Text ? "yes" : null,
         };
         var texts = new Dictionary<string, string>
         {
-            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules, Threshold = threshold, Classes = labelType == ColumnType.Text ? ["no", "yes"] : ["false", "true"] }),
+            [PackageFile.Signature] = MdlcJson.Serialize(model.Signature with { Rules = rules, Threshold = threshold, Classes = !isBinary ? model.Signature.Classes : labelType == ColumnType.Text ? ["no", "yes"] : ["false", "true"] }),
             [PackageFile.Spec] = MdlcJson.Serialize(spec),
             [PackageFile.Plan] = MdlcJson.Serialize(new FeaturePlan(SmallModel.Columns)),
             [PackageFile.Profile] = MdlcJson.Serialize(await TrainingProfileAsync() with { Predictions = predictions }),
         };
         if (auc is { } value)
         {
-            texts[PackageFile.Metrics] = MdlcJson.Serialize(Evaluation(value));
+            texts[PackageFile.Metrics] = MdlcJson.Serialize(Evaluation(task, isBinary ? MetricName.Auc : MetricName.MicroAccuracy, value));
         }
 
         await new PackageStore(_temporary.Home, _catalog).PublishAsync(

@@ -473,6 +473,18 @@ public abstract class CatalogContract
         Assert.Equal([second, other], await catalog.Servers.ListDesiredAsync(Token));
     }
 
+    /// <summary>The same version asked for by another is another wish: it is theirs that counts from then on.</summary>
+    [Fact]
+    public async Task SetDesired_TheSameVersionByAnother_IsTheirs()
+    {
+        await using var catalog = Open();
+        var first = await catalog.Servers.SetDesiredAsync("demo", "bikes", 1, "run-1", Now, Token);
+        var second = await catalog.Servers.SetDesiredAsync("demo", "bikes", 1, "anna", Now.AddHours(1), Token);
+
+        Assert.Equal(("anna", Now.AddHours(1), true), (second.By, second.At, second.Sequence > first.Sequence));
+        Assert.Equal(second, await catalog.Servers.GetDesiredAsync("demo", "bikes", Token));
+    }
+
     [Fact]
     public async Task Live_LeaseRunOutRenewedOrLeft_HasThoseThatLive()
     {

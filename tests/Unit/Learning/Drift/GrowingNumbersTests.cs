@@ -17,6 +17,8 @@ public sealed class GrowingNumbersTests
         { "x", Shuffled(Of(i => i)), true },
         { "x", Shuffled(Of(i => i)).Where((_, i) => i % 10 < 8).ToArray(), true }, // four of five of them train
         { "date", Of(i => i / 48 / 100.0), true }, // normalised, several rows a time
+        { "date", Of(i => i / 50 / 100.0), true }, // ten times are enough
+        { "date", Of(i => i / 56 / 100.0), false }, // nine are not
         { "ts", Shuffled(Of(i => 1_700_000_000 + (86_400 * i) + 0.5)), true },
         { "event_time", Shuffled(Of(i => 1_700_000_000_123 + (86_400_000.0 * i))), true },
         { "date", Shuffled(Of(i => 20_240_000 + (100 * ((i % 12) + 1)) + (i % 28) + 1)), true },

@@ -65,6 +65,18 @@ public sealed class MetricIntervalTests
         Assert.Equal(MetricInterval.Of(metric, 1, 0.9).Result!.Interval, MetricInterval.Bounded(metric, 1, 0.9).Result!.Interval);
     }
 
+    /// <summary>One row far off, which the part drawn from has or has not: laid around the value of all rows, its interval would reach below 0.</summary>
+    [Fact]
+    public void Bounded_OfAnErrorThatOneRowMakes_IsNotNegative()
+    {
+        const int Rows = 2 * MetricInterval.MostRowsDrawn;
+        var predicted = new double[Rows];
+        predicted[Rows / 2] = 1e6;
+        var metric = MetricCatalogue.Prepare(MetricName.Mae, new RegressionPredictions(new double[Rows], predicted));
+
+        Assert.All(Enumerable.Range(1, 6), seed => Assert.InRange(MetricInterval.Bounded(metric, seed, 0.9).Result!.Interval.Lower, 0, metric.Value));
+    }
+
     [Fact]
     public void Bounded_PerfectAccuracyOfManyRows_IsWilsonOfAllOfThem()
     {

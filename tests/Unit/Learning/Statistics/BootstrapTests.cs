@@ -46,6 +46,18 @@ public sealed class BootstrapTests
         Assert.Equal(0.05, distribution.PValueAtMost(5), 1e-9);
     }
 
+    /// <summary>Where every replicate is the same: what lies at the limit is not above it.</summary>
+    [Theory]
+    [InlineData(0.9, 0.01)]
+    [InlineData(1, 1)]
+    [InlineData(1.1, 1)]
+    public void PValueAtMost_WithoutWidth_IsCertainBesideTheLimitOnly(double limit, double expected)
+    {
+        var distribution = new BootstrapDistribution { Estimate = 1, Replicates = [.. Enumerable.Repeat(1.0, 99)], Undefined = 0, Acceleration = 0 };
+
+        Assert.Equal(expected, distribution.PValueAtMost(limit), 1e-12);
+    }
+
     [Fact]
     public void BiasCorrected_SkewedStatistic_LeansWithTheSkew()
     {

@@ -80,6 +80,27 @@ public sealed class EngineSessionTests : IAsyncLifetime
         await Assert.ThrowsAsync<UserException>(() => runs.AbortAsync(run, "again", Token));
     }
 
+    /// <summary>A suspended run is begun and not ended too: nobody could retry or abort it any more.</summary>
+    [Fact]
+    public async Task RunsThatAnEngineHasLost_AreEnded_AndNoOthers()
+    {
+        await using var session = await OpenAsync();
+        RunState[] states = [RunState.Running, RunState.Suspended, RunState.Queued, RunState.Succeeded];
+        var runs = new List<RunKey>();
+        foreach (var state in states)
+        {
+            var run = await _catalog.Runs.AllocateAsync("p", "m", Spec, RunTrigger.Manual, state.ToString(), TimeProvider.System.GetUtcNow(), Token);
+            await _catalog.Runs.SaveAsync((await _catalog.Runs.GetAsync(run, Token))! with { State = state }, Token);
+            runs.Add(run);
+        }
+
+        await LostRuns.EndAsync(_catalog, session.Client, Token);
+
+        var reports = await Task.WhenAll(runs.Select(run => _catalog.Runs.GetAsync(run, Token)));
+        Assert.Equal([RunState.Terminated, RunState.Terminated, RunState.Queued, RunState.Succeeded], reports.Select(report => report!.State));
+        Assert.All(reports[..2], report => Assert.Contains("Run the model again", report!.Error, StringComparison.Ordinal));
+    }
+
     private Task<EngineSession> OpenAsync() =>
         EngineSession.OpenAsync(_temporary.Home, _catalog, ["p"], webPort: null, NullLoggerFactory.Instance, TimeProvider.System, Token);
 }
