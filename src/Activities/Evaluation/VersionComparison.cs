@@ -72,7 +72,7 @@ public sealed class VersionComparison(Home home, ICatalog catalog, TimeProvider 
     private static ArtifactRef RowsOf(VerifiedPackage verified)
     {
         var sha256 = (string)JsonNode.Parse(verified.ReadText(PackageFile.Lineage))!["testRowsSha256"]!;
-        return new ArtifactRef($"{sha256[..2]}/{sha256}.parquet", sha256, 0);
+        return new ArtifactRef(ArtifactStore.UriOf(sha256, ".parquet"), sha256, 0);
     }
 
     private async Task<GateInput> InputAsync(VerifiedPackage verified, ArtifactRef test, CancellationToken cancellationToken)

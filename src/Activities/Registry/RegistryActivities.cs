@@ -97,13 +97,11 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
     /// <summary>How many training rows end where in the model's trees; null: it has none.</summary>
     private async Task<LeafCounts?> CountLeavesAsync(RegisterInput input, VerifiedArtifact trained, VerifiedArtifact rows, CancellationToken cancellationToken)
     {
-        var model = TrainedModel.Load(trained.Content, input.Spec.Task, input.Plan.Label);
-        if (!ModelExplainer.IsOfTrees(model))
+        if (LeafCounter.Of(TrainedModel.Load(trained.Content, input.Spec.Task, input.Plan.Label)) is not { } counter)
         {
             return null;
         }
 
-        LeafCounts? counts = null;
         using var session = DuckDbSession.Open(home);
         await Task.Run(
             () => SnapshotBatches.ForEachAsync(
@@ -111,9 +109,9 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
                 rows.Path,
                 [.. SnapshotDataViewColumn.InputsOf(input.Plan)],
                 [],
-                (part, _) => counts = ModelExplainer.Count(model, part, cancellationToken) is { } more ? counts?.Plus(more) ?? more : null,
+                (part, _) => counter.Add(part, cancellationToken),
                 cancellationToken),
             cancellationToken);
-        return counts;
+        return counter.Counts;
     }
 }

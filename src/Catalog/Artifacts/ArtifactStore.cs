@@ -23,7 +23,7 @@ public sealed class ArtifactStore(Home home)
     public async Task<ArtifactRef> MoveInAsync(string file, CancellationToken cancellationToken = default)
     {
         var (sha256, bytes) = await FileDigest.SettleAsync(file, cancellationToken);
-        var artifact = new ArtifactRef($"{sha256[..2]}/{sha256}{Path.GetExtension(file)}", sha256, bytes);
+        var artifact = new ArtifactRef(UriOf(sha256, Path.GetExtension(file)), sha256, bytes);
         var target = PlaceOf(artifact);
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(target)!).FullName;
         if (await HoldsAsync(artifact, cancellationToken))
@@ -104,6 +104,10 @@ public sealed class ArtifactStore(Home home)
             return false;
         }
     }
+
+    /// <summary>What the store knows an artifact by, from what it holds.</summary>
+    /// <param name="extension">With its dot, e.g. <c>.parquet</c>.</param>
+    public static string UriOf(string sha256, string extension) => $"{sha256[..2]}/{sha256}{extension}";
 
     /// <summary>Where an artifact lies, to tell a person. Nothing is read by this path: <see cref="OpenAsync"/> gives one that was checked.</summary>
     public string PlaceOf(ArtifactRef artifact)

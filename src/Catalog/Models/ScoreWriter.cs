@@ -1,6 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
 
 namespace Mdlc.Catalog.Models;
@@ -64,7 +65,7 @@ internal sealed class ScoreWriter(DuckDbSession session, string folder, IReadOnl
         }
 
         var columns = kept
-            .Select((column, i) => $"CAST(k{i} AS {SqlTypeOf(column.Type)}) AS {Sql.Name(column.Name)}")
+            .Select((column, i) => $"CAST(k{i} AS {SourceColumns.SqlType(column.Type)}) AS {Sql.Name(column.Name)}")
             .Concat(_scores.Select((score, i) => $"s{i} AS {Sql.Name(score.Name)}"))
             .Append(string.Create(CultureInfo.InvariantCulture, $"{version} AS {Sql.Name(FileScorer.Version)}"))
             .Concat(threshold is { } value ? [string.Create(CultureInfo.InvariantCulture, $"{value:R}::DOUBLE AS {Sql.Name(FileScorer.Threshold)}")] : Array.Empty<string>());
@@ -112,6 +113,4 @@ internal sealed class ScoreWriter(DuckDbSession session, string folder, IReadOnl
         bool[] => "BOOLEAN",
         _ => "VARCHAR",
     };
-
-    private static string SqlTypeOf(ColumnType type) => Sources.Preparing.SourceColumns.SqlType(type);
 }

@@ -6,10 +6,4 @@ namespace Mdlc.Contracts.Models;
 /// </summary>
 /// <param name="Rows">The training rows that were counted.</param>
 /// <param name="Ensembles">One, or one for each class; of each its trees, in the model's order; of each the rows by leaf.</param>
-public sealed record LeafCounts(long Rows, IReadOnlyList<IReadOnlyList<IReadOnlyList<long>>> Ensembles)
-{
-    /// <summary>Those of two parts of the rows together.</summary>
-    public LeafCounts Plus(LeafCounts other) => new(
-        Rows + other.Rows,
-        [.. Ensembles.Zip(other.Ensembles, (mine, theirs) => mine.Zip(theirs, (tree, same) => (IReadOnlyList<long>)[.. tree.Zip(same, (one, more) => one + more)]).ToList())]);
-}
+public sealed record LeafCounts(long Rows, IReadOnlyList<IReadOnlyList<IReadOnlyList<long>>> Ensembles);

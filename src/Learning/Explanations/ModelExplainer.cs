@@ -36,51 +36,12 @@ public sealed class ModelExplainer
         _pathLength = _trees.SelectMany(trees => trees).Select(tree => tree.PathLength).DefaultIfEmpty(1).Max();
     }
 
-    /// <summary>Counts the rows that end at each leaf of the model's trees.</summary>
-    /// <param name="rows">Those that it was trained on.</param>
     /// <returns>Null when the model is not made of trees.</returns>
-    public static LeafCounts? Count(TrainedModel model, IDataView rows, CancellationToken cancellationToken = default)
-    {
-        if (EnsemblesOf(model) is not { } ensembles)
-        {
-            return null;
-        }
-
-        var counts = ensembles.Select(ensemble => ensemble.Trees.Select(tree => new long[tree.Leaves.Length]).ToArray()).ToArray();
-        var view = model.Parts.Features(rows);
-        var column = view.Schema[FeaturePipeline.Output];
-        var row = new float[((VectorDataViewType)column.Type).Size];
-        using var cursor = view.GetRowCursor([column]);
-        var getter = cursor.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> vector = default;
-        var total = 0L;
-        while (cursor.MoveNext())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            getter(ref vector);
-            vector.CopyTo(row);
-            for (var e = 0; e < ensembles.Count; e++)
-            {
-                for (var t = 0; t < ensembles[e].Trees.Count; t++)
-                {
-                    counts[e][t][ensembles[e].Trees[t].LeafOf(row)]++;
-                }
-            }
-
-            total++;
-        }
-
-        return new LeafCounts(total, counts);
-    }
-
-    /// <returns>Null when the model is not made of trees.</returns>
-    public static ModelExplainer? Of(TrainedModel model, FeaturePlan plan, TrainerKind trainer, LeafCounts counts)
-    {
-        return EnsemblesOf(model) is { } ensembles ? new ModelExplainer(model, plan, trainer, ensembles, counts) : null;
-    }
+    public static ModelExplainer? Of(TrainedModel model, FeaturePlan plan, TrainerKind trainer, LeafCounts counts) =>
+        TreeEnsembles.Of(model) is { } ensembles ? new ModelExplainer(model, plan, trainer, ensembles, counts) : null;
 
     /// <summary>Whether a model is one that contributions can be told of.</summary>
-    public static bool IsOfTrees(TrainedModel model) => EnsemblesOf(model) is not null;
+    public static bool IsOfTrees(TrainedModel model) => TreeEnsembles.Of(model) is not null;
 
     /// <exception cref="FaultException">The contributions do not add up to what the model says.</exception>
     public Explanation Explain(IDataView rows)
@@ -177,19 +138,11 @@ public sealed class ModelExplainer
     {
         var names = _plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => column.Name).ToList();
         var columnOf = new int[slots];
-        var from = 0;
-        foreach (var part in FeaturePipeline.PartsOf(_plan, _trainer))
+        foreach (var (column, range) in FeaturePipeline.SlotsOf(_plan, _trainer, schema))
         {
-            var size = (schema[part.Name].Type as VectorDataViewType)?.Size ?? 1;
-            Array.Fill(columnOf, names.IndexOf(part.Column), from, size);
-            from += size;
+            Array.Fill(columnOf, names.IndexOf(column), range.From, range.To - range.From);
         }
 
-        return from == slots
-            ? (names, columnOf)
-            : throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {slots}: the model was not trained by this plan.");
+        return (names, columnOf);
     }
-
-    private static IReadOnlyList<TreeEnsemble>? EnsemblesOf(TrainedModel model) =>
-        model.Parts.ReadsPlannedFeatures ? TreeEnsembles.Of(model.Parts.Predictor) : null;
 }

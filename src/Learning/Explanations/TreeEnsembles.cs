@@ -1,30 +1,27 @@
-using System.Reflection;
-using Microsoft.ML.Trainers;
+using Mdlc.Learning.Training;
 using Microsoft.ML.Trainers.FastTree;
 
 namespace Mdlc.Learning.Explanations;
 
-/// <summary>The trees that a predictor is made of: one ensemble, or one for each class.</summary>
+/// <summary>The trees that a model is made of: one ensemble, or one for each class.</summary>
 internal static class TreeEnsembles
 {
-    /// <returns>Null when it is made of something else.</returns>
-    public static IReadOnlyList<TreeEnsemble>? Of(object model) => model switch
+    /// <returns>Null when it is made of something else, or reads something else than the planned features.</returns>
+    public static IReadOnlyList<TreeEnsemble>? Of(TrainedModel model)
     {
-        TreeEnsembleModelParametersBasedOnRegressionTree trees => [Of(trees)],
-        OneVersusAllModelParameters when Part(model, "SubModelParameters") is IEnumerable<object> classes => All([.. classes.Select(Of)]),
-        _ => Part(model, "SubModel") is { } calibrated ? Of(calibrated) : null,
-    };
+        if (!model.Parts.ReadsPlannedFeatures)
+        {
+            return null;
+        }
+
+        var parts = PredictorParts.Of(model.Parts.Predictor);
+        var trees = parts.OfType<TreeEnsembleModelParametersBasedOnRegressionTree>().Select(Of).ToList();
+        return trees.Count == parts.Count ? trees : null;
+    }
 
     private static TreeEnsemble Of(TreeEnsembleModelParametersBasedOnRegressionTree model)
     {
         var ensemble = model.TrainedTreeEnsemble;
         return new TreeEnsemble(ensemble.Bias, [.. ensemble.Trees.Zip(ensemble.TreeWeights, DecisionTree.Of)]);
     }
-
-    private static List<TreeEnsemble>? All(IReadOnlyList<IReadOnlyList<TreeEnsemble>?> classes) =>
-        classes.All(of => of is [_]) ? [.. classes.Select(of => of![0])] : null;
-
-    // As in ModelUse: ML.NET does not show what such a model is made of.
-    private static object? Part(object model, string name) =>
-        model.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(property => property.Name == name)?.GetValue(model);
 }

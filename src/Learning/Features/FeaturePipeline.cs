@@ -1,6 +1,7 @@
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 
@@ -25,8 +26,24 @@ public static class FeaturePipeline
     public static IEstimator<ITransformer> Create(MLContext ml, FeaturePlan plan, TrainerKind trainer) =>
         BuilderOf(ml, plan, trainer).Build(scale: trainer is TrainerKind.Sdca or TrainerKind.Lbfgs or TrainerKind.AveragedPerceptron);
 
-    /// <summary>What <see cref="Output"/> is put together from, in order.</summary>
-    public static IReadOnlyList<FeaturePart> PartsOf(FeaturePlan plan, TrainerKind trainer) => BuilderOf(new MLContext(seed: 0), plan, trainer).Parts;
+    /// <summary>Where in the vector <see cref="Output"/> the parts of each input column stand, in order.</summary>
+    /// <param name="features">What the pipeline made of rows.</param>
+    /// <exception cref="InvalidOperationException">The pipeline is of another plan.</exception>
+    internal static IReadOnlyList<(string Column, SlotRange Range)> SlotsOf(FeaturePlan plan, TrainerKind trainer, DataViewSchema features)
+    {
+        var slots = ((VectorDataViewType)features[Output].Type).Size;
+        var (ranges, from) = (new List<(string, SlotRange)>(), 0);
+        foreach (var part in BuilderOf(new MLContext(seed: 0), plan, trainer).Parts)
+        {
+            var size = (features[part.Name].Type as VectorDataViewType)?.Size ?? 1;
+            ranges.Add((part.Column, new SlotRange(from, from + size)));
+            from += size;
+        }
+
+        return from == slots
+            ? ranges
+            : throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {slots}: the model was not trained by this plan.");
+    }
 
     private static Builder BuilderOf(MLContext ml, FeaturePlan plan, TrainerKind trainer)
     {

@@ -15,7 +15,7 @@ internal sealed class FeatureSpace
 {
     private readonly TrainedModel _model;
     private readonly VBuffer<float>[] _rows;
-    private readonly Dictionary<string, List<SlotRange>> _ranges = new(StringComparer.Ordinal);
+    private readonly ILookup<string, SlotRange> _ranges;
     private readonly int _slots;
 
     public FeatureSpace(TrainedModel model, FeaturePlan plan, TrainerKind trainer, IDataView rows)
@@ -25,7 +25,7 @@ internal sealed class FeatureSpace
         _rows = Read(model.Parts.Vectors(features));
         _slots = ModelParts.SlotsOf(features);
         Use = ModelUse.Of(model.Parts.Predictor, _slots);
-        FindRanges(FeaturePipeline.PartsOf(plan, trainer), features.Schema);
+        _ranges = FeaturePipeline.SlotsOf(plan, trainer, features.Schema).ToLookup(part => part.Column, part => part.Range, StringComparer.Ordinal);
     }
 
     public int Rows => _rows.Length;
@@ -42,24 +42,7 @@ internal sealed class FeatureSpace
     /// <summary>What the model says of the rows when a column's values are those of other rows.</summary>
     public ModelOutput Score(string column, int[] donors) => _model.Predict(new ShuffledVectors(_rows, _slots, RangesOf(column), donors));
 
-    private List<SlotRange> RangesOf(string column) => _ranges.GetValueOrDefault(column) ?? [];
-
-    private void FindRanges(IReadOnlyList<FeaturePart> parts, DataViewSchema schema)
-    {
-        var from = 0;
-        foreach (var part in parts)
-        {
-            var size = (schema[part.Name].Type as VectorDataViewType)?.Size ?? 1;
-            _ranges.TryAdd(part.Column, []);
-            _ranges[part.Column].Add(new SlotRange(from, from + size));
-            from += size;
-        }
-
-        if (from != _slots)
-        {
-            throw new InvalidOperationException($"The plan's features have {from} slots, the model's vector {_slots}: the model was not trained by this plan.");
-        }
-    }
+    private SlotRange[] RangesOf(string column) => [.. _ranges[column]];
 
     private static VBuffer<float>[] Read(IDataView features)
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
@@ -14,26 +13,19 @@ internal sealed record ModelUse(double[] Gains, long StepsPerRow)
     private const int StepsOfATree = 10;
 
     /// <returns>Null for a kind of predictor whose insides are not known.</returns>
-    public static ModelUse? Of(object model, int slots) => model switch
+    public static ModelUse? Of(object model, int slots) => Sum([.. PredictorParts.Of(model).Select(part => OfPart(part, slots))]);
+
+    /// <summary>Whether all that predict are trees.</summary>
+    public static bool IsTrees(object model) => PredictorParts.Of(model).All(
+        part => part is TreeEnsembleModelParametersBasedOnRegressionTree or TreeEnsembleModelParametersBasedOnQuantileRegressionTree);
+
+    private static ModelUse? OfPart(object model, int slots) => model switch
     {
         TreeEnsembleModelParametersBasedOnRegressionTree trees => OfTrees(trees, slots),
         LinearModelParameters linear => new ModelUse([.. linear.Weights.Select(weight => (double)Math.Abs(weight))], slots),
         LinearMulticlassModelParametersBase classes => OfWeights(classes, slots),
-        OneVersusAllModelParameters when Part(model, "SubModelParameters") is IEnumerable<object> classes => Sum([.. classes.Select(part => Of(part, slots))]),
-        _ => Part(model, "SubModel") is { } calibrated ? Of(calibrated, slots) : null,
+        _ => null,
     };
-
-    /// <summary>Whether all that predicts are trees.</summary>
-    public static bool IsTrees(object model) => model switch
-    {
-        TreeEnsembleModelParametersBasedOnRegressionTree or TreeEnsembleModelParametersBasedOnQuantileRegressionTree => true,
-        OneVersusAllModelParameters when Part(model, "SubModelParameters") is IEnumerable<object> classes => classes.All(IsTrees),
-        _ => Part(model, "SubModel") is { } calibrated && IsTrees(calibrated),
-    };
-
-    // ML.NET does not show what such a model is made of; where it is called otherwise, nothing is known of the model.
-    private static object? Part(object model, string name) =>
-        model.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(property => property.Name == name)?.GetValue(model);
 
     private static ModelUse OfTrees(TreeEnsembleModelParametersBasedOnRegressionTree model, int slots)
     {

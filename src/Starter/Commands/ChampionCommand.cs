@@ -13,7 +13,7 @@ internal static class ChampionCommand
 {
     public static Command CreatePromote()
     {
-        var (name, reason) = (NameArgument(), ReasonOption());
+        var (name, reason) = (ModelName.Argument(), ReasonOption());
         var version = Values.VersionArgument("The version that shall be champion, whatever the gate said of it.");
         var command = new Command("promote", "Make a version the champion.") { name, version, reason };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
@@ -23,7 +23,7 @@ internal static class ChampionCommand
 
     public static Command CreateRollback()
     {
-        var (name, reason) = (NameArgument(), ReasonOption());
+        var (name, reason) = (ModelName.Argument(), ReasonOption());
         var to = Values.Version("--to", "The version to go back to; the champion before the present one when it is left out.");
         var command = new Command("rollback", "Make an earlier champion the champion again.") { name, to, reason };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
@@ -55,8 +55,6 @@ internal static class ChampionCommand
         terminal.WriteLine($"{moved.Project}/{moved.Model}: version {moved.To} is champion{(moved.From is { } before ? $"; before it version {before}" : "")}");
         terminal.WriteLine(moved.Endpoint is { } endpoint ? $"{moved.Summary}: {endpoint}" : moved.Summary);
     }
-
-    private static Argument<string> NameArgument() => new("name") { Description = "The model: project/model, or model where no other project has it." };
 
     private static Option<string> ReasonOption() => new Option<string>("--reason") { Description = "Why, for the model's record.", HelpName = "text", Required = true }.HasWords();
 }

@@ -24,7 +24,7 @@ internal static class ModelCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
+        var name = ModelName.Argument();
         var show = new Command("show", "Show a model's versions and the history of its aliases.") { name };
         show.SetListing(async (context, parse, cancellationToken) =>
         {

@@ -20,7 +20,7 @@ internal static class PredictCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The model: project/model, or model where no other project has it." };
+        var name = ModelName.Argument();
         var file = new Option<string>("--file") { Description = "The rows, written like the file the model was trained on; the label may be missing.", Required = true }.IsPath();
         var version = Values.Version("--version", "The version to ask; the champion when it is left out.");
         var output = new Option<string?>("--output") { Description = "Write the predictions there, for files of any size: .parquet, .csv or .jsonl." }.IsPath();

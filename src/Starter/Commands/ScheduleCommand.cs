@@ -13,7 +13,7 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>schedule MODEL</c>: when a model is trained by itself.</summary>
 internal static class ScheduleCommand
 {
-    private static readonly Argument<string> Model = new("model") { Description = "The model: project/model, or model where no other project has it." };
+    private static readonly Argument<string> Model = ModelName.Argument("model");
 
     private static readonly Option<string?> Cron = new("--cron") { Description = "When, e.g. \"0 3 * * *\" for 03:00 every night. Makes the schedule, or changes it." };
 

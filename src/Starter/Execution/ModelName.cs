@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Mdlc.Contracts.Runs;
 using Mdlc.Starter.Output;
 
@@ -6,6 +7,8 @@ namespace Mdlc.Starter.Execution;
 /// <summary>Finds the model that a person means.</summary>
 internal static class ModelName
 {
+    public static Argument<string> Argument(string name = "name") => new(name) { Description = "The model: project/model, or model where no other project has it." };
+
     /// <summary>A model that has a version.</summary>
     /// <param name="name">project/model, or the model alone where one project only has it.</param>
     /// <exception cref="UserException">There is none, or more than one.</exception>

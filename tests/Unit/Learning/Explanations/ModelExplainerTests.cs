@@ -1,7 +1,9 @@
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Explanations;
 using Mdlc.Learning.Training;
 using Mdlc.Unit.Tests.Learning.Training;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace Mdlc.Unit.Tests.Learning.Explanations;
@@ -19,7 +21,7 @@ public sealed class ModelExplainerTests
         ModelTrainerTests.SkipWithout(trainer);
         var rows = TrainingRowsExample.Create(task);
         var model = Saved(new ModelTrainer(task, new TrainSpec { Trainer = trainer, Seed = 1 }, TrainingRowsExample.Plan).Fit(rows, TrainingRowsExample.Label), task);
-        var counts = ModelExplainer.Count(model, rows);
+        var counts = Counted(model, rows);
         if (!Trees.Contains(trainer))
         {
             Assert.Null(counts);
@@ -56,11 +58,18 @@ public sealed class ModelExplainerTests
         ModelTrainerTests.SkipWithout(TrainerKind.FastTree);
         var rows = TrainingRowsExample.Create(ModelTask.Regression);
         var model = new ModelTrainer(ModelTask.Regression, new TrainSpec { Trainer = TrainerKind.FastTree, Seed = 1 }, TrainingRowsExample.Plan).Fit(rows, TrainingRowsExample.Label);
-        var counts = ModelExplainer.Count(model, rows)!;
+        var counts = Counted(model, rows)!;
 
         var fault = Assert.Throws<Mdlc.Contracts.Faults.FaultException>(
             () => ModelExplainer.Of(model, TrainingRowsExample.Plan, TrainerKind.FastTree, counts with { Ensembles = [[.. counts.Ensembles[0].Skip(1)]] }));
         Assert.Contains("another model", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static LeafCounts? Counted(TrainedModel model, IDataView rows)
+    {
+        var counter = LeafCounter.Of(model);
+        counter?.Add(rows);
+        return counter?.Counts;
     }
 
     private static TrainedModel Saved(TrainedModel model, ModelTask task)
@@ -77,7 +86,7 @@ public sealed class ModelExplainerTests
         }
     }
 
-    private static List<float[]> Said(TrainedModel model, Microsoft.ML.IDataView rows)
+    private static List<float[]> Said(TrainedModel model, IDataView rows)
     {
         var scored = model.Transformer.Transform(rows);
         var column = scored.Schema["Score"];

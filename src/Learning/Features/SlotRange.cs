@@ -1,4 +1,4 @@
-namespace Mdlc.Learning.Importance;
+namespace Mdlc.Learning.Features;
 
 /// <summary>Neighbouring slots of the feature vector.</summary>
 /// <param name="To">Exclusive.</param>
