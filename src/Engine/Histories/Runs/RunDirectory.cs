@@ -67,18 +67,8 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
     /// <exception cref="ServiceException">There is no such run.</exception>
     public RunScope Enter(string ns, string workflowId, string runId)
     {
-        while (true)
-        {
-            var handle = Get(ns, workflowId, runId);
-            var gate = handle.Workflow.Gate.EnterScope();
-            if ((runId.Length > 0 ? handle : handle.Workflow.Current) is { } meant)
-            {
-                return new RunScope(meant, gate);
-            }
-
-            // The last run of the id was forgotten: the id is looked up again.
-            gate.Dispose();
-        }
+        CheckNames(workflowId, runId);
+        return TryEnter(ns, workflowId, runId, out var scope) ? scope : throw NotFound(workflowId, runId);
     }
 
     /// <summary>As <see cref="Enter(string, string, string)"/>, but without a complaint when there is no such run.</summary>
@@ -93,6 +83,7 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
                 return true;
             }
 
+            // The last run of the id was forgotten: the id is looked up again.
             gate.Dispose();
         }
 
@@ -104,19 +95,8 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
     /// <exception cref="ServiceException">There is no such run.</exception>
     public RunHandle Get(string ns, string workflowId, string runId)
     {
-        if (workflowId.Length == 0)
-        {
-            throw ServiceException.InvalidArgument("Execution is not set on request.");
-        }
-
-        if (runId.Length > 0 && !Guid.TryParse(runId, out _))
-        {
-            throw ServiceException.InvalidArgument("Invalid RunId.");
-        }
-
-        return Find(ns, workflowId, runId) ?? throw (runId.Length == 0
-            ? ServiceException.WorkflowNotFound(workflowId)
-            : ServiceException.NotFound($"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\""));
+        CheckNames(workflowId, runId);
+        return Find(ns, workflowId, runId) ?? throw NotFound(workflowId, runId);
     }
 
     /// <summary>The run in memory, read from the database if need be. Call it under the gate.</summary>
@@ -166,6 +146,23 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
             ? throw new UnreadableLogException($"{NameOf(handle)} ends at event {run.History.NextEventId - 1} of {closed.HistoryLength}")
             : run;
     }
+
+    private static void CheckNames(string workflowId, string runId)
+    {
+        if (workflowId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("Execution is not set on request.");
+        }
+
+        if (runId.Length > 0 && !Guid.TryParse(runId, out _))
+        {
+            throw ServiceException.InvalidArgument("Invalid RunId.");
+        }
+    }
+
+    private static ServiceException NotFound(string workflowId, string runId) => runId.Length == 0
+        ? ServiceException.WorkflowNotFound(workflowId)
+        : ServiceException.NotFound($"workflow execution not found for workflow ID \"{workflowId}\" and run ID \"{runId}\"");
 
     private static string NameOf(RunHandle handle) => $"the log of workflow '{handle.WorkflowId}' (run {handle.RunId})";
 
