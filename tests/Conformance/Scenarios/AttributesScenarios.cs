@@ -52,7 +52,7 @@ public sealed class AttributesScenarios(ConformanceServers servers) : ScenarioGr
     {
         var worker = new HandDrivenWorker(run);
         var first = await worker.StartAsync(configure: r => r.SearchAttributes = new() { IndexedFields = { ["ConformanceInt"] = Typed(7, "Int") } });
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await worker.StepAsync(ContinueAsNew(run.TaskQueue, c => c.SearchAttributes = new() { IndexedFields = { ["ConformanceInt"] = Typed(8, "Int") } }));
         await worker.StepAsync(CompleteWorkflow());
         await run.RecordChainAsync("workflow", first);

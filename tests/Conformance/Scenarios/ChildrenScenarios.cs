@@ -90,7 +90,7 @@ public sealed class ChildrenScenarios(ConformanceServers servers) : ScenarioGrou
         var (parent, child) = Family(run);
         await StartFamilyAsync(run, parent, child);
         var first = await run.DescribeAsync(run.Id("child"));
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await child.StepAsync(ContinueAsNew(child.TaskQueue));
         await child.StepAsync(CompleteWorkflow("of the second run"));
         await parent.StepAsync(CompleteWorkflow());
@@ -168,7 +168,7 @@ public sealed class ChildrenScenarios(ConformanceServers servers) : ScenarioGrou
         var (parent, child) = Family(run);
         await StartFamilyAsync(run, parent, child);
         var first = await run.DescribeAsync(run.Id("child"));
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await child.StepAsync(ContinueAsNew(child.TaskQueue));
         await child.StepAsync();
         await parent.TerminateAsync("parent");
@@ -182,7 +182,7 @@ public sealed class ChildrenScenarios(ConformanceServers servers) : ScenarioGrou
     {
         var (parent, child) = Family(run);
         var first = await StartFamilyAsync(run, parent, child);
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await parent.SignalAsync("go on", name: "parent");
         await parent.StepAsync(ContinueAsNew(parent.TaskQueue));
         await run.WaitForCloseAsync(run.Id("child"));
@@ -218,6 +218,7 @@ public sealed class ChildrenScenarios(ConformanceServers servers) : ScenarioGrou
     {
         var (parent, child) = Family(run);
         await StartFamilyAsync(run, parent, child);
+        await OutliveTheMinimumAsync();
         await child.StepAsync(ContinueAsNew(child.TaskQueue, a => a.WorkflowType = new() { Name = "Another" }));
         await child.StepAsync(CompleteWorkflow("done"));
         await parent.StepAsync(CompleteWorkflow());

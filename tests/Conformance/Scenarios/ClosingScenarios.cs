@@ -107,7 +107,7 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
     {
         var worker = new HandDrivenWorker(run);
         var first = await worker.StartAsync(configure: r => r.WorkflowExecutionTimeout = HandDrivenWorker.Seconds(4));
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await worker.StepAsync(ContinueAsNew(run.TaskQueue));
         await worker.StepAsync();
         await run.WaitForCloseAsync(run.Id("workflow"));
@@ -132,7 +132,7 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
             r.Memo = new() { Fields = { ["owner"] = Payloads.Of("first run") } };
             r.Header = new() { Fields = { ["trace"] = Payloads.Of("abc") } };
         });
-        await Task.Delay(1200);
+        await OutliveTheMinimumAsync();
         await worker.StepAsync(ContinueAsNew(run.TaskQueue, c =>
         {
             c.WorkflowRunTimeout = HandDrivenWorker.Seconds(100);
@@ -224,6 +224,11 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
         })
         {
             await worker.StartAsync(name);
+            if (name.Contains("cron"))
+            {
+                await OutliveTheMinimumAsync();
+            }
+
             var task = await worker.PollAsync();
             await run.RecordErrorOrAnswerAsync(name, () => worker.CompleteAsync(task, ContinueAsNew(run.TaskQueue, configure)));
             await worker.TerminateAsync(name);

@@ -121,6 +121,7 @@ public sealed class SdkUpdatesScenarios(ConformanceServers servers) : ScenarioGr
     {
         var handle = await run.Client.StartWorkflowAsync((Chain w) => w.RunAsync(0), run.Options());
         await run.WaitForAsync(handle.Id, EventType.WorkflowTaskCompleted, runId: handle.FirstExecutionRunId);
+        await OutliveTheMinimumAsync();
         var latest = run.Client.GetWorkflowHandle<Chain, int>(handle.Id);
         run.Record("first", $"{await latest.ExecuteUpdateAsync(w => w.StepAsync(), Id("step"))}");
         await run.WaitForCloseAsync(handle.Id, handle.FirstExecutionRunId);

@@ -219,9 +219,9 @@ public sealed class VersioningScenarios(ConformanceServers servers) : ScenarioGr
         await first.StepAsync();
         await deployment.SetCurrentAsync(2);
         await first.SignalAsync("go");
-        await Task.Delay(1100);
+        await OutliveTheMinimumAsync();
         await first.StepAsync(ContinueAsNew(run.TaskQueue));
-        await Task.Delay(1100);
+        await OutliveTheMinimumAsync();
         first.RecordTask("still pinned", await first.StepAsync(ContinueAsNew(run.TaskQueue, a => a.InitialVersioningBehavior = ContinueAsNewVersioningBehavior.AutoUpgrade)));
         second.RecordTask("upgraded", await second.StepAsync(CompleteWorkflow()));
         await run.RecordChainAsync("workflow", runId);
