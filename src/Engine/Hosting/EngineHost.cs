@@ -1,20 +1,14 @@
 using System.Globalization;
 using System.Text;
-using Mdlc.Engine.Batches;
-using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Histories.Runs;
-using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
-using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Telemetry;
 using Mdlc.Engine.Timers;
-using Mdlc.Engine.Visibility;
-using Mdlc.Engine.Visibility.Attributes;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Hosting;
@@ -32,18 +26,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly DatabaseLock? _lock;
-    private readonly EngineDatabase _database;
-    private readonly Journal _journal;
-    private readonly EngineClocks _clocks;
-    private readonly MatchingEngine _matching;
-    private readonly HistoryEngine _engine;
-    private readonly Scheduler _scheduler;
-    private readonly Batcher _batcher;
-    private readonly VisibilityManager _visibility;
-    private readonly SearchAttributeSettings _searchAttributes;
-    private readonly TaskQueueSettings _taskQueues;
-    private readonly NamespaceRemoval _removal;
-    private readonly DeploymentRegistry _deployments;
+    private readonly EngineParts _parts;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private EngineMetrics? _metrics;
@@ -63,60 +46,30 @@ public sealed class EngineHost : IAsyncDisposable
     {
         _logger = options.LoggerFactory.CreateLogger<EngineHost>();
         _lock = options.DbFilename is { } file ? DatabaseLock.Take(file) : null;
+        _time = options.TimeProvider;
+        EngineDatabase? database = null;
         try
         {
-            _database = OpenDatabase(options);
+            database = OpenDatabase(options);
+            _parts = new EngineParts(
+                database, options.Durability, EngineLimits.From(options.DynamicConfig), options.TimeProvider, options.TimeSkipping, _logger,
+                closed: (ns, status) => _metrics?.Workflows.Closed(ns, status));
         }
         catch
         {
+            database?.Dispose();
             _lock?.Dispose();
             throw;
         }
 
-        _time = options.TimeProvider;
-        _journal = new Journal(_database, options.Durability, _logger);
-        _database.WritingBack += mark => _lock?.NoteWriteBack(mark, _time.GetUtcNow());
-        _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _database.Mark, _time.GetUtcNow()));
-        var registry = new SearchAttributeRegistry();
-        var store = new VisibilityStore(registry);
-        _visibility = new VisibilityManager(store, registry);
-        _searchAttributes = new SearchAttributeSettings(registry, _journal);
-        _clocks = EngineClocks.Create(options.TimeSkipping, options.TimeProvider, _database.ReadSettings(), _journal);
-        _matching = new MatchingEngine(_clocks.Wall);
-        _taskQueues = new TaskQueueSettings(_matching, _journal);
-        var limits = EngineLimits.From(options.DynamicConfig);
-        _deployments = new DeploymentRegistry(_matching, _journal, _clocks.Time, limits, (ns, version) => PinnedRuns.Exist(store, ns, version));
-        _engine = new HistoryEngine(new EngineServices
-        {
-            Time = _clocks.Time,
-            WallClock = _clocks.Wall,
-            Skipper = _clocks.Skipper,
-            Journal = _journal,
-            Database = _database,
-            Matching = _matching,
-            Deployments = _deployments,
-            Limits = limits,
-            Namespaces = new NamespaceRegistry(_journal),
-            Visibility = new VisibilitySink(store, registry, (ns, status) => _metrics?.Workflows.Closed(ns, status)),
-            Logger = _logger,
-        });
-        _scheduler = new Scheduler(_engine, new VisibilityStore(registry));
-        _batcher = new Batcher(_engine, store, new VisibilityStore(registry));
-        _removal = new NamespaceRemoval(_engine, _scheduler, _batcher, _searchAttributes, _taskQueues);
-        if (_clocks.Skipper is { } skipper)
-        {
-            skipper.Watch(() => _engine.Services.WakeUps.NextDue);
-            skipper.Watch(() => _scheduler.WakeUps.NextDue);
-
-            // Until all that the database holds is back, and clients can connect.
-            skipper.Hold();
-        }
+        _parts.Database.WritingBack += mark => _lock?.NoteWriteBack(mark, _time.GetUtcNow());
+        _parts.Journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _parts.Database.Mark, _time.GetUtcNow()));
     }
 
     /// <summary>The engine's clock, which is ahead of <see cref="EngineOptions.TimeProvider"/> by what was skipped.</summary>
-    public TimeProvider Time => _clocks.Time;
+    public TimeProvider Time => _parts.Clocks.Time;
 
-    internal TimeSkipper? Skipper => _clocks.Skipper;
+    internal TimeSkipper? Skipper => _parts.Clocks.Skipper;
 
     /// <summary>Where clients connect: host and port.</summary>
     public string Address => _frontend?.Address ?? "";
@@ -125,7 +78,7 @@ public sealed class EngineHost : IAsyncDisposable
     public string? Loss { get; private set; }
 
     /// <summary>Why nothing is written any more, as a sentence; null while the database is whole.</summary>
-    public string? Damage => _journal.Damage;
+    public string? Damage => _parts.Journal.Damage;
 
     /// <summary>Host and port of the HTTP API, if there is one.</summary>
     public string? HttpAddress => _frontend?.HttpAddress;
@@ -153,7 +106,7 @@ public sealed class EngineHost : IAsyncDisposable
             }
 
             host._logger.LogInformation("Serving at {Address}, from {File}.", host.Address, options.DbFilename ?? "memory");
-            host._clocks.Skipper?.Release();
+            host._parts.Clocks.Skipper?.Release();
             return host;
         }
         catch
@@ -172,7 +125,7 @@ public sealed class EngineHost : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _matching.CancelAll();
+        _parts.Matching.CancelAll();
         if (_frontend is not null)
         {
             await _frontend.DisposeAsync().ConfigureAwait(false);
@@ -187,17 +140,17 @@ public sealed class EngineHost : IAsyncDisposable
         _scheduleWakeUps?.Dispose();
         _retention?.Dispose();
         _batchRetention?.Dispose();
-        _clocks.Dispose();
+        _parts.Clocks.Dispose();
         await _outbox.ConfigureAwait(false);
         await _batches.ConfigureAwait(false);
         await _removals.ConfigureAwait(false);
         _writer?.Dispose();
-        if (_writer is not null && _journal is { IsStalled: false, Damage: null })
+        if (_writer is not null && _parts.Journal is { IsStalled: false, Damage: null })
         {
             _lock?.NoteStop(_time.GetUtcNow());
         }
 
-        _database.Dispose();
+        _parts.Database.Dispose();
         _lock?.Dispose();
         _stopping.Dispose();
     }
@@ -244,46 +197,46 @@ public sealed class EngineHost : IAsyncDisposable
 
     private void Recover(EngineOptions options)
     {
-        _writer = new JournalWriter(_journal);
-        var settings = _database.ReadSettings();
-        _engine.Services.Namespaces.Load(settings);
-        _searchAttributes.Load(settings);
-        _taskQueues.Load(settings);
-        _deployments.Load(settings);
+        _writer = new JournalWriter(_parts.Journal);
+        var settings = _parts.Database.ReadSettings();
+        _parts.Histories.Services.Namespaces.Load(settings);
+        _parts.SearchAttributeSettings.Load(settings);
+        _parts.TaskQueues.Load(settings);
+        _parts.Deployments.Load(settings);
         foreach (var name in options.Namespaces.Prepend("default").Distinct(StringComparer.Ordinal))
         {
-            if (!_engine.Services.Namespaces.TryGet(name, out _))
+            if (!_parts.Histories.Services.Namespaces.TryGet(name, out _))
             {
-                _ = _engine.Services.Namespaces.Put(Namespaces.Describe(name, _engine.Services.NewId(), options.Retention.ToDuration()));
+                _ = _parts.Histories.Services.Namespaces.Put(Namespaces.Describe(name, _parts.Histories.Services.NewId(), options.Retention.ToDuration()));
             }
 
             if (options.SearchAttributes.Count > 0)
             {
-                _ = _searchAttributes.Add(name, options.SearchAttributes);
+                _ = _parts.SearchAttributeSettings.Add(name, options.SearchAttributes);
             }
         }
 
-        var absences = Absences.Read(settings).And(_clocks.Time.GetUtcNow().UtcDateTime - Away(), _clocks.Time.GetUtcNow().UtcDateTime);
+        var absences = Absences.Read(settings).And(_parts.Clocks.Time.GetUtcNow().UtcDateTime - Away(), _parts.Clocks.Time.GetUtcNow().UtcDateTime);
         var gone = settings.TryGetValue(OwnWorkersSetting, out var identity) ? Encoding.UTF8.GetString(identity) : "";
-        _engine.Recover(NextEpoch(settings, absences, options.OwnWorkers), absences, gone);
-        _scheduler.Recover();
-        _batcher.Recover(settings);
-        _wakeUps = new WakeUpDriver<WorkflowRun>(_engine.Services.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
-        _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_scheduler.WakeUps, _clocks.Time, WakeUp, _clocks.Skipper);
-        _retention = new RetentionDriver(_clocks.Time, _engine.Retention.Sweep);
-        _batchRetention = new RetentionDriver(_clocks.Time, _batcher.SweepRetention);
+        _parts.Histories.Recover(NextEpoch(settings, absences, options.OwnWorkers), absences, gone);
+        _parts.Scheduler.Recover();
+        _parts.Batcher.Recover(settings);
+        _wakeUps = new WakeUpDriver<WorkflowRun>(_parts.Histories.Services.WakeUps, _parts.Clocks.Time, WakeUp, _parts.Clocks.Skipper);
+        _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_parts.Scheduler.WakeUps, _parts.Clocks.Time, WakeUp, _parts.Clocks.Skipper);
+        _retention = new RetentionDriver(_parts.Clocks.Time, _parts.Histories.Retention.Sweep);
+        _batchRetention = new RetentionDriver(_parts.Clocks.Time, _parts.Batcher.SweepRetention);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.
-            _metrics = new EngineMetrics(name => _engine.Services.Namespaces.TryGet(name, out _));
-            _metrics.Watch(_matching);
-            _metrics.Watch(_journal);
+            _metrics = new EngineMetrics(name => _parts.Histories.Services.Namespaces.TryGet(name, out _));
+            _metrics.Watch(_parts.Matching);
+            _metrics.Watch(_parts.Journal);
         }
 
         _alive = _time.CreateTimer(_ => _lock?.NoteAlive(_time.GetUtcNow()), null, SignOfLife, SignOfLife);
         _outbox = Task.Run(DeliverAsync);
-        _batches = Task.Run(() => _batcher.RunAsync(_stopping.Token));
-        _removals = Task.Run(() => _removal.Resume(_stopping.Token));
+        _batches = Task.Run(() => _parts.Batcher.RunAsync(_stopping.Token));
+        _removals = Task.Run(() => _parts.Removal.Resume(_stopping.Token));
     }
 
     /// <summary>How long nobody was there, as far as is known: since the last note.</summary>
@@ -299,8 +252,8 @@ public sealed class EngineHost : IAsyncDisposable
         batch.Settings.Add((Absences.Setting, absences.ToBytes()));
 
         // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
-        _database.Write([batch]);
-        _lock?.Note(CommitNote.Of([batch], _database.Mark, _time.GetUtcNow()));
+        _parts.Database.Write([batch]);
+        _lock?.Note(CommitNote.Of([batch], _parts.Database.Mark, _time.GetUtcNow()));
         return last + 1;
     }
 
@@ -308,7 +261,7 @@ public sealed class EngineHost : IAsyncDisposable
     {
         try
         {
-            _engine.DueWork.WakeUp(run);
+            _parts.Histories.DueWork.WakeUp(run);
         }
         catch (Exception e)
         {
@@ -320,7 +273,7 @@ public sealed class EngineHost : IAsyncDisposable
     {
         try
         {
-            _scheduler.WakeUp(schedule);
+            _parts.Scheduler.WakeUp(schedule);
         }
         catch (Exception e)
         {
@@ -332,11 +285,11 @@ public sealed class EngineHost : IAsyncDisposable
     {
         try
         {
-            await foreach (var row in _engine.Outbox.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
+            await foreach (var row in _parts.Histories.Outbox.ReadAllAsync(_stopping.Token).ConfigureAwait(false))
             {
                 try
                 {
-                    _engine.Deliveries.Deliver(row);
+                    _parts.Histories.Deliveries.Deliver(row);
                 }
                 catch (Exception e)
                 {
@@ -352,8 +305,8 @@ public sealed class EngineHost : IAsyncDisposable
 
     private async Task ListenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
-        var status = new EngineStatus(_journal, _engine.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
-        var services = new FrontendServices(_engine, _scheduler, _batcher, _visibility, _searchAttributes, _taskQueues, _removal, status, _clocks);
-        _frontend = await FrontendHost.StartAsync(options, services, _engine.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
+        var status = new EngineStatus(_parts.Journal, _parts.Histories.Services.Namespaces.IdOf("default"), _metrics, _stopping.Token);
+        var services = new FrontendServices(_parts.Histories, _parts.Scheduler, _parts.Batcher, _parts.Visibility, _parts.SearchAttributeSettings, _parts.TaskQueues, _parts.Removal, status, _parts.Clocks);
+        _frontend = await FrontendHost.StartAsync(options, services, _parts.Histories.Services.Namespaces, _metrics, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,17 +1,15 @@
 using Google.Protobuf;
 using Mdlc.Engine.Deployments;
-using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Histories.Activities;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.State;
-using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Hosting;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
-using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,9 +32,7 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Of the worker that has runs in its cache.</summary>
     public const string StickyQueue = "sticky";
 
-    private readonly EngineDatabase _database;
-    private readonly Journal _journal;
-    private readonly EngineClocks _clocks;
+    private readonly EngineParts _parts;
     private readonly string? _file;
 
     /// <param name="away">How long no engine was there before this one.</param>
@@ -47,35 +43,14 @@ internal sealed class EngineLoop : IDisposable
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
         _file = file;
-        _database = EngineDatabase.Open(file, Durability.Strict);
-        _journal = new Journal(_database, Durability.Strict, NullLogger.Instance);
-        var settings = _database.ReadSettings();
-        _clocks = EngineClocks.Create(skipping, Time, settings, _journal);
-        Registry = new SearchAttributeRegistry();
-        Visibility = new VisibilityStore(Registry);
-        var matching = new MatchingEngine(Time);
         limits ??= new EngineLimits { ContinueAsNewMinInterval = TimeSpan.Zero };
-        Deployments = new DeploymentRegistry(matching, _journal, Time, limits, (ns, version) => PinnedRuns.Exist(Visibility, ns, version));
-        Engine = new HistoryEngine(new EngineServices
+        _parts = new EngineParts(EngineDatabase.Open(file, Durability.Strict), Durability.Strict, limits, Time, skipping, NullLogger.Instance, () =>
         {
-            Time = _clocks.Time,
-            WallClock = Time,
-            Skipper = _clocks.Skipper,
-            Journal = _journal,
-            Database = _database,
-            Matching = matching,
-            Deployments = Deployments,
-            Limits = limits,
-            Namespaces = new NamespaceRegistry(_journal),
-            Visibility = new VisibilitySink(Visibility, Registry),
-            Logger = NullLogger.Instance,
-            NewGuid = () =>
-            {
-                var bytes = new byte[16];
-                random.NextBytes(bytes);
-                return new Guid(bytes);
-            },
+            var bytes = new byte[16];
+            random.NextBytes(bytes);
+            return new Guid(bytes);
         });
+        var settings = _parts.Database.ReadSettings();
         Engine.Services.Namespaces.Load(settings);
         Deployments.Load(settings);
         if (!Engine.Services.Namespaces.TryGet("default", out _))
@@ -83,17 +58,9 @@ internal sealed class EngineLoop : IDisposable
             _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
         }
 
-        Scheduler = new Scheduler(Engine, new VisibilityStore(Registry));
-        if (_clocks.Skipper is { } skipper)
-        {
-            skipper.Watch(() => Engine.Services.WakeUps.NextDue);
-            skipper.Watch(() => Scheduler.WakeUps.NextDue);
-            skipper.Hold();
-        }
-
         Engine.Recover(epoch, Absence(settings, away), gone);
         Scheduler.Recover();
-        _clocks.Skipper?.Release();
+        _parts.Clocks.Skipper?.Release();
         Pump();
     }
 
@@ -102,28 +69,24 @@ internal sealed class EngineLoop : IDisposable
         var absences = Absences.Read(settings).And(Engine.Services.Now - away, Engine.Services.Now);
         var batch = new WriteBatch();
         batch.Settings.Add((Absences.Setting, absences.ToBytes()));
-        _database.Write([batch]);
+        _parts.Database.Write([batch]);
         return absences;
     }
 
     /// <summary>The wall's clock; the engine's own is ahead of it by what was skipped.</summary>
     public FakeTimeProvider Time { get; }
 
-    public HistoryEngine Engine { get; }
+    public HistoryEngine Engine => _parts.Histories;
 
-    public Scheduler Scheduler { get; }
+    public Scheduler Scheduler => _parts.Scheduler;
 
-    public DeploymentRegistry Deployments { get; }
+    public DeploymentRegistry Deployments => _parts.Deployments;
 
-    public SearchAttributeRegistry Registry { get; }
+    public SearchAttributeRegistry Registry => _parts.SearchAttributes;
 
-    public VisibilityStore Visibility { get; }
+    public VisibilityStore Visibility => _parts.Workflows;
 
-    public void Dispose()
-    {
-        _clocks.Dispose();
-        _database.Dispose();
-    }
+    public void Dispose() => _parts.Dispose();
 
     /// <summary>Commits, delivers and wakes up until nothing is left to do now.</summary>
     public void Pump()
@@ -132,8 +95,8 @@ internal sealed class EngineLoop : IDisposable
         do
         {
             Engine.Retention.Sweep();
-            var urgent = _journal.HasUrgentWork;
-            worked = _journal.Flush() && urgent;
+            var urgent = _parts.Journal.HasUrgentWork;
+            worked = _parts.Journal.Flush() && urgent;
             while (Engine.Outbox.TryRead(out var row))
             {
                 Engine.Deliveries.Deliver(row);
@@ -301,7 +264,7 @@ internal sealed class EngineLoop : IDisposable
         configure?.Invoke(request);
         var (response, commit) = Engine.WorkflowTasks.Complete(request);
         Pump();
-        if (!_journal.IsStalled)
+        if (!_parts.Journal.IsStalled)
         {
             // The commit is done: this only lets a refusal that follows it through.
             commit.GetAwaiter().GetResult();
@@ -314,7 +277,7 @@ internal sealed class EngineLoop : IDisposable
     public void CompleteWithoutPump(PollWorkflowTaskQueueResponse task)
     {
         Engine.WorkflowTasks.Complete(new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Identity = "worker", Commands = { Does.CompleteWorkflow() } });
-        _journal.Flush();
+        _parts.Journal.Flush();
     }
 
     /// <summary>Lets time pass and wakes the schedules that are due, but commits nothing.</summary>
