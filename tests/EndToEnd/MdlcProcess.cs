@@ -83,6 +83,13 @@ internal sealed class MdlcProcess : IAsyncDisposable
         return await run.WaitAsync(TimeSpan.FromMinutes(10));
     }
 
+    /// <summary>Runs another program than the one beside the tests.</summary>
+    public static async Task<MdlcResult> RunProgramAsync(string program, string workingFolder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        await using var run = Start(new ProcessStartInfo(program, arguments), workingFolder, environment);
+        return await run.WaitAsync(TimeSpan.FromMinutes(10));
+    }
+
     public async Task<MdlcResult> WaitAsync(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);

@@ -33,7 +33,7 @@ internal static class CompareCommand
             }
 
             var view = new ComparisonView([.. subjects.Select(subject => subject.Name)], ComparedRows.Of(subjects), await PairedAsync(context, subjects, cancellationToken));
-            return new Screen(JsonSerializer.SerializeToNode(view, MdlcJson.Options)!, ListingView.ToRows(view.Rows), (terminal, wide) => Draw(terminal, view, wide));
+            return new Screen(() => JsonSerializer.SerializeToNode(view, MdlcJson.Options)!, () => ListingView.ToRows(view.Rows), (terminal, wide) => Draw(terminal, view, wide));
         });
         return command;
     }

@@ -40,8 +40,7 @@ internal static class ModelCommand
             {
                 Metrics = await MetricsAsync(context, project, model, versions, cancellationToken),
             };
-            var document = JsonSerializer.SerializeToNode(view, MdlcJson.Options)!;
-            return new Screen(document, ListingView.ToRows(view.Metrics), (terminal, wide) => Draw(terminal, view, wide));
+            return new Screen(() => JsonSerializer.SerializeToNode(view, MdlcJson.Options)!, () => ListingView.ToRows(view.Metrics), (terminal, wide) => Draw(terminal, view, wide));
         });
         return new Command("model", "Look at one model.") { show };
     }

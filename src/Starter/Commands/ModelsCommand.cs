@@ -26,8 +26,7 @@ internal static class ModelsCommand
                 rows.Add(await RowAsync(context, versions.Key.Project, versions.Key.Model, [.. versions], cancellationToken));
             }
 
-            var json = ListingView.ToRows(rows);
-            return new Screen(json, json, (terminal, wide) => Draw(terminal, rows, wide));
+            return new Screen(() => ListingView.ToRows(rows), (terminal, wide) => Draw(terminal, rows, wide));
         });
         return command;
     }

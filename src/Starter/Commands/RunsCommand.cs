@@ -27,8 +27,7 @@ internal static class RunsCommand
                 .Select(r => Row(r, now))
                 .ToList();
             RoomWatch.WarnIfWaiting(context.Home, reports);
-            var json = ListingView.ToRows(rows);
-            return new Screen(json, json, (terminal, wide) => Draw(terminal, rows, wide));
+            return new Screen(() => ListingView.ToRows(rows), (terminal, wide) => Draw(terminal, rows, wide));
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class ListingView
             return;
         }
 
-        report.Document(screen.Document, terminal => screen.Draw(terminal, form == ListingForm.Wide));
+        report.Document(() => screen.Document, terminal => screen.Draw(terminal, form == ListingForm.Wide));
     }
 
     /// <summary>Ends with the token only.</summary>

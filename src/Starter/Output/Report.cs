@@ -41,7 +41,7 @@ internal sealed class Report
     /// <summary>True when lines can be redrawn.</summary>
     public bool IsLive => !Json && _width >= LeastLiveWidth && _terminal.Profile.Capabilities.Ansi;
 
-    /// <summary>What is redrawn is drawn here; the rest is said by <see cref="Document"/> and <see cref="Line"/>.</summary>
+    /// <summary>What is redrawn is drawn here; the rest is said by <see cref="Document{T}(T, Action{IAnsiConsole})"/> and <see cref="Line"/>.</summary>
     public IAnsiConsole Terminal => _terminal;
 
     /// <summary>Says it where the command that was typed is told to.</summary>
@@ -52,11 +52,15 @@ internal sealed class Report
     }
 
     /// <summary>The command's one document; shown as <paramref name="human"/> draws it when no JSON is asked for.</summary>
-    public void Document<T>(T document, Action<IAnsiConsole> human) => Write(() =>
+    public void Document<T>(T document, Action<IAnsiConsole> human) => Document(() => document, human);
+
+    /// <param name="document">Made for JSON only.</param>
+    /// <inheritdoc cref="Document{T}(T, Action{IAnsiConsole})"/>
+    public void Document<T>(Func<T> document, Action<IAnsiConsole> human) => Write(() =>
     {
         if (Json)
         {
-            _output.WriteLine(MdlcJson.SerializePretty(document));
+            _output.WriteLine(MdlcJson.SerializePretty(document()));
         }
         else
         {

@@ -95,7 +95,7 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
     public Task RunTimeout_TimesOut(Reference reference) => CompareAsync(reference, async run =>
     {
         var worker = new HandDrivenWorker(run);
-        await worker.StartAsync(configure: r => r.WorkflowRunTimeout = HandDrivenWorker.Seconds(1));
+        await worker.StartAsync(configure: r => r.WorkflowRunTimeout = HandDrivenWorker.Seconds(3));
         await worker.StepAsync(StartTimer("beyond the run", 3600), ScheduleActivity("work", run.TaskQueue));
         await run.WaitForCloseAsync(run.Id("workflow"));
         run.Record("describe", await run.DescribeAsync(run.Id("workflow")));
@@ -186,7 +186,7 @@ public sealed class ClosingScenarios(ConformanceServers servers) : ScenarioGroup
         var worker = new HandDrivenWorker(run);
         var first = await worker.StartAsync(configure: r =>
         {
-            r.WorkflowRunTimeout = HandDrivenWorker.Seconds(2);
+            r.WorkflowRunTimeout = HandDrivenWorker.Seconds(4);
             r.RetryPolicy = new() { InitialInterval = HandDrivenWorker.Seconds(1), MaximumAttempts = 2 };
         });
         await worker.StepAsync();

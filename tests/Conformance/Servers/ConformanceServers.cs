@@ -46,9 +46,9 @@ public sealed class ConformanceServers : IAsyncDisposable
             {
                 return await RunOnceAsync(name, connected, drive);
             }
-            catch (RpcException e) when (e.Code is RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled && kind == ServerKind.Real && attempt < MostRuns)
+            catch (RpcException e) when (kind == ServerKind.Real && attempt < MostRuns && (e.Code is RpcException.StatusCode.DeadlineExceeded or RpcException.StatusCode.Cancelled || e.Message == "Namespace default is not found."))
             {
-                // It was too slow, on a machine that has much to do.
+                // It was too slow, or had not yet read its namespaces, on a machine that has much to do.
                 await Task.Delay(Calming * attempt);
             }
         }
