@@ -1,6 +1,6 @@
 namespace Mdlc.Conformance.Tests.Comparison;
 
-/// <summary>The real server's documents, as recorded with <c>MDLC_RECORD=1</c>: one file per scenario in <c>Golden/</c>.</summary>
+/// <summary>The real server's documents, as recorded with <c>MDLC_RECORD=1</c>: <c>Golden/Group/Scenario.json</c>.</summary>
 internal static class GoldenStore
 {
     /// <summary>The version of the real server that the goldens are of. Where another version differs from it, this one is right.</summary>
@@ -11,7 +11,9 @@ internal static class GoldenStore
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
 
     public static IReadOnlySet<string> Names =>
-        Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).ToHashSet();
+        Directory.EnumerateDirectories(Folder)
+            .SelectMany(group => Directory.EnumerateFiles(group, "*.json"), (group, file) => $"{Path.GetFileName(group)}.{Path.GetFileNameWithoutExtension(file)}")
+            .ToHashSet();
 
     public static ScenarioDocument Read(string scenario)
     {
@@ -26,12 +28,15 @@ internal static class GoldenStore
     {
         foreach (var folder in new[] { SourceFolder(), Folder })
         {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(FileOf(folder, scenario), document.ToString());
+            var file = FileOf(folder, scenario);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, document.ToString());
         }
     }
 
-    private static string FileOf(string folder, string scenario) => Path.Combine(folder, scenario + ".json");
+    /// <param name="folder">That of all goldens.</param>
+    /// <param name="scenario">Its name: <c>Group.Scenario</c>.</param>
+    private static string FileOf(string folder, string scenario) => Path.Combine(folder, $"{scenario.Replace('.', Path.DirectorySeparatorChar)}.json");
 
     private static string SourceFolder()
     {

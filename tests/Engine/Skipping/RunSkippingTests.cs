@@ -29,7 +29,7 @@ public sealed class RunSkippingTests : IDisposable
     }
 
     [Fact]
-    public void Pitfall22_WaitingForATimerOnly_SkipsToIt()
+    public void WaitingForATimerOnly_SkipsToIt()
     {
         Begin();
         Complete(Does.StartTimer("year", Day * 365));
@@ -40,7 +40,7 @@ public sealed class RunSkippingTests : IDisposable
     }
 
     [Fact]
-    public void Pitfall22_EachRun_HasATimeOfItsOwn()
+    public void EachRun_HasATimeOfItsOwn()
     {
         Begin();
         _loop.Start("other");

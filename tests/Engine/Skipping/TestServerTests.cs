@@ -15,7 +15,7 @@ public sealed class TestServerTests(TestServerFixture fixture) : IClassFixture<T
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public Task Pitfall22_Timer_OfAYear_IsOverAtOnce() => RunAsync(async env =>
+    public Task Timer_OfAYear_IsOverAtOnce() => RunAsync(async env =>
     {
         var before = await env.GetCurrentTimeAsync();
 
@@ -121,7 +121,7 @@ public sealed class TestServerTests(TestServerFixture fixture) : IClassFixture<T
     }));
 
     [Fact]
-    public Task Pitfall22_Query_MovesNeitherTimeNorHistory() => RunAsync(async env =>
+    public Task Query_MovesNeitherTimeNorHistory() => RunAsync(async env =>
     {
         var handle = await StartAsync(env, Wait.Timer, Year);
         var asked = await handle.QueryAsync(w => w.Now());

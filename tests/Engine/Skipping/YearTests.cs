@@ -12,7 +12,7 @@ public sealed class YearTests(ITestOutputHelper output)
     private const int Days = 365;
 
     [Fact]
-    public async Task Pitfall22_AYearOfDailyRuns_PassesInSecondsAndMissesNone()
+    public async Task AYearOfDailyRuns_PassesInSecondsAndMissesNone()
     {
         await using var engine = await EngineTestHost.StartAsync();
         var options = new TemporalWorkerOptions(Queue).AddWorkflow<SleepyWorkflow>().AddAllActivities(new SleepyActivities(span => engine.SkipAsync(span)));
