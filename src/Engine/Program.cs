@@ -14,25 +14,23 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
-    if (args is ["server", "backup", ..])
-    {
-        await Console.Out.WriteLineAsync(BackupCommand.Parse(args).Run());
-        return 0;
-    }
+    await EngineCommandLine.RunAsync(args, new() { Serve = ServeAsync });
+    return 0;
+}
+catch (ArgumentException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return Misused;
+}
+catch (Exception e)
+{
+    // An address that is not this machine's, a file that is no file, a disk that fails: whatever it is, the reason is what a person can use.
+    await Console.Error.WriteLineAsync(e.Message);
+    return Failed;
+}
 
-    if (args is ["server", "check", ..])
-    {
-        await Console.Out.WriteLineAsync(CheckCommand.Parse(args).Run());
-        return 0;
-    }
-
-    if (args is ["--help" or "-h"] or ["server"] or ["server", "--help" or "-h"] or ["server", _, "--help" or "-h"])
-    {
-        await Console.Out.WriteLineAsync(string.Join('\n', StartDevCommand.Usage, BackupCommand.Usage, CheckCommand.Usage));
-        return 0;
-    }
-
-    IServerCommand command = TestServerCommand.IsMeant(args) ? TestServerCommand.Parse(args) : StartDevCommand.Parse(args);
+async Task ServeAsync(IServerCommand command)
+{
     using var logging = command.CreateLogging();
     var options = command.Options(logging);
     if (command.LogsConfig)
@@ -48,18 +46,6 @@ try
 
     await stop.Task;
     logging.CreateLogger<EngineHost>().LogInformation("Stopping: waiting polls are answered, and what is queued is written.");
-    return 0;
-}
-catch (ArgumentException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return Misused;
-}
-catch (Exception e)
-{
-    // An address that is not this machine's, a file that is no file, a disk that fails: whatever it is, the reason is what a person can use.
-    await Console.Error.WriteLineAsync(e.Message);
-    return Failed;
 }
 
 void Stop(PosixSignalContext context)

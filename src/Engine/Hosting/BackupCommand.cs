@@ -1,44 +1,24 @@
+using System.CommandLine;
 using Mdlc.Engine.Storage;
 
 namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line <c>server backup</c>: a copy of a database that a running engine may be writing.</summary>
-internal sealed class BackupCommand
+internal static class BackupCommand
 {
-    public const string Usage = "usage: server backup --db-filename FILE --to FILE";
-
-    private BackupCommand(string from, string to) => (From, To) = (from, to);
-
-    public string From { get; }
-
-    public string To { get; }
-
-    /// <exception cref="ArgumentException">The command line is not understood.</exception>
-    public static BackupCommand Parse(IReadOnlyList<string> args)
+    public static Command Create()
     {
-        string? from = null, to = null;
-        foreach (var (flag, value) in Flags.Read(args.Skip(2), new HashSet<string>(), Usage))
-        {
-            switch (flag)
-            {
-                case "--db-filename" or "-f":
-                    from = value;
-                    break;
-                case "--to":
-                    to = value;
-                    break;
-                default:
-                    throw new ArgumentException($"unknown flag {flag}. {Usage}");
-            }
-        }
-
-        return from is not null && to is not null ? new(from, to) : throw new ArgumentException($"--db-filename and --to are needed. {Usage}");
+        var from = new Option<string>("--db-filename", "-f") { Description = "The database; a running engine may be writing it.", HelpName = "file", Required = true }.NeedsSomething();
+        var to = new Option<string>("--to") { Description = "The copy, which must not be there yet.", HelpName = "file", Required = true }.NeedsSomething();
+        var command = new Command("backup", "Copy a database.") { from, to };
+        command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(Run(parse.GetValue(from)!, parse.GetValue(to)!)));
+        return command;
     }
 
     /// <returns>What was done, for the user.</returns>
-    public string Run()
+    private static string Run(string from, string to)
     {
-        DatabaseBackup.Copy(From, To);
-        return $"Copied {From} to {To} ({new FileInfo(To).Length} bytes). To restore it, start an engine with --db-filename {To}.";
+        DatabaseBackup.Copy(from, to);
+        return $"Copied {from} to {to} ({new FileInfo(to).Length} bytes). To restore it, start an engine with --db-filename {to}.";
     }
 }

@@ -1,19 +1,12 @@
-using System.Globalization;
+using System.CommandLine;
 using Mdlc.Engine.Kernel;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Hosting;
 
 /// <summary>The command line <c>server start-dev</c>, with the flags of the <c>temporal</c> executable of that name.</summary>
-internal sealed class StartDevCommand : IServerCommand
+internal sealed class StartDevCommand
 {
-    public const string Usage =
-        "usage: server start-dev [--port N] [--ip ADDRESS] [--db-filename FILE] [--namespace NAME]... [--search-attribute NAME=TYPE]..."
-        + " [--dynamic-config-value KEY=VALUE]... [--sqlite-pragma NAME=VALUE]... [--durability strict|relaxed]"
-        + " [--http-port N] [--metrics-port N] [--headless] [--ui-port N] [--ui-ip ADDRESS] [--ui-public-path PATH] [--ui-asset-path FOLDER]"
-        + " [--ui-codec-endpoint URL] [--ui-disable-news-fetch] [--tls-cert FILE --tls-key FILE] [--api-key-file FILE]"
-        + " [--log-level debug|info|warn|error|never] [--log-format text|json] [--log-config]";
-
     /// <summary>Names the key where a file is not wanted.</summary>
     public const string ApiKeyVariable = "MDLC_ENGINE_API_KEY";
 
@@ -23,161 +16,115 @@ internal sealed class StartDevCommand : IServerCommand
     private const int UiPortDistance = 1000;
 
     /// <summary>Flags that every command of the <c>temporal</c> executable takes and that mean nothing to a server.</summary>
-    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal) { "--color", "--output", "--time-format", "--env", "--env-file" };
+    private static readonly string[] Ignored = ["--color", "--output", "--time-format", "--env", "--env-file"];
 
-    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal) { "--headless", "--ui-disable-news-fetch", "--log-config" };
+    private readonly Option<int?> _port = OptionRules.Port("--port", $"Where the server listens; {DefaultPort} by default, 0 picks a free one.", "-p");
+    private readonly Option<string?> _ip = OptionRules.Address("--ip", "The address to listen at; 127.0.0.1 by default.");
+    private readonly Option<string?> _database = new Option<string?>("--db-filename", "-f") { Description = "The file that everything is kept in. Without it everything is kept in memory, and gone at the end.", HelpName = "file" }.NeedsSomething();
+    private readonly Option<string[]> _namespaces = new Option<string[]>("--namespace", "-n") { Description = "A namespace that there is from the start; may be repeated.", HelpName = "name", DefaultValueFactory = _ => [] }.NeedsSomething();
+    private readonly Option<IReadOnlyDictionary<string, string>> _searchAttributes = OptionRules.Pairs("--search-attribute", "A search attribute that there is from the start; may be repeated.", "NAME=TYPE", StringComparer.Ordinal);
+    private readonly Option<IReadOnlyDictionary<string, string>> _dynamicConfig = OptionRules.Pairs("--dynamic-config-value", "A limit, by Temporal's name of it; may be repeated.", "KEY=VALUE", StringComparer.Ordinal);
+    private readonly Option<IReadOnlyDictionary<string, string>> _pragmas = OptionRules.Pairs("--sqlite-pragma", "A pragma of the database; may be repeated.", "NAME=VALUE", StringComparer.OrdinalIgnoreCase);
+    private readonly Option<Durability?> _durability = OptionRules.OneOf("--durability", "Whether a power cut may cost the last moment's writes (relaxed) or nothing (strict, the default).", ("strict", Durability.Strict), ("relaxed", Durability.Relaxed));
+    private readonly Option<int?> _httpPort = OptionRules.Port("--http-port", "Where the HTTP API is served as well.");
+    private readonly Option<int?> _metricsPort = OptionRules.Port("--metrics-port", "Where metrics are served, for Prometheus.");
+    private readonly Option<bool> _headless = new("--headless") { Description = "No web interface." };
+    private readonly Option<int?> _uiPort = OptionRules.Port("--ui-port", $"Where the web interface is served; {UiPortDistance} above the server's port by default.");
+    private readonly Option<string?> _uiIp = OptionRules.Address("--ui-ip", "The address of the web interface; the server's by default.");
+    private readonly Option<string> _uiPublicPath = new("--ui-public-path") { Description = "The path under which the web interface is served.", HelpName = "path", DefaultValueFactory = _ => "" };
+    private readonly Option<string?> _uiAssetPath = new("--ui-asset-path") { Description = "The folder of a build of Temporal's web interface, to be served instead of the engine's own.", HelpName = "folder" };
+    private readonly Option<string> _uiCodecEndpoint = new("--ui-codec-endpoint") { Description = "The codec server that Temporal's web interface asks.", HelpName = "url", DefaultValueFactory = _ => "" };
+    private readonly Option<bool> _uiDisableNewsFetch = new("--ui-disable-news-fetch") { Description = "Temporal's web interface asks for no news." };
+    private readonly Option<string?> _certificate = new Option<string?>("--tls-cert") { Description = "The server's certificate, as PEM; needs --tls-key.", HelpName = "file" }.NeedsSomething();
+    private readonly Option<string?> _key = new Option<string?>("--tls-key") { Description = "The certificate's key, as PEM.", HelpName = "file" }.NeedsSomething();
+    private readonly Option<string?> _apiKeyFile = new Option<string?>("--api-key-file") { Description = $"A file with the key that every call must bring; {ApiKeyVariable} has it as well.", HelpName = "file" }.NeedsSomething();
+    private readonly Option<LogLevel?> _logLevel = OptionRules.OneOf(
+        "--log-level", "What is logged; warn by default.",
+        ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Critical), ("never", LogLevel.None));
 
-    private static readonly HashSet<string> NeedsSomething =
-        new(StringComparer.Ordinal) { "--db-filename", "-f", "--namespace", "-n", "--tls-cert", "--tls-key", "--api-key-file" };
+    private readonly Option<LogFormat?> _logFormat = OptionRules.OneOf("--log-format", "How a line of the log looks; text by default.", ("text", LogFormat.Text), ("pretty", LogFormat.Text), ("json", LogFormat.Json));
+    private readonly Option<bool> _logConfig = new("--log-config") { Description = "Say the options at the start." };
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly List<string> _namespaces = [];
-    private readonly Dictionary<string, string> _searchAttributes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _dynamicConfig = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _pragmas = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether the options are to be logged at the start.</summary>
-    public bool LogsConfig => _values.ContainsKey("--log-config");
-
-    private string Ip => Address("--ip") ?? "127.0.0.1";
-
-    private int Port => Number("--port", DefaultPort);
-
-    /// <exception cref="ArgumentException">The command line is not understood; the message says what was expected.</exception>
-    public static StartDevCommand Parse(IReadOnlyList<string> args)
+    private StartDevCommand()
     {
-        if (args is not ["server", "start-dev", ..])
+    }
+
+    public static Command Create()
+    {
+        var flags = new StartDevCommand();
+        var command = new Command("start-dev", "Run a server.")
         {
-            throw new ArgumentException($"found '{string.Join(' ', args)}', expected 'server start-dev'. {Usage}");
+            flags._port, flags._ip, flags._database, flags._namespaces, flags._searchAttributes, flags._dynamicConfig, flags._pragmas, flags._durability,
+            flags._httpPort, flags._metricsPort, flags._headless, flags._uiPort, flags._uiIp, flags._uiPublicPath, flags._uiAssetPath,
+            flags._uiCodecEndpoint, flags._uiDisableNewsFetch, flags._certificate, flags._key, flags._apiKeyFile, flags._logLevel, flags._logFormat,
+            flags._logConfig,
+        };
+        foreach (var ignored in Ignored)
+        {
+            command.Add(new Option<string?>(ignored) { Hidden = true });
         }
 
-        var command = new StartDevCommand();
-        foreach (var (flag, value) in Flags.Read(args.Skip(2), Switches, Usage))
-        {
-            command.Set(flag, value);
-        }
-
+        command.SetAction((parse, _) => ((EngineInvocation)parse.InvocationConfiguration).Serve(new Server(flags, parse)));
         return command;
     }
 
-    /// <exception cref="ArgumentException">A value does not fit its flag.</exception>
-    /// <exception cref="IOException">The file of the API key cannot be read.</exception>
-    public EngineOptions Options(ILoggerFactory logging) => new()
+    /// <summary>The server that one command line asks for.</summary>
+    private sealed class Server(StartDevCommand flags, ParseResult parse) : IServerCommand
     {
-        Ip = Ip,
-        Port = Port,
-        HttpPort = OptionalNumber("--http-port"),
-        MetricsPort = OptionalNumber("--metrics-port"),
-        Ui = _values.ContainsKey("--headless") ? null : Ui(),
-        Tls = Tls(),
-        ApiKey = ApiKey(),
-        DbFilename = DbFilename(),
-        Namespaces = _namespaces,
-        SearchAttributes = _searchAttributes,
-        DynamicConfig = _dynamicConfig,
-        SqlitePragmas = _pragmas,
-        Durability = OneOf("--durability", Durability.Strict, ("strict", Durability.Strict), ("relaxed", Durability.Relaxed)),
-        LoggerFactory = logging,
-    };
+        public bool LogsConfig => parse.GetValue(flags._logConfig);
 
-    public ILoggerFactory CreateLogging() => ConsoleLogging.Create(
-        OneOf(
-            "--log-level", LogLevel.Warning,
-            ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("fatal", LogLevel.Critical), ("never", LogLevel.None)),
-        json: OneOf("--log-format", false, ("text", false), ("pretty", false), ("json", true)));
+        private int Port => parse.GetValue(flags._port) ?? DefaultPort;
 
-    private void Set(string flag, string value)
-    {
-        // As an unset variable leaves them: without a database's name everything would be kept in memory, and lost.
-        if (string.IsNullOrWhiteSpace(value) && NeedsSomething.Contains(flag))
+        /// <exception cref="ArgumentException">A value does not fit its flag.</exception>
+        /// <exception cref="IOException">The file of the API key cannot be read.</exception>
+        public EngineOptions Options(ILoggerFactory logging) => new()
         {
-            throw new ArgumentException($"{flag}: found nothing, expected a value");
-        }
+            Ip = parse.GetValue(flags._ip) ?? "127.0.0.1",
+            Port = Port,
+            HttpPort = parse.GetValue(flags._httpPort),
+            MetricsPort = parse.GetValue(flags._metricsPort),
+            Ui = parse.GetValue(flags._headless) ? null : Ui(),
+            Tls = Tls(),
+            ApiKey = ApiKey(),
+            DbFilename = DbFilename(),
+            Namespaces = parse.GetValue(flags._namespaces)!,
+            SearchAttributes = parse.GetValue(flags._searchAttributes)!,
+            DynamicConfig = parse.GetValue(flags._dynamicConfig)!,
+            SqlitePragmas = parse.GetValue(flags._pragmas)!,
+            Durability = parse.GetValue(flags._durability) ?? Durability.Strict,
+            LoggerFactory = logging,
+        };
 
-        switch (flag)
+        public ILoggerFactory CreateLogging() => ConsoleLogging.Create(parse.GetValue(flags._logLevel) ?? LogLevel.Warning, parse.GetValue(flags._logFormat) ?? LogFormat.Text);
+
+        private UiOptions Ui() => new()
         {
-            case "--namespace" or "-n":
-                _namespaces.Add(value);
-                break;
-            case "--search-attribute":
-                Add(_searchAttributes, flag, value);
-                break;
-            case "--dynamic-config-value":
-                Add(_dynamicConfig, flag, value);
-                break;
-            case "--sqlite-pragma":
-                Add(_pragmas, flag, value);
-                break;
-            case "--port" or "-p" or "--db-filename" or "-f" or "--ip" or "--http-port" or "--metrics-port" or "--ui-port" or "--ui-ip" or "--ui-public-path" or "--ui-asset-path"
-                or "--ui-codec-endpoint" or "--tls-cert" or "--tls-key" or "--api-key-file" or "--log-level" or "--log-format" or "--durability":
-                _values[flag switch { "-p" => "--port", "-f" => "--db-filename", _ => flag }] = value;
-                break;
-            case var known when Switches.Contains(known):
-                _values[known] = value;
-                break;
-            case var known when !Ignored.Contains(known):
-                throw new ArgumentException($"unknown flag {flag}. {Usage}");
-        }
-    }
+            Port = parse.GetValue(flags._uiPort) ?? (Port == 0 ? 0 : Port + UiPortDistance),
+            Ip = parse.GetValue(flags._uiIp),
+            PublicPath = parse.GetValue(flags._uiPublicPath)!,
+            AssetPath = parse.GetValue(flags._uiAssetPath),
+            CodecEndpoint = parse.GetValue(flags._uiCodecEndpoint)!,
+            DisableNewsFetch = parse.GetValue(flags._uiDisableNewsFetch),
+        };
 
-    private static void Add(Dictionary<string, string> pairs, string flag, string text)
-    {
-        if (text.Split('=', 2) is not [var key, var value])
-        {
-            throw new ArgumentException($"{flag}: found '{text}', expected NAME=VALUE");
-        }
-
-        pairs[key] = value.Trim('"');
-    }
-
-    private string? DbFilename() =>
-        _values.GetValueOrDefault("--db-filename") is { } file && Directory.Exists(file)
+        private string? DbFilename() => parse.GetValue(flags._database) is { } file && Directory.Exists(file)
             ? throw new ArgumentException($"--db-filename: found the folder '{file}', expected a file")
-            : _values.GetValueOrDefault("--db-filename");
+            : parse.GetValue(flags._database);
 
-    private UiOptions Ui() => new()
-    {
-        Port = Number("--ui-port", Port == 0 ? 0 : Port + UiPortDistance),
-        Ip = Address("--ui-ip"),
-        PublicPath = _values.GetValueOrDefault("--ui-public-path", ""),
-        AssetPath = _values.GetValueOrDefault("--ui-asset-path"),
-        CodecEndpoint = _values.GetValueOrDefault("--ui-codec-endpoint", ""),
-        DisableNewsFetch = _values.ContainsKey("--ui-disable-news-fetch"),
-    };
-
-    private TlsFiles? Tls() => (_values.GetValueOrDefault("--tls-cert"), _values.GetValueOrDefault("--tls-key")) switch
-    {
-        (null, null) => null,
-        ({ } certificate, { } key) => new TlsFiles(certificate, key),
-        _ => throw new ArgumentException("--tls-cert and --tls-key: found one of them, expected both: the certificate and its key, as PEM files"),
-    };
-
-    private string? ApiKey()
-    {
-        var key = (_values.TryGetValue("--api-key-file", out var file) ? File.ReadAllText(file) : Environment.GetEnvironmentVariable(ApiKeyVariable))?.Trim();
-        return key is ""
-            ? throw new ArgumentException($"{(file is null ? ApiKeyVariable : $"--api-key-file {file}")}: found nothing, expected a key")
-            : key;
-    }
-
-    private string? Address(string flag) => _values.GetValueOrDefault(flag) is { } ip ? ip == "localhost" ? "127.0.0.1" : ip : null;
-
-    private int Number(string flag, int otherwise) => OptionalNumber(flag) ?? otherwise;
-
-    private int? OptionalNumber(string flag) => !_values.TryGetValue(flag, out var text) ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue ? port
-        : throw new ArgumentException($"{flag}: found '{text}', expected 0 to {ushort.MaxValue}");
-
-    private T OneOf<T>(string flag, T otherwise, params (string Name, T Value)[] choices)
-    {
-        if (!_values.TryGetValue(flag, out var text))
+        private TlsFiles? Tls() => (parse.GetValue(flags._certificate), parse.GetValue(flags._key)) switch
         {
-            return otherwise;
-        }
+            (null, null) => null,
+            ({ } certificate, { } key) => new TlsFiles(certificate, key),
+            _ => throw new ArgumentException("--tls-cert and --tls-key: found one of them, expected both: the certificate and its key, as PEM files"),
+        };
 
-        var chosen = Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return chosen >= 0
-            ? choices[chosen].Value
-            : throw new ArgumentException($"{flag}: found '{text}', expected {string.Join(", ", choices.Select(choice => choice.Name))}");
+        private string? ApiKey()
+        {
+            var file = parse.GetValue(flags._apiKeyFile);
+            var key = (file is not null ? File.ReadAllText(file) : Environment.GetEnvironmentVariable(ApiKeyVariable))?.Trim();
+            return key is ""
+                ? throw new ArgumentException($"{(file is null ? ApiKeyVariable : $"--api-key-file {file}")}: found nothing, expected a key")
+                : key;
+        }
     }
 }

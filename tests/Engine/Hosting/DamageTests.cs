@@ -185,7 +185,7 @@ public sealed class DamageTests : IDisposable
     public async Task Row_ThatChanged_IsRefusedAtTheStart_OrFoundByTheCheck(string change, string? refused)
     {
         await ClosedAsync(1);
-        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "--db-filename", File1]).Run());
+        Assert.Equal($"{File1} is whole.", CheckCommand.Run(File1));
         Change(change);
 
         if (refused is not null)
@@ -195,7 +195,7 @@ public sealed class DamageTests : IDisposable
             Assert.Contains("backup", refusal.Message, StringComparison.Ordinal);
         }
 
-        var found = Assert.Throws<InvalidDataException>(() => CheckCommand.Parse(["server", "check", "--db-filename", File1]).Run());
+        var found = Assert.Throws<InvalidDataException>(() => CheckCommand.Run(File1));
         Assert.Contains("is not what was written", found.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => DatabaseBackup.Copy(File1, File2));
         Assert.False(File.Exists(File2));
@@ -210,7 +210,7 @@ public sealed class DamageTests : IDisposable
             ALTER TABLE runs DROP COLUMN crc; ALTER TABLE runs DROP COLUMN summary_crc; ALTER TABLE log DROP COLUMN crc;
             ALTER TABLE outbox DROP COLUMN crc; ALTER TABLE settings DROP COLUMN crc; ALTER TABLE schedules DROP COLUMN crc; PRAGMA user_version=2;
             """);
-        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+        Assert.Equal($"{File1} is whole.", CheckCommand.Run(File1));
 
         await using (var host = await EngineHost.StartAsync(new EngineOptions { DbFilename = File1 }))
         {
@@ -219,13 +219,13 @@ public sealed class DamageTests : IDisposable
             await StartAsync(client, 1, 1);
         }
 
-        Assert.Equal($"{File1} is whole.", CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+        Assert.Equal($"{File1} is whole.", CheckCommand.Run(File1));
         Change("UPDATE log SET data = x'ff' WHERE run_key = 2");
-        Assert.Throws<InvalidDataException>(() => CheckCommand.Parse(["server", "check", "-f", File1]).Run());
+        Assert.Throws<InvalidDataException>(() => CheckCommand.Run(File1));
     }
 
     [Fact]
-    public void Check_OfNothing_IsRefused() => Assert.Throws<IOException>(() => CheckCommand.Parse(["server", "check", "-f", File2]).Run());
+    public void Check_OfNothing_IsRefused() => Assert.Throws<IOException>(() => CheckCommand.Run(File2));
 
     /// <summary>It cannot be waited out, as a full disk can: nobody is left waiting.</summary>
     [Fact]
