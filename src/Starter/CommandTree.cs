@@ -38,6 +38,7 @@ internal static class CommandTree
             ScheduleCommand.Create(),
             DoctorCommand.Create(),
             SetupServerCommand.Create(),
+            SchemaCommand.Create(),
         };
 
         // The library's own also takes /h and /?, which may be paths.
