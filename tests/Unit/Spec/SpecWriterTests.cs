@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
@@ -208,7 +209,7 @@ public sealed class SpecWriterTests
         };
         var told = SpecWriter.Write(proposal, Folder).Split('\n')
             .Select(line => line.Trim().TrimStart('#').Trim().Split(": "))
-            .Where(line => line is [_, var choices] && choices.Contains(" | ", StringComparison.Ordinal) && line[0] != "key")
+            .Where(line => line is [var key, var choices] && key.Contains('.', StringComparison.Ordinal) && !key.Contains(' ', StringComparison.Ordinal) && choices.Contains(" | ", StringComparison.Ordinal))
             .ToDictionary(line => line[0], line => line[1].Split(" | "));
 
         Assert.Equal(new SpecChoices(task).Keys.Order(StringComparer.Ordinal), told.Keys.Order(StringComparer.Ordinal));
@@ -244,8 +245,8 @@ public sealed class SpecWriterTests
     private static IEnumerable<string> Candidates(string key) => key == "evaluate.metric"
         ? Enum.GetValues<ModelTask>().SelectMany(MetricTable.ChoicesOf).Distinct()
         : SpecSchema.Keys().Values.Where(schema => schema.ContainsKey("enum")).SelectMany(schema => schema["enum"]!.AsArray())
-            .Concat(SpecSchema.Keys().Values.SelectMany(schema => schema["additionalProperties"]?["enum"]?.AsArray() ?? []))
-            .Select(choice => choice?.ToString() ?? "null").Where(choice => choice.Length > 1).Distinct();
+            .Concat(SpecSchema.Keys().Values.SelectMany(schema => (schema["additionalProperties"] as JsonObject)?["enum"]?.AsArray() ?? []))
+            .Select(choice => choice?.ToString() ?? "").Where(choice => choice.Length > 1).Distinct();
 
     private static string SpecOf(ModelTask task, string key, string choice)
     {
