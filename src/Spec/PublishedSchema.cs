@@ -15,20 +15,14 @@ public static class PublishedSchema
 
     public static string Text { get; } = Read();
 
-    /// <summary>Writes it; an older one of ours is renewed.</summary>
-    /// <returns>False: another file is there, and stays.</returns>
-    public static bool TryWrite(string path)
-    {
-        if (File.Exists(path) && !IsOurs(File.ReadAllText(path)))
-        {
-            return false;
-        }
+    /// <summary>False: another file is there, and stays. An older one of ours may be renewed.</summary>
+    public static bool MayStandAt(string path) => !File.Exists(path) || IsOurs(path);
 
-        File.WriteAllText(path, Text);
-        return true;
-    }
+    public static void Write(string path) => File.WriteAllText(path, Text);
 
-    private static bool IsOurs(string text) => text == Text || (TryId(text) is { } id && id == TryId(Text));
+    /// <summary>Told without reading what is no such file: a device may have no end.</summary>
+    private static bool IsOurs(string path) =>
+        new FileInfo(path).Length is > 0 and <= SpecLoader.MaxBytes && TryId(File.ReadAllText(path)) is { } id && id == TryId(Text);
 
     private static string? TryId(string text)
     {

@@ -40,13 +40,18 @@ internal static class InitCommand
             var proposal = await DataProposal.ReadAsync(source, name, parse.GetValue(label)!, context.Time, cancellationToken);
             var folder = Path.GetDirectoryName(target)!;
             var schema = Path.Combine(folder, PublishedSchema.FileName);
-            if (!PublishedSchema.TryWrite(schema))
+            if (!PublishedSchema.MayStandAt(schema))
             {
                 proposal = proposal with { Notes = [.. proposal.Notes, $"{schema} is there already, and is no schema of mdlc: the spec names none (mdlc schema --output FILE writes it elsewhere)"] };
                 schema = null;
             }
 
             await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, folder, schema is null ? null : PublishedSchema.FileName), cancellationToken);
+            if (schema is not null)
+            {
+                PublishedSchema.Write(schema);
+            }
+
             var spec = SpecLoader.Load(target);
             context.Report.Document(
                 new InitDocument(target, spec, proposal.Plan) { Rows = proposal.Rows, Notes = proposal.Notes, Schema = schema },

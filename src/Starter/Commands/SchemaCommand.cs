@@ -23,11 +23,12 @@ internal static class SchemaCommand
             }
 
             var target = Path.GetFullPath(file);
-            if (!PublishedSchema.TryWrite(target))
+            if (!PublishedSchema.MayStandAt(target))
             {
                 throw new UserException($"{target} is there already, and is no schema of mdlc. Name another with --output.");
             }
 
+            PublishedSchema.Write(target);
             context.Report.Document(new SchemaWritten(target), terminal => terminal.WriteLine($"wrote {target}"));
             return Task.FromResult(ExitCode.Ok);
         });

@@ -15,13 +15,16 @@ public sealed class PublishedSchemaTests : IDisposable
     public void Text_IsThePublishedFile() => Assert.Equal(Repository.ReadText("docs/schema/model.schema.json"), PublishedSchema.Text);
 
     [Fact]
-    public void TryWrite_WhereNothingOrAnOlderOneOfOursIs_WritesIt()
+    public void PlaceOfTheSchema_IsWhereNothingOrAnOlderOneIs()
     {
-        Assert.True(PublishedSchema.TryWrite(File));
+        Assert.True(PublishedSchema.MayStandAt(File));
         System.IO.File.WriteAllText(File, """{"$id": "urn:mdlc:schema:v1:model", "type": "object"}""");
+        Assert.True(PublishedSchema.MayStandAt(File));
 
-        Assert.True(PublishedSchema.TryWrite(File));
+        PublishedSchema.Write(File);
+
         Assert.Equal(PublishedSchema.Text, System.IO.File.ReadAllText(File));
+        Assert.True(PublishedSchema.MayStandAt(File));
     }
 
     [Theory]
@@ -30,11 +33,18 @@ public sealed class PublishedSchemaTests : IDisposable
     [InlineData("[1]")]
     [InlineData("{}")]
     [InlineData("""{"$id": "https://json.example/other"}""")]
-    public void TryWrite_OverAnotherFile_LeavesIt(string text)
+    public void PlaceOfTheSchema_IsNotWhereAnotherFileIs(string text)
     {
         System.IO.File.WriteAllText(File, text);
 
-        Assert.False(PublishedSchema.TryWrite(File));
-        Assert.Equal(text, System.IO.File.ReadAllText(File));
+        Assert.False(PublishedSchema.MayStandAt(File));
+    }
+
+    [Fact]
+    public void PlaceOfTheSchema_IsNoDevice()
+    {
+        Assert.SkipUnless(System.IO.File.Exists("/dev/zero"), "needs /dev/zero");
+
+        Assert.False(PublishedSchema.MayStandAt("/dev/zero"));
     }
 }
