@@ -24,6 +24,7 @@ public sealed partial class DocumentationTests
         [("docs/webhook.md", "export MDLC_WEBHOOK_TOKEN")] = "sets a variable of the shell; WebhookTests send with tokens",
         [("docs/webhook.md", "curl http://127.0.0.1:8090/events")] = "needs a file of somebody's lake; WebhookTests post the same event",
         [("docs/serving.md", "curl -s localhost:8080/v2/models/bikes/infer")] = "shows an answer of another model; calling.md's is run",
+        [("docs/commands.md", "source")] = "CompletionTests of the end-to-end tests do it in bash",
         [("docs/commands.md", "head -2 scores.csv")] = "shows what mdlc predict has written; the tutorial does it",
         [("docs/engine.md", "curl -X POST localhost:7243/")] = "Conformance calls every path of the HTTP API",
         [("docs/engine.md", "curl localhost:7243/")] = "Conformance calls every path of the HTTP API",
@@ -92,6 +93,11 @@ public sealed partial class DocumentationTests
         foreach (var code in Codes(file).Where(code => code.StartsWith("mdlc ", StringComparison.Ordinal)))
         {
             var words = ShellText.Commands(code.Replace("|", "\\|", StringComparison.Ordinal))[0];
+            if (Suggestions.AreAskedFor([.. words.Skip(1)]))
+            {
+                continue;
+            }
+
             var parse = CommandTree.Parse(CommandTree.Create(), [.. words.Skip(1).Where(word => word is not "…").Select(word => Placeholder.IsMatch(word) ? "1" : word.Split('|')[0])]);
             Assert.True(parse.UnmatchedTokens.Count == 0, $"{file}: `{code}`: {Misuse.Of(parse)}");
             Assert.True(parse.CommandResult.Command is not RootCommand || words.Skip(1).All(word => word.StartsWith('-')), $"{file}: `{code}` names no command.");

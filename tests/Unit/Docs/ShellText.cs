@@ -4,7 +4,7 @@ namespace Mdlc.Unit.Tests.Docs;
 
 /// <summary>
 /// The commands of a POSIX shell's text, each as its words: enough of the grammar for documentation. Redirections and assignments before a command
-/// are left out, the commands of a pipe or list stand by themselves, and here-documents are skipped.
+/// are left out, the commands of a pipe, a list or within <c>&lt;( )</c> stand by themselves, and here-documents are skipped.
 /// </summary>
 internal static class ShellText
 {
@@ -12,7 +12,7 @@ internal static class ShellText
     {
         var commands = new List<IReadOnlyList<string>>();
         var words = new List<string>();
-        var (word, isWord, skipsNext) = (new StringBuilder(), false, false);
+        var (word, isWord, skipsNext, isInner) = (new StringBuilder(), false, false, false);
         string? hereEnd = null;
         for (var i = 0; i < text.Length; i++)
         {
@@ -35,6 +35,16 @@ internal static class ShellText
                     break;
                 case '#' when !isWord:
                     i = End(text, i, "\n") - 1;
+                    break;
+                case '<' when text.AsSpan(i).StartsWith("<("):
+                    EndWord();
+                    EndCommand();
+                    (isInner, i) = (true, i + 1);
+                    break;
+                case ')' when isInner:
+                    EndWord();
+                    EndCommand();
+                    isInner = false;
                     break;
                 case '<' when text.AsSpan(i).StartsWith("<<"):
                     var end = End(text, i, "\n");

@@ -13,6 +13,7 @@ public sealed class ShellTextTests
     [InlineData("a \\\n  b\nc", "a b", "c")]
     [InlineData("a \"b \\\" c\" 'it'\\''s'", "a <b \" c> it's")]
     [InlineData("a < in > out b", "a b")]
+    [InlineData("source <(mdlc completion bash) # now\n(b)", "source", "mdlc completion bash", "(b)")]
     [InlineData("# nothing\n\n", new string[0])]
     public void Commands_OfAText_AreItsWords(string text, params string[] expected) => Assert.Equal(
         expected,
