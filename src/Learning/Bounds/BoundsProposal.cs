@@ -33,7 +33,8 @@ public static class BoundsProposal
 
     /// <param name="values">In the order of the rows, or evenly spaced rows of them; NaN: missing.</param>
     /// <param name="column">The same column as the planner sees it: of all its rows.</param>
-    public static ValueBounds Of(ReadOnlySpan<double> values, FeatureStatistics column)
+    /// <param name="isLabel">What is to be learned grows as it will: nothing is said of it but where it ends by its nature.</param>
+    public static ValueBounds Of(ReadOnlySpan<double> values, FeatureStatistics column, bool isLabel = false)
     {
         double[] present = [.. values.ToArray().Where(double.IsFinite)];
         if (present.Length < FewestRows || !double.IsFinite(column.Max - column.Min) || column.Max == column.Min || GoesOn(values, present, column))
@@ -41,7 +42,7 @@ public static class BoundsProposal
             return ValueBounds.None;
         }
 
-        if (Wanders(present))
+        if (isLabel || Wanders(present))
         {
             return new(LowEnd(present, column.Min), NegatedLowEnd(present, column.Max));
         }

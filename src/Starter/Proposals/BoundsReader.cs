@@ -16,12 +16,12 @@ internal static class BoundsReader
     private const int MostRows = 200_000;
 
     public static IReadOnlyDictionary<string, ColumnBounds> Read(
-        DuckDbSession session, string parquet, long rows, IReadOnlyList<FeatureStatistics> columns, FeaturePlan plan, CancellationToken cancellationToken)
+        DuckDbSession session, string parquet, long rows, IReadOnlyList<FeatureStatistics> columns, FeaturePlan plan, string label, CancellationToken cancellationToken)
     {
         var dropped = plan.Columns.Where(column => column.Role == ColumnRole.Drop).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         return columns
             .Where(column => column.Type is ColumnType.Integer or ColumnType.Number && !dropped.Contains(column.Name))
-            .Select(column => (column.Name, Bounds: BoundsProposal.Of(Values(session, parquet, rows, column.Name, cancellationToken), column)))
+            .Select(column => (column.Name, Bounds: BoundsProposal.Of(Values(session, parquet, rows, column.Name, cancellationToken), column, column.Name == label)))
             .ToDictionary(column => column.Name, column => new ColumnBounds(column.Bounds.Min, column.Bounds.Max), StringComparer.Ordinal);
     }
 

@@ -101,6 +101,14 @@ public sealed class BoundsProposalTests
     public void Bounds_OfWhatGoesOn_AreNone(string name) => Assert.Equal(ValueBounds.None, Of(name, Draw(name, Rows, seed: 1)));
 
     [Fact]
+    public void Bounds_OfALabel_AreNoneButWhereItEnds()
+    {
+        Assert.Equal(new ValueBounds(0, null), Of("share", Draw("share", Rows, seed: 1), isLabel: true));
+        Assert.Equal(new ValueBounds(null, 0), Of("loss", Draw("loss", Rows, seed: 1), isLabel: true));
+        Assert.Equal(ValueBounds.None, Of("normal", Draw("normal", Rows, seed: 1), isLabel: true));
+    }
+
+    [Fact]
     public void Bounds_OfAFewRows_AreNone()
     {
         Assert.Equal(ValueBounds.None, Of("age", Draw("age", BoundsProposal.FewestRows - 1, seed: 1)));
@@ -129,7 +137,7 @@ public sealed class BoundsProposalTests
         Assert.All([bounds.Min, bounds.Max], bound => Assert.True(bound is null || double.IsFinite(bound.Value)));
     }
 
-    private static ValueBounds Of(string name, double[] values)
+    private static ValueBounds Of(string name, double[] values, bool isLabel = false)
     {
         var present = values.Where(double.IsFinite).ToArray();
         return BoundsProposal.Of(values, new FeatureStatistics
@@ -143,7 +151,7 @@ public sealed class BoundsProposalTests
             Min = present.Length == 0 ? double.NaN : present.Min(),
             Max = present.Length == 0 ? double.NaN : present.Max(),
             Whole = present.All(value => value == Math.Floor(value)),
-        });
+        }, isLabel);
     }
 
     private static double[] Draw(string name, int rows, int seed)
