@@ -31,6 +31,7 @@ public sealed class BoundsProposalTests
         ["falling"] = (i, _) => 5_000 - i,
         ["shuffled_counter"] = (i, _) => (i % Rows * 7 % Rows) + (i / Rows * Rows),
         ["epoch"] = (i, random) => 1_700_000_000 + (i * 600) + random.Next(20_000),
+        ["joined"] = (i, random) => 1_699_920_000 + (86_400 * (random.Next(60) + (i / 40))),
         ["day"] = (i, random) => 20_240_101 + (i / 300 * 10_000) + random.Next(20),
         ["year"] = (i, _) => 2011 + (i * 2 / Rows),
         ["month"] = (i, _) => 1 + (i * 6 / Rows),
@@ -92,6 +93,7 @@ public sealed class BoundsProposalTests
     [InlineData("falling")]
     [InlineData("shuffled_counter")]
     [InlineData("epoch")]
+    [InlineData("joined")]
     [InlineData("day")]
     [InlineData("year")]
     [InlineData("timestamp_ms")]
