@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mdlc.Learning.Drift;
 using Mdlc.Learning.Features;
 using Mdlc.Learning.Statistics;
@@ -9,7 +10,7 @@ namespace Mdlc.Learning.Bounds;
 /// side is left out where anything speaks against it: numbers that go on (dates, counters, ids, codes), few rows, a heavy tail, a column that
 /// wanders through the file, and a file whose own earlier rows would have bounded its later ones too narrowly.
 /// </summary>
-public static class BoundsProposal
+public static partial class BoundsProposal
 {
     /// <summary>Of fewer rows the ends are not known.</summary>
     public const int FewestRows = 200;
@@ -42,7 +43,7 @@ public static class BoundsProposal
             return ValueBounds.None;
         }
 
-        if (isLabel || Wanders(present))
+        if (isLabel || PartOfTime.IsMatch(column.Name) || Wanders(present))
         {
             return new(LowEnd(present, column.Min), NegatedLowEnd(present, column.Max));
         }
@@ -55,6 +56,10 @@ public static class BoundsProposal
             NegatedLowEnd(present, column.Max) ?? (column.Max <= 0 && max > 0 ? null : max));
     }
 
+    /// <summary>A file may hold the first weeks of a year, in any order: the others come yet.</summary>
+    [GeneratedRegex("(^|[_ .-])(season|quarter|qtr|month|mnth|mth|mon|week|wk|weekday|day|dow|doy|hour|hr|minute|monat|woche|tag|stunde)(s|_?num|_?no|_?of_?\\w+)?($|[_ .-])|OfYear|OfMonth|OfWeek|Weekday", RegexOptions.IgnoreCase)]
+    private static partial Regex PartOfTime { get; }
+
     /// <summary>Numbers that stand for something that goes on, whatever their spread is.</summary>
     private static bool GoesOn(ReadOnlySpan<double> values, double[] present, FeatureStatistics column)
     {
@@ -66,7 +71,7 @@ public static class BoundsProposal
             || GrowingNumbers.ReasonOf(column.Name, values) is not null
             || GrowingNumbers.MayBeTimes(sorted)
             || (EventTime.IsNamedAsTime(column.Name) && !isPartOfTime)
-            || CodeNumbers.IsCode(column);
+            || (column.Whole && CodeNumbers.IsNamedAsCode(column.Name));
     }
 
     /// <summary>Rows that lie near each other are alike: then the ends of so many rows say less of the next ones.</summary>

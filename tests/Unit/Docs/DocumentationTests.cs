@@ -26,6 +26,7 @@ public sealed partial class DocumentationTests
         [("docs/serving.md", "curl -s localhost:8080/v2/models/bikes/infer")] = "shows an answer of another model; calling.md's is run",
         [("docs/commands.md", "source")] = "CompletionTests of the end-to-end tests do it in bash",
         [("docs/commands.md", "head -2 scores.csv")] = "shows what mdlc predict has written; the tutorial does it",
+        [("temporal/README.md", "export TEMPORAL_")] = "sets variables of the shell; ServerSetup has its own tests",
         [("docs/engine.md", "curl -X POST localhost:7243/")] = "Conformance calls every path of the HTTP API",
         [("docs/engine.md", "curl localhost:7243/")] = "Conformance calls every path of the HTTP API",
         [("docs/engine.md", "engine/Mdlc.Engine server start-dev")] = "the native executable, which .ci/run builds and starts",
@@ -38,10 +39,16 @@ public sealed partial class DocumentationTests
         [("docs/engine.md", "")] = "the engine's and Temporal's, which tests/Engine reads",
         [("docs/engine-internals.md", "")] = "the engine's",
         [("AGENTS.md", "")] = "dotnet's",
+        [("bench/README.md", "")] = "the benchmarks'",
     };
 
     public static TheoryData<string> Pages =>
-        [.. Repository.Files("docs", "*.md").Where(file => !file.StartsWith("docs/decisions/", StringComparison.Ordinal)).Concat(Directory.GetFiles(Repository.Root, "*.md").Select(file => Path.GetFileName(file)))];
+    [
+        .. Repository.Files("docs", "*.md").Where(file => !file.StartsWith("docs/decisions/", StringComparison.Ordinal)),
+        .. Directory.GetFiles(Repository.Root, "*.md").Select(file => Path.GetFileName(file)),
+        "bench/README.md",
+        "temporal/README.md",
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -156,7 +163,7 @@ public sealed partial class DocumentationTests
             var parse = CommandTree.Parse(CommandTree.Create(), [.. words.Skip(1)]);
             Assert.True(Misuse.Of(parse) is null, $"{block}: {command}: {Misuse.Of(parse)}");
         }
-        else if (words[0] == "dotnet" && words.Skip(1).FirstOrDefault(word => word.StartsWith("src/", StringComparison.Ordinal) || word.EndsWith(".sln", StringComparison.Ordinal)) is { } project)
+        else if (words[0] == "dotnet" && words.Skip(1).FirstOrDefault(word => word.StartsWith("src/", StringComparison.Ordinal) || word.StartsWith("bench/", StringComparison.Ordinal) || word.EndsWith(".sln", StringComparison.Ordinal)) is { } project)
         {
             Assert.True(Path.Exists(Path.Combine(Repository.Root, project)), $"{block}: {command}: there is no {project}.");
             var own = words.SkipWhile(word => word != "--").Skip(1).ToList();

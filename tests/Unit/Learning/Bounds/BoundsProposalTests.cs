@@ -13,6 +13,10 @@ public sealed class BoundsProposalTests
     {
         ["age"] = (_, random) => random.Next(18, 81),
         ["hour"] = (i, _) => i % 24,
+        ["dice"] = (_, random) => random.Next(1, 7),
+        ["week"] = (i, random) => (i < Rows ? 1 : 14) + random.Next(13),
+        ["mnth"] = (i, random) => (i < Rows ? 0 : 3) + random.Next(3) + 1,
+        ["store_nr"] = (i, random) => 1 + random.Next(i < Rows ? 5 : 40),
         ["normal"] = (_, random) => Normal(random),
         ["celsius"] = (i, random) => Math.Round((10 * Math.Sin(2 * Math.PI * i / 300)) + (4 * Normal(random)), 1),
         ["halfYear"] = (i, random) => (15 * Math.Sin(Math.PI * i / (2 * Rows))) + Normal(random),
@@ -62,7 +66,9 @@ public sealed class BoundsProposalTests
 
     [Theory]
     [InlineData("age", null, 140)]
-    [InlineData("hour", 0, 50)]
+    [InlineData("hour", 0, null)]
+    [InlineData("week", 0, null)]
+    [InlineData("dice", 0, 10)]
     [InlineData("share", 0, 2)]
     [InlineData("flag", 0, null)]
     [InlineData("mostlyOne", 0, 3)]
@@ -99,6 +105,7 @@ public sealed class BoundsProposalTests
     [InlineData("timestamp_ms")]
     [InlineData("customer_id")]
     [InlineData("zip")]
+    [InlineData("store_nr")]
     [InlineData("constant")]
     public void Bounds_OfWhatGoesOn_AreNone(string name) => Assert.Equal(ValueBounds.None, Of(name, Draw(name, Rows, seed: 1)));
 
