@@ -150,6 +150,18 @@ public sealed partial class DocumentationTests
             file => Assert.Contains($"({Path.GetFileName(file)})", index, StringComparison.Ordinal));
     }
 
+    /// <summary>A reading that finds nothing would find no fault either.</summary>
+    [Fact]
+    public void Pages_HoldWhatIsRead()
+    {
+        var blocks = Pages.Select(page => page.Data).SelectMany(CodeBlock.AllOf).ToList();
+
+        Assert.InRange(blocks.Where(block => block.Language == "sh").SelectMany(block => ShellText.Commands(block.Text)).Count(words => words[0] == "mdlc"), 30, 1_000);
+        Assert.InRange(blocks.Count(block => block.Language == "console"), 5, 1_000);
+        Assert.InRange(blocks.Where(block => block.Language == "yaml").SelectMany(block => Specs(block.Text)).Count(), 8, 1_000);
+        Assert.InRange(Pages.Select(page => page.Data).SelectMany(Codes).Count(code => code.StartsWith("mdlc ", StringComparison.Ordinal)), 50, 1_000);
+    }
+
     [Fact]
     public void Excuses_AreForWhatIsThere() => Assert.All(
         Excused.Keys,
