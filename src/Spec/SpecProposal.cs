@@ -23,6 +23,9 @@ public sealed record SpecProposal
     /// <summary>Every column in order, the label's too.</summary>
     public required IReadOnlyList<ColumnStatistics> Columns { get; init; }
 
+    /// <summary>By column, bounds of numbers that the next rows are expected to keep; a column that is not there gets none.</summary>
+    public IReadOnlyDictionary<string, ColumnBounds> Bounds { get; init; } = new Dictionary<string, ColumnBounds>();
+
     /// <summary>How each column but the label would become features.</summary>
     public required FeaturePlan Plan { get; init; }
 

@@ -44,6 +44,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Gate = ReadGate(root, task),
             Deploy = ReadDeploy(root.Section("deploy")),
             Monitor = new MonitorSpec { Reference = ReadWord(root.Section("monitor"), "reference", ["training"]) ?? Defaults.Monitor.Reference },
+            About = AboutReader.Read(root.Section("about", "what is declared of the model, such as {owner: risk team}")),
         };
         root.Close();
         CheckColumns(root, spec, task);

@@ -17,18 +17,21 @@ public sealed class SpecWriter
     private readonly StringBuilder _text = new();
     private readonly SpecProposal _proposal;
     private readonly string _folder;
+    private readonly SpecChoices _choices;
 
     private SpecWriter(SpecProposal proposal, string folder)
     {
         _proposal = proposal;
         _folder = folder;
+        _choices = new SpecChoices(proposal.Inference.Task);
     }
 
     /// <param name="folder">Where the file will stand: the source's path is written relative to it.</param>
-    public static string Write(SpecProposal proposal, string folder)
+    /// <param name="schema">The schema's file or address, as an editor finds it from there; null: none is named.</param>
+    public static string Write(SpecProposal proposal, string folder, string? schema = null)
     {
         var writer = new SpecWriter(proposal, Path.GetFullPath(folder));
-        writer.WriteHead();
+        writer.WriteHead(schema);
         writer.WriteSource();
         writer.WritePlan();
         writer.WriteExpectations();
@@ -36,10 +39,15 @@ public sealed class SpecWriter
         return writer._text.ToString();
     }
 
-    private void WriteHead()
+    private void WriteHead(string? schema)
     {
+        if (schema is not null)
+        {
+            Line($"# yaml-language-server: $schema={schema}");
+        }
+
         var (task, positive, reason) = _proposal.Inference;
-        Line(Invariant($"# Proposed by `mdlc init` from {_proposal.Rows} rows of {_proposal.Columns.Count} columns. Lines that begin with # are suggestions."));
+        Line(Invariant($"# Proposed by `mdlc init` from {_proposal.Rows} rows of {_proposal.Columns.Count} columns. Lines that begin with # are suggestions; what a key may be is told by key: a | b | c."));
         foreach (var note in _proposal.Notes)
         {
             Line($"# Note: {OneLine(note)}");
@@ -77,6 +85,7 @@ public sealed class SpecWriter
         }
 
         WriteCells(source);
+        Line($"  # {_choices.Of("source.types")}");
         WriteEntries("types", source.Types.Select(t => (t.Key, EnumNames.Of(t.Value))));
         WriteEntries("formats", source.Formats.Select(f => (f.Key, YamlText.Of(f.Value))));
         Line("");
@@ -145,7 +154,8 @@ public sealed class SpecWriter
 
         var dropped = _proposal.Dropped.ToHashSet(StringComparer.Ordinal);
         var mark = dropped.Count == 0 ? "# " : "";
-        Line("# How each column becomes features (numeric, category, hash, boolean, date, text or drop). State those that should be another.");
+        Line("# How each column becomes features. State those that should be another.");
+        Line($"# {_choices.Of("transform.columns")}");
         Line($"{mark}transform:");
         Line($"{mark}  columns:");
         foreach (var column in _proposal.Plan.Columns)
@@ -158,14 +168,15 @@ public sealed class SpecWriter
 
     private void WriteExpectations()
     {
-        Line("# What the data must keep: rows that do not are quarantined. The bounds are those of the data at hand.");
+        Line("# What the data must keep: rows that do not are quarantined (severity error), or counted and told (warn).");
+        Line("# A bound lies three times as far from the median as the outermost value, or at 0 where counts end; there is none where the next rows may well");
+        Line("# go beyond it: few rows, dates, counters, ids, codes, heavy tails, columns that change along the file. Put what you know in its place.");
+        Line($"# {_choices.Of("expectations.severity")}");
         Line("# expectations:");
-        foreach (var column in _proposal.Columns)
+        var dropped = _proposal.Plan.Columns.Where(column => column.Role == ColumnRole.Drop).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var rule in _proposal.Columns.Where(column => !dropped.Contains(column.Name)).SelectMany(Rules))
         {
-            if (Checks(column) is { Count: > 0 } checks)
-            {
-                Line($"#   - {{column: {YamlText.Of(column.Name)}, {string.Join(", ", checks)}}}");
-            }
+            Line($"#   - {{{rule}}}");
         }
 
         Line(Invariant($"#   - {{rows: {{min: {_proposal.Rows / 2}}}}}"));
@@ -173,35 +184,44 @@ public sealed class SpecWriter
         Line("");
     }
 
-    private static List<string> Checks(ColumnStatistics column)
+    private IEnumerable<string> Rules(ColumnStatistics column)
     {
         // As many values as are ever listed may be more than were listed.
         const int MostListed = 9;
-        var checks = new List<string>();
-        if (column.Nulls == 0)
+        var name = $"column: {YamlText.Of(column.Name)}";
+        var bounds = _proposal.Bounds.GetValueOrDefault(column.Name);
+        string?[] checks =
+        [
+            // A row without a label is kept, counted and told as it is.
+            column.Nulls == 0 && column.Name != _proposal.Label ? "notNull: true" : null,
+            bounds?.Min is { } min ? $"min: {YamlText.Of(min)}" : null,
+            bounds?.Max is { } max ? $"max: {YamlText.Of(max)}" : null,
+        ];
+        if (checks.Any(check => check is not null))
         {
-            checks.Add("notNull: true");
+            yield return $"{name}, {string.Join(", ", checks.OfType<string>())}";
         }
 
-        if (column.Type is ColumnType.Integer or ColumnType.Number && double.IsFinite(column.Min) && double.IsFinite(column.Max))
-        {
-            checks.Add($"min: {YamlText.Of(column.Min)}, max: {YamlText.Of(column.Max)}");
-        }
-
+        // A value that has not been seen is news, and not a fault.
         if (column.Type == ColumnType.Text && column.Top.Count is > 0 and <= MostListed)
         {
-            checks.Add($"oneOf: {YamlText.List(column.Top.Select(v => v.Value))}");
+            yield return $"{name}, oneOf: {YamlText.List(column.Top.Select(v => v.Value))}, severity: {EnumNames.Of(Severity.Warn)}";
         }
-
-        return checks;
     }
 
     private void WriteRest()
     {
         var task = _proposal.Inference.Task;
         var (split, train) = (new SplitSpec(), new TrainSpec());
+        Line($"# {_choices.Of("split.by")}");
         WriteSplit(split);
+        Line("");
+        Line($"# {_choices.Of("train.trainer")}");
+        _choices.Parameters(train.Trainer).ForEach(line => Line($"# {line}"));
         Line(Invariant($"train: {{trainer: {EnumNames.Of(train.Trainer)}, seed: {train.Seed}}}"));
+        Line("");
+        Line($"# {_choices.Of("evaluate.metric")}");
+        WriteSlices();
         Line($"evaluate: {{metric: {MetricTable.DefaultOf(task)}}}");
         Line("");
         Line("# Search for better options of the trainer first.");
@@ -210,9 +230,38 @@ public sealed class SpecWriter
         var most = TaskRules.MostOfMargin(task, MetricTable.DefaultOf(task));
         Line("# What a new version must show before it takes the champion's place: that it is not much worse. How much is told by the test rows, so");
         Line("# that one just as good passes more than 8 times in 10 however few they are; where that comes to more than atMost, the gate says how");
-        Line("# many test rows it would take.");
+        Line("# many test rows it would take. Beside it, limits: {METRIC: {min: …, max: …}}.");
+        Line($"# {_choices.Of("gate.champion.kind")}");
         Line("# gate:");
-        Line(Invariant($"#   champion: {{kind: nonInferior, margin: {{standardErrors: {TaskRules.MarginStandardErrors}, atMost: {most}}}}}"));
+        Line(Invariant($"#   champion: {{kind: {EnumNames.Of(ChampionRuleKind.NonInferior)}, margin: {{standardErrors: {TaskRules.MarginStandardErrors}, atMost: {most}}}}}"));
+        Line("");
+        Line("# Where a promoted version goes.");
+        Line($"# {_choices.Of("deploy.target")}");
+        Line($"# deploy: {{target: {EnumNames.Of(new DeploySpec().Target)}}}");
+        Line("");
+        Line("# What the model's card says, beside what was measured.");
+        Line("# about:");
+        Line("#   owner: who answers for the model");
+        Line("#   intendedUse: who may use it for what");
+        Line("#   limits: [what it must not be used for]");
+        Line("#   tags: []");
+    }
+
+    /// <summary>Columns that have a few values each.</summary>
+    private void WriteSlices()
+    {
+        const int MostValues = 12;
+        const int MostNamed = 12;
+        var used = _proposal.Plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var few = _proposal.Columns
+            .Where(column => used.Contains(column.Name) && column is { Type: ColumnType.Text or ColumnType.Boolean or ColumnType.Integer, Distinct: > 1 and <= MostValues })
+            .Select(column => column.Name)
+            .Take(MostNamed)
+            .ToList();
+        if (few.Count > 0)
+        {
+            Line($"# evaluate.slices, columns by whose values the metrics are told too, such as: {YamlText.List(few)}");
+        }
     }
 
     private void WriteSplit(SplitSpec split)

@@ -38,6 +38,8 @@ internal static class CommandTree
             ScheduleCommand.Create(),
             DoctorCommand.Create(),
             SetupServerCommand.Create(),
+            SchemaCommand.Create(),
+            CompletionCommand.Create(),
         };
 
         // The library's own also takes /h and /?, which may be paths.
@@ -52,8 +54,13 @@ internal static class CommandTree
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Invocation invocation, CancellationToken stop)
     {
-        var parse = Parse(Create(), args);
         var (output, error) = (invocation.Output, invocation.Error);
+        if (Suggestions.AreAskedFor(args))
+        {
+            return await Suggestions.WriteAsync(Create(), args, output, stop);
+        }
+
+        var parse = Parse(Create(), args);
         var json = ListingOptions.IsJson(args);
         if (Misuse.IsBare(parse) && !json)
         {

@@ -31,6 +31,8 @@ public sealed class CommandLineTests
     [InlineData("webhook", "--url", "ftp://x")]
     [InlineData("schedule", "m", "--cron", "0 0 31 2 *")]
     [InlineData("doctor", "x")]
+    [InlineData("schema", "--output", "")]
+    [InlineData("completion", "fish")]
     public async Task Command_WithHelpAndWithAWrongValue_EndsWithWords(string command, params string[] wrong)
     {
         using var place = new Workplace();

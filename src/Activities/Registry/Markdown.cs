@@ -28,6 +28,9 @@ internal static partial class Markdown
         return Address().Replace(written.ToString(), @"\$0");
     }
 
+    /// <summary>As paragraphs of their own, line by line; a line that looks like a heading or an item shows as it is written.</summary>
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Trim('\n').Split('\n').Select(line => Mark().Replace(Text(line.Trim()), @"$1\$2")));
+
     /// <summary>As code within a line, not within a table.</summary>
     public static string Code(string text)
     {
@@ -38,6 +41,10 @@ internal static partial class Markdown
 
     private static string OneLine(string text) =>
         string.Concat(text.ReplaceLineEndings(" ").Select(character => char.IsControl(character) ? ' ' : character));
+
+    /// <summary>What makes a heading, an item, a quotation or a rule of the line that it begins.</summary>
+    [GeneratedRegex(@"^(\d*)(?=[#+\-=.)])([#+\-=.)])")]
+    private static partial Regex Mark();
 
     [GeneratedRegex("`+")]
     private static partial Regex Backticks();

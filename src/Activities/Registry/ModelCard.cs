@@ -20,7 +20,7 @@ internal static class ModelCard
         EvaluationTables.Write(card, input.Evaluation, evaluationDocument);
         WriteGate(card, input);
         WriteInputs(card, signature);
-        WriteUse(card);
+        WriteUse(card, input.Spec.About);
         return card.ToString();
     }
 
@@ -35,6 +35,21 @@ internal static class ModelCard
         Line(card, $"# {Markdown.Text($"{input.Run.Project}/{input.Run.Model}")}, version {version}");
         Line(card, $"");
         Line(card, $"Predicts {predicts} ({Word(signature.Task)}). Made by run {Markdown.Code(input.Run.ToString())}; model digest `{input.Training.ModelDigest}`.");
+        Line(card, $"");
+        WriteAbout(card, input.Spec.About);
+        Line(card, $"_This card is made from the spec and the run, and is not edited by hand: the package's files are checked whenever they are read._");
+        Line(card, $"_What people declare stands under `about` in the spec: change it there, and the next run's version says it._");
+        Line(card, $"");
+    }
+
+    private static void WriteAbout(StringBuilder card, AboutSpec about)
+    {
+        Line(card, $"- owner: {(about.Owner is { } owner ? Markdown.Text(owner) : "_not declared (`about.owner`)_")}");
+        if (about.Tags.Count > 0)
+        {
+            Line(card, $"- tags: {string.Join(", ", about.Tags.Select(Markdown.Text))}");
+        }
+
         Line(card, $"");
     }
 
@@ -105,15 +120,26 @@ internal static class ModelCard
         Line(card, $"");
     }
 
-    private static void WriteUse(StringBuilder card)
+    private static void WriteUse(StringBuilder card, AboutSpec about)
     {
         Line(card, $"## Intended use");
         Line(card, $"");
-        Line(card, $"_Not declared. Say here who may use this model for what, and what it must not be used for._");
+        Line(card, $"{(about.IntendedUse is { } use ? Markdown.Lines(use) : "_Not declared: the spec's `about.intendedUse` says who may use this model for what._")}");
         Line(card, $"");
         Line(card, $"## Limits");
         Line(card, $"");
-        Line(card, $"_Not declared beyond the figures above, which hold for rows like those of the test set._");
+        if (about.Limits.Count == 0)
+        {
+            Line(card, $"_Not declared: the spec's `about.limits` says what it must not be used for._");
+        }
+
+        foreach (var limit in about.Limits)
+        {
+            Line(card, $"- {Markdown.Text(limit)}");
+        }
+
+        Line(card, $"");
+        Line(card, $"The figures above hold for rows like those of the test set.");
     }
 
     private static void Line(StringBuilder card, FormattableString text) =>

@@ -49,4 +49,6 @@ public sealed record ModelSpec
     public DeploySpec Deploy { get; init; } = new();
 
     public MonitorSpec Monitor { get; init; } = new();
+
+    public AboutSpec About { get; init; } = new();
 }

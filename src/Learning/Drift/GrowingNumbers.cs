@@ -69,10 +69,14 @@ public static partial class GrowingNumbers
             return string.Create(CultureInfo.InvariantCulture, $"it numbers the rows: whole numbers from {smallest:0} to {largest:0}, none of them twice");
         }
 
-        return EventTime.IsNamedAsTime(name) && (IsEpoch(smallest, largest) || AreDates(sorted))
+        return EventTime.IsNamedAsTime(name) && MayBeTimes(sorted)
             ? "it is called as times are, and holds points in time written as numbers"
             : null;
     }
+
+    /// <summary>Whether numbers are such as points in time are written as, whatever their column is called.</summary>
+    /// <param name="sorted">At least one, none missing, the smallest first.</param>
+    public static bool MayBeTimes(ReadOnlySpan<double> sorted) => IsEpoch(sorted[0], sorted[^1]) || AreDates(sorted);
 
     private static bool IsDense(long missing, long rows, double smallest, double largest) => missing == 0 && rows >= LeastDense * (largest - smallest + 1);
 

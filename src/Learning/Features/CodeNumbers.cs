@@ -25,12 +25,13 @@ public static partial class CodeNumbers
 
     public static bool IsCode(FeatureStatistics column)
     {
-        if (column is not { Type: ColumnType.Integer, Min: >= 0, HeadDistinct: >= FewestValues })
-        {
-            return false;
-        }
+        return column is { Type: ColumnType.Integer, Min: >= 0, HeadDistinct: >= FewestValues } && IsNamedAsCode(column.Name);
+    }
 
-        var words = Word.Matches(column.Name).Select(m => m.Value.ToLowerInvariant()).ToList();
+    /// <summary>Whether a column is called as codes are, however many it holds.</summary>
+    public static bool IsNamedAsCode(string name)
+    {
+        var words = Word.Matches(name).Select(m => m.Value.ToLowerInvariant()).ToList();
         return words.Exists(Words.Contains) && !words.Exists(Amounts.Contains);
     }
 

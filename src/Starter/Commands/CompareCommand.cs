@@ -22,7 +22,7 @@ internal static class CompareCommand
         {
             Description = "Two or more of: a run (project/model/3), a version (model@3), an alias (model@champion). The first is what the others are held against.",
             Arity = new ArgumentArity(2, 20),
-        };
+        }.CompletesSubjects();
         var command = new Command("compare", "Compare runs or versions: what differs first, and which is better on common rows.") { names };
         command.SetListing(async (context, parse, cancellationToken) =>
         {

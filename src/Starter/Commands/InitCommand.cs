@@ -38,17 +38,30 @@ internal static class InitCommand
             source = SourceOptions.Apply(source, parse.GetValue(header), parse.GetValue(delimiter), parse.GetValue(types) ?? []);
             var name = parse.GetValue(model) ?? SpecProposal.NameFor(data);
             var proposal = await DataProposal.ReadAsync(source, name, parse.GetValue(label)!, context.Time, cancellationToken);
-            await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, Path.GetDirectoryName(target)!), cancellationToken);
+            var folder = Path.GetDirectoryName(target)!;
+            var schema = Path.Combine(folder, PublishedSchema.FileName);
+            if (!PublishedSchema.MayStandAt(schema))
+            {
+                proposal = proposal with { Notes = [.. proposal.Notes, $"{schema} is there already, and is no schema of mdlc: the spec names none (mdlc schema --output FILE writes it elsewhere)"] };
+                schema = null;
+            }
+
+            await File.WriteAllTextAsync(target, SpecWriter.Write(proposal, folder, schema is null ? null : PublishedSchema.FileName), cancellationToken);
+            if (schema is not null)
+            {
+                PublishedSchema.Write(schema);
+            }
+
             var spec = SpecLoader.Load(target);
             context.Report.Document(
-                new InitDocument(target, spec, proposal.Plan) { Rows = proposal.Rows, Notes = proposal.Notes },
-                terminal => Tell(terminal, proposal, target));
+                new InitDocument(target, spec, proposal.Plan) { Rows = proposal.Rows, Notes = proposal.Notes, Schema = schema },
+                terminal => Tell(terminal, proposal, target, schema));
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Tell(IAnsiConsole terminal, SpecProposal proposal, string target)
+    private static void Tell(IAnsiConsole terminal, SpecProposal proposal, string target, string? schema)
     {
         terminal.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -61,6 +74,11 @@ internal static class InitCommand
         foreach (var note in proposal.Notes)
         {
             terminal.WriteLine($"note: {note}");
+        }
+
+        if (schema is not null)
+        {
+            terminal.WriteLine($"wrote {schema}, by which an editor with a YAML language server completes and checks the spec");
         }
 
         terminal.WriteLine($"wrote {target}. Look through it, then: mdlc run {Path.GetRelativePath(Environment.CurrentDirectory, target)}");

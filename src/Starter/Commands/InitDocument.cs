@@ -13,4 +13,7 @@ internal sealed record InitDocument(string File, ModelSpec Spec, FeaturePlan Pla
 
     /// <summary>What a person should know of the data before learning from them.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Where the schema was written that the spec names; null: another file lies there.</summary>
+    public string? Schema { get; init; }
 }

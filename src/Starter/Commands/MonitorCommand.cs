@@ -14,12 +14,12 @@ internal static class MonitorCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The model: project/model, or model." };
+        var name = new Argument<string>("name") { Description = "The model: project/model, or model." }.CompletesModels();
         var file = new Option<string?>("--file") { Description = "The rows to compare; without it, the logged predictions." }.IsPath();
         var failOn = new Option<string[]>("--fail-on")
         {
             Description = $"Exit with {ExitCode.GateSaidNo} on drift (a column or the predictions drifted), on quality (the model is worse on the file's labels), or on either: drift,quality.",
-        };
+        }.CompletesWords("drift", "quality");
         var command = new Command("monitor", "Compare a file, or logged predictions, with what the champion was trained on.") { name, file, failOn };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {

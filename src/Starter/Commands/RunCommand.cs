@@ -14,7 +14,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath();
+        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath().CompletesSpecs();
         var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
         var again = new Option<bool>("--again") { Description = "Queue a run also where one of this very spec has not ended; without it, it is that one." };
         var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace, again };
@@ -123,7 +123,8 @@ internal static class RunCommand
         return RunView.ExitCodeOf(report);
     }
 
-    private static Argument<string> RunArgument() => new("id") { Description = "The run: project/model/number, or model/number in project default." };
+    private static Argument<string> RunArgument() =>
+        new Argument<string>("id") { Description = "The run: project/model/number, or model/number in project default." }.CompletesRuns();
 
     private static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellationToken)
     {

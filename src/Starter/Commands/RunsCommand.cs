@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Starter.Execution;
 using Mdlc.Starter.Listings;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
@@ -14,8 +15,8 @@ internal static class RunsCommand
 {
     public static Command Create()
     {
-        var project = new Option<string?>("--project") { Description = "Only this project.", HelpName = "name" };
-        var model = new Option<string?>("--model") { Description = "Only this model: project/model, or model.", HelpName = "name" };
+        var project = new Option<string?>("--project") { Description = "Only this project.", HelpName = "name" }.CompletesProjects();
+        var model = new Option<string?>("--model") { Description = "Only this model: project/model, or model.", HelpName = "name" }.CompletesModels();
         var command = new Command("runs", "List runs, newest first.") { project, model };
         command.SetListing(async (context, parse, cancellationToken) =>
         {

@@ -13,7 +13,7 @@ internal static class WorkerCommand
 {
     public static Command Create()
     {
-        var projects = new Option<string[]>("--project") { Description = "A project to serve from the start; those in the catalog are found by themselves.", AllowMultipleArgumentsPerToken = true }.IsName();
+        var projects = new Option<string[]>("--project") { Description = "A project to serve from the start; those in the catalog are found by themselves.", AllowMultipleArgumentsPerToken = true }.IsName().CompletesProjects();
         var command = new Command("worker", "Do the work: poll task queues and run activities.") { projects };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {

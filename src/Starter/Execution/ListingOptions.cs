@@ -8,7 +8,7 @@ internal static class ListingOptions
 {
     private static readonly TimeSpan DefaultEvery = TimeSpan.FromSeconds(2);
 
-    public static Option<ListingForm> Form { get; } = new("--format", "-o")
+    public static Option<ListingForm> Form { get; } = new Option<ListingForm>("--format", "-o")
     {
         Description = "table (the columns that fit), wide (all of them), json (as --json) or csv.",
         HelpName = "table|wide|json|csv",
@@ -23,7 +23,7 @@ internal static class ListingOptions
             result.AddError($"Found -o '{text}', expected table, wide, json or csv.");
             return ListingForm.Table;
         },
-    };
+    }.CompletesWords(Enum.GetNames<ListingForm>().Select(name => name.ToLowerInvariant()));
 
     public static Option<TimeSpan?> Watch { get; } = new("--watch", "-w")
     {

@@ -7,7 +7,7 @@ namespace Mdlc.Starter.Execution;
 /// <summary>Finds the model that a person means.</summary>
 internal static class ModelName
 {
-    public static Argument<string> Argument(string name = "name") => new(name) { Description = "The model: project/model, or model where no other project has it." };
+    public static Argument<string> Argument(string name = "name") => new Argument<string>(name) { Description = "The model: project/model, or model where no other project has it." }.CompletesModels();
 
     /// <summary>A model that has a version.</summary>
     /// <param name="name">project/model, or the model alone where one project only has it.</param>

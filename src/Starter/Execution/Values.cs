@@ -18,19 +18,19 @@ internal static class Values
     };
 
     /// <summary>The number of a version.</summary>
-    public static Option<int?> Version(string name, string description) => new(name)
+    public static Option<int?> Version(string name, string description) => new Option<int?>(name)
     {
         Description = description,
         HelpName = "number",
         CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1"),
-    };
+    }.CompletesVersions();
 
     /// <inheritdoc cref="Version"/>
-    public static Argument<int> VersionArgument(string description) => new("version")
+    public static Argument<int> VersionArgument(string description) => new Argument<int>("version")
     {
         Description = description,
         CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1") ?? 1,
-    };
+    }.CompletesVersions();
 
     /// <summary>A text must have something in it.</summary>
     public static Option<string> HasWords(this Option<string> option)
@@ -40,7 +40,7 @@ internal static class Values
     }
 
     /// <summary>Yes, no, or neither.</summary>
-    public static Option<bool?> Choice(string name, string description) => new(name)
+    public static Option<bool?> Choice(string name, string description) => new Option<bool?>(name)
     {
         Description = description,
         HelpName = "true|false",
@@ -55,7 +55,7 @@ internal static class Values
             result.AddError($"Found {NameOf(result)} '{text}', expected true or false.");
             return null;
         },
-    };
+    }.CompletesWords("true", "false");
 
     /// <summary>A path must have something in it; what it leads to is seen when it is opened.</summary>
     public static Option<T> IsPath<T>(this Option<T> option)

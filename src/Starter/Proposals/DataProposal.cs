@@ -49,6 +49,7 @@ internal static class DataProposal
             Rows = data.Reading.Snapshot.Rows,
             Columns = data.Statistics,
             Plan = plan,
+            Bounds = BoundsReader.Read(data.Session, data.File, data.Reading.Snapshot.Rows, all, plan, spec.Label, cancellationToken),
             Dropped = [.. FeaturePlanner.RowNumbersOf(features, spec).Keys],
             Time = time.Column is { } column ? new TimeProposal(column, time.Reason, time.SplitReason) : null,
             Notes =

@@ -93,6 +93,18 @@ public sealed class SpecLoaderTests
     }
 
     [Fact]
+    public void About_IsHeldAsWritten()
+    {
+        var about = Parse(SpecExamples.With("about:\n  owner: 2024\n  intendedUse: |\n    one\n\n    - two\n  limits: not for minors\n  tags: [yes, b]")).About;
+
+        Assert.Equal(("2024", "one\n\n- two\n"), (about.Owner, about.IntendedUse));
+        Assert.Equal(["not for minors"], about.Limits);
+        Assert.Equal(["yes", "b"], about.Tags);
+        Assert.Equal(["a", "b"], Parse(SpecExamples.With("about: {limits: [a, b]}")).About.Limits);
+        Assert.Null(Parse(SpecExamples.With("about: {owner: null}")).About.Owner);
+    }
+
+    [Fact]
     public void Limits_OfOneMetricByTwoNames_AreRefused()
     {
         var yaml = SpecExamples.Where("task: binary", "task: multiclass\ngate: {limits: {accuracy: {min: 0.5}, microAccuracy: {min: 0.6}}}");

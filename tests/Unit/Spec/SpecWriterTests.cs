@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -60,16 +62,20 @@ public sealed class SpecWriterTests
         {
             Inference = LabelInference.Of(label),
             Columns = [label, text],
+            Bounds = new Dictionary<string, ColumnBounds> { ["the label"] = new(0, 2000) },
             Plan = new FeaturePlan([new FeatureColumn(column, ColumnType.Text, ColumnRole.Category, false, "2 distinct\nvalues")]),
         };
 
         var spec = SpecLoader.Parse(TakeUp(SpecWriter.Write(proposal, Folder)), $"{Folder}/model.yaml");
 
         Assert.Equal(ColumnRole.Category, spec.Transform.Columns[column]);
-        Assert.Equal((1.0, 900.0), (spec.Expectations[0].Min, spec.Expectations[0].Max));
-        Assert.Equal((column, true), (spec.Expectations[1].Column, spec.Expectations[1].NotNull));
-        Assert.Equal([name, "b"], spec.Expectations[1].OneOf);
-        Assert.Equal(50, spec.Expectations[2].MinRows);
+        Assert.Equal((0, 2000, false), (spec.Expectations[0].Min, spec.Expectations[0].Max, spec.Expectations[0].NotNull));
+        Assert.Equal((column, true, null), (spec.Expectations[1].Column, spec.Expectations[1].NotNull, spec.Expectations[1].OneOf));
+        Assert.Equal((column, Severity.Warn), (spec.Expectations[2].Column, spec.Expectations[2].Severity));
+        Assert.Equal([name, "b"], spec.Expectations[2].OneOf);
+        Assert.Equal(50, spec.Expectations[3].MinRows);
+        Assert.Equal(DeployTarget.Local, spec.Deploy.Target);
+        Assert.NotNull(spec.About.Owner);
         Assert.Equal(20, spec.Tune.Trials);
         Assert.NotNull(spec.Gate.Champion);
     }
@@ -148,7 +154,11 @@ public sealed class SpecWriterTests
     public void Write_CultureWithDecimalComma_IsTheSame()
     {
         var before = CultureInfo.CurrentCulture;
-        var proposal = Proposal("y", Csv) with { Columns = [new() { Name = "x", Type = ColumnType.Number, Min = -0.5, Max = 1e300 }] };
+        var proposal = Proposal("y", Csv) with
+        {
+            Columns = [new() { Name = "x", Type = ColumnType.Number, Nulls = 1 }],
+            Bounds = new Dictionary<string, ColumnBounds> { ["x"] = new(-0.5, 1e300) },
+        };
         var expected = SpecWriter.Write(proposal, Folder);
         try
         {
@@ -162,12 +172,96 @@ public sealed class SpecWriterTests
         }
     }
 
+    [Fact]
+    public void Write_Schema_IsNamedInTheFirstLine()
+    {
+        var text = SpecWriter.Write(Proposal("y", Csv), Folder, PublishedSchema.FileName);
+
+        Assert.StartsWith("# yaml-language-server: $schema=mdlc.schema.json\n# Proposed by", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("yaml-language-server", SpecWriter.Write(Proposal("y", Csv), Folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_ColumnsOfFewValues_AreNamedAsSlices()
+    {
+        FeatureColumn Planned(string name, ColumnRole role) => new(name, ColumnType.Text, role, false, "");
+        ColumnStatistics Column(string name, long distinct) => new() { Name = name, Type = ColumnType.Text, Distinct = distinct };
+        var proposal = Proposal("y", Csv) with
+        {
+            Columns = [Column("sex", 2), Column("y", 2), Column("street", 900), Column("gone", 2), Column("a b", 12)],
+            Plan = new FeaturePlan([Planned("sex", ColumnRole.Category), Planned("street", ColumnRole.Hash), Planned("gone", ColumnRole.Drop), Planned("a b", ColumnRole.Category)]),
+        };
+
+        Assert.Contains("such as: [sex, \"a b\"]\n", SpecWriter.Write(proposal, Folder), StringComparison.Ordinal);
+    }
+
+    /// <summary>Every choice that a proposal tells is one that the reader takes, and it tells all that the schema allows.</summary>
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Write_Choices_AreThoseOfReaderAndSchema(ModelTask task)
+    {
+        var proposal = Proposal("y", Csv) with
+        {
+            Inference = new LabelInference(task, null, "why"),
+            Plan = new FeaturePlan([new FeatureColumn("x", ColumnType.Text, ColumnRole.Category, false, "few")]),
+        };
+        var told = SpecWriter.Write(proposal, Folder).Split('\n')
+            .Select(line => line.Trim().TrimStart('#').Trim().Split(": "))
+            .Where(line => line is [var key, var choices] && key.Contains('.', StringComparison.Ordinal) && !key.Contains(' ', StringComparison.Ordinal) && choices.Contains(" | ", StringComparison.Ordinal))
+            .ToDictionary(line => line[0], line => line[1].Split(" | "));
+
+        Assert.Equal(new SpecChoices(task).Keys.Order(StringComparer.Ordinal), told.Keys.Order(StringComparer.Ordinal));
+        foreach (var (key, choices) in told)
+        {
+            var accepted = Candidates(key).Where(choice => Record.Exception(() => SpecLoader.Parse(SpecOf(task, key, choice), $"{Folder}/model.yaml")) is null);
+            Assert.Equal(accepted.Order(StringComparer.Ordinal), choices.Order(StringComparer.Ordinal));
+            Assert.All(choices, choice => Assert.True(SpecSchema.Accepts(SpecOf(task, key, choice)), $"{key}: {choice}"));
+        }
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Regression)]
+    public void Write_ParametersOfTheTrainer_AreAllThereWithTheirDefaults(ModelTask task)
+    {
+        var lines = new SpecChoices(task).Parameters(TrainerKind.LightGbm);
+
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 140));
+        var told = string.Join("", lines).Split("defaults:")[1];
+        var spec = SpecLoader.Parse($"{SpecOf(task, "train.trainer", "lightgbm")[..^1]}, params: {{{told}}}}}", $"{Folder}/model.yaml");
+        Assert.Equal(TrainerParameters.Resolve(task, TrainerKind.LightGbm, new Dictionary<string, double>()), spec.Train.Params);
+    }
+
     [Theory]
     [InlineData("data/Adult Income 2024.csv", "adult-income-2024")]
     [InlineData("größe.csv", "gr--e")]
     [InlineData("---.csv", "model")]
     [InlineData("*.csv", "model")]
     public void NameFor_AFile_IsAName(string path, string name) => Assert.Equal(name, SpecProposal.NameFor(path));
+
+    /// <summary>Everything that the schema names as a choice anywhere.</summary>
+    private static IEnumerable<string> Candidates(string key) => key == "evaluate.metric"
+        ? Enum.GetValues<ModelTask>().SelectMany(MetricTable.ChoicesOf).Distinct()
+        : SpecSchema.Keys().Values.Where(schema => schema.ContainsKey("enum")).SelectMany(schema => schema["enum"]!.AsArray())
+            .Concat(SpecSchema.Keys().Values.SelectMany(schema => (schema["additionalProperties"] as JsonObject)?["enum"]?.AsArray() ?? []))
+            .Select(choice => choice?.ToString() ?? "").Where(choice => choice.Length > 1).Distinct();
+
+    private static string SpecOf(ModelTask task, string key, string choice)
+    {
+        var line = key switch
+        {
+            "split.by" => $"split: {{by: {choice}{(choice == "file" ? ", file: {csv: t.csv}" : "")}}}",
+            "source.types" or "transform.columns" => "",
+            "expectations.severity" => $"expectations: [{{column: x, notNull: true, severity: {choice}}}]",
+            "gate.champion.kind" => $"gate: {{champion: {{kind: {choice}}}}}",
+            _ => $"{key.Split('.')[0]}: {{{key.Split('.')[1]}: {choice}}}",
+        };
+        var types = key == "source.types" ? $", types: {{x: {choice}}}" : "";
+        return string.Join('\n', "apiVersion: mdlc/v1", "model: m", $"task: {task.ToString().ToLowerInvariant()}", "label: y", "time: t", $"source: {{csv: a.csv{types}}}", line)
+            + (key == "transform.columns" ? $"transform: {{columns: {{x: {choice}}}}}" : "");
+    }
 
     private static SourceSpec Csv => new() { Path = $"{Folder}/a.csv", Delimiter = ",", Header = true };
 
@@ -207,7 +301,8 @@ public sealed class SpecWriterTests
         {
             isBlock = line.Length > 0 && (isBlock || line.StartsWith("# transform:", StringComparison.Ordinal)
                 || line.StartsWith("# expectations:", StringComparison.Ordinal) || line.StartsWith("# tune:", StringComparison.Ordinal)
-                || line.StartsWith("# gate:", StringComparison.Ordinal));
+                || line.StartsWith("# gate:", StringComparison.Ordinal) || line.StartsWith("# deploy:", StringComparison.Ordinal)
+                || line.StartsWith("# about:", StringComparison.Ordinal));
             return isBlock ? line[2..] : line;
         }));
     }

@@ -200,6 +200,7 @@ public sealed partial class WrongValuesTests : IClassFixture<WrongValuesTests.Pl
         "name" or "model" => "income",
         "id" => "e2e/income/1",
         "--label" => "income",
+        "shell" => "bash",
         "--output" => _place.PathOf(string.Create(CultureInfo.InvariantCulture, $"out-{_place.Next()}.yaml")),
         _ => "1",
     };

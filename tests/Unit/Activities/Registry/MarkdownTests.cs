@@ -18,6 +18,14 @@ public sealed class MarkdownTests
     public void Text_WhateverItHolds_IsWordsOfOneLine(string text, string expected) => Assert.Equal(expected, Markdown.Text(text));
 
     [Theory]
+    [InlineData("one\ntwo\n\nthree\n", "one\ntwo\n\nthree")]
+    [InlineData("  # no heading", "\\# no heading")]
+    [InlineData("- no item\n+ nor this\n2. nor that\n3) nor these", "\\- no item\n\\+ nor this\n2\\. nor that\n3\\) nor these")]
+    [InlineData("a\n===\n> b\n1.5 is a number", "a\n\\===\n&gt; b\n1\\.5 is a number")]
+    [InlineData("    code\r\n```", "code\n\\`\\`\\`")]
+    public void Lines_WhateverTheyHold_AreParagraphs(string text, string expected) => Assert.Equal(expected, Markdown.Lines(text));
+
+    [Theory]
     [InlineData("plain", "`plain`")]
     [InlineData("", "`  `")]
     [InlineData("a`b", "`` a`b ``")]

@@ -168,6 +168,23 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Register_About_FillsTheCard_WhichSaysThatItIsNotEdited()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+        var about = new AboutSpec { Owner = "risk *team*", IntendedUse = "To rank offers.\n\n# Not to refuse anyone.", Limits = ["not below 18", "not <abroad>"], Tags = ["credit", "weekly"] };
+
+        var declared = await CardAsync(input with { Spec = input.Spec with { About = about } });
+        var undeclared = await CardAsync(input with { Run = input.Run with { Number = 4 } });
+
+        Assert.Contains("- owner: risk \\*team\\*\n- tags: credit, weekly\n", declared, StringComparison.Ordinal);
+        Assert.Contains("## Intended use\n\nTo rank offers.\n\n\\# Not to refuse anyone.\n\n## Limits\n\n- not below 18\n- not &lt;abroad&gt;\n\nThe figures above", declared, StringComparison.Ordinal);
+        Assert.DoesNotContain("declared (", declared, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not declared", declared, StringComparison.Ordinal);
+        Assert.All(["`about.owner`", "`about.intendedUse`", "`about.limits`"], key => Assert.Contains(key, undeclared, StringComparison.Ordinal));
+        Assert.All([declared, undeclared], card => Assert.Contains("is not edited by hand", card, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Register_Lineage_AnswersWhereItCameFrom()
     {
         var result = await _activities.RegisterAsync(await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass), Token);
@@ -180,6 +197,12 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
         Assert.Equal("/data/bikes.csv", lineage.GetProperty("source").GetProperty("path").GetString());
         Assert.Equal(9, lineage.GetProperty("params").GetProperty("numberOfLeaves").GetDouble());
         Assert.StartsWith("5.", lineage.GetProperty("software").GetProperty("Microsoft.ML.LightGbm").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> CardAsync(RegisterInput input)
+    {
+        var result = await _activities.RegisterAsync(input, Token);
+        return Open((await _catalog.Models.GetAsync("demo", "bikes", result.Version, Token))!).ReadText(PackageFile.Card);
     }
 
     private VerifiedPackage Open(ModelPackage package) => new PackageStore(_temporary.Home, _catalog).Open(package);

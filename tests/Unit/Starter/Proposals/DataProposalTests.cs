@@ -26,6 +26,27 @@ public sealed class DataProposalTests : IDisposable
         Assert.Contains(proposal.Notes, note => note.StartsWith("column 'instant' is dropped: numbers the rows", StringComparison.Ordinal));
     }
 
+    /// <summary>What is proposed is what the next row keeps: no number's bound but where one can be told, and a new word is no fault.</summary>
+    [Fact]
+    public async Task Read_Bounds_LeaveRoomForTheNextRow()
+    {
+        var proposal = await ProposeAsync(
+            "instant,order_no,age,clicks,gain,city,y",
+            i => $"{i + 1},{5000 + (i / 2)},{18 + _random.NextInt(60)},{Math.Max(0, _random.NextInt(12) - 3)},{(_random.NextInt(9) == 0 ? _random.NextInt(100_000) : 0)},{"ab"[_random.NextInt(2)]},{_random.NextInt(1000)}");
+
+        var bounds = proposal.Bounds;
+        Assert.Equal(new ColumnBounds(null, null), bounds["order_no"]);
+        Assert.Equal((null, true), (bounds["age"].Min, bounds["age"].Max > 120));
+        Assert.Equal((0, true), (bounds["clicks"].Min, bounds["clicks"].Max > 16));
+        Assert.Equal(new ColumnBounds(0, null), bounds["gain"]);
+        Assert.Equal(new ColumnBounds(null, null), bounds["y"]);
+        Assert.False(bounds.ContainsKey("instant"));
+        var text = SpecWriter.Write(proposal, "/models");
+        Assert.Contains("#   - {column: city, oneOf: [a, b], severity: warn}\n", text.Replace("[b, a]", "[a, b]", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("{column: instant", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("{column: y", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Read_RowsInTheOrderOfATime_AreSplitByIt()
     {

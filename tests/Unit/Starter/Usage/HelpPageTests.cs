@@ -19,7 +19,7 @@ public sealed partial class HelpPageTests
 
         foreach (var line in UsageLines.Of(All(root).Single(c => UsageLines.PathOf(c) == path)))
         {
-            var typed = Placeholder().Replace(line.Replace("<command>", "runs", StringComparison.Ordinal).Replace(" [options]", "", StringComparison.Ordinal), "1");
+            var typed = Placeholder().Replace(line.Replace("<command>", "runs", StringComparison.Ordinal).Replace(" [options]", "", StringComparison.Ordinal), name => name.Value.Contains('|', StringComparison.Ordinal) ? name.Value.Trim('<', '>').Split('|')[0] : "1");
             var parse = CommandTree.Parse(root, typed.Split(' ')[1..]);
 
             Assert.Null(Misuse.Of(parse));
@@ -85,27 +85,8 @@ public sealed partial class HelpPageTests
         }
     }
 
-    /// <summary>What the documents tell people to type.</summary>
-    [Fact]
-    public void LinesOfTheDocuments_AreUnderstood()
-    {
-        var root = CommandTree.Create();
-        var lines = Repository.Files("docs", "*.md").Where(f => !f.Contains("decisions", StringComparison.Ordinal)).Prepend("README.md")
-            .SelectMany(file => DocumentedLine().Matches(Repository.ReadText(file)).Select(m => (file, Line: m.Groups["line"].Value.Trim())))
-            .ToList();
-
-        Assert.True(lines.Count > 10, $"{lines.Count} lines");
-        Assert.All(lines, line => Assert.Null(Misuse.Of(CommandTree.Parse(root, [.. Word().Matches(line.Line).Select(m => m.Value.Trim('"')).Skip(1)]))));
-    }
-
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Placeholder();
-
-    [GeneratedRegex(@"^ *(?<line>mdlc [^#\n]*)", RegexOptions.Multiline)]
-    private static partial Regex DocumentedLine();
-
-    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
-    private static partial Regex Word();
 }
