@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Execution;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Spectre.Console;
 
@@ -14,14 +15,14 @@ internal static class DevCommand
     public static Command Create()
     {
         var web = Values.Port("--web-port", "Port on loopback of the engine's pages and HTTP API; 0 picks a free one.", DefaultWebPort);
-        var port = ServeCommand.PortOption();
+        var serve = ServeCommand.UrlOption("--serve", "On loopback.");
         var url = WebhookCommand.UrlOption("--webhook");
-        var command = new Command("dev", "Engine with its pages, worker, serving and webhook in one process.") { port, url, web };
+        var command = new Command("dev", "Engine with its pages, worker, serving and webhook in one process.") { serve, url, web };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
             var options = WebhookCommand.ReadOptions(context, parse.GetValue(url)!);
             await using var session = await context.OpenSessionAsync([], cancellationToken, parse.GetValue(web));
-            await using var serving = await ServeCommand.StartAsync(context, parse.GetValue(port), cancellationToken);
+            await using var serving = await ServeCommand.StartAsync(context, new ServeSettings(parse.GetValue(serve)) { OnLoopbackOnly = true }, "--serve", cancellationToken);
             await using var webhook = await WebhookCommand.StartAsync(context, session, options, cancellationToken);
             var ready = new DevReady(session.Address, session.IsEmbedded, session.Web, serving.Address, webhook.Url.ToString(), context.Home.Root);
             context.Report.Document(ready, terminal =>
