@@ -66,6 +66,20 @@ public sealed record EvaluationDocument
     /// <summary>Binary: recall against precision.</summary>
     public IReadOnlyList<CurvePoint> PrecisionRecall { get; init; } = [];
 
+    /// <summary>Classification: how often each of the label's values stands in the rows, the most frequent of training first. Empty: not counted, by earlier versions.</summary>
+    public IReadOnlyList<ClassCount> Balance { get; init; } = [];
+
+    /// <summary>Rows of values that <see cref="Balance"/> does not name: there are too many.</summary>
+    public ClassCount? BalanceLeftOut { get; init; }
+
+    /// <summary>Regression: where the label lies. Empty: not looked at, by earlier versions.</summary>
+    public IReadOnlyList<LabelQuantile> LabelQuantiles { get; init; } = [];
+
+    /// <summary>
+    /// Binary: by the probability of the positive class. Multiclass: by that of the row's own. A list a class; empty: not counted, by earlier versions.
+    /// </summary>
+    public IReadOnlyList<ClassScores> Scores { get; init; } = [];
+
     /// <summary>Regression: quantiles of label less prediction.</summary>
     public IReadOnlyList<QuantileValue> Residuals { get; init; } = [];
 
