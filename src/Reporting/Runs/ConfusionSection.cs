@@ -79,7 +79,7 @@ internal static class ConfusionSection
         var left = 34 + (int)(6.4 * Math.Min(CharactersOfAName, confusion.Classes.Max(name => name.Length)));
         var (width, height) = (left + (count * CellWidth), 20 + (count * CellHeight));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"matrix-picture\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" role=\"img\" aria-label=\"confusion matrix of {count} classes\" font-size=\"11\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"matrix-picture\" viewBox=\"0 0 {width} {height}\" style=\"min-width:{width * 2 / 3}px;max-width:{width}px\" role=\"img\" aria-label=\"confusion matrix of {count} classes\" font-size=\"11\">");
         for (var i = 0; i < count; i++)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + ((i + 0.5) * CellWidth):0.#}\" y=\"13\" text-anchor=\"middle\" fill=\"#5b6675\">{i + 1}</text>");

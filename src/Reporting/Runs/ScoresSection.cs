@@ -31,7 +31,7 @@ internal static class ScoresSection
     {
         var (total, largest) = (scores.Rows.Sum(), Math.Max(1, scores.Rows.Max()));
         var step = (double)Width / scores.Rows.Count;
-        var caption = string.Create(CultureInfo.InvariantCulture, $"{HtmlPage.Text(scores.Class)}: {total:#,0} rows");
+        var caption = string.Create(CultureInfo.InvariantCulture, $"{HtmlPage.Text(scores.Class)}: {total:#,0} rows, at most {100.0 * largest / Math.Max(1, total):0.#} % in a bar");
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{caption}</figcaption><svg viewBox=\"0 0 {Width} {Height}\" width=\"100%\" role=\"img\" aria-label=\"{caption}\" font-size=\"11\" fill=\"#5b6675\">");
         for (var i = 0; i < scores.Rows.Count; i++)
@@ -51,7 +51,6 @@ internal static class ScoresSection
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{at2 * Width:0.#}\" y=\"{Height - 4}\" text-anchor=\"{anchor}\">{at2:0.#}</text>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"10\" text-anchor=\"end\">{100.0 * largest / Math.Max(1, total):0.#} % in the largest bar</text>");
         return svg.Append("</svg></figure>").ToString();
     }
 }
