@@ -68,7 +68,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
 
     private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken) => input.Profile is { } made
         ? MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(made, cancellationToken))
-        : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Plan, input.Spec.Time, cancellationToken);
+        : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, cancellationToken);
 
     private async Task<(EvaluationDocument Document, ColumnProfile Scores, ArtifactRef Predictions)> MeasureAsync(
         EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
@@ -89,9 +89,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             _ => Task.FromResult(new Evaluator(input, rows, progress).Evaluate(slices)),
             stop => PredictionFile.WriteAsync(session, artifacts, rows, stop),
             cancellationToken);
-        using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
-        document = LabelCounts.AddTo(document, session, train.Path, test.Path, cancellationToken);
-        return (document with { Columns = columns, Cutoff = cutoff }, PredictionProfile.Of(rows.Output), predictions);
+        return (document with { Columns = columns, Cutoff = cutoff, LabelProfile = LabelProfile.Of(rows.LabelTexts, rows.Predictions.Rows) }, PredictionProfile.Of(rows.Output), predictions);
     }
 
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 
@@ -66,14 +67,8 @@ public sealed record EvaluationDocument
     /// <summary>Binary: recall against precision.</summary>
     public IReadOnlyList<CurvePoint> PrecisionRecall { get; init; } = [];
 
-    /// <summary>Classification: how often each of the label's values stands in the rows, the most frequent of training first. Empty: not counted, by earlier versions.</summary>
-    public IReadOnlyList<ClassCount> Balance { get; init; } = [];
-
-    /// <summary>Rows of values that <see cref="Balance"/> does not name: there are too many.</summary>
-    public ClassCount? BalanceLeftOut { get; init; }
-
-    /// <summary>Regression: where the label lies. Empty: not looked at, by earlier versions.</summary>
-    public IReadOnlyList<LabelQuantile> LabelQuantiles { get; init; } = [];
+    /// <summary>What the label holds among the test rows: numbers of a regression, else values. Null: not looked at, by earlier versions.</summary>
+    public ColumnProfile? LabelProfile { get; init; }
 
     /// <summary>
     /// Binary: by the probability of the positive class. Multiclass: by that of the row's own. A list a class; empty: not counted, by earlier versions.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Monitoring;
 using Mdlc.Reporting.Html;
 
@@ -14,6 +13,8 @@ internal static class DataSection
     private const int Bins = 16;
     private const int Width = 120;
     private const int Height = 26;
+
+    private static readonly double[] Quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 
     public static string Profile(DataProfile profile)
     {
@@ -34,35 +35,50 @@ internal static class DataSection
         return $"{table}<p class=\"note\">Of the {HtmlPage.Count(profile.Rows)} training rows. Pictures of numbers go from the 1st to the 99th percentile, what lies beyond is in the outermost bars.{more}</p>";
     }
 
-    /// <param name="document">Of a classification.</param>
-    public static string Balance(EvaluationDocument document)
+    /// <param name="train">Null: not kept by earlier versions.</param>
+    /// <param name="test">Of the same label.</param>
+    public static string Label(ColumnProfile? train, ColumnProfile test) => test.Kind == ColumnKind.Numeric ? Numbers(train, test) : Balance(train, test);
+
+    private static string Balance(ColumnProfile? train, ColumnProfile test)
     {
-        var (train, test) = (Math.Max(1, document.Balance.Sum(one => one.Train)), Math.Max(1, document.Balance.Sum(one => one.Test)));
-        var largest = Math.Max(1, document.Balance.Max(one => one.Train));
-        var rest = document.Balance.Skip(MostClasses).Append(document.BalanceLeftOut).OfType<ClassCount>().ToList();
-        var shown = document.Balance.Take(MostClasses).Select(one => (IReadOnlyList<string>)
+        var (inTrain, inTest) = (Rows(train), Rows(test));
+        var values = (train?.Categories ?? []).Select(one => one.Value).Union(test.Categories.Select(one => one.Value), StringComparer.Ordinal).ToList();
+        var largest = Math.Max(1, Math.Max(inTrain.Values.DefaultIfEmpty(0).Max(), inTest.Values.DefaultIfEmpty(0).Max()));
+        var shown = values.Take(MostClasses).Select(value => (IReadOnlyList<string>)
         [
-            HtmlPage.Text(one.Class),
-            HtmlPage.Count(one.Train),
-            Percent((double)one.Train / train),
-            HtmlPage.Count(one.Test),
-            Percent((double)one.Test / test),
-            HtmlPage.Bar((double)one.Train / largest),
+            HtmlPage.Text(value),
+            train is null ? "–" : HtmlPage.Count(inTrain.GetValueOrDefault(value)),
+            train is null ? "–" : Percent((double)inTrain.GetValueOrDefault(value) / Math.Max(1, train.Present)),
+            HtmlPage.Count(inTest.GetValueOrDefault(value)),
+            Percent((double)inTest.GetValueOrDefault(value) / Math.Max(1, test.Present)),
+            HtmlPage.Bar((double)(train is null ? inTest : inTrain).GetValueOrDefault(value) / largest),
         ]);
-        var note = rest.Count == 0
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"<p class=\"note\">The {MostClasses} most frequent; the others have {rest.Sum(one => one.Train):#,0} training rows and {rest.Sum(one => one.Test):#,0} test rows: evaluation.json.</p>");
-        return HtmlPage.Table(["value", "#training rows", "#share", "#test rows", "#share", ""], shown) + note;
+        var rest = values.Skip(MostClasses).ToList();
+        var (restOfTrain, restOfTest) = (rest.Sum(value => inTrain.GetValueOrDefault(value)) + (train?.OtherRows ?? 0), rest.Sum(value => inTest.GetValueOrDefault(value)) + test.OtherRows);
+        return HtmlPage.Table(["value", "#training rows", "#share", "#test rows", "#share", ""], shown)
+            + (restOfTrain + restOfTest == 0 ? "" : $"<p class=\"note\">The most frequent values; the others have {HtmlPage.Count(restOfTrain)} training rows and {HtmlPage.Count(restOfTest)} test rows.</p>")
+            + (train is null ? "<p class=\"note\">Of the training rows it was not counted: their profile is of an earlier version.</p>" : "");
     }
 
-    /// <param name="document">Of a regression.</param>
-    public static string Label(EvaluationDocument document) => HtmlPage.Table(
-        ["", .. document.LabelQuantiles.Select(one => $"#{Named(one.Quantile)}")],
+    private static Dictionary<string, long> Rows(ColumnProfile? profile) => (profile?.Categories ?? []).ToDictionary(one => one.Value, one => one.Rows, StringComparer.Ordinal);
+
+    private static string Numbers(ColumnProfile? train, ColumnProfile test) => HtmlPage.Table(
+        ["", "#rows", .. Quantiles.Select(quantile => $"#{Named(quantile)}"), "looks"],
+        new[] { ("training", train), ("test", test) }.Where(rows => rows.Item2 is not null).Select(rows => (IReadOnlyList<string>)
         [
-            ["training", .. document.LabelQuantiles.Select(one => HtmlPage.Number(one.Train))],
-            ["test", .. document.LabelQuantiles.Select(one => HtmlPage.Number(one.Test))],
-        ])
-        + $"<p class=\"note\">Quantiles of {HtmlPage.Text(document.Label)}.</p>";
+            rows.Item1,
+            HtmlPage.Count(rows.Item2!.Present),
+            .. Quantiles.Select(quantile => HtmlPage.Number(At(rows.Item2, quantile))),
+            Sketch(rows.Item2),
+        ]))
+        + $"<p class=\"note\">Quantiles of {HtmlPage.Text(test.Name)}.</p>";
+
+    private static double? At(ColumnProfile profile, double quantile) => quantile switch
+    {
+        0 => profile.Min,
+        1 => profile.Max,
+        _ => profile.Sample.Count == 0 ? null : profile.Sample[(int)Math.Round(quantile * (profile.Sample.Count - 1))],
+    };
 
     private static string Named(double quantile) => quantile switch
     {

@@ -64,14 +64,9 @@ public static class RunReportPage
             page.Section("Leaderboard", LeaderboardTable.Render(tuning));
         }
 
-        if (document.Balance.Count > 0)
+        if (document.LabelProfile is { } label)
         {
-            page.Section("Class balance", DataSection.Balance(document));
-        }
-
-        if (document.LabelQuantiles.Count > 0)
-        {
-            page.Section("The label", DataSection.Label(document));
+            page.Section(label.Kind == ColumnKind.Numeric ? "The label" : "Class balance", DataSection.Label(profile?.Label, label));
         }
 
         if (profile is { Columns.Count: > 0 })
