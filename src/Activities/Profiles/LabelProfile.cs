@@ -23,6 +23,6 @@ internal static class LabelProfile
 
     /// <param name="rows">The first ones of the column; it may have room for more.</param>
     public static ColumnProfile Of(ColumnarDataViewColumn label, int rows) => label.Values is double[] numbers
-        ? ProfileBuilder.Numeric(label.Name, numbers[..rows])
+        ? ProfileBuilder.Numeric(label.Name, numbers.AsSpan(0, rows))
         : ProfileBuilder.Categorical(label.Name, Enumerable.Range(0, rows).Select(label.TextOf));
 }

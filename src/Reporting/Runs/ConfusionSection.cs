@@ -8,7 +8,7 @@ namespace Mdlc.Reporting.Runs;
 /// <summary>Which class is taken for which: a table of few classes, a picture of many, which fits a page of paper whatever their number.</summary>
 internal static class ConfusionSection
 {
-    private const int MostInATable = 8;
+    private const int MostInATable = 5;
     private const int MostInAPicture = 60;
     private const int KeptOfMore = 40;
     private const int MostPairs = 12;
