@@ -19,8 +19,11 @@ internal static class ServedRoutes
     {
         RefuseRequest refuse = ErrorResponse.WriteAsync;
         app.MapReading("/", context => WriteAsync(context, ServedDocument.Of(served.Table, served.IsReady, address(), asksForKeys)), refuse);
-        app.MapReading(OpenApi, context => WriteJsonAsync(context, OpenApiDocument.Of(served.Table, address(), asksForKeys)), refuse);
+        app.MapReading(OpenApi, context => WriteJsonAsync(context, OpenApiDocument.Of(served.Table, Reachable(address()), asksForKeys)), refuse);
     }
+
+    /// <summary>Every address of a machine is none that a client could ask: then it is where the document came from.</summary>
+    private static string Reachable(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Host is "0.0.0.0" or "[::]") ? "/" : address;
 
     private static Task WriteAsync(HttpContext context, ServedDocument document)
     {

@@ -51,7 +51,7 @@ internal sealed class HappeningsWatch(string? pages)
     {
         if (known is null)
         {
-            yield return Run(run, now, "queued", $"is queued: {Cause(run.Trigger)}");
+            yield return Run(run, run.Started < now ? run.Started.Value : now, "queued", $"is queued: {Cause(run.Trigger)}");
         }
 
         if (run.State != RunState.Queued && known is null or { State: RunState.Queued } && run.State != RunState.Queued)

@@ -110,6 +110,8 @@ public sealed class ServingAccessTests : IAsyncLifetime
         using var client = new HttpClient(handler);
         client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
 
+        var document = await client.GetStringAsync(new Uri(_home.Host.Address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal) + "/openapi.json"), Token);
+        Assert.Equal("/", (string?)System.Text.Json.Nodes.JsonNode.Parse(document)!["servers"]![0]!["url"]);
         Assert.Equal("mdlc", (await client.GetStringAsync(new Uri(_home.Host.Address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal) + "/v2"), Token))[9..13]);
     }
 

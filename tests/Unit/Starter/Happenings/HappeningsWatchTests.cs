@@ -64,7 +64,10 @@ public sealed class HappeningsWatchTests
     {
         Look([]);
 
-        Assert.Equal(["queued", "running", "succeeded"], _watch.Look([Succeeded()], [], Now).Select(happening => happening.What));
+        var told = _watch.Look([Succeeded()], [], Now);
+
+        Assert.Equal(["queued", "running", "succeeded"], told.Select(happening => happening.What));
+        Assert.Equal(told.Select(happening => happening.At).Order(), told.Select(happening => happening.At));
     }
 
     [Fact]
