@@ -50,9 +50,9 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     {
         var (measured, profile) = await SideBySide.RunAsync(
             stop => MeasureAsync(input, progress, stop), stop => ProfileTrainingAsync(input, stop), cancellationToken);
-        var (document, scores, predictions) = measured;
+        var (document, scores, label, predictions) = measured;
         progress("documents");
-        profile = profile with { Records = input.Records, Unreadable = input.Unreadable, Predictions = scores };
+        profile = profile with { Records = input.Records, Unreadable = input.Unreadable, Predictions = scores, TestLabel = label };
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
@@ -70,7 +70,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         ? MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(made, cancellationToken))
         : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, cancellationToken);
 
-    private async Task<(EvaluationDocument Document, ColumnProfile Scores, ArtifactRef Predictions)> MeasureAsync(
+    private async Task<(EvaluationDocument Document, ColumnProfile Scores, ColumnProfile Label, ArtifactRef Predictions)> MeasureAsync(
         EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
@@ -89,7 +89,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             _ => Task.FromResult(new Evaluator(input, rows, progress).Evaluate(slices)),
             stop => PredictionFile.WriteAsync(session, artifacts, rows, stop),
             cancellationToken);
-        return (document with { Columns = columns, Cutoff = cutoff, LabelProfile = LabelProfile.Of(rows.LabelTexts, rows.Predictions.Rows) }, PredictionProfile.Of(rows.Output), predictions);
+        return (document with { Columns = columns, Cutoff = cutoff }, PredictionProfile.Of(rows.Output), LabelProfile.Of(rows.LabelTexts, rows.Predictions.Rows), predictions);
     }
 
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
-using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 
@@ -66,9 +65,6 @@ public sealed record EvaluationDocument
 
     /// <summary>Binary: recall against precision.</summary>
     public IReadOnlyList<CurvePoint> PrecisionRecall { get; init; } = [];
-
-    /// <summary>What the label holds among the test rows: numbers of a regression, else values. Null: not looked at, by earlier versions.</summary>
-    public ColumnProfile? LabelProfile { get; init; }
 
     /// <summary>
     /// Binary: by the probability of the positive class. Multiclass: by that of the row's own. A list a class; empty: not counted, by earlier versions.

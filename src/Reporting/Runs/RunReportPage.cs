@@ -64,9 +64,9 @@ public static class RunReportPage
             page.Section("Leaderboard", LeaderboardTable.Render(tuning));
         }
 
-        if (document.LabelProfile is { } label)
+        if (profile?.TestLabel is { } label)
         {
-            page.Section(label.Kind == ColumnKind.Numeric ? "The label" : "Class balance", DataSection.Label(profile?.Label, label));
+            page.Section(label.Kind == ColumnKind.Numeric ? "The label" : "Class balance", DataSection.Label(profile.Label, label));
         }
 
         if (profile is { Columns.Count: > 0 })

@@ -122,14 +122,13 @@ public sealed class RunReportPageTests
         var document = Document with
         {
             Scores = [new ClassScores("<b>no", [8, 1, 1]), new ClassScores("yes", [1, 1, 2])],
-            LabelProfile = Values(("<b>no", 75), ("yes", 22)) with { OtherRows = 3 },
         };
         var profile = new DataProfile(1000,
         [
             new ColumnProfile { Name = "<i>age", Kind = ColumnKind.Numeric, Rows = 1000, Missing = 20, Min = 17, Max = 90, Mean = 38.5, StandardDeviation = 13, Sample = [17, 20, 30, 40, 90] },
             new ColumnProfile { Name = "job", Kind = ColumnKind.Categorical, Rows = 1000, Missing = 0, Categories = [new CategoryCount("<u>clerk", 900), new CategoryCount("x", 100)] },
             new ColumnProfile { Name = "empty", Kind = ColumnKind.Numeric, Rows = 1000, Missing = 1000 },
-        ]) { Label = Values(("<b>no", 750), ("yes", 250)) };
+        ]) { Label = Values(("<b>no", 750), ("yes", 250)), TestLabel = Values(("<b>no", 75), ("yes", 22)) with { OtherRows = 3 } };
 
         var page = RunReportPage.Render(document, gate: null, profile);
 
@@ -185,10 +184,10 @@ public sealed class RunReportPageTests
     [Fact]
     public void Residuals_OfACandidateAndAChampion_StandBesideEachOther()
     {
-        var document = Document with { Task = ModelTask.Regression, Roc = [], Calibration = [], Confusion = null, Scatter = [new CurvePoint(1, 2), new CurvePoint(3, 3)], Residuals = [new QuantileValue(0.5, 0.25)], LabelProfile = Numbers(1, 8) };
+        var document = Document with { Task = ModelTask.Regression, Roc = [], Calibration = [], Confusion = null, Scatter = [new CurvePoint(1, 2), new CurvePoint(3, 3)], Residuals = [new QuantileValue(0.5, 0.25)], };
         var beside = new CurvesBeside("m@6", new ModelCurves { Residuals = [new QuantileValue(0.5, 0.75)] }, "both on 5 rows") { Ours = ModelCurves.Of(document) };
 
-        var page = RunReportPage.Render(document, Judged(beside), new DataProfile(3, []) { Label = Numbers(2, 9) });
+        var page = RunReportPage.Render(document, Judged(beside), new DataProfile(3, []) { Label = Numbers(2, 9), TestLabel = Numbers(1, 8) });
 
         Assert.Contains("<td>m@6</td><td class=\"number\">0.75</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td>training</td><td class=\"number\">3</td><td class=\"number\">2</td>", page, StringComparison.Ordinal);
