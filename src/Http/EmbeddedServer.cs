@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,17 +17,33 @@ public static class EmbeddedServer
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(4);
 
     /// <summary>Not started, and without a route.</summary>
-    public static WebApplication Create(IPEndPoint endPoint, ILoggerFactory loggers)
+    /// <param name="certificate">What the server shows over TLS; null: it speaks HTTP.</param>
+    public static WebApplication Create(IPEndPoint endPoint, ILoggerFactory loggers, ServerCertificate? certificate = null)
     {
         // Empty: neither environment variables nor files nor signals of the embedding process change this server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
 
             // The limit is ours (see RequestBody): Kestrel's would cut the connection before the sender has read why.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(endPoint);
+            kestrel.Listen(endPoint, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = certificate.Leaf;
+                        https.ServerCertificateChain = certificate.Chain;
+                    });
+                }
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
@@ -34,6 +51,15 @@ public static class EmbeddedServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         return builder.Build();
     }
+
+    /// <summary>What is answered by more than "there is nothing", and by which methods.</summary>
+    public static IReadOnlyList<(string Method, string Path)> RoutesOf(WebApplication server) =>
+    [
+        .. from source in ((IEndpointRouteBuilder)server).DataSources
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+           select (method, endpoint.RoutePattern.RawText!),
+    ];
 
     /// <summary>Base address of a server that was started, with the port that was picked, e.g. <c>http://127.0.0.1:8080</c>.</summary>
     public static string AddressOf(WebApplication server) =>

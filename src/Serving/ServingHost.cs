@@ -6,7 +6,9 @@ using Mdlc.Http;
 using Mdlc.Serving.Following;
 using Mdlc.Serving.Inference;
 using Mdlc.Serving.Models;
+using Mdlc.Serving.Pages;
 using Mdlc.Serving.Predictions;
+using Mdlc.Serving.Security;
 using Mdlc.Serving.Settings;
 using Mdlc.Serving.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +26,7 @@ public sealed class ServingHost : IAsyncDisposable
 
     private readonly SqliteCatalog _catalog;
     private readonly WebApplication _app;
+    private readonly Uri? _proxy;
     private readonly PredictionLog _log;
     private readonly ServerPresence _presence;
     private readonly CancellationTokenSource _stop = new();
@@ -39,31 +42,50 @@ public sealed class ServingHost : IAsyncDisposable
         var metrics = new ServingMetrics();
         var served = new ServedModels();
         _log = new PredictionLog(options, Server, metrics, _logger);
-        _app = EmbeddedServer.Create(new IPEndPoint(options.Host, options.Port), options.LoggerFactory);
+        var endPoint = new IPEndPoint(options.Host, options.Port);
+        _proxy = options.Proxy;
+        _app = EmbeddedServer.Create(endPoint, options.LoggerFactory, options.Certificate);
         _app.UseGuard(ErrorResponse.WriteAsync, _logger);
-        if (IPAddress.IsLoopback(options.Host))
+        if (Exposure.IsOfThisMachineOnly(endPoint, asksForKeys: !options.Keys.AreNone))
         {
             _app.Use((context, next) => LoopbackName.Refusal(context.Request) is { } refusal ? ErrorResponse.WriteAsync(context, 400, refusal) : next(context));
         }
 
+        if (!options.Keys.AreNone)
+        {
+            _app.Use(new CallerCheck(options.Keys).InvokeAsync);
+        }
+
         InferenceRoutes.Map(_app, served, new InferenceHandler(options, served, _log, metrics, _logger), _log, metrics);
+        ServedRoutes.Map(_app, served, asksForKeys: !options.Keys.AreNone, () => Address);
         Watcher = new ModelWatcher(options, _catalog, served, metrics, Server, _logger);
     }
 
     /// <summary>The server's name in the catalog.</summary>
     public string Server { get; }
 
-    /// <summary>Base address, e.g. <c>http://127.0.0.1:8080</c>.</summary>
+    /// <summary>Base address, e.g. <c>http://127.0.0.1:8080</c>; behind a proxy, the proxy's.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>What is answered, and by which methods.</summary>
+    internal IReadOnlyList<(string Method, string Path)> Routes => EmbeddedServer.RoutesOf(_app);
 
     private ModelWatcher Watcher { get; }
 
     /// <summary>Returns when requests are taken; models are loaded meanwhile, and <c>/v2/health/ready</c> says when they are.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="FaultException">This process cannot compare texts as they were compared in training.</exception>
+    /// <exception cref="FaultException">
+    /// This process cannot compare texts as they were compared in training; or others than programs of this machine could reach the server, and it
+    /// lacks keys or TLS.
+    /// </exception>
     public static async Task<ServingHost> StartAsync(ServingOptions options, CancellationToken cancellationToken = default)
     {
         CellText.Require();
+        if (ServingExposure.Refusal(options) is { } refusal)
+        {
+            throw FaultException.InEnvironment(refusal);
+        }
+
         var host = new ServingHost(options);
         try
         {
@@ -92,7 +114,7 @@ public sealed class ServingHost : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         await _app.StartAsync(cancellationToken);
-        Address = EmbeddedServer.AddressOf(_app);
+        Address = _proxy?.ToString().TrimEnd('/') ?? EmbeddedServer.AddressOf(_app);
         await _presence.AnnounceAsync(Address, cancellationToken);
         _running = Task.WhenAll(
             Task.Run(() => _presence.RunAsync(Address, _stop.Token), CancellationToken.None),

@@ -37,12 +37,14 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
         }
         catch (WebhookProblem problem)
         {
+            options.Teller?.Refused(problem.Status, problem.Message);
             await WriteAsync(context, problem);
         }
         catch (FaultException fault)
         {
             // The home is damaged, not the event: it can be sent again when that is mended.
             LogNotAsked(logger, fault);
+            options.Teller?.Refused(StatusCodes.Status503ServiceUnavailable, fault.Message);
             await WriteAsync(context, WebhookProblem.Unavailable(fault.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -97,6 +99,7 @@ internal sealed partial class WebhookHandler(WebhookOptions options, ArrivalGate
             foreach (var arrival in arrivals)
             {
                 await sink.ArriveAsync(arrival.Project, arrival.Model, arrival.Arrival, either.Token);
+                options.Teller?.Taken(arrival.Project, arrival.Model, arrival.Arrival);
                 LogAccepted(logger, arrival.Arrival.Source, arrival.Arrival.Id, arrival.Project, arrival.Model);
             }
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Http;
@@ -33,7 +32,7 @@ public sealed class WebhookHost : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<WebhookHost> StartAsync(WebhookOptions options, ICatalog catalog, IArrivalSink sink, CancellationToken cancellationToken = default)
     {
-        if (options.Credentials.AreNone && !IPAddress.IsLoopback(options.EndPoint.Address))
+        if (options.Credentials.AreNone && Exposure.IsBeyondThisMachine(options.EndPoint))
         {
             throw FaultException.InEnvironment(
                 $"The webhook would listen at {options.EndPoint} with neither a secret nor a token: whoever reaches it could start training. "

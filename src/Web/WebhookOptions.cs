@@ -22,6 +22,10 @@ public sealed record WebhookOptions
     /// <value>The default is 10 s.</value>
     public TimeSpan DeliverWithin { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Is told what comes of each event.</summary>
+    /// <value>The default is null: nobody.</value>
+    public IEventTeller? Teller { get; init; }
+
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

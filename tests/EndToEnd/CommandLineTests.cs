@@ -49,9 +49,11 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("serve", "--port", "PORT")]
     [InlineData("webhook", "--url", "http://127.0.0.1:PORT")]
-    [InlineData("dev", "--web-port", "PORT", "--port", "0", "--webhook", "http://127.0.0.1:0")]
-    [InlineData("dev", "--web-port", "0", "--port", "PORT", "--webhook", "http://127.0.0.1:0")]
-    [InlineData("dev", "--web-port", "0", "--port", "0", "--webhook", "http://127.0.0.1:PORT")]
+    [InlineData("dev", "--web-port", "PORT", "--serve", "http://127.0.0.1:0", "--webhook", "http://127.0.0.1:0")]
+    [InlineData("dev", "--web-port", "0", "--serve", "http://127.0.0.1:PORT", "--webhook", "http://127.0.0.1:0")]
+    [InlineData("dev", "--port", "PORT", "--web-port", "0", "--serve", "http://127.0.0.1:0", "--webhook", "http://127.0.0.1:0")]
+    [InlineData("dev", "--pages-port", "PORT", "--web-port", "0", "--serve", "http://127.0.0.1:0", "--webhook", "http://127.0.0.1:0")]
+    [InlineData("dev", "--web-port", "0", "--serve", "http://127.0.0.1:0", "--webhook", "http://127.0.0.1:PORT")]
     public async Task PortThatIsTaken_IsOneLine(params string[] arguments)
     {
         using var place = new Workplace();
@@ -71,7 +73,7 @@ public sealed class CommandLineTests
     public async Task ASecondSignal_DuringAStop_EndsTheProcessWithoutAWordTooMany(string signal)
     {
         using var place = new Workplace();
-        await using var dev = MdlcProcess.Start(place.Folder, null, "dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json");
+        await using var dev = MdlcProcess.Start(place.Folder, null, "dev", "--serve", "http://127.0.0.1:0", "--pages-port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json");
         await dev.DocumentAsync();
 
         await SignalAsync(dev, signal);

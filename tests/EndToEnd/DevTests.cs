@@ -52,5 +52,5 @@ public sealed class DevTests
     }
 
     private static MdlcProcess Start(Workplace place, string webPort) =>
-        MdlcProcess.Start(place.Folder, null, "dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", webPort, "--json");
+        MdlcProcess.Start(place.Folder, null, "dev", "--serve", "http://127.0.0.1:0", "--pages-port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", webPort, "--json");
 }

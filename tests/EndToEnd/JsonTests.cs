@@ -39,7 +39,7 @@ public sealed class JsonTests
     [InlineData("run", "model.yaml")]
     [InlineData("serve", "--port", "0")]
     [InlineData("webhook", "--url", "http://127.0.0.1:0")]
-    [InlineData("dev", "--port", "0")]
+    [InlineData("dev", "--serve", "http://127.0.0.1:0", "--pages-port", "0")]
     public async Task Json_WithAHomeThatIsAFile_IsAClearError(params string[] arguments)
     {
         using var place = new Workplace();

@@ -20,7 +20,7 @@ public sealed class LifecycleTests
         place.WriteRows("rows.csv", 1_000);
         place.WriteSpec();
         var obstacle = BlockReports(place);
-        await using var dev = MdlcProcess.Start(place.Folder, SmallHistories, "dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json");
+        await using var dev = MdlcProcess.Start(place.Folder, SmallHistories, "dev", "--serve", "http://127.0.0.1:0", "--pages-port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json");
         var client = await TemporalClient.ConnectAsync(
             new((string)(await dev.DocumentAsync())["temporal"]!) { DataConverter = MdlcDataConverter.Instance });
 

@@ -155,11 +155,13 @@ internal sealed class MdlcProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The first document; what a server says after it is a document a line.</summary>
     private static JsonNode? TryParse(string output)
     {
         try
         {
-            return JsonNode.Parse(output);
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(output));
+            return JsonNode.Parse(ref reader);
         }
         catch (JsonException)
         {

@@ -61,7 +61,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task StartBackgroundAsync()
     {
         _background = Start(null, _server is null
-            ? ["dev", "--port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json"]
+            ? ["dev", "--serve", "http://127.0.0.1:0", "--pages-port", "0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--json"]
             : ["worker", "--project", Project, "--json"]);
         var ready = await _background.DocumentAsync();
         (Temporal, Serving) = ((string)ready["temporal"]!, (string?)ready["serving"]);

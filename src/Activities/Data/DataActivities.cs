@@ -89,7 +89,10 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
         ThrowIfRefused(document, validation, report);
         var quarantined = fetched.Rejected + validation.Quarantined + (test?.Quarantined ?? 0);
         return new ValidateResult(
-            validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined));
+            validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined))
+        {
+            Page = await artifacts.PutTextAsync(ValidationPage.Render(document), ".html", cancellationToken),
+        };
     }
 
     private async Task RequirePositiveAsync(SnapshotRef snapshot, ModelSpec spec, CancellationToken cancellationToken)
@@ -106,7 +109,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
     private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, CancellationToken cancellationToken)
     {
         var folder = home.RunFolder(run.Project, run.Model, run.Number);
-        var report = Path.Combine(folder, "validation.html");
+        var report = Path.Combine(folder, PageName.Validation);
         await File.WriteAllTextAsync(Path.Combine(folder, "validation.json"), MdlcJson.SerializePretty(document), cancellationToken);
         await File.WriteAllTextAsync(report, ValidationPage.Render(document), cancellationToken);
         return report;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Activities.Profiles;
+using Mdlc.Activities.Reports;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DuckDb;
@@ -11,14 +12,12 @@ using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Monitoring;
-using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Learning.Gating;
 using Mdlc.Learning.Leaks;
 using Mdlc.Learning.Statistics;
 using Mdlc.Learning.Training;
-using Mdlc.Reporting.Runs;
 using Mdlc.Workflows.Evaluation;
 using Temporalio.Activities;
 
@@ -27,6 +26,8 @@ namespace Mdlc.Activities.Evaluation;
 /// <summary>The evaluate and gate stages: see <see cref="IEvaluationActivities"/>.</summary>
 public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICatalog catalog, TimeProvider time) : IEvaluationActivities
 {
+    private readonly RunPages _pages = new(home, artifacts, catalog);
+
     [Activity]
     public async Task<EvaluateResult> EvaluateAsync(EvaluateInput input)
     {
@@ -49,16 +50,16 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
     {
         var (measured, profile) = await SideBySide.RunAsync(
             stop => MeasureAsync(input, progress, stop), stop => ProfileTrainingAsync(input, stop), cancellationToken);
-        var (document, scores, predictions) = measured;
+        var (document, scores, label, predictions) = measured;
         progress("documents");
-        profile = profile with { Records = input.Records, Unreadable = input.Unreadable, Predictions = scores };
+        profile = profile with { Records = input.Records, Unreadable = input.Unreadable, Predictions = scores, TestLabel = label };
         return new EvaluateResult(
             document.Metric,
             document.Metrics.ToDictionary(metric => metric.Name, metric => metric.Value ?? double.NaN),
             predictions,
             await artifacts.PutTextAsync(MdlcJson.Serialize(profile), ".json", cancellationToken),
             await artifacts.PutTextAsync(MdlcJson.Serialize(document), ".json", cancellationToken),
-            await WriteReportAsync(input.Run, document, gate: null, cancellationToken),
+            (await _pages.WriteAsync(input.Run, input.Spec, snapshot: null, document, profile, gate: null, version: null, cancellationToken)).File,
             Summary(document))
         {
             Deciding = document.Metrics.FirstOrDefault(metric => metric.Name == document.Metric),
@@ -67,9 +68,9 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
 
     private async Task<DataProfile> ProfileTrainingAsync(EvaluateInput input, CancellationToken cancellationToken) => input.Profile is { } made
         ? MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(made, cancellationToken))
-        : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Plan, input.Spec.Time, cancellationToken);
+        : await TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, cancellationToken);
 
-    private async Task<(EvaluationDocument Document, ColumnProfile Scores, ArtifactRef Predictions)> MeasureAsync(
+    private async Task<(EvaluationDocument Document, ColumnProfile Scores, ColumnProfile Label, ArtifactRef Predictions)> MeasureAsync(
         EvaluateInput input, Action<string> progress, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
@@ -88,7 +89,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             _ => Task.FromResult(new Evaluator(input, rows, progress).Evaluate(slices)),
             stop => PredictionFile.WriteAsync(session, artifacts, rows, stop),
             cancellationToken);
-        return (document with { Columns = columns, Cutoff = cutoff }, PredictionProfile.Of(rows.Output), predictions);
+        return (document with { Columns = columns, Cutoff = cutoff }, PredictionProfile.Of(rows.Output), LabelProfile.Of(rows.LabelTexts, rows.Predictions.Rows), predictions);
     }
 
     private async Task<GateResult> GateAsync(GateInput input, Action<string> progress, CancellationToken cancellationToken)
@@ -118,8 +119,14 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         progress("deciding");
         var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
         var judged = GateEvaluator.Evaluate(input.Spec.Gate, evidence) with { SameAs = same };
-        var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs), document.Warnings);
-        await WriteReportAsync(input.Run, document, verdict, cancellationToken);
+        var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs), document.Warnings) with
+        {
+            Curves = champion is { } other && same is null
+                ? Curves.Beside(opponents.NameOf(other), evidence.Champion, await opponents.EvaluationOfAsync(other, cancellationToken), candidate.Predictions.Rows)
+                : null,
+        };
+        var profile = MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(input.Evaluation.Profile, cancellationToken));
+        await _pages.WriteAsync(input.Run, input.Spec, input.Snapshot.DataDigest, document, profile, verdict, version: null, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
         return new GateResult(verdict.Verdict, champion, file, verdict.Summary) { Judged = verdict.Judged, SameAs = same };
     }
@@ -132,28 +139,6 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
 
     private static GateVerdict Warned(GateVerdict verdict, IReadOnlyList<string> warnings) =>
         verdict with { Warnings = warnings, Summary = verdict.Summary + LeakWords.InALine(warnings) };
-
-    /// <summary>Writes the page and its numbers into the run's folder; a report that is read meanwhile is whole.</summary>
-    private async Task<string> WriteReportAsync(RunKey run, EvaluationDocument document, GateVerdict? gate, CancellationToken cancellationToken)
-    {
-        var folder = home.RunFolder(run.Project, run.Model, run.Number);
-        var report = Path.Combine(folder, "report.html");
-        await ReplaceAsync(Path.Combine(folder, "evaluation.json"), MdlcJson.SerializePretty(document), cancellationToken);
-        if (gate is not null)
-        {
-            await ReplaceAsync(Path.Combine(folder, "gate.json"), MdlcJson.SerializePretty(gate), cancellationToken);
-        }
-
-        await ReplaceAsync(report, RunReportPage.Render(document, gate), cancellationToken);
-        return report;
-    }
-
-    private async Task ReplaceAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        var aside = artifacts.NewScratchFile(Path.GetExtension(file));
-        await File.WriteAllTextAsync(aside, text, cancellationToken);
-        File.Move(aside, file, overwrite: true);
-    }
 
     private static string Summary(EvaluationDocument document)
     {

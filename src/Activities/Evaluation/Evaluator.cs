@@ -128,6 +128,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
             Confusion = Confusion.Of(binary, NegativeName(), PositiveName()),
             OperatingPoint = input.OperatingPoint,
             Thresholds = ThresholdTable.Of(binary, rows.Threshold, _spec.Evaluate.Threshold),
+            Scores = ScoreBins.Of(binary, NegativeName(), PositiveName()),
             Roc = OperatingCurve.Roc(binary),
             PrecisionRecall = OperatingCurve.PrecisionRecall(binary),
         },
@@ -137,6 +138,7 @@ internal sealed class Evaluator(EvaluateInput input, ScoredRows rows, Action<str
                 [.. multiclass.Labels.Zip(multiclass.Predicted, (label, predicted) => label == predicted)],
                 [.. rows.Output.Scores.Select(score => Math.Clamp(score, 0, 1))]),
             Confusion = Confusion.Of(multiclass),
+            Scores = ScoreBins.Of(multiclass),
         },
         RegressionPredictions regression => document with
         {

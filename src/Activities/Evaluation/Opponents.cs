@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using Mdlc.Activities.Registry;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
@@ -8,6 +9,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -65,6 +67,19 @@ internal sealed class Opponents(
         }
 
         return evidence with { Champion = await CompareAsync(champion, cancellationToken), Recent = recent };
+    }
+
+    /// <summary>What a version's own evaluation says; null where it cannot be read: that is told by whatever needs more of it.</summary>
+    public async Task<EvaluationDocument?> EvaluationOfAsync(int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken) is { } package ? packages.Open(package).Read<EvaluationDocument>(PackageFile.Metrics) : null;
+        }
+        catch (Exception unreadable) when (unreadable is FaultException or KeyNotFoundException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The best champion before a version, as its own gate found it; null where that did not say.</summary>

@@ -4,18 +4,20 @@ using Mdlc.Catalog.DuckDb;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Monitoring;
+using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Activities.Profiles;
 
 /// <summary>The rows that a model is trained on.</summary>
 internal static class TrainingRows
 {
-    /// <param name="time">The column of the event time; null: none.</param>
+    /// <summary>The columns that windows are compared by, and the label.</summary>
     public static async Task<DataProfile> ProfileAsync(
-        Home home, ArtifactStore artifacts, ArtifactRef train, FeaturePlan plan, string? time, CancellationToken cancellationToken)
+        Home home, ArtifactStore artifacts, ArtifactRef train, ModelSpec spec, FeaturePlan plan, CancellationToken cancellationToken)
     {
         using var session = DuckDbSession.Open(home);
         using var rows = await artifacts.OpenAsync(train, cancellationToken);
-        return await DriftProfile.OfTrainingAsync(session, rows.Path, plan, time, cancellationToken);
+        var profile = await DriftProfile.OfTrainingAsync(session, rows.Path, plan, spec.Time, cancellationToken);
+        return profile with { Label = await LabelProfile.OfAsync(session, rows.Path, spec, cancellationToken) };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Activities.Reports;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.DataViews;
@@ -41,7 +42,9 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
                 new AliasMove(package.Project, package.Model, alias, package.Version, run, reason, run, time.GetUtcNow()), cancellationToken);
         }
 
-        return new RegisterResult(package.Version, alias, Summarize(package, alias, input.Gate.SameAs));
+        var page = await new RunPages(home, artifacts, catalog).FinishAsync(
+            input.Run, input.Spec, input.Data.Snapshot.DataDigest, input.Evaluation.Document, input.Evaluation.Profile, input.Gate.Document, package.Version, cancellationToken);
+        return new RegisterResult(package.Version, alias, Summarize(package, alias, input.Gate.SameAs)) { Page = page };
     }
 
     private static string? AliasFor(Verdict verdict) => verdict == Verdict.Fail ? null : AliasName.Challenger;

@@ -33,7 +33,7 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
             // A trainer that reads its rows leaves a core idle.
             var (outcome, profile) = await SideBySide.RunAsync(
                 stop => trainer.RunAsync(job, now => progress = now, stop),
-                stop => TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Plan, input.Spec.Time, stop),
+                stop => TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, stop),
                 cancellationToken);
             var point = await ChooseThresholdAsync(input, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);

@@ -36,6 +36,10 @@ public interface IModelStore
     /// <summary>Every move of the model's aliases, oldest first.</summary>
     Task<IReadOnlyList<AliasChange>> HistoryAsync(string project, string model, CancellationToken cancellationToken = default);
 
+    /// <summary>Moves of aliases of every model that came after one, oldest first.</summary>
+    /// <param name="after">The sequence of the last one that is known; null: what is the last one by now, alone.</param>
+    Task<IReadOnlyList<ModelAliasChange>> ChangesAsync(long? after, CancellationToken cancellationToken = default);
+
     /// <summary>Moves an alias other than champion or previous. Where it stands there already, nothing is recorded.</summary>
     Task MoveAliasAsync(AliasMove move, CancellationToken cancellationToken = default);
 

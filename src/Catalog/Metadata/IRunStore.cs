@@ -37,6 +37,10 @@ public interface IRunStore
     /// <param name="model">Null: of every model.</param>
     Task<IReadOnlyList<RunReport>> ListAsync(string? project = null, string? model = null, CancellationToken cancellationToken = default);
 
+    /// <summary>The newest runs of every model, and whatever has not ended, newest first.</summary>
+    /// <param name="most">How many of the newest.</param>
+    Task<IReadOnlyList<RunReport>> RecentAsync(int most, CancellationToken cancellationToken = default);
+
     /// <summary>Runs of a model that have not ended (queued, running, suspended), oldest first.</summary>
     Task<IReadOnlyList<RunReport>> ActiveAsync(string project, string model, CancellationToken cancellationToken = default);
 

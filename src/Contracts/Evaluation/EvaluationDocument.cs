@@ -66,6 +66,11 @@ public sealed record EvaluationDocument
     /// <summary>Binary: recall against precision.</summary>
     public IReadOnlyList<CurvePoint> PrecisionRecall { get; init; } = [];
 
+    /// <summary>
+    /// Binary: by the probability of the positive class. Multiclass: by that of the row's own. A list a class; empty: not counted, by earlier versions.
+    /// </summary>
+    public IReadOnlyList<ClassScores> Scores { get; init; } = [];
+
     /// <summary>Regression: quantiles of label less prediction.</summary>
     public IReadOnlyList<QuantileValue> Residuals { get; init; } = [];
 

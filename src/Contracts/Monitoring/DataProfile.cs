@@ -15,6 +15,12 @@ public sealed record DataProfile(long Rows, IReadOnlyList<ColumnProfile> Columns
     /// </summary>
     public ColumnProfile? Predictions { get; init; }
 
+    /// <summary>The label, which no window is compared by: numbers of a regression, else values. Null: not kept, as in profiles of before, and of windows.</summary>
+    public ColumnProfile? Label { get; init; }
+
+    /// <summary>The same of the test rows.</summary>
+    public ColumnProfile? TestLabel { get; init; }
+
     /// <summary>Records of the source, those that could not be read among them; 0: not known, as in profiles of before.</summary>
     public long Records { get; init; }
 

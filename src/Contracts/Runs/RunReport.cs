@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
@@ -52,6 +53,12 @@ public sealed record RunReport
     public RowCounts Rows { get; init; } = new(null, null, null);
 
     public IReadOnlyList<StageReport> Stages { get; init; } = [];
+
+    /// <summary>
+    /// The run's pages by the names of their files in the run's folder, as the artifact store has them: <c>report.html</c>, <c>validation.html</c>. Empty
+    /// until they are made, and of runs of earlier versions.
+    /// </summary>
+    public IReadOnlyDictionary<string, ArtifactRef> Pages { get; init; } = new Dictionary<string, ArtifactRef>();
 
     /// <summary>Path of the HTML report.</summary>
     public string? Report { get; init; }

@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Evaluation;
+
 namespace Mdlc.Contracts.Verdicts;
 
 /// <summary>The gate's decision on a candidate: fail when a rule fails, else inconclusive when a rule is, else pass.</summary>
@@ -29,6 +31,9 @@ public sealed record GateVerdict
 
     /// <summary>Earlier champions that the candidate could not be compared with, each with the reason.</summary>
     public IReadOnlyList<string> NotCompared { get; init; } = [];
+
+    /// <summary>The champion's curves beside the candidate's; null: there is no champion, the candidate is it, or the gate is of a release that did not keep them.</summary>
+    public CurvesBeside? Curves { get; init; }
 
     /// <summary>What speaks against trusting the numbers behind the verdict; it decides nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

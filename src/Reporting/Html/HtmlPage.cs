@@ -10,6 +10,8 @@ public sealed class HtmlPage
     private static readonly Lazy<string> Style = new(ReadStyle);
 
     private readonly StringBuilder _body = new();
+    private readonly List<(string Title, string Id)> _sections = [];
+    private int? _contents;
 
     /// <summary>Encodes data for the page; everything that is not markup of ours goes through it.</summary>
     public static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
@@ -35,10 +37,17 @@ public sealed class HtmlPage
         return this;
     }
 
-    public HtmlPage Section(string title, string markup) => Add($"<section><h2>{Text(title)}</h2>{markup}</section>");
+    public HtmlPage Section(string title, string markup) => Add($"<section id=\"{IdOf(title)}\"><h2>{Text(title)}</h2>{markup}</section>");
 
-    /// <summary>A section that is folded until somebody wants it.</summary>
-    public HtmlPage Folded(string title, string markup) => Add($"<section><details><summary>{Text(title)}</summary>{markup}</details></section>");
+    /// <summary>A section that is folded until somebody wants it; on paper it is not.</summary>
+    public HtmlPage Folded(string title, string markup) => Add($"<section id=\"{IdOf(title)}\"><details><summary>{Text(title)}</summary>{markup}</details></section>");
+
+    /// <summary>Links to every section, those that are still to come among them.</summary>
+    public HtmlPage AddContents()
+    {
+        _contents = _body.Length;
+        return this;
+    }
 
     public string Render(string title) => $"""
         <!DOCTYPE html>
@@ -52,7 +61,7 @@ public sealed class HtmlPage
         </head>
         <body>
         <main>
-        {_body}</main>
+        {Body()}</main>
         </body>
         </html>
 
@@ -93,6 +102,21 @@ public sealed class HtmlPage
     /// <param name="share">Of the full width, 0 to 1.</param>
     public static string Bar(double share) =>
         $"<div class=\"bar\"><span style=\"width:{(Math.Clamp(share, 0, 1) * 100).ToString("0.#", CultureInfo.InvariantCulture)}%\"></span></div>";
+
+    private string Body()
+    {
+        var body = _body.ToString();
+        return _contents is { } place
+            ? body.Insert(place, $"<nav>{string.Join(" ", _sections.Select(section => $"<a href=\"#{section.Id}\">{Text(section.Title)}</a>"))}</nav>\n")
+            : body;
+    }
+
+    private string IdOf(string title)
+    {
+        var id = string.Concat(title.Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'));
+        _sections.Add((title, id));
+        return id;
+    }
 
     private static string ClassOf(string column) => column.StartsWith('#') ? " class=\"number\"" : "";
 

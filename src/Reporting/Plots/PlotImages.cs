@@ -14,30 +14,36 @@ public static class PlotImages
     private const int Scale = 2;
 
     private static readonly Color Ink = Color.FromHex("#1f4e8c");
+    private static readonly Color Other = Color.FromHex("#c2571a");
     private static readonly Color Faint = Color.FromHex("#9aa4b2");
     private static readonly Color Grid = Color.FromHex("#e6e9ef");
     private static readonly Color Text = Color.FromHex("#3a4250");
 
     /// <summary>False positive rate against true positive rate, with the diagonal of chance.</summary>
-    public static byte[] Roc(IReadOnlyList<CurvePoint> points) => Draw("false positive rate", "true positive rate", plot =>
+    /// <param name="champion">The champion's, drawn beneath; null: none.</param>
+    public static byte[] Roc(IReadOnlyList<CurvePoint> points, IReadOnlyList<CurvePoint>? champion = null) => Draw("false positive rate", "true positive rate", plot =>
     {
         Line(plot, [new CurvePoint(0, 0), new CurvePoint(1, 1)], Faint, LinePattern.Dashed);
+        Line(plot, champion ?? [], Other, LinePattern.Dashed);
         Line(plot, points, Ink, LinePattern.Solid);
         plot.Axes.SetLimits(-0.01, 1.01, -0.01, 1.01);
     });
 
     /// <summary>Recall against precision, with the share of positives.</summary>
-    public static byte[] PrecisionRecall(IReadOnlyList<CurvePoint> points, double positiveShare) => Draw("recall", "precision", plot =>
+    public static byte[] PrecisionRecall(IReadOnlyList<CurvePoint> points, double positiveShare, IReadOnlyList<CurvePoint>? champion = null) => Draw("recall", "precision", plot =>
     {
         Line(plot, [new CurvePoint(0, positiveShare), new CurvePoint(1, positiveShare)], Faint, LinePattern.Dashed);
+        Line(plot, champion ?? [], Other, LinePattern.Dashed);
         Line(plot, points, Ink, LinePattern.Solid);
         plot.Axes.SetLimits(-0.01, 1.01, -0.01, 1.01);
     });
 
     /// <summary>Mean predicted probability against the observed share; a dot's area is its bin's share of the rows.</summary>
-    public static byte[] Calibration(IReadOnlyList<CalibrationBin> bins) => Draw("predicted probability", "observed share", plot =>
+    /// <param name="champion">The champion's, drawn beneath; null: none.</param>
+    public static byte[] Calibration(IReadOnlyList<CalibrationBin> bins, IReadOnlyList<CalibrationBin>? champion = null) => Draw("predicted probability", "observed share", plot =>
     {
         Line(plot, [new CurvePoint(0, 0), new CurvePoint(1, 1)], Faint, LinePattern.Dashed);
+        Line(plot, [.. (champion ?? []).Select(bin => new CurvePoint(bin.MeanPredicted, bin.ObservedRate))], Other, LinePattern.Dashed);
         Line(plot, [.. bins.Select(bin => new CurvePoint(bin.MeanPredicted, bin.ObservedRate))], Ink, LinePattern.Solid);
         var largest = Math.Max(1, bins.Select(bin => bin.Rows).DefaultIfEmpty(1).Max());
         foreach (var bin in bins)
@@ -85,6 +91,11 @@ public static class PlotImages
 
     private static void Line(Plot plot, IReadOnlyList<CurvePoint> points, Color color, LinePattern pattern)
     {
+        if (points.Count == 0)
+        {
+            return;
+        }
+
         var line = plot.Add.ScatterLine(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), color);
         line.LineWidth = 2;
         line.LinePattern = pattern;

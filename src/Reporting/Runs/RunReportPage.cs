@@ -1,24 +1,31 @@
 using System.Globalization;
 using System.Text;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Reporting.Html;
-using Mdlc.Reporting.Plots;
 
 namespace Mdlc.Reporting.Runs;
 
-/// <summary>What a run's candidate is worth, on one page that can be mailed. Without times or ids of its own: the same candidate gives the same page.</summary>
+/// <summary>What a run's candidate is worth, on one page that can be mailed. The same run gives the same page.</summary>
 public static class RunReportPage
 {
-    private const int MostClasses = 20;
     private const int MostColumns = 50;
 
     /// <param name="gate">Null while the gate has not decided.</param>
-    public static string Render(EvaluationDocument document, GateVerdict? gate)
+    /// <param name="profile">Of the training rows; null: none is shown.</param>
+    /// <param name="facts">Where the numbers come from; null: it is not told.</param>
+    public static string Render(EvaluationDocument document, GateVerdict? gate, DataProfile? profile = null, ReportFacts? facts = null)
     {
         var page = new HtmlPage();
         page.Add(Header(document, gate));
+        if (facts is not null)
+        {
+            page.Add($"<section class=\"head\">{FactsSection.Render(document, facts)}</section>");
+        }
+
+        page.AddContents();
         page.Add(Cards(document, gate));
         if (document.Warnings.Count > 0)
         {
@@ -31,7 +38,12 @@ public static class RunReportPage
         }
 
         page.Section("Metrics on the test rows", Metrics(document));
-        Plots(page, document);
+        CurvesSection.Add(page, document, gate);
+        if (document.Scores.Count > 0)
+        {
+            page.Section("Scores by class", ScoresSection.Render(document));
+        }
+
         if (document.Thresholds.Count > 0)
         {
             page.Section("Thresholds", ThresholdsTable.Render(document));
@@ -49,11 +61,26 @@ public static class RunReportPage
 
         if (document.Tuning is { } tuning)
         {
-            page.Section("Search", LeaderboardTable.Render(tuning));
+            page.Section("Leaderboard", LeaderboardTable.Render(tuning));
+        }
+
+        if (profile?.TestLabel is { } label)
+        {
+            page.Section(label.Kind == ColumnKind.Numeric ? "The label" : "Class balance", DataSection.Label(profile.Label, label));
+        }
+
+        if (profile is { Columns.Count: > 0 })
+        {
+            page.Section("Data", DataSection.Profile(profile));
         }
 
         page.Folded("Features", Features(document));
         page.Folded("Trainer options", Options(document));
+        if (facts?.Spec is { } spec)
+        {
+            page.Folded("Spec", $"<pre>{HtmlPage.Text(spec)}</pre>");
+        }
+
         return page.Render($"{document.Model} – {document.Run}");
     }
 
@@ -137,77 +164,6 @@ public static class RunReportPage
             MetricTable.HigherIsBetter(metric.Name) ? "higher" : "lower",
             $"<span class=\"soft\">{HtmlPage.Text(metric.Reason)}</span>",
         ]));
-
-    private static void Plots(HtmlPage page, EvaluationDocument document)
-    {
-        if (document.Roc.Count > 0)
-        {
-            page.Section("Ranking", Pair(
-                HtmlPage.Figure("ROC: true against false positives at every threshold", PlotImages.Roc(document.Roc)),
-                HtmlPage.Figure("Precision against recall", PlotImages.PrecisionRecall(document.PrecisionRecall, PositiveShare(document)))));
-        }
-
-        var classes = new List<string>();
-        if (document.Calibration.Count > 0)
-        {
-            classes.Add(HtmlPage.Figure(
-                document.Task == ModelTask.Binary ? "Calibration: does 0.8 come true 8 times in 10?" : "Calibration of the predicted class",
-                PlotImages.Calibration(document.Calibration)));
-        }
-
-        if (document.Confusion is { } confusion)
-        {
-            classes.Add(Confusion(confusion));
-        }
-
-        if (classes.Count > 0)
-        {
-            page.Section("Probabilities and classes", Pair([.. classes]));
-        }
-
-        if (document.Scatter.Count > 0)
-        {
-            page.Section("Predictions and residuals", Pair(
-                HtmlPage.Figure("Actual against predicted", PlotImages.PredictedAgainstActual(document.Scatter)),
-                HtmlPage.Figure("Residuals", PlotImages.Residuals(document.Scatter))) + Residuals(document));
-        }
-    }
-
-    private static string Pair(params string[] parts) => $"<div class=\"pair\">{string.Concat(parts)}</div>";
-
-    private static double PositiveShare(EvaluationDocument document)
-    {
-        var counts = document.Confusion?.Counts;
-        return counts is null ? 0 : (double)counts[1].Sum() / Math.Max(1, counts.Sum(row => row.Sum()));
-    }
-
-    private static string Residuals(EvaluationDocument document) => HtmlPage.Table(
-        [.. document.Residuals.Select(residual => $"#{residual.Quantile.ToString("0.##", CultureInfo.InvariantCulture)}")],
-        [[.. document.Residuals.Select(residual => HtmlPage.Number(residual.Value))]])
-        + "<p class=\"note\">Quantiles of the residuals (actual less predicted).</p>";
-
-    private static string Confusion(ConfusionMatrix confusion)
-    {
-        if (confusion.Classes.Count > MostClasses)
-        {
-            return $"<p class=\"note\">{confusion.Classes.Count} classes: the confusion matrix is in evaluation.json.</p>";
-        }
-
-        var text = new StringBuilder("<figure><figcaption>Confusion: actual (rows) against predicted (columns)</figcaption><div class=\"wide\"><table class=\"matrix\"><tr><th></th>");
-        text.AppendJoin("", confusion.Classes.Select(name => $"<th>{HtmlPage.Text(name)}</th>")).Append("</tr>");
-        foreach (var (name, counts) in confusion.Classes.Zip(confusion.Counts))
-        {
-            var total = Math.Max(1, counts.Sum());
-            text.Append(CultureInfo.InvariantCulture, $"<tr><th class=\"side\">{HtmlPage.Text(name)}</th>");
-            text.AppendJoin("", counts.Select(count => Cell(count, (double)count / total))).Append("</tr>");
-        }
-
-        return text.Append("</table></div><p class=\"note\">Shaded by share of the row.</p></figure>").ToString();
-    }
-
-    private static string Cell(long count, double share) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"<td class=\"cell\" style=\"background:rgba(31,78,140,{0.06 + (0.74 * share):0.##});color:{(share > 0.55 ? "#fff" : "inherit")}\">{HtmlPage.Count(count)}<br><small>{share * 100:0.#} %</small></td>");
 
     private static string Importance(EvaluationDocument document)
     {

@@ -11,7 +11,7 @@ namespace Mdlc.Serving.Inference;
 /// <param name="Outputs">The outputs asked for; null: all.</param>
 internal sealed record InferenceRequest(string? Id, int Rows, IReadOnlyList<InputColumn> Inputs, IReadOnlySet<string>? Outputs)
 {
-    private const string ExplainMember = "explain";
+    internal const string ExplainMember = "explain";
 
     /// <summary>Whether each column's contributions are wanted too.</summary>
     public bool Explain { get; init; }

@@ -6,10 +6,12 @@ namespace Mdlc.Serving.Inference;
 /// <summary>The protocol's documents about the server and its models.</summary>
 internal static class ModelMetadata
 {
+    public static string ServerVersion { get; } = typeof(ModelMetadata).Assembly.GetName().Version!.ToString(3);
+
     public static object OfServer(ModelTable table) => new
     {
         Name = "mdlc",
-        Version = typeof(ModelMetadata).Assembly.GetName().Version!.ToString(3),
+        Version = ServerVersion,
         Extensions = Array.Empty<string>(),
 
         // Not of the protocol: what may stand for {model}. The short name works, too, while only one project serves one of that name.

@@ -1,5 +1,6 @@
 using System.Net;
 using Mdlc.Catalog;
+using Mdlc.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,16 @@ public sealed record ServingOptions
 
     /// <value>The default is 0: a free port is picked.</value>
     public int Port { get; init; }
+
+    /// <summary>Keys of which every caller must know one.</summary>
+    /// <value>The default is none: whoever can connect may ask, which only a loopback address allows.</value>
+    public ApiKeys Keys { get; init; } = ApiKeys.None;
+
+    /// <summary>What is shown over TLS; null: the server speaks HTTP.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
+    /// <summary>Where a proxy that ends TLS shows this server; null: there is none.</summary>
+    public Uri? Proxy { get; init; }
 
     /// <summary>The projects whose models are served.</summary>
     /// <value>The default is empty: all.</value>

@@ -48,7 +48,7 @@ internal static class DoctorCommand
         [
             .. folders.Select(folder => MachineFindings.Disk(folder, NoRoom.FreeBytes(folder))),
             MachineFindings.Memory(available, total),
-            Port(ServeCommand.DefaultPort, "mdlc serve", endpoints.Any(e => e.EndsWith($":{ServeCommand.DefaultPort}", StringComparison.Ordinal)) ? "a server of this home" : null, "mdlc serve --port 0, or another number"),
+            Port(ServeSettings.DefaultPort, "mdlc serve", endpoints.Any(e => e.EndsWith($":{ServeSettings.DefaultPort}", StringComparison.Ordinal)) ? "a server of this home" : null, "mdlc serve --port 0, or another number"),
             Port(new Uri(WebhookSettings.DefaultUrl).Port, "mdlc webhook", null, "mdlc webhook --url http://127.0.0.1:0, or another number"),
             Port(DevCommand.DefaultWebPort, "the engine's pages (mdlc dev)", web is not null && new Uri(web).Port == DevCommand.DefaultWebPort ? "the engine of this home" : null, "mdlc dev --web-port 0, or another number"),
             MachineFindings.Clock(context.Time.GetUtcNow(), MachineFindings.Newest(context.Home)),

@@ -60,7 +60,7 @@ internal static class WebhookCommand
     }
 
     internal static IReadOnlyList<string> Asks(WebhookCredentials credentials) =>
-        [.. credentials.Secrets.Count > 0 ? ["signature"] : Array.Empty<string>(), .. credentials.HasTokens ? ["token"] : Array.Empty<string>()];
+        [.. credentials.Secrets.Count > 0 ? ["signature"] : Array.Empty<string>(), .. credentials.Tokens.AreNone ? Array.Empty<string>() : ["token"]];
 
     internal static string Line(string url, IReadOnlyList<string> asks) =>
         $"events at {url}{(asks.Count == 0 ? ", from any program of this machine" : $", with a {string.Join(" or ", asks)}")}";

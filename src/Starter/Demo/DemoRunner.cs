@@ -59,15 +59,14 @@ internal sealed class DemoRunner(CommandContext context)
         Say($"webhook  {webhook.Url}");
         Say("");
         Say("1  A first model: 17 000 hours of bike rentals, a short tuning study, a gate.");
-        var first = await new RunFollower(context, session).FollowAsync(
-            await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellationToken), cancellationToken);
+        var first = await FollowAsync(session, await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellationToken), cancellationToken);
         Require(first, "the first run");
 
         Say("");
         Say($"2  A schedule, {EveryNight} {TimeZone}, comes round (once now, for the demo): the same data and spec give the same model, and nothing is promoted.");
         var schedule = new ModelSchedule(session.Client, spec.Project, spec.Model);
         await schedule.SetAsync(EveryNight, TimeZone, spec: null, atOnce: true, cancellationToken);
-        var scheduled = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.Schedule, spec, session, cancellationToken), cancellationToken);
+        var scheduled = await FollowAsync(session, await FindRunAsync(RunTrigger.Schedule, spec, session, cancellationToken), cancellationToken);
         Require(scheduled, "the scheduled run");
         RequireSameModel(first, scheduled);
 
@@ -82,7 +81,7 @@ internal sealed class DemoRunner(CommandContext context)
         using var sender = new DemoSender(webhook.Url, secret, context.Time);
         await sender.SendAsync("demand-2025", spec, _files.LaterData, cancellationToken);
         Say($"   POST {webhook.Url} 202: the event is durable");
-        var second = await new RunFollower(context, session).FollowAsync(await FindRunAsync(RunTrigger.DataArrived, spec, session, cancellationToken), cancellationToken);
+        var second = await FollowAsync(session, await FindRunAsync(RunTrigger.DataArrived, spec, session, cancellationToken), cancellationToken);
         Require(second, "the event's run");
 
         Say("");
@@ -186,7 +185,21 @@ internal sealed class DemoRunner(CommandContext context)
         }
     }
 
-    private string ServeLine() => $"dotnet run --project src/Starter -c Release -- serve --home {Path.GetRelativePath(Environment.CurrentDirectory, context.Home.Root)}";
+    private static string Library => Path.Combine(AppContext.BaseDirectory, "mdlc.dll");
+
+    private string ServeLine() => TypedCommand.Of(Environment.ProcessPath, Library, Environment.GetEnvironmentVariable("PATH"), "serve", "--home", context.Home.Root);
+
+    /// <summary>What was redrawn while the run went on is gone when it ends: its table is left on the screen.</summary>
+    private async Task<RunReport> FollowAsync(EngineSession session, RunKey run, CancellationToken cancellationToken)
+    {
+        var report = await new RunFollower(context, session).FollowAsync(run, cancellationToken);
+        if (!context.Report.Json)
+        {
+            context.Report.Document(report, terminal => RunView.DrawOutcome(terminal, report, stagesAreTold: !context.Report.IsLive));
+        }
+
+        return report;
+    }
 
     private void Close(DemoDocument document)
     {

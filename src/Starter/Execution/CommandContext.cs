@@ -57,10 +57,11 @@ internal sealed class CommandContext : IAsyncDisposable
     }
 
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null)
+    /// <param name="port">Of the engine's gRPC if this process holds it; 0 picks a free one.</param>
+    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null, int port = 0)
     {
         Starting(cancellationToken);
-        return EngineSession.OpenAsync(Home, Catalog, projects, webPort, Loggers, Time, cancellationToken);
+        return EngineSession.OpenAsync(Home, Catalog, projects, webPort, port, Loggers, Time, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,14 @@ internal static class Values
         CustomParser = result => Whole(result, IPEndPoint.MinPort, IPEndPoint.MaxPort, $"a port from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, where 0 picks a free one") ?? otherwise,
     };
 
+    /// <inheritdoc cref="Port"/>
+    public static Option<int?> OptionalPort(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "port",
+        CustomParser = result => Whole(result, IPEndPoint.MinPort, IPEndPoint.MaxPort, $"a port from {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, where 0 picks a free one"),
+    };
+
     /// <summary>The number of a version.</summary>
     public static Option<int?> Version(string name, string description) => new Option<int?>(name)
     {

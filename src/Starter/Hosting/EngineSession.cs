@@ -29,15 +29,17 @@ internal sealed class EngineSession : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly int? _webPort;
+    private readonly int _port;
     private Embedded? _embedded;
     private bool _toldOfNoRoom;
 
-    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, int? webPort, ILoggerFactory loggers, TimeProvider time)
+    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, int? webPort, int port, ILoggerFactory loggers, TimeProvider time)
     {
         _home = home;
         _catalog = catalog;
         _projects = projects;
         _webPort = webPort;
+        _port = port;
         _loggers = loggers;
         _time = time;
     }
@@ -58,6 +60,7 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <param name="projects">Projects that the workers serve from the start when this process holds the engine.</param>
     /// <param name="webPort">Where this process, when it holds the engine, shows its pages, on loopback; 0 picks a free port, null shows none.</param>
+    /// <param name="port">Of the engine's gRPC, when this process holds it; 0 picks a free one.</param>
     /// <exception cref="UserException">The server does not answer, or the port is taken.</exception>
     /// <exception cref="FaultException">The catalog or the engine's database is damaged.</exception>
     public static async Task<EngineSession> OpenAsync(
@@ -65,13 +68,14 @@ internal sealed class EngineSession : IAsyncDisposable
         ICatalog catalog,
         IReadOnlyCollection<string> projects,
         int? webPort,
+        int port,
         ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         // A catalog that cannot be read is told before anything is begun that would only log it.
         _ = await catalog.Runs.ProjectsAsync(cancellationToken);
-        var session = new EngineSession(home, catalog, projects, webPort, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
+        var session = new EngineSession(home, catalog, projects, webPort, port, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
         if (session.IsConfigured)
         {
             await session.ConnectConfiguredAsync();
@@ -186,7 +190,7 @@ internal sealed class EngineSession : IAsyncDisposable
         {
             if (EngineLock.TryAcquire(_home) is { } held)
             {
-                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, takesOver, _loggers, _time, cancellationToken);
+                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, _port, takesOver, _loggers, _time, cancellationToken);
                 (Client, Address, Web) = (_embedded.Client, _embedded.Location.Address, _embedded.Location.Web);
                 return;
             }
@@ -239,7 +243,8 @@ internal sealed class EngineSession : IAsyncDisposable
             ICatalog catalog,
             IReadOnlyCollection<string> projects,
             int? webPort,
-            bool anyOtherWebPort,
+            int port,
+            bool anyOtherPort,
             ILoggerFactory loggers,
             TimeProvider time,
             CancellationToken cancellationToken)
@@ -248,7 +253,7 @@ internal sealed class EngineSession : IAsyncDisposable
             try
             {
                 EngineFile.Require(home);
-                engine = await StartEngineAsync(home, Options(home, loggers, time), webPort, anyOtherWebPort, cancellationToken);
+                engine = await StartEngineAsync(home, Options(home, loggers, time) with { Port = port }, webPort, anyOtherPort, cancellationToken);
                 var client = await TemporalClients.ConnectAsync(engine.Address, loggers, OwnIdentity);
                 await EngineFile.RecogniseAsync(home, client);
                 if (engine.Loss is { } loss)
@@ -291,15 +296,21 @@ internal sealed class EngineSession : IAsyncDisposable
         }
 
         private static async Task<EngineHost> StartEngineAsync(
-            Home home, EngineOptions options, int? webPort, bool anyOtherWebPort, CancellationToken cancellationToken)
+            Home home, EngineOptions options, int? webPort, bool anyOtherPort, CancellationToken cancellationToken)
         {
             try
             {
                 return await EngineHost.StartAsync(options with { Ui = webPort is { } port ? new() { Port = port } : null }, cancellationToken);
             }
+            catch (IOException taken) when (options.Port > 0 && taken.InnerException is AddressInUseException && taken.Message.Contains($":{options.Port}", StringComparison.Ordinal))
+            {
+                return anyOtherPort
+                    ? await StartEngineAsync(home, options with { Port = 0 }, webPort, anyOtherPort, cancellationToken)
+                    : throw new UserException($"Port {options.Port} cannot be listened on: {Listening.Why(taken)} Name another for the engine with --port, or 0 for any.", inner: taken);
+            }
             catch (IOException taken) when (webPort > 0 && taken.InnerException is AddressInUseException)
             {
-                if (anyOtherWebPort)
+                if (anyOtherPort)
                 {
                     return await EngineHost.StartAsync(options with { Ui = new() }, cancellationToken);
                 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Mdlc.Http;
 using Mdlc.Starter.Output;
 using Mdlc.Web.Security;
 
@@ -11,22 +12,12 @@ internal static class WebhookSettings
 
     private const string Secret = "MDLC_WEBHOOK_SECRET";
     private const string Token = "MDLC_WEBHOOK_TOKEN";
-    private const int FewestTokenCharacters = 16;
-
-    private static readonly char[] Separators = [' ', ',', '\n', '\r', '\t'];
 
     /// <exception cref="UserException">It is not one.</exception>
     public static IPEndPoint ReadUrl(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp || parsed.AbsolutePath != "/" || parsed.Query.Length + parsed.Fragment.Length + parsed.UserInfo.Length > 0)
-        {
-            throw Bad($"Found webhook URL '{url}', expected http://ADDRESS:PORT such as {DefaultUrl} (for https, put a proxy that ends TLS before it).");
-        }
-
-        var address = parsed.Host == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(parsed.Host, out var ip) ? ip
-            : throw Bad($"Found webhook host '{parsed.Host}', expected localhost or the IP address to listen on, such as 127.0.0.1 or 0.0.0.0.");
-        return new IPEndPoint(address, parsed.Port);
+        var read = ListenUrl.Read(url, "webhook", DefaultUrl, mayBeHttps: false, out var problem);
+        return read?.EndPoint ?? throw Bad(problem!);
     }
 
     /// <summary>Each of the two variables may hold several, so that they can be changed one after the other; with <c>_FILE</c> it names a file.</summary>
@@ -36,9 +27,7 @@ internal static class WebhookSettings
         var secrets = Read(Secret, variable).Select(text => WebhookSecret.TryParse(text, out var secret)
             ? secret
             : throw Bad($"{Secret} holds a secret that is not whsec_ and the base64 of 24 to 64 bytes. Make one: echo whsec_$(head -c 32 /dev/urandom | base64)"));
-        var tokens = Read(Token, variable).Select(text => text.Length >= FewestTokenCharacters
-            ? text
-            : throw Bad($"{Token} holds a token of {text.Length} characters, expected at least {FewestTokenCharacters}."));
+        var tokens = Read(Token, variable).Select(text => ApiKeys.Problem(text) is { } problem ? throw Bad($"{Token} holds a token {problem}.") : text);
         return new WebhookCredentials([.. secrets], [.. tokens]);
     }
 
@@ -52,7 +41,7 @@ internal static class WebhookSettings
             return [];
         }
 
-        return text.Split(Separators, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } values
+        return ApiKeys.Split(text) is { Length: > 0 } values
             ? values
             : throw Bad($"{name} is set, but holds nothing. Unset it, or give it a value.");
     }
@@ -61,7 +50,7 @@ internal static class WebhookSettings
     {
         try
         {
-            return File.ReadAllText(file);
+            return BoundedFile.ReadText(file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

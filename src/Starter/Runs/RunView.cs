@@ -28,15 +28,7 @@ internal static class RunView
     /// <param name="stagesAreTold">A line a stage has been written already, as <see cref="RunFollower"/> does where nothing can be redrawn.</param>
     public static void Draw(IAnsiConsole terminal, RunReport report, bool stagesAreTold = false)
     {
-        if (!stagesAreTold)
-        {
-            terminal.Write(StageTable(report));
-            foreach (var note in report.Stages.SelectMany(stage => stage.Notes))
-            {
-                terminal.WriteLine($"note: {note}");
-            }
-        }
-
+        DrawStages(terminal, report, stagesAreTold);
         if (report.Leaderboard is { } board)
         {
             terminal.Write(LeaderboardView.Table(board));
@@ -55,6 +47,37 @@ internal static class RunView
         Row(grid, "endpoint", report.Endpoint);
         Row(grid, "error", report.Error);
         terminal.Write(grid);
+    }
+
+    /// <summary>The stages and what came of them, where a run is one of several.</summary>
+    /// <inheritdoc cref="Draw"/>
+    public static void DrawOutcome(IAnsiConsole terminal, RunReport report, bool stagesAreTold)
+    {
+        DrawStages(terminal, report, stagesAreTold);
+        var verdict = report.SameAs is { } same ? string.Create(CultureInfo.InvariantCulture, $"the same model as version {same}") : VerdictOf(report) is { } word ? $"gate {word}" : null;
+        string?[] parts =
+        [
+            report.State.ToString().ToLowerInvariant(),
+            verdict,
+            report.Deciding is { } deciding ? MetricText.Named(deciding) : null,
+            report.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"version {version}") : null,
+            report.Champion is { } champion ? string.Create(CultureInfo.InvariantCulture, $"champion {champion}") : null,
+        ];
+        terminal.WriteLine($"   {string.Join(", ", parts.OfType<string>())}");
+    }
+
+    private static void DrawStages(IAnsiConsole terminal, RunReport report, bool stagesAreTold)
+    {
+        if (stagesAreTold)
+        {
+            return;
+        }
+
+        terminal.Write(StageTable(report));
+        foreach (var note in report.Stages.SelectMany(stage => stage.Notes))
+        {
+            terminal.WriteLine($"note: {note}");
+        }
     }
 
     public static Table StageTable(RunReport report)

@@ -7,8 +7,6 @@ namespace Mdlc.Web.Security;
 /// <summary>Is this sender one that may send? A signature that is there decides; without one a bearer token does.</summary>
 internal sealed class SenderCheck(WebhookCredentials credentials, TimeProvider time)
 {
-    private const string Bearer = "Bearer ";
-
     /// <param name="body">The bytes as they came, packed or not: these are what is signed.</param>
     /// <exception cref="WebhookProblem">It is not.</exception>
     public Vouched Require(HttpRequest request, ReadOnlyMemory<byte> body)
@@ -26,18 +24,13 @@ internal sealed class SenderCheck(WebhookCredentials credentials, TimeProvider t
                 request.Headers["webhook-timestamp"].ToString(),
                 signatures.ToString(),
                 body).Verify(credentials.Secrets, time.GetUtcNow());
-            return HasKnownToken(request) ? Vouched.Request : Vouched.Body;
+            return credentials.Tokens.HasBearer(request) ? Vouched.Request : Vouched.Body;
         }
 
-        return HasKnownToken(request) ? Vouched.Request : throw WebhookProblem.Unauthorized($"Found no {Expected()}. Send it with each request.");
+        return credentials.Tokens.HasBearer(request) ? Vouched.Request : throw WebhookProblem.Unauthorized($"Found no {Expected()}. Send it with each request.");
     }
 
-    private bool HasKnownToken(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var header
-        && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-        && credentials.Knows(header[Bearer.Length..].Trim());
-
-    private string Expected() => (credentials.Secrets.Count > 0, credentials.HasTokens) switch
+    private string Expected() => (credentials.Secrets.Count > 0, !credentials.Tokens.AreNone) switch
     {
         (true, true) => "signature by Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature) and no known bearer token",
         (true, false) => "signature by Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature)",

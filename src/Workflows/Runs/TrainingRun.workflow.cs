@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
@@ -118,6 +119,14 @@ public sealed class TrainingRun
     [WorkflowQuery]
     public RunReport Progress() => _report with { Stages = _stages.Reports(), Seconds = SecondsSoFar() };
 
+    private void Keep(string name, ArtifactRef? page)
+    {
+        if (page is not null)
+        {
+            _report = _report with { Pages = new SortedDictionary<string, ArtifactRef>(_report.Pages.ToDictionary(), StringComparer.Ordinal) { [name] = page } };
+        }
+    }
+
     private void Abort(string reason)
     {
         _abortReason ??= reason;
@@ -145,6 +154,7 @@ public sealed class TrainingRun
             () => Workflow.ExecuteActivityAsync(
                 (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellationToken)),
             r => r.Summary);
+        Keep(PageName.Validation, data.Page);
         _report = _report with { Snapshot = data.Snapshot.DataDigest, Rows = _report.Rows with { Quarantined = data.Quarantined } };
 
         var features = await StageAsync(
@@ -214,6 +224,7 @@ public sealed class TrainingRun
                     new(run, spec, data, features.Split, features.Plan, leaderboard, trained, evaluation, gate)),
                 StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellationToken)),
             r => r.Summary);
+        Keep(PageName.Report, registered.Page);
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 

@@ -144,7 +144,9 @@ public sealed class EvaluationStagesTests : IAsyncDisposable
         var input = new EvaluateInput(_sandbox.Run, spec, transformed.Split, transformed.Plan, trained.Model) { Profile = trained.Profile };
         File.Delete(_sandbox.Artifacts.PlaceOf(transformed.Split.Train));
 
-        Assert.Equal(transformed.Split.TrainRows, (await ProfileAsync(await _sandbox.EvaluateAsync(input))).Rows);
+        var profile = await ProfileAsync(await _sandbox.EvaluateAsync(input));
+        Assert.Equal(transformed.Split.TrainRows, profile.Rows);
+        Assert.Equal((transformed.Split.TrainRows, transformed.Split.TestRows), (profile.Label!.Present, profile.TestLabel!.Present));
         await Assert.ThrowsAnyAsync<Exception>(() => _sandbox.EvaluateAsync(input with { Profile = null }));
     }
 

@@ -1,6 +1,9 @@
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
+using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
 using Mdlc.Reporting.Html;
@@ -93,6 +96,125 @@ public sealed class RunReportPageTests
             RunReportPage.Render(Document, gate with { Verdict = Verdict.Pass, Judged = false, Rules = [] }),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Page_OfFacts_SaysWhenAndWhich_AndLinksToWhereMoreIsSaid()
+    {
+        var page = RunReportPage.Render(
+            Document with { Model = "m" },
+            gate: null,
+            profile: null,
+            new ReportFacts { Project = "p", Started = new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.FromHours(2)), Trigger = RunTrigger.DataArrived, Snapshot = "abc", Source = "/data/<b>.csv", Spec = "{\"model\": \"<i>\"}", Version = 4 });
+
+        Assert.All(
+            new[]
+            {
+                "2026-07-01 10:00:00 UTC", "data that arrived", "<code>abc</code>", "/data/&lt;b&gt;.csv", "&quot;&lt;i&gt;&quot;", "href=\"validation.html\"", "href=\"../../../../models/p/m/4/card.md\"",
+            },
+            part => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.All(page.Split("href=\"#").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)]), id => Assert.Contains($"<section id=\"{id}\"", page, StringComparison.Ordinal));
+        Assert.Contains("not registered when this was written", RunReportPage.Render(Document, null, null, new ReportFacts { Project = "p" }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OfScoresBalanceAndData_ShowsEachClassAndColumnAsText()
+    {
+        var document = Document with
+        {
+            Scores = [new ClassScores("<b>no", [8, 1, 1]), new ClassScores("yes", [1, 1, 2])],
+        };
+        var profile = new DataProfile(1000,
+        [
+            new ColumnProfile { Name = "<i>age", Kind = ColumnKind.Numeric, Rows = 1000, Missing = 20, Min = 17, Max = 90, Mean = 38.5, StandardDeviation = 13, Sample = [17, 20, 30, 40, 90] },
+            new ColumnProfile { Name = "job", Kind = ColumnKind.Categorical, Rows = 1000, Missing = 0, Categories = [new CategoryCount("<u>clerk", 900), new CategoryCount("x", 100)] },
+            new ColumnProfile { Name = "empty", Kind = ColumnKind.Numeric, Rows = 1000, Missing = 1000 },
+        ]) { Label = Values(("<b>no", 750), ("yes", 250)), TestLabel = Values(("<b>no", 75), ("yes", 22)) with { OtherRows = 3 } };
+
+        var page = RunReportPage.Render(document, gate: null, profile);
+
+        Assert.All(
+            new[] { "&lt;b&gt;no: 10 rows, at most 80 % in a bar", "yes: 4 rows", "stroke-dasharray", ">75 %<", ">250<", ">22<", "the others have 0 training rows and 3 test rows", "&lt;i&gt;age", ">2 %<", "17 to 90", "&lt;u&gt;clerk, x", "most often 90 %" },
+            part => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.All(new[] { "<b>no", "<i>age", "<u>clerk" }, markup => Assert.DoesNotContain(markup, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+        Assert.Contains("Of the training rows it was not counted", RunReportPage.Render(document, gate: null, profile with { Label = null }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OfAChampionsCurves_DrawsThemBesideAndSaysWhose()
+    {
+        var theirs = new ModelCurves { Roc = [new CurvePoint(0, 0), new CurvePoint(0.5, 0.6), new CurvePoint(1, 1)], PrecisionRecall = Document.PrecisionRecall, Calibration = Document.Calibration };
+        var beside = new CurvesBeside("m@6", theirs, "both on the 1900 of the 2000 test rows") { Ours = ModelCurves.Of(Document) };
+
+        var alone = RunReportPage.Render(Document, Judged(null));
+        var both = RunReportPage.Render(Document, Judged(beside));
+        var without = RunReportPage.Render(Document, Judged(new CurvesBeside("m@6", null, "its evaluation holds no curves")));
+        var same = RunReportPage.Render(Document, Judged(null) with { SameAs = 6 });
+
+        Assert.Contains("m@6, the champion: both on the 1900 of the 2000 test rows", both, StringComparison.Ordinal);
+        Assert.NotEqual(Pictures(alone)[0], Pictures(both)[0]);
+        Assert.Contains("Without m@6, the champion: its evaluation holds no curves", without, StringComparison.Ordinal);
+        Assert.Equal(Pictures(alone), Pictures(without));
+        Assert.Contains("The champion, version 6, is this very model", same, StringComparison.Ordinal);
+        Assert.DoesNotContain("the champion:", alone, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, false, 0)]
+    [InlineData(6, true, 6)]
+    [InlineData(30, true, 30)]
+    [InlineData(61, true, 41)]
+    public void Confusion_OfAnyNumberOfClasses_IsShownAndFitsAPage(int classes, bool isPicture, int lines)
+    {
+        var counts = Enumerable.Range(0, classes).Select(row => (IReadOnlyList<long>)[.. Enumerable.Range(0, classes).Select(column => row == column ? 10L + row : column == row + 1 ? 5 : 0)]);
+        var confusion = new ConfusionMatrix([.. Enumerable.Range(0, classes).Select(i => $"<b>class {i} of a very long name indeed")], [.. counts]);
+
+        var page = RunReportPage.Render(Document with { Task = ModelTask.Multiclass, Confusion = confusion, Roc = [] }, gate: null);
+
+        Assert.Equal(isPicture, page.Contains("matrix-picture\"", StringComparison.Ordinal));
+        Assert.Equal(lines, page.Split("<tspan").Length - 1);
+        Assert.Equal(classes > 60, page.Contains("21 others", StringComparison.Ordinal));
+        Assert.Contains("Taken for another most often", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>class", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Confusion_OfTwoRightClasses_NamesNoMistakes() => Assert.DoesNotContain("Taken for another", RunReportPage.Render(Document, gate: null), StringComparison.Ordinal);
+
+    [Fact]
+    public void Residuals_OfACandidateAndAChampion_StandBesideEachOther()
+    {
+        var document = Document with { Task = ModelTask.Regression, Roc = [], Calibration = [], Confusion = null, Scatter = [new CurvePoint(1, 2), new CurvePoint(3, 3)], Residuals = [new QuantileValue(0.5, 0.25)], };
+        var beside = new CurvesBeside("m@6", new ModelCurves { Residuals = [new QuantileValue(0.5, 0.75)] }, "both on 5 rows") { Ours = ModelCurves.Of(document) };
+
+        var page = RunReportPage.Render(document, Judged(beside), new DataProfile(3, []) { Label = Numbers(2, 9), TestLabel = Numbers(1, 8) });
+
+        Assert.Contains("<td>m@6</td><td class=\"number\">0.75</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>training</td><td class=\"number\">3</td><td class=\"number\">2</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>test</td><td class=\"number\">3</td><td class=\"number\">1</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Documents_OfEarlierVersions_StillMakeAPage()
+    {
+        var old = MdlcJson.Deserialize<EvaluationDocument>(MdlcJson.Serialize(Document));
+        var verdict = MdlcJson.Deserialize<GateVerdict>("""{"verdict":"pass","metric":"auc","alpha":0.05,"rows":1,"seed":1,"rules":[],"summary":"s"}""");
+
+        var page = RunReportPage.Render(old, verdict);
+
+        Assert.DoesNotContain("Scores by class", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Class balance", page, StringComparison.Ordinal);
+    }
+
+    private static GateVerdict Judged(CurvesBeside? curves) => new() { Verdict = Verdict.Pass, Metric = MetricName.Auc, Alpha = 0.05, Rows = 2000, Seed = 1, Rules = [], Summary = "better", Curves = curves };
+
+    private static ColumnProfile Values(params (string Value, long Rows)[] values) =>
+        new() { Name = "income", Kind = ColumnKind.Categorical, Rows = values.Sum(one => one.Rows), Missing = 0, Categories = [.. values.Select(one => new CategoryCount(one.Value, one.Rows))] };
+
+    private static ColumnProfile Numbers(double least, double most) =>
+        new() { Name = "income", Kind = ColumnKind.Numeric, Rows = 3, Missing = 0, Min = least, Max = most, Sample = [least, 5, most] };
+
+    private static string[] Pictures(string page) => [.. page.Split("src=\"data:").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
 
     [Fact]
     public void Plot_HasTextFromTheBundledFont()

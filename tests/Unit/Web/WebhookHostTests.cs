@@ -107,6 +107,23 @@ public sealed class WebhookHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Teller_OfEventsThatAreTakenAndThatAreNot_IsToldOfEach()
+    {
+        var told = new Told();
+        await StartAsync(WebhookCredentials.None, o => o with { Teller = told });
+
+        foreach (var body in new[] { Event("p/m", "/data/new.csv"), "{", Event("p/x", "/data/new.csv") })
+        {
+            using var answer = await PostAsync(body);
+        }
+
+        _arrivals.Fault = new InvalidOperationException("gone");
+        using var last = await PostAsync(Event("p/m", "/data/new.csv"));
+
+        Assert.Equal(["202 p/m /data/new.csv", "400", "404", "503"], told.Lines.Select(line => line.StartsWith("202", StringComparison.Ordinal) ? line : line[..3]));
+    }
+
+    [Fact]
     public async Task Batch_WithOneThatIsNotAllowed_DeliversNone()
     {
         await StartAsync(WebhookCredentials.None);
@@ -366,6 +383,15 @@ public sealed class WebhookHostTests : IAsyncLifetime
     {
         Content = new StringContent(body, Encoding.UTF8, contentType),
     };
+
+    private sealed class Told : IEventTeller
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Taken(string project, string model, DataArrival arrival) => Lines.Add($"202 {project}/{model} {arrival.File}");
+
+        public void Refused(int status, string reason) => Lines.Add($"{status} {reason}");
+    }
 
     private sealed class ArrivalList : IArrivalSink
     {

@@ -83,16 +83,19 @@ internal sealed class SqlModelStore(Database database) : IModelStore
             {
                 var rows = await Tables.AliasChanges.SelectAsync(
                     session, "WHERE project = @project AND model = @model ORDER BY sequence", ("project", project), ("model", model));
-                return
-                [
-                    .. rows.Select(row => new AliasChange(
-                        row.Text("alias"),
-                        row.NumberOrNull("from_version"),
-                        row.NumberOrNull("to_version"),
-                        row.Text("moved_by"),
-                        row.Text("reason"),
-                        row.Moment("at")) { Key = row.TextOrNull("request") }),
-                ];
+                return [.. rows.Select(ChangeOf)];
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ModelAliasChange>> ChangesAsync(long? after, CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<ModelAliasChange>>(
+            async session =>
+            {
+                var rows = await Tables.AliasChanges.SelectAsync(
+                    session,
+                    after is null ? "WHERE sequence = (SELECT max(sequence) FROM alias_change)" : "WHERE sequence > @after ORDER BY sequence",
+                    after is null ? [] : [("after", after)]);
+                return [.. rows.Select(row => new ModelAliasChange(row.Number("sequence"), row.Text("project"), row.Text("model"), ChangeOf(row)))];
             },
             cancellationToken);
 
@@ -222,4 +225,7 @@ internal sealed class SqlModelStore(Database database) : IModelStore
 
     private static int? StandsOn(IReadOnlyDictionary<string, int> aliases, string alias) =>
         aliases.TryGetValue(alias, out var version) ? version : null;
+
+    private static AliasChange ChangeOf(Row row) =>
+        new(row.Text("alias"), row.NumberOrNull("from_version"), row.NumberOrNull("to_version"), row.Text("moved_by"), row.Text("reason"), row.Moment("at")) { Key = row.TextOrNull("request") };
 }

@@ -102,6 +102,12 @@ internal sealed class SqlRunStore(Database database) : IRunStore
             cancellationToken,
             ("project", project), ("model", model));
 
+    public Task<IReadOnlyList<RunReport>> RecentAsync(int most, CancellationToken cancellationToken = default) =>
+        ReportsAsync(
+            "WHERE sequence > (SELECT max(sequence) FROM run) - @most OR state IN ('Queued', 'Running', 'Suspended') ORDER BY sequence DESC",
+            cancellationToken,
+            ("most", most));
+
     public Task<IReadOnlyList<RunReport>> ActiveAsync(string project, string model, CancellationToken cancellationToken = default) =>
         ReportsAsync(
             "WHERE project = @project AND model = @model AND state IN ('Queued', 'Running', 'Suspended') ORDER BY sequence",

@@ -8,6 +8,7 @@ using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
@@ -93,6 +94,21 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
         Assert.Equal(first, second);
         Assert.Single(await _catalog.Models.ListAsync(cancellationToken: Token));
         Assert.Single(await _catalog.Models.HistoryAsync("demo", "bikes", Token));
+    }
+
+    [Fact]
+    public async Task Register_ACandidate_FinishesItsReportWithTheVersion_InFolderAndStore()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+
+        var result = await _activities.RegisterAsync(input, Token);
+
+        var page = await _artifacts.ReadTextAsync(result.Page!, Token);
+        Assert.Contains("href=\"../../../../models/demo/bikes/1/card.md\"", page, StringComparison.Ordinal);
+        Assert.Contains(input.Data.Snapshot.DataDigest, page, StringComparison.Ordinal);
+        var folder = _temporary.Home.RunFolder("demo", "bikes", 3);
+        Assert.Equal(page, await File.ReadAllTextAsync(Path.Combine(folder, "report.html"), Token));
+        Assert.True(File.Exists(Path.Combine(folder, "../../../../models/demo/bikes/1/card.md")), "The link leads nowhere.");
     }
 
     [Fact]
@@ -233,12 +249,14 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
                 "auc",
                 new Dictionary<string, double> { ["auc"] = 0.91234, ["accuracy"] = 0.8 },
                 train,
-                await _artifacts.PutTextAsync("{}", ".json", Token),
+                await _artifacts.PutTextAsync(MdlcJson.Serialize(new DataProfile(300, [])), ".json", Token),
                 await _artifacts.PutTextAsync(MdlcJson.Serialize(Evaluation(task)), ".json", Token),
                 "/report.html",
                 "evaluated"),
-            new GateResult(verdict, 2, await _artifacts.PutTextAsync("{}", ".json", Token), "auc is better"));
+            new GateResult(verdict, 2, await _artifacts.PutTextAsync(MdlcJson.Serialize(Judged(verdict)), ".json", Token), "auc is better"));
     }
+
+    private static GateVerdict Judged(Verdict verdict) => new() { Verdict = verdict, Metric = "auc", Alpha = 0.05, Rows = 100, Seed = 1, Rules = [], Summary = "auc is better" };
 
     private static EvaluationDocument Evaluation(ModelTask task) => new()
     {

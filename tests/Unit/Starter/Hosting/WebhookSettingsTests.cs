@@ -44,8 +44,8 @@ public sealed class WebhookSettingsTests : IDisposable
         });
 
         Assert.Equal(2, read.Secrets.Count);
-        Assert.True(read.Knows("another-token-of-it"));
-        Assert.False(read.Knows(""));
+        Assert.True(read.Tokens.Knows("another-token-of-it"));
+        Assert.False(read.Tokens.Knows(""));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class WebhookSettingsTests : IDisposable
 
         if (taken)
         {
-            Assert.True(Read().Knows(token));
+            Assert.True(Read().Tokens.Knows(token));
         }
         else
         {

@@ -25,6 +25,20 @@ public sealed class RunViewTests
         Assert.EndsWith("why", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Outcome_OfARun_LeavesItsStagesAndWhatCameOfThem(bool stagesAreTold)
+    {
+        using var written = new StringWriter();
+        var report = Report with { Stages = [Gate(StageState.Succeeded, "pass")], Verdict = Verdict.Pass, Judged = true, Version = 3, Champion = 2, SameAs = 2 };
+
+        new Mdlc.Starter.Output.Report(json: false, written, written, width: null).Document(report, terminal => RunView.DrawOutcome(terminal, report, stagesAreTold));
+
+        Assert.Equal(!stagesAreTold, written.ToString().Contains("gate", StringComparison.Ordinal));
+        Assert.EndsWith("   succeeded, the same model as version 2, version 3, champion 2", written.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void StageLine_OfAGateThatFailed_IsNotAVerdictOfAnEarlierAttempt() =>
         Assert.StartsWith("  gate       failed ", RunView.StageLine(Gate(StageState.Failed, "pass")), StringComparison.Ordinal);

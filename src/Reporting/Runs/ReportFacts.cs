@@ -1,0 +1,27 @@
+using Mdlc.Contracts.Runs;
+
+namespace Mdlc.Reporting.Runs;
+
+/// <summary>Where a report's numbers come from. What is not known is null.</summary>
+public sealed record ReportFacts
+{
+    public required string Project { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>What set it off.</summary>
+    public RunTrigger? Trigger { get; init; }
+
+    /// <summary>Data digest of the snapshot.</summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>Where the rows were read.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The resolved spec, as text.</summary>
+    public string? Spec { get; init; }
+
+    /// <summary>The version that the run registered.</summary>
+    public int? Version { get; init; }
+}
