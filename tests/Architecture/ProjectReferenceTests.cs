@@ -37,7 +37,7 @@ public sealed class ProjectReferenceTests
         ["ScottPlot"] = ["Reporting"],
         ["Grpc.AspNetCore"] = ["Engine", "Serving"],
         ["Spectre.Console"] = ["Starter"],
-        ["System.CommandLine"] = ["Starter"],
+        ["System.CommandLine"] = ["Engine", "Starter"],
         ["YamlDotNet"] = ["Spec"],
         ["ZstdSharp"] = ["Catalog"],
     };

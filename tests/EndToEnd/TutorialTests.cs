@@ -36,7 +36,7 @@ public sealed class TutorialTests
         {
             var text = block.Text
                 .Replace("localhost:8080", $"localhost:{serving}", StringComparison.Ordinal)
-                .Replace("mdlc dev ", $"mdlc dev --port {serving} --webhook http://127.0.0.1:{webhook} --web-port 0 ", StringComparison.Ordinal);
+                .Replace("mdlc dev ", $"mdlc dev --serve http://127.0.0.1:{serving} --pages-port 0 --webhook http://127.0.0.1:{webhook} --web-port 0 ", StringComparison.Ordinal);
             script.Append(CultureInfo.InvariantCulture, $"\necho '== {block}'\n{Command(block, text)}");
         }
 
