@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Mdlc.Spec;
 using Mdlc.Starter;
@@ -73,6 +74,9 @@ public sealed partial class DocumentationTests
                 case "yaml":
                     Assert.All(Specs(block.Text), spec => AssertLoads(block, spec));
                     break;
+                case "json":
+                    Assert.NotNull(JsonNode.Parse(block.Text));
+                    break;
                 case "text":
                     Assert.False(Typed.IsMatch(block.Text), $"{block} holds a command; commands stand in sh or console, where they are read.");
                     break;
@@ -80,7 +84,7 @@ public sealed partial class DocumentationTests
                     Assert.True(Run.Contains(file), $"{block} is in a page that no test runs; move it to {Run[1]}, or have a test run it.");
                     break;
                 default:
-                    Assert.Fail($"{block}: expected sh, console, yaml, text, python or csharp, so that a test knows how to read it.");
+                    Assert.Fail($"{block}: expected sh, console, yaml, json, text, python or csharp, so that a test knows how to read it.");
                     break;
             }
         }
