@@ -5,6 +5,7 @@ using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
@@ -78,7 +79,7 @@ public sealed class EngineHost : IAsyncDisposable
         _database.WritingBack += mark => _lock?.NoteWriteBack(mark, _time.GetUtcNow());
         _journal.Committed += (batches, _) => _lock?.Note(CommitNote.Of(batches, _database.Mark, _time.GetUtcNow()));
         var registry = new SearchAttributeRegistry();
-        var store = new VisibilityStore(registry);
+        var store = new VisibilityStore(registry, new ClosedRuns(_database));
         _visibility = new VisibilityManager(store, registry);
         _searchAttributes = new SearchAttributeSettings(registry, _journal);
         _clocks = EngineClocks.Create(options.TimeSkipping, options.TimeProvider, _database.ReadSettings(), _journal);

@@ -4,6 +4,7 @@ using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
 using Mdlc.Engine.Histories.Activities;
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Histories.Transactions;
@@ -52,7 +53,7 @@ internal sealed class EngineLoop : IDisposable
         var settings = _database.ReadSettings();
         _clocks = EngineClocks.Create(skipping, Time, settings, _journal);
         Registry = new SearchAttributeRegistry();
-        Visibility = new VisibilityStore(Registry);
+        Visibility = new VisibilityStore(Registry, new ClosedRuns(_database));
         var matching = new MatchingEngine(Time);
         limits ??= new EngineLimits { ContinueAsNewMinInterval = TimeSpan.Zero };
         Deployments = new DeploymentRegistry(matching, _journal, Time, limits, (ns, version) => PinnedRuns.Exist(Visibility, ns, version));

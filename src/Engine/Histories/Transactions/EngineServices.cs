@@ -46,8 +46,6 @@ internal sealed class EngineServices
 
     public Chains Chains { get; } = new();
 
-    public RetentionQueue Retention { get; } = new();
-
     public WakeUpQueue<WorkflowRun> WakeUps { get; } = new();
 
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
