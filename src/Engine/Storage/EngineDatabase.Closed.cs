@@ -155,7 +155,7 @@ internal sealed partial class EngineDatabase
         var key = (long)values[0];
         var names = (values[1], values[2], values[3]);
         var isListed = Checksum.IsOf(row, 20, values.AsSpan(..20));
-        var isRun = !row.IsDBNull(21) && Checksum.IsOf(row, 25, key, values[21], values[22], values[23], values[24]) && names == (values[21], values[22], values[23]);
+        var isRun = !row.IsDBNull(21) && Checksum.IsOf(row, 25, key, values[21], values[22], values[23], values[24]) && names.Equals((values[21], values[22], values[23]));
         var (ns, workflowId, runId) = isListed ? names : (values[21], values[22], values[23]);
         return isListed && isRun
             ? new FoundRun(
