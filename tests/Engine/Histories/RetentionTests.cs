@@ -70,6 +70,7 @@ public sealed class RetentionTests : IDisposable
             _loop.Engine.Deliveries.Deliver(row);
         }
 
+        _loop.Engine.Services.Journal.Flush();
         Assert.Equal(50, Listed().Count);
         _loop.Pump();
         Assert.Empty(Listed());

@@ -176,8 +176,10 @@ public sealed class DamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE runs SET workflow_id = 'x'", "what is listed of run 1 (workflow 'x')")]
-    [InlineData("UPDATE runs SET summary = x'0a00'", "what is listed of run 1")]
+    [InlineData("UPDATE runs SET workflow_id = 'x'", null)]
+    [InlineData("UPDATE runs SET summary = x'0a00'", null)]
+    [InlineData("UPDATE closed SET status = 3", null)]
+    [InlineData("INSERT INTO attributes VALUES (1, 'a', 1, 'x', 1)", null)]
     [InlineData("UPDATE settings SET value = x'37' WHERE key = 'epoch'", "setting 'epoch'")]
     [InlineData("INSERT INTO outbox VALUES (1, 1, 1, 1, 1)", "promise 1")]
     [InlineData("INSERT INTO schedules VALUES ('default', 's', x'', 1)", "schedule 's'")]
