@@ -19,8 +19,8 @@ internal static class Checksum
         {
             crc = value switch
             {
-                long number => BitOperations.Crc32C(crc, (ulong)number),
-                int number => BitOperations.Crc32C(crc, (ulong)(long)number),
+                long number => BitOperations.Crc32C(crc, unchecked((ulong)number)),
+                int number => BitOperations.Crc32C(crc, unchecked((ulong)(long)number)),
                 double number => BitOperations.Crc32C(crc, BitConverter.DoubleToUInt64Bits(number)),
                 byte[] bytes => With(crc, bytes),
                 string text => With(crc, Encoding.UTF8.GetBytes(text)),

@@ -70,6 +70,9 @@ internal sealed class EngineLoop : IDisposable
             Namespaces = new NamespaceRegistry(_journal),
             Visibility = new VisibilitySink(Visibility, Registry),
             Logger = NullLogger.Instance,
+
+            // Nearly none: what a test does to closed runs it does to those on disk.
+            ClosedRunsKept = 2,
             NewGuid = () =>
             {
                 var bytes = new byte[16];

@@ -10,11 +10,9 @@ namespace Mdlc.Engine.Histories.Runs;
 /// Finds runs by their names: open ones in memory, closed ones in the database, from where they come into memory for as long as somebody may want
 /// them. Of one run, and of one workflow id, there is one handle at a time that counts; one that has left says so.
 /// </summary>
-internal sealed class RunDirectory(EngineDatabase database, Journal journal, ILogger logger)
+/// <param name="closedKept">Closed runs that stay in memory because somebody may still read them.</param>
+internal sealed class RunDirectory(EngineDatabase database, Journal journal, int closedKept, ILogger logger)
 {
-    /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
-    private const int ClosedRunsKept = 500;
-
     /// <summary>How many are looked at when one comes: nobody waits for all.</summary>
     private const int LooksAtOnce = 8;
 
@@ -362,7 +360,7 @@ internal sealed class RunDirectory(EngineDatabase database, Journal journal, ILo
 
     private void LetSomeLeave()
     {
-        for (var looks = 0; looks < LooksAtOnce && _closed.Count > ClosedRunsKept && _closed.TryDequeue(out var oldest); looks++)
+        for (var looks = 0; looks < LooksAtOnce && _closed.Count > closedKept && _closed.TryDequeue(out var oldest); looks++)
         {
             if (!LetLeave(oldest))
             {

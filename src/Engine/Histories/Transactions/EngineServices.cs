@@ -41,6 +41,9 @@ internal sealed class EngineServices
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
+    public int ClosedRunsKept { get; init; } = 500;
+
     /// <summary>Makes run and request ids; a seeded one makes a test repeatable.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 

@@ -19,7 +19,7 @@ internal sealed class HistoryCore
     public HistoryCore(EngineServices services)
     {
         Services = services;
-        Runs = new RunDirectory(services.Database, services.Journal, services.Logger);
+        Runs = new RunDirectory(services.Database, services.Journal, services.ClosedRunsKept, services.Logger);
         services.Journal.Committed += (batches, _) => NoteWritten(batches);
     }
 
