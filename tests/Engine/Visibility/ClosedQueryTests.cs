@@ -44,14 +44,14 @@ public sealed class ClosedQueryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, false)]
-    [InlineData(3, true)]
-    public void AnyQuery_AnswersOfClosedRunsAsOfThoseInMemory(int seed, bool file)
+    [InlineData(1, false, 5)]
+    [InlineData(2, false, 1000)]
+    [InlineData(3, true, 1)]
+    public void AnyQuery_AnswersOfClosedRunsAsOfThoseInMemory(int seed, bool file, int largeSet)
     {
         var random = new Random(seed);
         using var database = EngineDatabase.Open(file ? _file : null, Durability.Relaxed);
-        var (inMemory, inDatabase) = Stores(database, random);
+        var (inMemory, inDatabase) = Stores(database, random, largeSet);
 
         var found = 0;
         for (var i = 0; i < 150; i++)
@@ -76,7 +76,7 @@ public sealed class ClosedQueryTests : IDisposable
     public void QueryBeyondWhatSqliteTakes_IsAnsweredAllTheSame()
     {
         using var database = EngineDatabase.Open(null, Durability.Relaxed);
-        var (inMemory, inDatabase) = Stores(database, new Random(1));
+        var (inMemory, inDatabase) = Stores(database, new Random(1), 1000);
         var many = $"WorkflowId IN ({string.Join(", ", Enumerable.Range(5, 40_000).Select(i => $"'w{i}'"))})";
         var deep = string.Concat(Enumerable.Repeat("NOT (WorkflowId = 'w1' AND (", 60)) + "Num = 1" + string.Concat(Enumerable.Repeat("))", 60));
         var wide = string.Join(" OR ", Enumerable.Range(5, 5000).Select(i => $"WorkflowId = 'w{i}'"));
@@ -105,7 +105,7 @@ public sealed class ClosedQueryTests : IDisposable
         Assert.Equal(1, store.Count(Namespace, "Kw = 7 AND RunId != ''").Count);
     }
 
-    private static (VisibilityStore InMemory, VisibilityStore InDatabase) Stores(EngineDatabase database, Random random)
+    private static (VisibilityStore InMemory, VisibilityStore InDatabase) Stores(EngineDatabase database, Random random, int largeSet)
     {
         var registry = Registry();
         var inMemory = new VisibilityStore(registry);
@@ -116,7 +116,7 @@ public sealed class ClosedQueryTests : IDisposable
             Put(database, i + 1, record);
         }
 
-        var inDatabase = new VisibilityStore(registry, new ClosedRuns(database));
+        var inDatabase = new VisibilityStore(registry, new ClosedRuns(database, largeSet));
         inDatabase.CountClosed();
         return (inMemory, inDatabase);
     }

@@ -9,17 +9,17 @@ using Temporalio.Api.Workflow.V1;
 namespace Mdlc.Engine.Histories.Closed;
 
 /// <summary>The database's closed runs at one moment.</summary>
-internal sealed class ClosedMoment(DatabaseSnapshot snapshot) : IClosedMoment
+internal sealed class ClosedMoment(DatabaseSnapshot snapshot, int largeSet) : IClosedMoment
 {
     public void Take() => snapshot.Take();
 
     public IEnumerable<VisibilityRecord> List(ClosedCondition condition, int? most)
     {
-        Prepare(condition);
+        var where = Where(condition);
 
         // Which ones they are is found out before their summaries are read, which are large.
         var keys = Reader.ReadOnce(
-            $"SELECT run_key FROM closed WHERE {condition.Sql} ORDER BY close_time DESC, start_time DESC, run_id{(most is null ? "" : $" LIMIT {most}")}",
+            $"SELECT run_key FROM closed WHERE {where} ORDER BY close_time DESC, start_time DESC, run_id{(most is null ? "" : $" LIMIT {most}")}",
             condition.Parameters, static row => row.GetInt64(0));
         return (most is null ? keys : keys.ToList()).Select(key => Reader.Read(
             "SELECT run_key, namespace, workflow_id, run_id, summary, summary_crc FROM runs WHERE run_key = $p0", [key], Record).First());
@@ -27,11 +27,11 @@ internal sealed class ClosedMoment(DatabaseSnapshot snapshot) : IClosedMoment
 
     public IReadOnlyList<(object? Value, long Count)> Count(ClosedCondition condition, string? column)
     {
-        Prepare(condition);
+        var where = Where(condition);
         return column is null
-            ? [.. Reader.ReadOnce($"SELECT COUNT(*) FROM closed WHERE {condition.Sql}", condition.Parameters, static row => ((object?)null, row.GetInt64(0)))]
+            ? [.. Reader.ReadOnce($"SELECT COUNT(*) FROM closed WHERE {where}", condition.Parameters, static row => ((object?)null, row.GetInt64(0)))]
             : [.. Reader.ReadOnce(
-                $"SELECT {column}, COUNT(*) FROM closed WHERE {condition.Sql} GROUP BY 1", condition.Parameters,
+                $"SELECT {column}, COUNT(*) FROM closed WHERE {where} GROUP BY 1", condition.Parameters,
                 static row => (row.IsDBNull(0) ? null : row.GetValue(0), row.GetInt64(1)))];
     }
 
@@ -39,12 +39,14 @@ internal sealed class ClosedMoment(DatabaseSnapshot snapshot) : IClosedMoment
 
     private DatabaseReader Reader => snapshot.Reader;
 
-    private void Prepare(ClosedCondition condition)
+    private string Where(ClosedCondition condition)
     {
         if (condition.UsesWords)
         {
             Reader.Define(ClosedCondition.WordsFunction, static (text, phrases) => TextWords.ContainsAny(text, phrases));
         }
+
+        return condition.Sql(set => !set.IsCostly && Reader.ReadOnce(set.CountUpTo(largeSet), condition.Parameters, static row => row.GetInt64(0)).First() == largeSet);
     }
 
     private static VisibilityRecord Record(SqliteDataReader row)

@@ -41,6 +41,7 @@ internal sealed class ClosedConditionBuilder
     };
 
     private readonly List<object> _parameters = [];
+    private readonly List<ClosedSet> _sets = [];
     private bool _usesWords;
     private int _depth;
     private int _deepest;
@@ -76,7 +77,7 @@ internal sealed class ClosedConditionBuilder
             sql += $" AND run_id NOT IN ({string.Join(", ", except.Select(builder.Value))})";
         }
 
-        return builder._parameters.Count <= MostParameters && builder._deepest <= Deepest ? new ClosedCondition(sql, builder._parameters, builder._usesWords) : null;
+        return builder._parameters.Count <= MostParameters && builder._deepest <= Deepest ? new ClosedCondition(sql, builder._sets, builder._parameters, builder._usesWords) : null;
     }
 
     private string When(VisibilityPredicate predicate, bool holds)
@@ -96,7 +97,7 @@ internal sealed class ClosedConditionBuilder
                 : $"({value} < {Value(between.From)} OR {value} > {Value(between.To)})"),
             VisibilityPredicate.StartsWith startsWith => WhenValue(startsWith.Attribute, value => WhenPrefix(value, startsWith.Prefix, holds)),
             VisibilityPredicate.ListContainsAny list =>
-                $"run_key {Is(holds)} (SELECT run_key FROM attributes WHERE name = {Value(list.Attribute.Name)} AND kind = {ItemKind} AND value IN ({string.Join(", ", list.Values.Select(Value))}))",
+                Among($"{Named(list.Attribute)} AND value IN ({string.Join(", ", list.Values.Select(Value))})", holds),
             VisibilityPredicate.TextContainsAny text => WhenWords(text, holds),
             _ => throw new InvalidOperationException($"{predicate.GetType().Name} has no form in SQL"),
         };
@@ -104,7 +105,14 @@ internal sealed class ClosedConditionBuilder
         return sql;
     }
 
-    private static string Is(bool holds) => holds ? "IN" : "NOT IN";
+    /// <summary>Whether a run is among those whose search attributes have such a row.</summary>
+    private string Among(string where, bool holds, bool isCostly = false)
+    {
+        _sets.Add(new ClosedSet(where, holds, isCostly));
+        return string.Create(CultureInfo.InvariantCulture, $"{{{_sets.Count - 1}}}");
+    }
+
+    private string Named(SearchAttribute attribute) => $"name = {Value(attribute.Name)} AND kind = {Kind(attribute.Type)}";
 
     /// <summary>As a tree that is low, whatever their number: SQLite bounds how deep an expression is.</summary>
     private string Join(IReadOnlyList<VisibilityPredicate> operands, bool holds, string with)
@@ -128,19 +136,23 @@ internal sealed class ClosedConditionBuilder
             return $"{column} {(holds ? "IS NULL" : "IS NOT NULL")}";
         }
 
-        return $"run_key {Is(!holds)} (SELECT run_key FROM attributes WHERE name = {Value(attribute.Name)} AND kind = {Kind(attribute.Type)})";
+        return Among(Named(attribute), !holds);
     }
 
     /// <param name="condition">Makes a condition of an expression that has the value.</param>
     private string WhenValue(SearchAttribute attribute, Func<string, string> condition) => Columns.TryGetValue(attribute.Name, out var column)
         ? condition(column)
-        : $"run_key IN (SELECT run_key FROM attributes WHERE name = {Value(attribute.Name)} AND kind = {Kind(attribute.Type)} AND {condition("value")})";
+        : Among($"{Named(attribute)} AND {condition("value")}", holds: true);
 
     private string WhenWords(VisibilityPredicate.TextContainsAny text, bool holds)
     {
         _usesWords = true;
-        return $"run_key {Is(holds)} (SELECT run_key FROM attributes WHERE name = {Value(text.Attribute.Name)} AND kind = {Kind(text.Attribute.Type)}"
-            + $" AND {ClosedCondition.WordsFunction}(CAST(value AS BLOB), {Value(TextWords.Join(text.Phrases))}))";
+
+        // Of a text of ASCII SQLite itself can say that it has no such words.
+        var first = string.Join(" OR ", text.Phrases.Select(phrase => $"instr(lower(value), {Value(phrase[0])})"));
+        return Among(
+            $"{Named(text.Attribute)} AND CASE WHEN length(CAST(value AS BLOB)) = length(value) AND NOT ({first}) THEN 0"
+            + $" ELSE {ClosedCondition.WordsFunction}(CAST(value AS BLOB), {Value(TextWords.Join(text.Phrases))}) END", holds, isCostly: true);
     }
 
     /// <summary>Texts with a prefix are those from it on, up to the first that is beyond all of them.</summary>
