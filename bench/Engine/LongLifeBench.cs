@@ -204,7 +204,7 @@ internal sealed class LongLifeBench(BenchOptions options, TimeProvider time)
     {
         await using var driver = new StraightDriver(running.Address, time);
         var watch = Stopwatch.StartNew();
-        await Parallel.ForAsync(0, options.Open, new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) => await driver.LeaveOpenAsync($"open-{i}"));
+        await Parallel.ForAsync(0, options.Open, new ParallelOptions { MaxDegreeOfParallelism = 50 }, async (i, _) => await driver.LeaveOpenAsync($"open-{running.Pid}-{i}"));
         await output.WriteLineAsync(Line($"{options.Open} open workflows begun in {watch.Elapsed.TotalSeconds:0} s"));
     }
 

@@ -11,11 +11,14 @@ namespace Mdlc.Engine.Histories.Closed;
 /// <summary>The database's closed runs at one moment.</summary>
 internal sealed class ClosedMoment(DatabaseSnapshot snapshot, int largeSet) : IClosedMoment
 {
+    /// <summary>A page is full before all runs are looked up, a count never is.</summary>
+    private const int LargerForCounts = 10;
+
     public void Take() => snapshot.Take();
 
     public IEnumerable<VisibilityRecord> List(ClosedCondition condition, int? most)
     {
-        var where = Where(condition);
+        var where = Where(condition, largeSet);
 
         // Which ones they are is found out before their summaries are read, which are large.
         var keys = Reader.ReadOnce(
@@ -27,7 +30,7 @@ internal sealed class ClosedMoment(DatabaseSnapshot snapshot, int largeSet) : IC
 
     public IReadOnlyList<(object? Value, long Count)> Count(ClosedCondition condition, string? column)
     {
-        var where = Where(condition);
+        var where = Where(condition, largeSet * LargerForCounts);
         return column is null
             ? [.. Reader.ReadOnce($"SELECT COUNT(*) FROM closed WHERE {where}", condition.Parameters, static row => ((object?)null, row.GetInt64(0)))]
             : [.. Reader.ReadOnce(
@@ -39,14 +42,14 @@ internal sealed class ClosedMoment(DatabaseSnapshot snapshot, int largeSet) : IC
 
     private DatabaseReader Reader => snapshot.Reader;
 
-    private string Where(ClosedCondition condition)
+    private string Where(ClosedCondition condition, int large)
     {
         if (condition.UsesWords)
         {
             Reader.Define(ClosedCondition.WordsFunction, static (text, phrases) => TextWords.ContainsAny(text, phrases));
         }
 
-        return condition.Sql(set => !set.IsCostly && Reader.ReadOnce(set.CountUpTo(largeSet), condition.Parameters, static row => row.GetInt64(0)).First() == largeSet);
+        return condition.Sql(set => !set.IsCostly && Reader.ReadOnce(set.CountUpTo(large), condition.Parameters, static row => row.GetInt64(0)).First() == large);
     }
 
     private static VisibilityRecord Record(SqliteDataReader row)
