@@ -219,6 +219,41 @@ public sealed class LongLifeTests : IDisposable
         Assert.Equal(["w1", "w0"], rest.Records.Select(record => record.WorkflowId));
     }
 
+    /// <summary>Each list and count is of one moment, whatever closes meanwhile.</summary>
+    [Fact]
+    public void ManyThatClose_AreThereOnceWheneverSomebodyAsks()
+    {
+        const int Runs = 40;
+        for (var i = 0; i < Runs; i++)
+        {
+            _loop.Start($"w{i}");
+        }
+
+        var wrong = new List<string>();
+        var stop = false;
+        var asking = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                var (kept, counted, listed) = (Count(""), Count("RunId != ''"), _loop.Visibility.List("default", "", 1000, ByteString.Empty).Records);
+                if ((kept, counted, listed.DistinctBy(record => record.RunId).Count(), listed.Count) != (Runs, Runs, Runs, Runs))
+                {
+                    wrong.Add($"{kept} kept, {counted} counted, {listed.Count} listed");
+                }
+            }
+        });
+        asking.Start();
+        while (_loop.PollWorkflow() is { } task)
+        {
+            _loop.Complete(task, Does.CompleteWorkflow());
+        }
+
+        Volatile.Write(ref stop, true);
+        asking.Join();
+        Assert.Empty(wrong);
+        Assert.Equal(Runs, Count("ExecutionStatus = 'Completed'"));
+    }
+
     [Fact]
     public void Counts_AreThoseOfTheRows()
     {
