@@ -7,8 +7,8 @@ namespace Mdlc.Engine.Storage;
 /// <summary>Closed runs, which nobody has in memory: found by indexes, beside the writer.</summary>
 internal sealed partial class EngineDatabase
 {
-    /// <summary>Lists and counts that are made at once; more of them wait for one another.</summary>
-    private const int MostSnapshots = 4;
+    /// <summary>Lists and counts that are made at once, those of batch operations too; more of them wait for one another.</summary>
+    private const int MostSnapshots = 6;
 
     private const int LookupCacheKilobytes = 8000;
     private const int SnapshotCacheKilobytes = 4000;

@@ -6,7 +6,7 @@ namespace Mdlc.Engine.Histories.Closed;
 /// <summary>Lists the closed runs of a database that was written before they were found by a table of their own.</summary>
 internal static class ClosedListing
 {
-    private const int AtOnce = 1000;
+    private const int AtOnce = 5000;
 
     /// <summary>Lists what is not listed yet; after a crash it begins anew. A database that has all listed is not looked at.</summary>
     /// <exception cref="DamagedRecordException">How a run closed is not what was written.</exception>
