@@ -1,7 +1,10 @@
+using Microsoft.Data.Sqlite;
+
 namespace Mdlc.Engine.Storage;
 
 /// <summary>One moment of the database, read beside the writer. One thread uses it, and soon lets go of it.</summary>
-internal sealed class DatabaseSnapshot(DatabaseReader reader, bool isApart, Action release) : IDisposable
+/// <param name="release">Is told whether the reader is good for another snapshot.</param>
+internal sealed class DatabaseSnapshot(DatabaseReader reader, bool isApart, Action<bool> release) : IDisposable
 {
     private bool _begun;
 
@@ -13,13 +16,14 @@ internal sealed class DatabaseSnapshot(DatabaseReader reader, bool isApart, Acti
         // Where the reader is the writer's own connection, nobody else has it until the end.
         if (isApart && !_begun)
         {
-            Reader.Begin();
             _begun = true;
+            Reader.Begin();
         }
     }
 
     public void Dispose()
     {
+        var isGood = true;
         try
         {
             if (_begun)
@@ -27,9 +31,14 @@ internal sealed class DatabaseSnapshot(DatabaseReader reader, bool isApart, Acti
                 Reader.End();
             }
         }
+        catch (SqliteException)
+        {
+            // What was asked has its answer, or its error.
+            isGood = false;
+        }
         finally
         {
-            release();
+            release(isGood);
         }
     }
 }

@@ -109,16 +109,24 @@ internal sealed partial class EngineDatabase
         if (_filename is null)
         {
             _gate.Enter();
-            return new DatabaseSnapshot(_lookups ??= DatabaseReader.Of(_connection), isApart: false, _gate.Exit);
+            return new DatabaseSnapshot(_lookups ??= DatabaseReader.Of(_connection), isApart: false, _ => _gate.Exit());
         }
 
         _snapshots.Wait();
         try
         {
             var reader = _idle.TryTake(out var idle) ? idle : DatabaseReader.Open(_filename, _vfs, SnapshotCacheKilobytes);
-            return new DatabaseSnapshot(reader, isApart: true, () =>
+            return new DatabaseSnapshot(reader, isApart: true, isGood =>
             {
-                _idle.Add(reader);
+                if (isGood)
+                {
+                    _idle.Add(reader);
+                }
+                else
+                {
+                    reader.Dispose();
+                }
+
                 _snapshots.Release();
             });
         }
