@@ -149,6 +149,28 @@ public sealed class LongLifeTests : IDisposable
         Assert.Equal(third, _loop.State().RunId);
     }
 
+    /// <summary>One gate of an id at a time: of two runs that are in memory the newest is not the first to leave.</summary>
+    [Fact]
+    public void RunsOfAnId_HaveOneGate_WhoeverLeavesFirst()
+    {
+        var first = Close("workflow");
+        Close("workflow");
+        Away();
+
+        for (var others = 0; others < 4; others++)
+        {
+            _loop.History(runId: first);
+            for (var i = 0; i < others; i++)
+            {
+                Close($"other{i}");
+            }
+
+            var (older, newest) = (_loop.Engine.Runs.Find("default", "workflow", first)!, _loop.Engine.Runs.Find("default", "workflow", "")!);
+            Assert.Same(newest.Workflow, older.Workflow);
+            Assert.False(older.Workflow.IsRetired);
+        }
+    }
+
     [Fact]
     public void Reset_OfARunOnDisk_StartsAndIsRemembered()
     {
