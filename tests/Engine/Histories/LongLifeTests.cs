@@ -76,19 +76,26 @@ public sealed class LongLifeTests : IDisposable
     [Fact]
     public void ClosedRuns_OfARefusingDisk_StayUntilItTakesThem()
     {
-        _loop.Start();
-        var task = _loop.PollWorkflow()!;
+        const int Runs = 4 * Kept;
+        for (var i = 0; i < Runs; i++)
+        {
+            _loop.Start($"w{i}");
+        }
+
+        var tasks = Enumerable.Range(0, Runs).Select(_ => _loop.PollWorkflow()!).ToList();
         _loop.RefuseCommits();
-        _loop.Complete(task, Does.CompleteWorkflow());
+        tasks.ForEach(task => _loop.Complete(task, Does.CompleteWorkflow()));
         _loop.Start("open");
 
-        Assert.Equal(5, _loop.History().Count);
-        Assert.Equal(1, Count("ExecutionStatus = 'Running'"));
+        Assert.All(Enumerable.Range(0, Runs), i => Assert.Equal(5, _loop.History($"w{i}").Count));
+        Assert.Equal(Runs, Count("ExecutionStatus = 'Running'"));
         Assert.Equal(0, Count("ExecutionStatus = 'Completed'"));
         _loop.AcceptCommits();
+        Away();
 
-        Assert.Equal(1, Count("ExecutionStatus = 'Completed'"));
+        Assert.Equal(Runs, Count("ExecutionStatus = 'Completed' AND WorkflowId STARTS_WITH 'w'"));
         Assert.Equal(1, _loop.Visibility.InMemory);
+        Assert.All(Enumerable.Range(0, Runs), i => Assert.Equal(5, _loop.History($"w{i}").Count));
     }
 
     [Theory]
@@ -159,7 +166,8 @@ public sealed class LongLifeTests : IDisposable
 
         for (var others = 0; others < 4; others++)
         {
-            _loop.History(runId: first);
+            // Not read: that would make it the last to leave.
+            Assert.NotNull(_loop.Engine.Runs.Find("default", "workflow", first));
             for (var i = 0; i < others; i++)
             {
                 Close($"other{i}");
@@ -169,6 +177,19 @@ public sealed class LongLifeTests : IDisposable
             Assert.Same(newest.Workflow, older.Workflow);
             Assert.False(older.Workflow.IsRetired);
         }
+    }
+
+    [Fact]
+    public void HandleThatHasLeft_ReadsTheRunOfTheOneThatCounts()
+    {
+        var runId = Close("workflow");
+        var left = _loop.Engine.Runs.Find("default", "workflow", runId)!;
+        Away();
+
+        Assert.True(left.HasLeft);
+        Assert.Same(_loop.Engine.Runs.Load(left), _loop.Engine.Runs.Find("default", "workflow", runId)!.Run);
+        Delete("workflow", runId);
+        Assert.Equal(Grpc.Core.StatusCode.NotFound, Assert.Throws<ServiceException>(() => _loop.Engine.Runs.Load(left)).Code);
     }
 
     [Fact]
