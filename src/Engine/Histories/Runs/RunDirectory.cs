@@ -353,6 +353,11 @@ internal sealed class RunDirectory(EngineDatabase database, Journal journal, int
 
     private void Register(RunHandle handle)
     {
+        if (handle.Workflow.IsRetired)
+        {
+            throw new InvalidOperationException($"found workflow '{handle.WorkflowId}' gone from memory while a run of it comes in; expected its gate to be held");
+        }
+
         handle.Workflow.Loaded.Add(handle);
         _runs[handle.RunId] = handle;
         _byKey[handle.Key] = handle;
