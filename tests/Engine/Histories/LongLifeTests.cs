@@ -170,7 +170,7 @@ public sealed class LongLifeTests : IDisposable
             Assert.NotNull(_loop.Engine.Runs.Find("default", "workflow", first));
             for (var i = 0; i < others; i++)
             {
-                Close($"other{i}");
+                Close($"fresh{others}-{i}");
             }
 
             var (older, newest) = (_loop.Engine.Runs.Find("default", "workflow", first)!, _loop.Engine.Runs.Find("default", "workflow", "")!);
