@@ -129,6 +129,7 @@ public sealed class LongLifeTests : IDisposable
         var second = Close("workflow");
         Away();
 
+        Assert.Throws<ServiceException>(() => _loop.History("another", first));
         Assert.Equal(second, _loop.State().RunId);
         Assert.Equal(first, _loop.State(runId: first).RunId);
         Assert.Throws<ServiceException>(() => _loop.History("another", first));

@@ -3,6 +3,7 @@ using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Visibility.Closed;
 using Mdlc.Engine.Visibility.Records;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Workflow.V1;
@@ -106,8 +107,66 @@ public sealed class LeavingRunsTests : IDisposable
         using var after = new ClosedRuns(_database).Open();
         after.Take();
 
-        var all = Engine.Visibility.Closed.ClosedConditionBuilder.Build(Namespace, null, null, [])!;
+        var all = ClosedConditionBuilder.Build(Namespace, null, null, [])!;
         Assert.Equal([0L, 1L], new[] { before, after }.Select(moment => moment.Count(all, null)[0].Count));
+    }
+
+    /// <summary>It closes after the list has read what is in memory, and before it reads what is on disk.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("RunId != ''")]
+    public void Run_ThatClosesWithinAList_IsThereOnce(string query)
+    {
+        VisibilityStore? store = null;
+        store = new VisibilityStore(Registry(), new Interrupted(new ClosedRuns(_database), () =>
+        {
+            if (_row is null)
+            {
+                store!.NoteClosing(Namespace, "run-w");
+                Commit();
+                store.NoteWritten("run-w", ClosedRuns.KindOf(_row!.Group));
+                store.Upsert(_closed);
+            }
+        }));
+        store.Upsert(_open);
+
+        if (query.Length == 0)
+        {
+            Assert.Equal([WorkflowExecutionStatus.Running], store.List(Namespace, query, 10, ByteString.Empty).Records.Select(record => record.Status));
+        }
+        else
+        {
+            Assert.Equal([new VisibilityGroup("Running", 1)], store.Count(Namespace, $"{query} GROUP BY ExecutionStatus").Groups);
+        }
+
+        Assert.Equal([WorkflowExecutionStatus.Completed], store.List(Namespace, query, 10, ByteString.Empty).Records.Select(record => record.Status));
+    }
+
+    /// <summary>Closed runs, where something happens just before they are read.</summary>
+    private sealed class Interrupted(IClosedRuns inner, Action before) : IClosedRuns
+    {
+        public IEnumerable<(ClosedKind Kind, long Count)> Count() => inner.Count();
+
+        public IClosedMoment Open() => new Moment(inner.Open(), before);
+
+        private sealed class Moment(IClosedMoment inner, Action before) : IClosedMoment
+        {
+            public void Take() => inner.Take();
+
+            public IEnumerable<VisibilityRecord> List(ClosedCondition condition, int? most)
+            {
+                before();
+                return inner.List(condition, most);
+            }
+
+            public IReadOnlyList<(object? Value, long Count)> Count(ClosedCondition condition, string? column)
+            {
+                before();
+                return inner.Count(condition, column);
+            }
+
+            public void Dispose() => inner.Dispose();
+        }
     }
 
     private void Commit()
