@@ -6,8 +6,9 @@ namespace Mdlc.Engine.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: Mdlc.Engine.Bench [growth] [--servers NAME,…] [--workflows N] [--steps N] [--fan-out N] [--updates N] [--concurrency N] [--warmup N]
+        usage: Mdlc.Engine.Bench [growth|long-life] [--servers NAME,…] [--workflows N] [--steps N] [--fan-out N] [--updates N] [--concurrency N] [--warmup N]
           growth         how one server grows: [--closed N,…] [--open N] (default 1000,10000,100000 and 10000; the engine alone unless --servers)
+          long-life      what many closed workflows cost: [--closed N] [--open N] [--folder FOLDER, to keep the file and take it again]
           --engine       another build of the engine's executable, such as the native one
           --servers      any of: engine, engine-memory, dev, dev-file, cluster, cluster-postgres (default: all that are found)
           --workflows    one-activity workflows to time (default 2000)
@@ -20,6 +21,9 @@ internal sealed record BenchOptions
 
     /// <summary>Measure how a server grows, instead of comparing servers.</summary>
     public bool Growth { get; init; }
+
+    /// <summary>Measure what very many closed workflows cost.</summary>
+    public bool LongLife { get; init; }
 
     /// <summary>The executable of the engine; the one beside the bench unless another build is named.</summary>
     public string Engine { get; init; } = Path.Combine(AppContext.BaseDirectory, "Mdlc.Engine");
@@ -45,6 +49,9 @@ internal sealed record BenchOptions
     /// <summary>How many open workflows there are at the end.</summary>
     public int Open { get; init; } = 10_000;
 
+    /// <summary>Where the file of many closed workflows is kept; null for a folder that is removed.</summary>
+    public string? Folder { get; init; }
+
     /// <exception cref="ArgumentException">An option is unknown, or its value is missing or not a number above zero.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
@@ -52,6 +59,12 @@ internal sealed record BenchOptions
         if (args is ["growth", ..])
         {
             options = options with { Growth = true, Servers = ["engine"] };
+            args = [.. args.Skip(1)];
+        }
+
+        if (args is ["long-life", ..])
+        {
+            options = options with { LongLife = true, Servers = ["engine"], Closed = [1_000_000], Open = 100_000 };
             args = [.. args.Skip(1)];
         }
 
@@ -69,6 +82,7 @@ internal sealed record BenchOptions
                 "--concurrency" => options with { Concurrency = Number(args[i], value) },
                 "--warmup" => options with { Warmup = Number(args[i], value) },
                 "--closed" => options with { Closed = [.. value.Split(',').Select(v => Number("--closed", v))] },
+                "--folder" => options with { Folder = value },
                 "--open" => options with { Open = Number(args[i], value) },
                 _ => throw new ArgumentException($"found '{args[i]}', which is no option"),
             };

@@ -23,7 +23,7 @@ if (unknown.Count > 0)
     return 2;
 }
 
-if (!options.Growth)
+if (!options.Growth && !options.LongLife)
 {
     // The drivers are compiled as they first run: without this the server that comes first would wait for it.
     await Console.Error.WriteLineAsync("warming up the drivers");
@@ -43,6 +43,12 @@ foreach (var server in servers.Where(server => options.Servers.Count == 0 || opt
     if (options.Growth)
     {
         await new GrowthBench(options, TimeProvider.System).RunAsync(server, Console.Out);
+        continue;
+    }
+
+    if (options.LongLife)
+    {
+        await new LongLifeBench(options, TimeProvider.System).RunAsync(server, Console.Out);
         continue;
     }
 

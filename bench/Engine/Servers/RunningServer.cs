@@ -42,6 +42,14 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the server to stop in good order, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var server = Process.GetProcessById(Pid);
+        using var kill = Process.Start("kill", ["-TERM", $"{Pid}"]);
+        await server.WaitForExitAsync();
+    }
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static async Task AnswersAsync(string address, ServerProcess process, Stopwatch started, TimeProvider time)

@@ -1,4 +1,6 @@
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Transactions;
+using Mdlc.Engine.Storage;
 using Mdlc.Engine.Visibility;
 using Mdlc.Engine.Visibility.Attributes;
 using Mdlc.Engine.Visibility.Records;
@@ -12,12 +14,20 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
 {
     public void Upsert(string ns, WorkflowExecutionInfo info)
     {
-        store.Upsert(Record(ns, info));
+        store.Upsert(VisibilityRecord.Of(ns, info));
         if (info.Status != WorkflowExecutionStatus.Running)
         {
             closed?.Invoke(ns, info.Status);
         }
     }
+
+    public void Closing(string ns, string runId) => store.NoteClosing(ns, runId);
+
+    public void Written(ClosedRow closed) => store.NoteWritten(closed.RunId, ClosedRuns.KindOf(closed.Group));
+
+    public void Removed(ClosedGroup closed) => store.NoteRemoved(ClosedRuns.KindOf(closed));
+
+    public void CountClosed() => store.CountClosed();
 
     public void Delete(string ns, string workflowId, string runId) => store.Delete(ns, runId);
 
@@ -38,27 +48,4 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
 
         return null;
     }
-
-    private static VisibilityRecord Record(string ns, WorkflowExecutionInfo info) => new()
-    {
-        Namespace = ns,
-        WorkflowId = info.Execution.WorkflowId,
-        RunId = info.Execution.RunId,
-        WorkflowType = info.Type.Name,
-        TaskQueue = info.TaskQueue,
-        Status = info.Status,
-        StartTime = info.StartTime.ToDateTimeOffset(),
-        ExecutionTime = info.ExecutionTime.ToDateTimeOffset(),
-        CloseTime = info.CloseTime?.ToDateTimeOffset(),
-        HistoryLength = info.HistoryLength,
-        HistorySizeBytes = info.HistorySizeBytes,
-        StateTransitionCount = info.StateTransitionCount,
-        ParentWorkflowId = info.ParentExecution?.WorkflowId,
-        ParentRunId = info.ParentExecution?.RunId,
-        // Mostly the run itself: of very many runs a second copy of each id weighs.
-        RootWorkflowId = info.RootExecution.WorkflowId == info.Execution.WorkflowId ? info.Execution.WorkflowId : info.RootExecution.WorkflowId,
-        RootRunId = info.RootExecution.RunId == info.Execution.RunId ? info.Execution.RunId : info.RootExecution.RunId,
-        Memo = info.Memo,
-        SearchAttributes = info.SearchAttributes.IndexedFields,
-    };
 }

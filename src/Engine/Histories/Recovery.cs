@@ -1,8 +1,7 @@
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.State;
 using Mdlc.Engine.Histories.Transactions;
-using Mdlc.Engine.Storage;
-using Temporalio.Api.Workflow.V1;
 
 namespace Mdlc.Engine.Histories;
 
@@ -16,25 +15,13 @@ internal sealed class Recovery(HistoryCore core)
     public void Run(long epoch, Absences absences, string gone = "")
     {
         core.BeginLife(epoch);
+        ClosedListing.Complete(core.Services.Database);
+        core.Services.Visibility.CountClosed();
         var outbox = core.Services.Database.ReadOutbox();
-        var rows = core.Services.Database.ReadRuns();
-        core.Services.Journal.ContinueAfter(rows.Count == 0 ? 0 : rows[^1].Key, outbox.Count == 0 ? 0 : outbox[^1].Id);
-        var open = new List<RunHandle>();
-        foreach (var row in rows)
-        {
-            var handle = Register(row);
-            if (row.Summary is null)
-            {
-                open.Add(handle);
-                continue;
-            }
+        core.Services.Journal.ContinueAfter(core.Services.Database.LastRunKey(), outbox.Count == 0 ? 0 : outbox[^1].Id);
 
-            var info = WorkflowExecutionInfo.Parser.ParseFrom(row.Summary);
-            handle.Closed = ClosedRun.Of(info);
-            core.Services.Visibility.Upsert(handle.Namespace, info);
-            core.Services.Retention.Add(handle, info.CloseTime.ToDateTime());
-        }
-
+        // Closed ones stay where they are.
+        var open = core.Services.Database.ReadOpenRuns().Select(core.Runs.AddOpen).ToList();
         foreach (var handle in open)
         {
             Reopen(handle, absences, gone);
@@ -45,15 +32,6 @@ internal sealed class Recovery(HistoryCore core)
             core.Services.Skipper?.Hold();
             core.Enqueue(row);
         }
-    }
-
-    private RunHandle Register(RunRow row)
-    {
-        var handle = new RunHandle(core.Runs.Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId);
-
-        // Rows come in the order of their keys: the last one of an id is its newest run.
-        core.Runs.Add(handle);
-        return handle;
     }
 
     /// <summary>An open run goes on where its log ends. Workflow tasks are handed out again; activities stay with the workers that have them.</summary>

@@ -3,6 +3,7 @@ using Mdlc.Engine.Deployments;
 using Mdlc.Engine.Frontend;
 using Mdlc.Engine.Frontend.Calls;
 using Mdlc.Engine.Histories;
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Matching;
@@ -23,14 +24,15 @@ internal sealed class EngineParts : IDisposable
     /// <param name="database">Is closed with the parts.</param>
     /// <param name="newGuid">Makes ids; null for random ones.</param>
     /// <param name="closed">Is told of each run that is shown closed.</param>
+    /// <param name="closedRunsKept">How many closed runs stay in memory.</param>
     public EngineParts(
         EngineDatabase database, Durability durability, EngineLimits limits, TimeProvider time, TimeSkipping skipping, ILogger logger,
-        Func<Guid>? newGuid = null, Action<string, WorkflowExecutionStatus>? closed = null)
+        Func<Guid>? newGuid = null, Action<string, WorkflowExecutionStatus>? closed = null, int closedRunsKept = EngineServices.ClosedRunsKeptByDefault)
     {
         Database = database;
         Journal = new Journal(database, durability, logger);
         SearchAttributes = new SearchAttributeRegistry();
-        Workflows = new VisibilityStore(SearchAttributes);
+        Workflows = new VisibilityStore(SearchAttributes, new ClosedRuns(database));
         Visibility = new VisibilityManager(Workflows, SearchAttributes);
         SearchAttributeSettings = new SearchAttributeSettings(SearchAttributes, Journal);
         Clocks = EngineClocks.Create(skipping, time, database.ReadSettings(), Journal);
@@ -51,6 +53,7 @@ internal sealed class EngineParts : IDisposable
             Visibility = new VisibilitySink(Workflows, SearchAttributes, closed),
             Logger = logger,
             NewGuid = newGuid ?? Guid.NewGuid,
+            ClosedRunsKept = closedRunsKept,
         });
         Scheduler = new Scheduler(Histories, new VisibilityStore(SearchAttributes));
         Batcher = new Batcher(Histories, Workflows, new VisibilityStore(SearchAttributes));

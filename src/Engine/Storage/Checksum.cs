@@ -11,7 +11,7 @@ namespace Mdlc.Engine.Storage;
 /// </summary>
 internal static class Checksum
 {
-    /// <param name="values">Whole numbers, texts or bytes, in the order of the row's columns.</param>
+    /// <param name="values">Numbers, texts, bytes or nulls, in the order of the row's columns.</param>
     public static int Of(params ReadOnlySpan<object> values)
     {
         var crc = uint.MaxValue;
@@ -19,12 +19,13 @@ internal static class Checksum
         {
             crc = value switch
             {
-                long number => BitOperations.Crc32C(crc, (ulong)number),
-                int number => BitOperations.Crc32C(crc, (ulong)(long)number),
+                long number => BitOperations.Crc32C(crc, unchecked((ulong)number)),
+                int number => BitOperations.Crc32C(crc, unchecked((ulong)(long)number)),
+                double number => BitOperations.Crc32C(crc, BitConverter.DoubleToUInt64Bits(number)),
                 byte[] bytes => With(crc, bytes),
                 string text => With(crc, Encoding.UTF8.GetBytes(text)),
 
-                // Nobody writes anything else, but a damaged row may hold it.
+                // Null. Nobody writes anything else, but a damaged row may hold it.
                 _ => BitOperations.Crc32C(crc, byte.MaxValue),
             };
         }

@@ -12,7 +12,7 @@ internal static class DatabaseCheck
         try
         {
             using var connection = Open(file, SqliteOpenMode.ReadOnly);
-            return IntegrityCheck.OfPages(connection) is { Count: > 0 } pages ? pages : IntegrityCheck.OfRows(connection);
+            return IntegrityCheck.OfPages(connection, withIndexes: true) is { Count: > 0 } pages ? pages : IntegrityCheck.OfRows(connection);
         }
         catch (SqliteException e) when (DamagedDatabase.IsMeantBy(e))
         {

@@ -7,19 +7,19 @@ namespace Mdlc.Engine.Storage;
 /// <summary>Reading. Every row is held against its checksum; one that is not what was written is a <see cref="DamagedRecordException"/>.</summary>
 internal sealed partial class EngineDatabase
 {
-    public IReadOnlyList<RunRow> ReadRuns() => Read(
-        "SELECT run_key, namespace, workflow_id, run_id, request_id, summary, crc, summary_crc FROM runs ORDER BY run_key",
-        "the list of runs",
-        static row =>
+    private const string RunColumns = "SELECT run_key, namespace, workflow_id, run_id, request_id, summary, crc, summary_crc FROM runs";
+
+    /// <summary>The runs that have not closed, in the order of their keys.</summary>
+    public IReadOnlyList<RunRow> ReadOpenRuns() => Read($"{RunColumns} WHERE summary IS NULL ORDER BY run_key", "the list of runs", ReadRun);
+
+    /// <summary>The key of the last run there is; 0 when there is none.</summary>
+    public long LastRunKey()
+    {
+        lock (_gate)
         {
-            var run = new RunRow(
-                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4),
-                row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5));
-            return Checksum.IsOf(row, 6, run.Key, run.Namespace, run.WorkflowId, run.RunId, run.RequestId)
-                && (run.Summary is null || Checksum.IsOf(row, 7, run.Key, run.Summary))
-                ? run
-                : throw NotAsWritten($"what is listed of run {run.Key} (workflow '{run.WorkflowId}')");
-        });
+            return Number(_connection, "SELECT COALESCE(MAX(run_key), 0) FROM runs");
+        }
+    }
 
     /// <summary>The log of one run, in order.</summary>
     public IReadOnlyList<LogRecord> ReadLog(long runKey)
@@ -66,6 +66,16 @@ internal sealed partial class EngineDatabase
                 ? schedule
                 : throw NotAsWritten($"schedule '{schedule.ScheduleId}'");
         });
+
+    private static RunRow ReadRun(SqliteDataReader row)
+    {
+        var run = new RunRow(
+            row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5));
+        return Checksum.IsOf(row, 6, run.Key, run.Namespace, run.WorkflowId, run.RunId, run.RequestId)
+            && (run.Summary is null || Checksum.IsOf(row, 7, run.Key, run.Summary))
+            ? run
+            : throw NotAsWritten($"what is listed of run {run.Key} (workflow '{run.WorkflowId}')");
+    }
 
     private long ReadMark() =>
         ReadSettings().TryGetValue(MarkSetting, out var value) ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;

@@ -9,7 +9,7 @@ namespace Mdlc.Engine.Storage;
 /// <summary>The one SQLite file (or memory) that holds everything. Not thread safe: the journal's writer and the readers take turns on its lock.</summary>
 internal sealed partial class EngineDatabase : IDisposable
 {
-    private const int SchemaVersion = 3;
+    private const int SchemaVersion = 4;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS runs(
@@ -29,6 +29,9 @@ internal sealed partial class EngineDatabase : IDisposable
     private static readonly (string Table, string Column)[] LaterColumns =
         [("runs", "crc"), ("runs", "summary_crc"), ("log", "crc"), ("outbox", "crc"), ("settings", "crc"), ("schedules", "crc")];
 
+    /// <summary>Stands in the settings once all closed runs are listed in their table.</summary>
+    public const string ListedSetting = "closed-runs-listed";
+
     private const string MarkSetting = "mark";
 
     private readonly SqliteConnection _connection;
@@ -44,6 +47,10 @@ internal sealed partial class EngineDatabase : IDisposable
     private readonly SqliteCommand _deleteSchedule;
     private readonly SqliteCommand _deleteRun;
     private readonly SqliteCommand _deleteLog;
+    private readonly SqliteCommand _listClosed;
+    private readonly SqliteCommand _listAttribute;
+    private readonly SqliteCommand _unlistClosed;
+    private readonly SqliteCommand _unlistAttributes;
 
     /// <summary>How many pages the write-ahead log takes before they are written back into the file; never when 0.</summary>
     private readonly long _logLimit;
@@ -51,9 +58,9 @@ internal sealed partial class EngineDatabase : IDisposable
     private long _logged;
 
     /// <param name="logged">How many pages the write-ahead log may have already.</param>
-    private EngineDatabase(SqliteConnection connection, long logLimit, long logged)
+    private EngineDatabase(SqliteConnection connection, string? filename, string? vfs, long logLimit, long logged)
     {
-        (_connection, _logLimit, _logged) = (connection, logLimit, logged);
+        (_connection, _filename, _vfs, _logLimit, _logged) = (connection, filename, vfs, logLimit, logged);
         _insertRun = Prepare("INSERT INTO runs(run_key, namespace, workflow_id, run_id, request_id, crc) VALUES ($a, CAST($b AS TEXT), CAST($c AS TEXT), CAST($d AS TEXT), CAST($e AS TEXT), $f)", 6);
         _insertRecord = Prepare("INSERT INTO log(run_key, sequence, kind, data, crc) VALUES ($a, $b, $c, $d, $e)", 5);
         _closeRun = Prepare("UPDATE runs SET summary = $b, summary_crc = $c WHERE run_key = $a", 3);
@@ -65,6 +72,16 @@ internal sealed partial class EngineDatabase : IDisposable
         _deleteSchedule = Prepare("DELETE FROM schedules WHERE namespace = CAST($a AS TEXT) AND schedule_id = CAST($b AS TEXT)", 2);
         _deleteRun = Prepare("DELETE FROM runs WHERE run_key = $a", 1);
         _deleteLog = Prepare("DELETE FROM log WHERE run_key = $a", 1);
+        _listClosed = Prepare(
+            $"INSERT OR REPLACE INTO closed({ClosedColumns}, crc) VALUES ($a, CAST($b AS TEXT), CAST($c AS TEXT), CAST($d AS TEXT), CAST($e AS TEXT), CAST($f AS TEXT), $g, $h, $i, $j, $k, $l,"
+            + " $m, CAST($n AS TEXT), CAST($o AS TEXT), CAST($p AS TEXT), CAST($q AS TEXT), CAST($r AS TEXT), CAST($s AS TEXT), $t, $u)",
+            21);
+
+        // Of a list that has a keyword twice one is enough; numbers and times are no texts.
+        _listAttribute = Prepare(
+            "INSERT OR IGNORE INTO attributes(run_key, name, kind, value, crc) VALUES ($a, CAST($b AS TEXT), $c, CASE WHEN $c IN (1, 6) THEN CAST($d AS TEXT) ELSE $d END, $e)", 5);
+        _unlistClosed = Prepare("DELETE FROM closed WHERE run_key = $a RETURNING namespace, status, division", 1);
+        _unlistAttributes = Prepare("DELETE FROM attributes WHERE run_key = $a", 1);
         Mark = ReadMark();
     }
 
@@ -88,6 +105,7 @@ internal sealed partial class EngineDatabase : IDisposable
             settings.ForEach(setting => Execute(connection, setting));
             var found = CheckVersion(connection, filename);
             Execute(connection, Schema);
+            Execute(connection, ClosedSchema);
             if (found < SchemaVersion)
             {
                 AddLaterColumns(connection);
@@ -97,7 +115,7 @@ internal sealed partial class EngineDatabase : IDisposable
             // Not by SQLite itself: it is noted first.
             var logLimit = Number(connection, "PRAGMA wal_autocheckpoint");
             Execute(connection, "PRAGMA wal_autocheckpoint=0");
-            return new EngineDatabase(connection, logLimit, filename is null ? 0 : PagesOfLog(filename, connection));
+            return new EngineDatabase(connection, filename, vfs, logLimit, filename is null ? 0 : PagesOfLog(filename, connection));
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteError.NotADatabase)
         {
@@ -164,11 +182,12 @@ internal sealed partial class EngineDatabase : IDisposable
     }
 
     /// <summary>Reads all pages and chains, and says what is not whole.</summary>
-    public IReadOnlyList<string> FindFaults()
+    /// <param name="withIndexes">Whether indexes are held against their tables, too.</param>
+    public IReadOnlyList<string> FindFaults(bool withIndexes)
     {
         lock (_gate)
         {
-            return IntegrityCheck.OfPages(_connection);
+            return IntegrityCheck.OfPages(_connection, withIndexes);
         }
     }
 
@@ -184,9 +203,10 @@ internal sealed partial class EngineDatabase : IDisposable
 
     public void Dispose()
     {
+        DisposeReaders();
         lock (_gate)
         {
-            foreach (var command in (SqliteCommand[])[_insertRun, _insertRecord, _closeRun, _insertOutbox, _deleteOutbox, _putSetting, _deleteSetting, _putSchedule, _deleteSchedule, _deleteRun, _deleteLog])
+            foreach (var command in (SqliteCommand[])[_listClosed, _listAttribute, _unlistClosed, _unlistAttributes, _insertRun, _insertRecord, _closeRun, _insertOutbox, _deleteOutbox, _putSetting, _deleteSetting, _putSchedule, _deleteSchedule, _deleteRun, _deleteLog])
             {
                 command.Dispose();
             }
@@ -277,10 +297,13 @@ internal sealed partial class EngineDatabase : IDisposable
             Put(_insertRecord, transaction, record.RunKey, record.Sequence, (int)record.Kind, record.Data);
         }
 
-        foreach (var (runKey, summary) in batch.Closed)
+        foreach (var (summary, row) in batch.Closed)
         {
-            Put(_closeRun, transaction, runKey, summary);
+            Put(_closeRun, transaction, row.Key, summary);
+            List(row, transaction);
         }
+
+        batch.Listed.ForEach(row => List(row, transaction));
 
         foreach (var row in batch.Outbox)
         {
@@ -294,8 +317,10 @@ internal sealed partial class EngineDatabase : IDisposable
 
         WriteSettings(batch, transaction);
         WriteSchedules(batch, transaction);
+        batch.Removed.Clear();
         foreach (var runKey in batch.Deleted)
         {
+            Unlist(runKey, transaction, batch.Removed);
             Run(_deleteLog, transaction, runKey);
             Run(_deleteRun, transaction, runKey);
         }

@@ -11,6 +11,9 @@ namespace Mdlc.Engine.Storage;
 /// </summary>
 internal sealed class Journal(EngineDatabase database, Durability durability, ILogger logger)
 {
+    /// <summary>The number of batches that are refused for good.</summary>
+    private const long NeverWritten = long.MaxValue;
+
     private readonly Lock _gate = new();
     private List<(WriteBatch Batch, Action? Committed)> _pending = [];
     private List<(WriteBatch Batch, Action? Committed)> _spare = [];
@@ -18,6 +21,8 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     /// <summary>What those who appended wait for: all of them end with the next commit. New batches get the last one.</summary>
     private List<TaskCompletionSource> _waiting = [NewGroup()];
     private bool _lazyOnly = true;
+    private long _lastNumber;
+    private long _written;
     private long _lastRunKey;
     private long _lastOutboxId;
 
@@ -36,6 +41,9 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     /// <summary>Why nothing will be written any more, in words: the database is damaged. Null while it is not.</summary>
     public string? Damage { get; private set; }
 
+    /// <summary>The number of the last batch that is on disk: all up to it are.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
     public long NextRunKey() => Interlocked.Increment(ref _lastRunKey);
 
     public long NextOutboxId() => Interlocked.Increment(ref _lastOutboxId);
@@ -53,9 +61,11 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         {
             if (Damage is { } damage)
             {
+                batch.Number = NeverWritten;
                 return Task.FromException(ServiceException.DataLoss(damage));
             }
 
+            batch.Number = ++_lastNumber;
             _pending.Add((batch, durability == Durability.Strict ? committed : null));
             _lazyOnly = false;
             reply = durability == Durability.Strict ? _waiting[^1].Task : Task.CompletedTask;
@@ -78,9 +88,11 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         {
             if (Damage is not null)
             {
+                batch.Number = NeverWritten;
                 return;
             }
 
+            batch.Number = ++_lastNumber;
             first = _pending.Count == 0;
             _pending.Add((batch, null));
         }
@@ -154,6 +166,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         }
 
         EndStall();
+        Interlocked.Exchange(ref _written, batches[^1].Number);
         Committed?.Invoke(batches, Stopwatch.GetElapsedTime(started));
 
         foreach (var (_, committed) in group)

@@ -11,13 +11,15 @@ internal sealed class OpeningCheck
     private readonly string _filename;
     private readonly CommitNote? _note;
     private readonly bool _hasLog;
+    private readonly bool _isSmall;
     private readonly bool _readsPages;
 
     private OpeningCheck(string filename, CommitNote? note)
     {
         (_filename, _note) = (filename, note);
         _hasLog = new FileInfo(filename + "-wal") is { Exists: true, Length: > 0 };
-        _readsPages = note is not { IsStopped: true } || _hasLog || new FileInfo(filename) is { Exists: true, Length: <= SmallFile };
+        _isSmall = new FileInfo(filename) is { Exists: true, Length: <= SmallFile };
+        _readsPages = note is not { IsStopped: true } || _hasLog || _isSmall;
     }
 
     /// <summary>Looks at the files before the database is opened, which takes its log away.</summary>
@@ -34,7 +36,7 @@ internal sealed class OpeningCheck
             throw DamagedDatabase.Refusal(_filename, "its write-ahead log was cut off, and later commits are in the file in part");
         }
 
-        if (_readsPages && database.FindFaults() is { Count: > 0 } faults)
+        if (_readsPages && database.FindFaults(withIndexes: _isSmall) is { Count: > 0 } faults)
         {
             throw DamagedDatabase.Refusal(_filename, string.Join("; ", faults));
         }

@@ -7,8 +7,11 @@ internal sealed class WriteBatch
 
     public List<LogRecord> Records { get; } = [];
 
-    /// <summary>Runs that closed, with their summary.</summary>
-    public List<(long RunKey, byte[] Summary)> Closed { get; } = [];
+    /// <summary>Runs that closed.</summary>
+    public List<ClosedSummary> Closed { get; } = [];
+
+    /// <summary>Runs that closed before there was a table that they are found by.</summary>
+    public List<ClosedRow> Listed { get; } = [];
 
     public List<OutboxRow> Outbox { get; } = [];
 
@@ -22,6 +25,12 @@ internal sealed class WriteBatch
 
     /// <summary>Runs to remove with all they have.</summary>
     public List<long> Deleted { get; } = [];
+
+    /// <summary>How the closed runs were counted that were removed: known once the batch is written.</summary>
+    public List<ClosedGroup> Removed { get; } = [];
+
+    /// <summary>The batch's place in the queue of writes; 0 until it has one.</summary>
+    public long Number { get; set; }
 
     /// <summary>The last record of the batches, of a run that they do not remove; null when they leave none.</summary>
     public static LogRecord? LastToStay(IReadOnlyList<WriteBatch> batches)
@@ -40,6 +49,6 @@ internal sealed class WriteBatch
     }
 
     public bool IsEmpty =>
-        NewRuns.Count == 0 && Records.Count == 0 && Closed.Count == 0 && Outbox.Count == 0 && OutboxDone.Count == 0
+        NewRuns.Count == 0 && Records.Count == 0 && Closed.Count == 0 && Listed.Count == 0 && Outbox.Count == 0 && OutboxDone.Count == 0
         && Settings.Count == 0 && Schedules.Count == 0 && Deleted.Count == 0;
 }

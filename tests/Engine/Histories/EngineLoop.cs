@@ -44,12 +44,16 @@ internal sealed class EngineLoop : IDisposable
         var random = new Random(seed);
         _file = file;
         limits ??= new EngineLimits { ContinueAsNewMinInterval = TimeSpan.Zero };
-        _parts = new EngineParts(EngineDatabase.Open(file, Durability.Strict), Durability.Strict, limits, Time, skipping, NullLogger.Instance, () =>
+        Func<Guid> newGuid = () =>
         {
             var bytes = new byte[16];
             random.NextBytes(bytes);
             return new Guid(bytes);
-        });
+        };
+
+        // Nearly none are kept: what a test does to closed runs it does to those on disk.
+        _parts = new EngineParts(
+            EngineDatabase.Open(file, Durability.Strict), Durability.Strict, limits, Time, skipping, NullLogger.Instance, newGuid, closedRunsKept: 2);
         var settings = _parts.Database.ReadSettings();
         Engine.Services.Namespaces.Load(settings);
         Deployments.Load(settings);

@@ -70,9 +70,34 @@ public sealed class RetentionTests : IDisposable
             _loop.Engine.Deliveries.Deliver(row);
         }
 
+        _loop.Engine.Services.Journal.Flush();
         Assert.Equal(50, Listed().Count);
         _loop.Pump();
         Assert.Empty(Listed());
+    }
+
+    /// <summary>The outbox may take its time: what it is to forget already is not promised again, and keeps nothing else waiting.</summary>
+    [Fact]
+    public void SweepAfterSweep_PromisesEachRunOnce()
+    {
+        for (var i = 0; i < 250; i++)
+        {
+            RunAndClose($"w{i}");
+        }
+
+        _loop.Time.Advance(TimeSpan.FromHours(24));
+        _loop.Engine.Retention.Sweep();
+        _loop.Engine.Services.Journal.Flush();
+        _loop.Engine.Retention.Sweep();
+        _loop.Engine.Services.Journal.Flush();
+
+        var promised = new List<long>();
+        while (_loop.Engine.Outbox.TryRead(out var row))
+        {
+            promised.Add(row.RunKey);
+        }
+
+        Assert.Equal((250, 250), (promised.Count, promised.Distinct().Count()));
     }
 
     [Fact]

@@ -413,7 +413,7 @@ public sealed class RunsThatChangeTests : IDisposable
                 refusal = e;
             }
         });
-        lock (_loop.Engine.Runs.Workflow("default", "workflow").Gate)
+        using (_loop.Engine.Runs.Enter("default", "workflow"))
         {
             caller.Start();
             SpinWait.SpinUntil(() => caller.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !caller.IsAlive);

@@ -119,7 +119,7 @@ public sealed class BatchTests : IDisposable
         }
 
         using var database = EngineDatabase.Open(_file, Durability.Strict);
-        Assert.Empty(database.ReadRuns());
+        Assert.Empty(database.ReadOpenRuns());
         Assert.Empty(database.ReadSchedules());
         Assert.DoesNotContain(database.ReadSettings().Keys, key => key.Contains("doomed", StringComparison.Ordinal));
     }

@@ -51,6 +51,20 @@ public sealed class RunSkippingTests : IDisposable
         Assert.Equal(TimeSpan.Zero, _loop.State("other").SkippedTime);
     }
 
+    /// <summary>It closed a year ahead, and nobody waits for that to pass.</summary>
+    [Fact]
+    public void ClosedRun_IsKeptForATimeOfTheEngines()
+    {
+        Begin();
+        Complete(Does.StartTimer("year", Day * 365));
+        Complete(Does.CompleteWorkflow());
+        Assert.NotEmpty(_loop.History());
+
+        _loop.Advance(TimeSpan.FromHours(25));
+
+        Assert.Throws<ServiceException>(() => _loop.History());
+    }
+
     [Fact]
     public void PendingWorkflowTask_KeepsTheTime()
     {

@@ -21,7 +21,7 @@ public sealed class EngineDatabaseTests : IDisposable
 
         using (var database = Open())
         {
-            Assert.Equal(run, Assert.Single(database.ReadRuns()));
+            Assert.Equal(run, Assert.Single(database.ReadOpenRuns()));
             Assert.Equal([1], database.ReadSettings()[name]);
             Assert.Equal((name, name), Assert.Single(database.ReadSchedules()) is var schedule ? (schedule.Namespace, schedule.ScheduleId) : default);
         }
@@ -29,7 +29,7 @@ public sealed class EngineDatabaseTests : IDisposable
         Write(new WriteBatch { Deleted = { 1 }, Settings = { (name, null) }, Schedules = { new(name, name, null) } });
 
         using var emptied = Open();
-        Assert.Empty(emptied.ReadRuns());
+        Assert.Empty(emptied.ReadOpenRuns());
         Assert.False(emptied.ReadSettings().ContainsKey(name));
         Assert.Empty(emptied.ReadSchedules());
     }

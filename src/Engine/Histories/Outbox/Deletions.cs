@@ -21,24 +21,26 @@ internal sealed class Deletions(HistoryCore core)
     /// <summary>Forgets all runs of a namespace that lets nobody in any more; it ends when the last is gone.</summary>
     public async Task DeleteAll(string ns, CancellationToken cancellationToken)
     {
-        while (core.Runs.All.Where(handle => handle.Namespace == ns).ToList() is { Count: > 0 } left)
+        while (core.Runs.Some(ns, RetentionSweep.MostForgottenAtOnce) is { Count: > 0 } some)
         {
-            foreach (var some in left.Chunk(RetentionSweep.MostForgottenAtOnce))
-            {
-                // They reach the disk in order: with the last of them all are there.
-                await some.Select(DeleteIfThere).Last().WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            // They reach the disk in order: with the last of them all are there.
+            await some.Select(DeleteIfThere).Last().WaitAsync(cancellationToken).ConfigureAwait(false);
 
             // What their ends owe to others comes first, and may start one more.
             await Task.Delay(DeletionPause, core.Services.WallClock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task DeleteIfThere(RunHandle handle)
+    private Task DeleteIfThere(long key)
     {
-        lock (handle.Workflow.Gate)
+        if (!core.Runs.TryEnter(key, out var scope))
         {
-            return handle.IsForgotten ? Task.CompletedTask : Delete(handle);
+            return Task.CompletedTask;
+        }
+
+        using (scope)
+        {
+            return Delete(scope.Handle);
         }
     }
 
@@ -52,7 +54,7 @@ internal sealed class Deletions(HistoryCore core)
             }
 
             // A closed run is not read: it may be damaged, and is to be deleted for that.
-            if (handle.Closed is null && core.Runs.Load(handle) is { State.IsRunning: true } run)
+            if (!handle.IsClosed && core.Runs.Load(handle) is { State.IsRunning: true } run)
             {
                 using var closing = core.Begin();
                 RunClosing.Terminate(closing.Open(run), "Delete workflow execution", null, EngineServices.ServerIdentity);
@@ -66,10 +68,16 @@ internal sealed class Deletions(HistoryCore core)
         }
     }
 
-    public void Forget(RunHandle handle)
+    public void Forget(long key)
     {
         using var unit = core.Begin();
-        lock (handle.Workflow.Gate)
+        if (!core.Runs.TryEnter(key, out var scope))
+        {
+            return;
+        }
+
+        var handle = scope.Handle;
+        using (scope)
         {
             core.Runs.Remove(handle);
             unit.Batch.Deleted.Add(handle.Key);

@@ -57,7 +57,7 @@ internal sealed class Deliveries(HistoryCore core, ChildWorkflows children, Exte
                 operations.Serve(handle, row.EventId);
                 break;
             case OutboxKind.Forget:
-                deletions.Forget(handle);
+                deletions.Forget(handle.Key);
                 break;
         }
     }

@@ -6,21 +6,31 @@ using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Engine.Histories.Runs;
 
-/// <summary>Finds runs by their names, and brings closed ones back from the database.</summary>
-internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
+/// <summary>
+/// Finds runs by their names: open ones in memory, closed ones in the database, from where they come into memory for as long as somebody may want
+/// them. Of one run, and of one workflow id, there is one handle at a time that counts; one that has left says so.
+/// </summary>
+/// <param name="closedKept">Closed runs that stay in memory because somebody may still read them.</param>
+internal sealed class RunDirectory(EngineDatabase database, Journal journal, int closedKept, ILogger logger)
 {
-    /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
-    private const int ClosedRunsKept = 500;
+    /// <summary>How many are looked at when one comes: nobody waits for all.</summary>
+    private const int LooksAtOnce = 8;
 
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), WorkflowHandle> _workflows = new();
     private readonly ConcurrentDictionary<string, RunHandle> _runs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, RunHandle> _byKey = new();
+
+    /// <summary>Runs that were forgotten here and that the database may still have.</summary>
+    private readonly ConcurrentDictionary<long, bool> _forgotten = new();
+
+    /// <summary>The closed runs in memory, the one that leaves next first. One may stand in it more than once.</summary>
     private readonly ConcurrentQueue<RunHandle> _closed = new();
 
-    public IEnumerable<RunHandle> All => _byKey.Values;
+    /// <summary>How many runs are in memory.</summary>
+    public int InMemory => _byKey.Count;
 
-    public WorkflowHandle Workflow(string ns, string workflowId) =>
-        _workflows.GetOrAdd((ns, workflowId), static key => new WorkflowHandle(key.Namespace, key.WorkflowId));
+    /// <summary>How many workflow ids are in memory.</summary>
+    public int WorkflowsInMemory => _workflows.Count;
 
     /// <summary>Takes the gate of an id that a run may be started under.</summary>
     public WorkflowScope Enter(string ns, string workflowId)
@@ -29,35 +39,68 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         {
             var workflow = Workflow(ns, workflowId);
             var gate = workflow.Gate.EnterScope();
-            if (!workflow.IsRetired)
+            try
             {
-                return new WorkflowScope(workflow, gate);
+                if (!workflow.IsRetired)
+                {
+                    LoadNewest(workflow);
+                    return new WorkflowScope(this, workflow, gate);
+                }
+            }
+            catch
+            {
+                gate.Dispose();
+                throw;
             }
 
             gate.Dispose();
         }
     }
 
+    /// <summary>Lets go of an id that no run was started under. Call it under the gate.</summary>
+    public void Leave(WorkflowHandle workflow)
+    {
+        if (workflow.Loaded.Count == 0)
+        {
+            Retire(workflow);
+        }
+    }
+
     /// <summary>Takes in a new run: the newest of its id. Call it under the gate.</summary>
     public void Add(RunHandle handle)
     {
-        handle.Previous = handle.Workflow.Current;
         handle.Workflow.Current = handle;
-        _runs[handle.RunId] = handle;
-        _byKey[handle.Key] = handle;
+        handle.Workflow.IsNewestKnown = true;
+        Register(handle);
     }
 
-    public RunHandle? FindByKey(long key) => _byKey.GetValueOrDefault(key);
+    /// <summary>Takes in an open run that the database has: the newest of its id.</summary>
+    public RunHandle AddOpen(RunRow row)
+    {
+        var handle = new RunHandle(Workflow(row.Namespace, row.WorkflowId), row.Key, row.RunId, row.RequestId);
+        Add(handle);
+        return handle;
+    }
+
+    /// <summary>The run with the key; null when there is none.</summary>
+    public RunHandle? FindByKey(long key) => _byKey.TryGetValue(key, out var present) ? present : Bring(Look(() => database.Find(key)));
 
     /// <summary>The named run, or the newest of the id when no run is named; null when there is none.</summary>
     public RunHandle? Find(string ns, string workflowId, string runId)
     {
         if (runId.Length > 0)
         {
-            return _runs.TryGetValue(runId, out var named) && named.WorkflowId == workflowId && named.Namespace == ns ? named : null;
+            return _runs.TryGetValue(runId, out var named)
+                ? named.WorkflowId == workflowId && named.Namespace == ns ? named : null
+                : Bring(Look(() => database.Find(ns, workflowId, runId)));
         }
 
-        return _workflows.TryGetValue((ns, workflowId), out var workflow) ? workflow.Current : null;
+        if (_workflows.TryGetValue((ns, workflowId), out var workflow) && workflow.Current is { } current)
+        {
+            return current;
+        }
+
+        return Bring(Look(() => database.FindNewest(ns, workflowId, _forgotten.ContainsKey)))?.Workflow.Current;
     }
 
     /// <summary>
@@ -77,13 +120,32 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         while (Find(ns, workflowId, runId) is { } handle)
         {
             var gate = handle.Workflow.Gate.EnterScope();
-            if ((runId.Length > 0 ? handle : handle.Workflow.Current) is { } meant)
+            if ((runId.Length > 0 ? handle : handle.Workflow.Current) is { HasLeft: false } meant)
             {
                 scope = new RunScope(meant, gate);
                 return true;
             }
 
-            // The last run of the id was forgotten: the id is looked up again.
+            // It left memory, or the last run of the id was forgotten: it is looked up again.
+            gate.Dispose();
+        }
+
+        scope = default;
+        return false;
+    }
+
+    /// <summary>Takes the gate of the run with the key; false when there is none.</summary>
+    public bool TryEnter(long key, out RunScope scope)
+    {
+        while (FindByKey(key) is { } handle)
+        {
+            var gate = handle.Workflow.Gate.EnterScope();
+            if (!handle.HasLeft)
+            {
+                scope = new RunScope(handle, gate);
+                return true;
+            }
+
             gate.Dispose();
         }
 
@@ -99,6 +161,13 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
         return Find(ns, workflowId, runId) ?? throw NotFound(workflowId, runId);
     }
 
+    /// <summary>Keys of some runs of a namespace, all of them when there are fewer than most.</summary>
+    public IReadOnlyList<long> Some(string ns, int most) =>
+    [
+        .. _byKey.Values.Where(handle => handle.Namespace == ns).Select(static handle => handle.Key)
+            .Concat(database.SomeClosed(ns, most + _forgotten.Count)).Distinct().Where(key => !_forgotten.ContainsKey(key)).Take(most),
+    ];
+
     /// <summary>The run in memory, read from the database if need be. Call it under the gate.</summary>
     /// <exception cref="ServiceException">The run was deleted, or its log is damaged.</exception>
     public WorkflowRun Load(RunHandle handle)
@@ -113,6 +182,21 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
             throw ServiceException.WorkflowNotFound(handle.WorkflowId);
         }
 
+        if (handle.HasLeft)
+        {
+            // Whoever has it held it for long.
+            if (!TryEnter(handle.Key, out var scope))
+            {
+                throw ServiceException.WorkflowNotFound(handle.WorkflowId);
+            }
+
+            using (scope)
+            {
+                return Load(scope.Handle);
+            }
+        }
+
+        handle.RequireWhole();
         try
         {
             handle.Run = Read(handle);
@@ -147,6 +231,41 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
             : run;
     }
 
+    /// <summary>A run has closed or was read again: it stays in memory until enough others have come after it.</summary>
+    public void KeepClosed(RunHandle handle)
+    {
+        _closed.Enqueue(handle);
+        LetSomeLeave();
+    }
+
+    /// <summary>Batches are on disk: the runs that they deleted are gone, and those that they closed may leave memory.</summary>
+    public void NoteWritten(IReadOnlyList<WriteBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            batch.Deleted.ForEach(key => _forgotten.TryRemove(key, out _));
+        }
+
+        LetSomeLeave();
+    }
+
+    /// <summary>Forgets a run. Call it under the gate.</summary>
+    public void Remove(RunHandle handle)
+    {
+        handle.IsForgotten = true;
+        _forgotten[handle.Key] = true;
+        Drop(handle);
+        var workflow = handle.Workflow;
+        if (ReferenceEquals(workflow.Current, handle))
+        {
+            workflow.Current = null;
+            workflow.IsNewestKnown = false;
+            LoadNewest(workflow);
+        }
+
+        Leave(workflow);
+    }
+
     private static void CheckNames(string workflowId, string runId)
     {
         if (workflowId.Length == 0)
@@ -166,50 +285,154 @@ internal sealed class RunDirectory(EngineDatabase database, ILogger logger)
 
     private static string NameOf(RunHandle handle) => $"the log of workflow '{handle.WorkflowId}' (run {handle.RunId})";
 
-    /// <summary>A run has closed or was read again: it stays in memory until enough others have come after it.</summary>
-    public void KeepClosed(RunHandle handle)
+    private WorkflowHandle Workflow(string ns, string workflowId) =>
+        _workflows.GetOrAdd((ns, workflowId), static key => new WorkflowHandle(key.Namespace, key.WorkflowId));
+
+    private FoundRun? Look(Func<FoundRun?> look)
     {
-        _closed.Enqueue(handle);
-        while (_closed.Count > ClosedRunsKept && _closed.TryDequeue(out var oldest))
+        try
         {
-            // A closed run never changes, so whoever holds it may go on; the next reader loads it again.
-            if (oldest is { Closed: not null, Run.LastCommit.IsCompletedSuccessfully: true })
-            {
-                oldest.Run = null;
-            }
+            return look();
+        }
+        catch (SqliteException e) when (SqliteError.MeansDamage(e))
+        {
+            logger.LogError(e, "The list of closed workflows cannot be read.");
+            throw ServiceException.DataLoss($"the list of closed workflows cannot be read ({e.Message.TrimEnd('.')}). Stop the engine and put a backup in its place.");
         }
     }
 
-    /// <summary>Forgets a run. Call it under the gate.</summary>
-    public void Remove(RunHandle handle)
+    /// <summary>Finds out under the gate which the newest run of the id is, when only the database knows.</summary>
+    private void LoadNewest(WorkflowHandle workflow)
     {
-        handle.IsForgotten = true;
-        handle.Run = null;
-        _runs.TryRemove(handle.RunId, out _);
-        _byKey.TryRemove(handle.Key, out _);
-        Unlink(handle);
-        if (handle.Workflow.Current is null)
+        if (workflow.IsNewestKnown)
         {
-            handle.Workflow.IsRetired = true;
-            _workflows.TryRemove((handle.Namespace, handle.WorkflowId), out _);
-        }
-    }
-
-    private static void Unlink(RunHandle handle)
-    {
-        if (ReferenceEquals(handle.Workflow.Current, handle))
-        {
-            handle.Workflow.Current = handle.Previous;
             return;
         }
 
-        for (var newer = handle.Workflow.Current; newer is not null; newer = newer.Previous)
+        // One that has closed just now may not be on disk yet.
+        var found = Look(() => database.FindNewest(workflow.Namespace, workflow.WorkflowId, _forgotten.ContainsKey));
+        var present = workflow.Loaded.MaxBy(static handle => handle.Key);
+        workflow.Current = found is null || present?.Key >= found.Key ? present : TakeIn(workflow, found);
+        workflow.IsNewestKnown = true;
+    }
+
+    /// <summary>The handle of a run that was found in the database, taken in if it is not in memory.</summary>
+    private RunHandle? Bring(FoundRun? found)
+    {
+        while (found is not null)
         {
-            if (ReferenceEquals(newer.Previous, handle))
+            var workflow = Workflow(found.Namespace, found.WorkflowId);
+            lock (workflow.Gate)
             {
-                newer.Previous = handle.Previous;
-                return;
+                if (workflow.IsRetired)
+                {
+                    continue;
+                }
+
+                LoadNewest(workflow);
+                var handle = _byKey.TryGetValue(found.Key, out var present) ? present : _forgotten.ContainsKey(found.Key) ? null : TakeIn(workflow, found);
+                Leave(workflow);
+                return handle;
             }
         }
+
+        return null;
+    }
+
+    private RunHandle TakeIn(WorkflowHandle workflow, FoundRun found)
+    {
+        var handle = new RunHandle(workflow, found.Key, found.RunId, found.RequestId)
+        {
+            Damage = found.Damage,
+            Closed = found.Damage is null ? ClosedRun.Of(found) : null,
+        };
+        Register(handle);
+        KeepClosed(handle);
+        return handle;
+    }
+
+    private void Register(RunHandle handle)
+    {
+        if (handle.Workflow.IsRetired)
+        {
+            throw new InvalidOperationException($"found workflow '{handle.WorkflowId}' gone from memory while a run of it comes in; expected its gate to be held");
+        }
+
+        handle.Workflow.Loaded.Add(handle);
+        _runs[handle.RunId] = handle;
+        _byKey[handle.Key] = handle;
+    }
+
+    private void LetSomeLeave()
+    {
+        for (var looks = 0; looks < LooksAtOnce && _closed.Count > closedKept && _closed.TryDequeue(out var oldest); looks++)
+        {
+            if (!LetLeave(oldest))
+            {
+                _closed.Enqueue(oldest);
+            }
+        }
+    }
+
+    /// <summary>Lets a run leave memory if it is closed, on disk, and nobody is about to change that.</summary>
+    /// <returns>False when it has to stay for now.</returns>
+    private bool LetLeave(RunHandle handle)
+    {
+        var workflow = handle.Workflow;
+
+        // Of another id than the gate that may be held here: it is not waited for.
+        if (workflow.Gate.IsHeldByCurrentThread || !workflow.Gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (handle.HasLeft || handle.IsForgotten)
+            {
+                return true;
+            }
+
+            if (!handle.IsClosed || handle.LastWrite > journal.Written)
+            {
+                return false;
+            }
+
+            if (!ReferenceEquals(workflow.Current, handle))
+            {
+                Drop(handle);
+                return true;
+            }
+
+            // The newest run stays for as long as any other does: what is in memory of an id begins with it.
+            if (workflow.Loaded.Count > 1)
+            {
+                handle.Run = null;
+                return false;
+            }
+
+            Drop(handle);
+            Retire(workflow);
+            return true;
+        }
+        finally
+        {
+            workflow.Gate.Exit();
+        }
+    }
+
+    private void Drop(RunHandle handle)
+    {
+        handle.HasLeft = true;
+        handle.Run = null;
+        handle.Workflow.Loaded.Remove(handle);
+        _runs.TryRemove(KeyValuePair.Create(handle.RunId, handle));
+        _byKey.TryRemove(KeyValuePair.Create(handle.Key, handle));
+    }
+
+    private void Retire(WorkflowHandle workflow)
+    {
+        workflow.IsRetired = true;
+        _workflows.TryRemove(KeyValuePair.Create((workflow.Namespace, workflow.WorkflowId), workflow));
     }
 }

@@ -41,12 +41,16 @@ internal sealed class EngineServices
 
     public required ILogger Logger { get; init; }
 
+    /// <inheritdoc cref="ClosedRunsKept"/>
+    public const int ClosedRunsKeptByDefault = 500;
+
+    /// <summary>Closed runs that stay in memory because somebody may still read them.</summary>
+    public int ClosedRunsKept { get; init; } = ClosedRunsKeptByDefault;
+
     /// <summary>Makes run and request ids; a seeded one makes a test repeatable.</summary>
     public Func<Guid> NewGuid { get; init; } = Guid.NewGuid;
 
     public Chains Chains { get; } = new();
-
-    public RetentionQueue Retention { get; } = new();
 
     public WakeUpQueue<WorkflowRun> WakeUps { get; } = new();
 

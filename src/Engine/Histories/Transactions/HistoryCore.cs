@@ -9,16 +9,23 @@ namespace Mdlc.Engine.Histories.Transactions;
 /// What every operation on runs is made of: it takes the gate of one workflow id, changes its runs in memory, queues what goes to disk, and
 /// returns a task that ends when a reply may leave.
 /// </summary>
-internal sealed class HistoryCore(EngineServices services)
+internal sealed class HistoryCore
 {
     private readonly Channel<OutboxRow> _outbox = Channel.CreateUnbounded<OutboxRow>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Numbers hand-outs; each life of the server begins beyond all that earlier ones can have reached.</summary>
     private long _lastStart;
 
-    public EngineServices Services => services;
+    public HistoryCore(EngineServices services)
+    {
+        Services = services;
+        Runs = new RunDirectory(services.Database, services.Journal, services.ClosedRunsKept, services.Logger);
+        services.Journal.Committed += (batches, _) => NoteWritten(batches);
+    }
 
-    public RunDirectory Runs { get; } = new(services.Database, services.Logger);
+    public EngineServices Services { get; }
+
+    public RunDirectory Runs { get; }
 
     /// <summary>Work between runs that waits to be done.</summary>
     public ChannelReader<OutboxRow> Outbox => _outbox.Reader;
@@ -38,7 +45,7 @@ internal sealed class HistoryCore(EngineServices services)
     /// <summary>Has work between runs done that is promised on disk.</summary>
     public void Enqueue(OutboxRow row) => _outbox.Writer.TryWrite(row);
 
-    public UnitOfWork Begin() => new(services, Enqueue);
+    public UnitOfWork Begin() => new(Services, Enqueue);
 
     /// <summary>Changes one open run: the named one, or the newest of the id.</summary>
     /// <exception cref="ServiceException">There is no such run, or it is closed.</exception>
@@ -95,12 +102,23 @@ internal sealed class HistoryCore(EngineServices services)
         return commit;
     }
 
+    private void NoteWritten(IReadOnlyList<WriteBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            batch.Closed.ForEach(closed => Services.Visibility.Written(closed.Row));
+            batch.Removed.ForEach(Services.Visibility.Removed);
+        }
+
+        Runs.NoteWritten(batches);
+    }
+
     /// <summary>A run that outgrew the limits is terminated rather than left to grow.</summary>
     private void EnforceHistoryLimits(RunTransaction transaction)
     {
         var run = transaction.Run;
-        var reason = run.State.NextEventId - 1 > services.Limits.HistoryCountError ? "Workflow history count exceeds limit."
-            : run.History.SizeBytes > services.Limits.HistorySizeError ? "Workflow history size exceeds limit."
+        var reason = run.State.NextEventId - 1 > Services.Limits.HistoryCountError ? "Workflow history count exceeds limit."
+            : run.History.SizeBytes > Services.Limits.HistorySizeError ? "Workflow history size exceeds limit."
             : null;
         if (reason is not null)
         {

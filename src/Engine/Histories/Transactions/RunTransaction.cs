@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf;
+using Mdlc.Engine.Histories.Closed;
 using Mdlc.Engine.Histories.Runs;
 using Mdlc.Engine.Histories.Skipping;
 using Mdlc.Engine.Histories.State;
@@ -271,13 +272,10 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         if (!State.IsRunning)
         {
             Run.Handle.Closed = ClosedRun.Of(info);
-            Unit.Batch.Closed.Add((Run.Key, info.ToByteArray()));
+            Unit.Batch.Closed.Add(new ClosedSummary(info.ToByteArray(), ClosedRows.Of(Run.Key, Run.Namespace, info, State.SkippedTime)));
+            Services.Visibility.Closing(Run.Namespace, Run.RunId);
             Run.Queries.UnblockAll();
             Run.Updates.Abort(CloseReason());
-
-            // It is kept for a time of the engine's, not of its own.
-            var (retention, closeTime) = (Services.Retention, State.CloseTime!.Value - State.SkippedTime);
-            Unit.AfterCommit(() => retention.Add(Run.Handle, closeTime));
         }
 
         var visibility = Services.Visibility;

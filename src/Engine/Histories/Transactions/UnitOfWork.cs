@@ -79,6 +79,7 @@ internal sealed class UnitOfWork : IDisposable
         else if (IsLazy)
         {
             Services.Journal.AppendLazily(Batch);
+            NoteWrites();
             RunEffects();
             return LastCommits();
         }
@@ -87,6 +88,7 @@ internal sealed class UnitOfWork : IDisposable
             commit = Services.Journal.Append(Batch, _effects.Count == 0 && Services.Skipper is null ? null : RunEffects);
         }
 
+        NoteWrites();
         foreach (var transaction in _transactions)
         {
             transaction.Run.LastCommit = commit;
@@ -101,6 +103,15 @@ internal sealed class UnitOfWork : IDisposable
         if (!_committed)
         {
             Services.Skipper?.Release();
+        }
+    }
+
+    /// <summary>Until the batch is on disk, its runs are in memory.</summary>
+    private void NoteWrites()
+    {
+        foreach (var transaction in _transactions)
+        {
+            transaction.Run.Handle.LastWrite = Math.Max(transaction.Run.Handle.LastWrite, Batch.Number);
         }
     }
 

@@ -31,6 +31,12 @@ internal static class TextWords
         return [.. words];
     }
 
+    /// <summary>The phrases as one text, which <see cref="ContainsAny(string, string)"/> takes: words are of letters and digits only.</summary>
+    public static string Join(IReadOnlyList<string[]> phrases) => string.Join('|', phrases.Select(phrase => string.Join(' ', phrase)));
+
+    /// <summary>Whether the text has any of the joined phrases.</summary>
+    public static bool ContainsAny(string text, string phrases) => ContainsAny(Split(text), [.. phrases.Split('|').Select(phrase => phrase.Split(' '))]);
+
     public static bool ContainsAny(ReadOnlySpan<string> words, IReadOnlyList<string[]> phrases)
     {
         foreach (var phrase in phrases)

@@ -1,3 +1,5 @@
+using Temporalio.Api.Workflow.V1;
+
 namespace Mdlc.Engine.Visibility.Records;
 
 /// <summary>What a list of workflow executions knows of one run.</summary>
@@ -47,6 +49,33 @@ public sealed record VisibilityRecord
 
     /// <summary>Custom and predefined search attributes by name, as the caller sent them. A null payload unsets.</summary>
     public IReadOnlyDictionary<string, Payload> SearchAttributes { get; init; } = new Dictionary<string, Payload>();
+
+    public static VisibilityRecord Of(string @namespace, WorkflowExecutionInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return new()
+        {
+            Namespace = @namespace,
+            WorkflowId = info.Execution.WorkflowId,
+            RunId = info.Execution.RunId,
+            WorkflowType = info.Type.Name,
+            TaskQueue = info.TaskQueue,
+            Status = info.Status,
+            StartTime = info.StartTime.ToDateTimeOffset(),
+            ExecutionTime = info.ExecutionTime.ToDateTimeOffset(),
+            CloseTime = info.CloseTime?.ToDateTimeOffset(),
+            HistoryLength = info.HistoryLength,
+            HistorySizeBytes = info.HistorySizeBytes,
+            StateTransitionCount = info.StateTransitionCount,
+            ParentWorkflowId = info.ParentExecution?.WorkflowId,
+            ParentRunId = info.ParentExecution?.RunId,
+            // Mostly the run itself: of very many runs a second copy of each id weighs.
+            RootWorkflowId = info.RootExecution.WorkflowId == info.Execution.WorkflowId ? info.Execution.WorkflowId : info.RootExecution.WorkflowId,
+            RootRunId = info.RootExecution.RunId == info.Execution.RunId ? info.Execution.RunId : info.RootExecution.RunId,
+            Memo = info.Memo,
+            SearchAttributes = info.SearchAttributes.IndexedFields,
+        };
+    }
 
     public bool IsOpen => CloseTime is null;
 

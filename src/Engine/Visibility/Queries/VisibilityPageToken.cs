@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Mdlc.Engine.Kernel;
-using Mdlc.Engine.Visibility.Queries;
 using Mdlc.Engine.Visibility.Records;
 
-namespace Mdlc.Engine.Visibility;
+namespace Mdlc.Engine.Visibility.Queries;
 
 /// <summary>The place in the default order after which the next page begins. It stays valid when rows come and go.</summary>
 internal sealed record VisibilityPageToken(DateTimeOffset? CloseTime, DateTimeOffset StartTime, string RunId)
