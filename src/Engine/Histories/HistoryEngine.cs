@@ -93,7 +93,7 @@ internal sealed class HistoryEngine
 
     /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
     /// <param name="epoch">Tells this life of the server from all before it.</param>
-    /// <param name="absences">When the server was away, the last time until now.</param>
+    /// <param name="downtimes">When the server was away, the last time until now.</param>
     /// <param name="gone">The identity of workers that ended with the life before.</param>
-    public void Recover(long epoch, Absences absences, string gone = "") => new Recovery(Core).Run(epoch, absences, gone);
+    public void Recover(long epoch, Downtimes downtimes, string gone = "") => new Recovery(Core).Run(epoch, downtimes, gone);
 }

@@ -10,9 +10,9 @@ internal sealed class Recovery(HistoryCore core)
 {
     /// <summary>Brings everything back that the database holds. Call it once, before anything else.</summary>
     /// <param name="epoch">Tells this life of the server from all before it.</param>
-    /// <param name="absences">When the server was away, the last time until now.</param>
+    /// <param name="downtimes">When the server was away, the last time until now.</param>
     /// <param name="gone">The identity of workers that ended with the life before.</param>
-    public void Run(long epoch, Absences absences, string gone = "")
+    public void Run(long epoch, Downtimes downtimes, string gone = "")
     {
         core.BeginLife(epoch);
         ClosedListing.Complete(core.Services.Database);
@@ -24,7 +24,7 @@ internal sealed class Recovery(HistoryCore core)
         var open = core.Services.Database.ReadOpenRuns().Select(core.Runs.AddOpen).ToList();
         foreach (var handle in open)
         {
-            Reopen(handle, absences, gone);
+            Reopen(handle, downtimes, gone);
         }
 
         foreach (var row in outbox)
@@ -35,7 +35,7 @@ internal sealed class Recovery(HistoryCore core)
     }
 
     /// <summary>An open run goes on where its log ends. Workflow tasks are handed out again; activities stay with the workers that have them.</summary>
-    private void Reopen(RunHandle handle, Absences absences, string gone)
+    private void Reopen(RunHandle handle, Downtimes downtimes, string gone)
     {
         lock (handle.Workflow.Gate)
         {
@@ -55,14 +55,14 @@ internal sealed class Recovery(HistoryCore core)
 
             foreach (var activity in run.State.Activities.Values)
             {
-                Resume(transaction, activity, absences, gone);
+                Resume(transaction, activity, downtimes, gone);
             }
 
             core.Commit(unit, run);
         }
     }
 
-    private static void Resume(RunTransaction transaction, PendingActivity activity, Absences absences, string gone)
+    private static void Resume(RunTransaction transaction, PendingActivity activity, Downtimes downtimes, string gone)
     {
         if (gone.Length > 0 && activity.StartedIdentity == gone)
         {
@@ -71,9 +71,9 @@ internal sealed class Recovery(HistoryCore core)
 
         if (activity.LastSign is { } sign)
         {
-            // Absences are of the engine's time, signs of the run's.
+            // Downtimes are of the engine's time, signs of the run's.
             var skipped = transaction.State.SkippedTime;
-            activity.SilentFrom = absences.SilentFrom(sign - skipped) + skipped;
+            activity.SilentFrom = downtimes.SilentFrom(sign - skipped) + skipped;
         }
         else if (activity.AttemptScheduledTime <= transaction.Now)
         {

@@ -216,9 +216,9 @@ public sealed class EngineHost : IAsyncDisposable
             }
         }
 
-        var absences = Absences.Read(settings).And(_parts.Clocks.Time.GetUtcNow().UtcDateTime - Away(), _parts.Clocks.Time.GetUtcNow().UtcDateTime);
+        var downtimes = Downtimes.Read(settings).And(_parts.Clocks.Time.GetUtcNow().UtcDateTime - Downtime(), _parts.Clocks.Time.GetUtcNow().UtcDateTime);
         var gone = settings.TryGetValue(OwnWorkersSetting, out var identity) ? Encoding.UTF8.GetString(identity) : "";
-        _parts.Histories.Recover(NextEpoch(settings, absences, options.OwnWorkers), absences, gone);
+        _parts.Histories.Recover(NextEpoch(settings, downtimes, options.OwnWorkers), downtimes, gone);
         _parts.Scheduler.Recover();
         _parts.Batcher.Recover(settings);
         _wakeUps = new WakeUpDriver<WorkflowRun>(_parts.Histories.Services.WakeUps, _parts.Clocks.Time, WakeUp, _parts.Clocks.Skipper);
@@ -240,16 +240,16 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>How long nobody was there, as far as is known: since the last note.</summary>
-    private TimeSpan Away() => _lock?.Found is { } last && _time.GetUtcNow() is var now && last.Time < now ? now - last.Time : TimeSpan.Zero;
+    private TimeSpan Downtime() => _lock?.Found is { } last && _time.GetUtcNow() is var now && last.Time < now ? now - last.Time : TimeSpan.Zero;
 
     /// <summary>Every life of the database has its number, so that tokens of an earlier one are recognised; and it names the workers that end with it.</summary>
-    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings, Absences absences, string ownWorkers)
+    private long NextEpoch(IReadOnlyDictionary<string, byte[]> settings, Downtimes downtimes, string ownWorkers)
     {
         var last = settings.TryGetValue("epoch", out var value) ? long.Parse(Encoding.UTF8.GetString(value), CultureInfo.InvariantCulture) : 0;
         var batch = new WriteBatch();
         batch.Settings.Add(("epoch", Encoding.UTF8.GetBytes((last + 1).ToString(CultureInfo.InvariantCulture))));
         batch.Settings.Add((OwnWorkersSetting, Encoding.UTF8.GetBytes(ownWorkers)));
-        batch.Settings.Add((Absences.Setting, absences.ToBytes()));
+        batch.Settings.Add((Downtimes.Setting, downtimes.ToBytes()));
 
         // On disk before the first token that carries it: a life that ended early must not lend its number to the next.
         _parts.Database.Write([batch]);

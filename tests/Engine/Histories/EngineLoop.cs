@@ -62,19 +62,19 @@ internal sealed class EngineLoop : IDisposable
             _ = Engine.Services.Namespaces.Put(Namespaces.Describe("default", "namespace-id"));
         }
 
-        Engine.Recover(epoch, Absence(settings, away), gone);
+        Engine.Recover(epoch, Downtime(settings, away), gone);
         Scheduler.Recover();
         _parts.Clocks.Skipper?.Release();
         Pump();
     }
 
-    private Absences Absence(IReadOnlyDictionary<string, byte[]> settings, TimeSpan away)
+    private Downtimes Downtime(IReadOnlyDictionary<string, byte[]> settings, TimeSpan away)
     {
-        var absences = Absences.Read(settings).And(Engine.Services.Now - away, Engine.Services.Now);
+        var downtimes = Downtimes.Read(settings).And(Engine.Services.Now - away, Engine.Services.Now);
         var batch = new WriteBatch();
-        batch.Settings.Add((Absences.Setting, absences.ToBytes()));
+        batch.Settings.Add((Downtimes.Setting, downtimes.ToBytes()));
         _parts.Database.Write([batch]);
-        return absences;
+        return downtimes;
     }
 
     /// <summary>The wall's clock; the engine's own is ahead of it by what was skipped.</summary>

@@ -10,7 +10,7 @@ public sealed class EngineProgramTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Theory]
-    [InlineData(2, "found ''")]
+    [InlineData(2, "found 'serve'", "serve")]
     [InlineData(2, "--port", "server", "start-dev", "--port", "99999")]
     [InlineData(2, "--db-filename", "server", "start-dev", "--headless", "--port", "0", "--db-filename", "/")]
     [InlineData(1, "/proc/none/here.db", "server", "start-dev", "--headless", "--port", "0", "--db-filename", "/proc/none/here.db")]
@@ -38,15 +38,16 @@ public sealed class EngineProgramTests
     }
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("server", "--help")]
-    [InlineData("server", "start-dev", "--help")]
-    public async Task Help_IsTheUsageOfEveryCommand(params string[] args)
+    [InlineData("  server  Run a server")]
+    [InlineData("  server  Run a server", "--help")]
+    [InlineData("start-dev", "server", "--help")]
+    [InlineData("server start-dev [options]", "server", "start-dev", "--help")]
+    public async Task Help_IsOnStandardOutput(string shown, params string[] args)
     {
-        var (exit, output, _) = await RunAsync(args);
+        var (exit, output, error) = await RunAsync(args);
 
-        Assert.Equal(0, exit);
-        Assert.All(["server start-dev", "server backup", "server check"], command => Assert.Contains(command, output, StringComparison.Ordinal));
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains(shown, output, StringComparison.Ordinal);
     }
 
     private static void RequirePlain(string error)

@@ -144,7 +144,7 @@ internal sealed class ActivityControl(HistoryCore core)
                 }
             }
 
-            transaction.ShowAnew();
+            transaction.UpsertVisibility();
         });
     }
 

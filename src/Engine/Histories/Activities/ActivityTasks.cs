@@ -111,7 +111,7 @@ internal sealed class ActivityTasks(HistoryCore core)
                 return new ActivityOrders(Cancel: true, Pause: false, Reset: false);
             }
 
-            activity.Beat(transaction.Now, details);
+            activity.RecordHeartbeat(transaction.Now, details);
             activity.LastWorkerIdentity = identity;
 
             // A disk that refuses would have each of them pile up; the next one after it takes again says the same.
@@ -154,7 +154,7 @@ internal sealed class ActivityTasks(HistoryCore core)
         }).Commit;
 
     /// <returns>What of the worker's answer could not be kept, and the commit.</returns>
-    public (IReadOnlyList<Failure> Told, Task Commit) Fail(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
+    public (IReadOnlyList<Failure> Failures, Task Commit) Fail(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
     {
         var told = new List<Failure>();
         return (told, OnActivity(target, null, (transaction, activity) =>
@@ -166,7 +166,7 @@ internal sealed class ActivityTasks(HistoryCore core)
             }
             else if (lastHeartbeat is not null)
             {
-                activity.Beat(transaction.Now, lastHeartbeat);
+                activity.RecordHeartbeat(transaction.Now, lastHeartbeat);
             }
 
             activity.LastAttemptCompleteTime = transaction.Now;

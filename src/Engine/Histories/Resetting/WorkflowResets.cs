@@ -79,7 +79,7 @@ internal sealed class WorkflowResets(HistoryCore core, RunCreation runs, Workflo
         using var unit = core.Begin();
         EndForReset(unit, current, request.Reason);
         var transaction = runs.Register(unit, fresh);
-        transaction.ShowAnew();
+        transaction.UpsertVisibility();
         transaction.Serve(request.RequestId);
         transaction.WriteHistory();
         unit.Open(source).NoteReset(fresh.RunId);

@@ -34,7 +34,7 @@ internal sealed partial class MutableState
     }
 
     /// <summary>How often something changed that lists of runs show of workers and versions.</summary>
-    public int VersionLooks { get; private set; }
+    public int VersioningChanges { get; private set; }
 
     private void NoteWorker(HistoryEvent e)
     {
@@ -68,7 +68,7 @@ internal sealed partial class MutableState
         var ids = ListBuildIds(stamp);
         if (look != _look || !ids.SequenceEqual(BuildIds))
         {
-            VersionLooks++;
+            VersioningChanges++;
             BuildIds.Clear();
             BuildIds.AddRange(ids);
         }

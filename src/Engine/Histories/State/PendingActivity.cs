@@ -130,7 +130,7 @@ internal sealed class PendingActivity
         IsDispatched = false;
     }
 
-    public void Beat(DateTime time, Payloads? details)
+    public void RecordHeartbeat(DateTime time, Payloads? details)
     {
         LastHeartbeatTime = time;
         HeartbeatDetails = details;

@@ -19,9 +19,9 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     private readonly List<PendingActivity> _startedActivities = [];
     private List<HistoryEvent> _batch = [];
     private bool _historyChanged;
-    private bool _looksChanged;
+    private bool _visibilityChanged;
     private bool _dispatchTask;
-    private readonly int _versionLooks = run.State.VersionLooks;
+    private readonly int _versioningChanges = run.State.VersioningChanges;
     private readonly IReadOnlyList<string> _problems = run.State.ReportedProblems;
 
     public UnitOfWork Unit { get; } = unit;
@@ -52,8 +52,8 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
         _historyChanged = true;
         MarkClosedActivity(e);
         State.Apply(e);
-        NoteLook(e.EventType);
-        _looksChanged |= State.VersionLooks != _versionLooks || State.ReportedProblems.Count != _problems.Count;
+        NoteVisibility(e.EventType);
+        _visibilityChanged |= State.VersioningChanges != _versioningChanges || State.ReportedProblems.Count != _problems.Count;
         return e;
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     public void Started(PendingActivity activity) => _startedActivities.Add(activity);
 
     /// <summary>Lists of runs are to show the run anew, although no event says so.</summary>
-    public void ShowAnew() => _looksChanged = true;
+    public void UpsertVisibility() => _visibilityChanged = true;
 
     /// <summary>A reset has put another run in this one's place.</summary>
     public void NoteReset(string runId)
@@ -136,7 +136,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
     {
         State.ReportedProblems = problems;
         Write(RecordKind.ReportedProblems, Encoding.UTF8.GetBytes(string.Join('\n', problems)));
-        ShowAnew();
+        UpsertVisibility();
     }
 
     /// <summary>Everything is decided: write it into the batch and set what follows it.</summary>
@@ -168,9 +168,9 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
             Unit.AfterCommit(Run.NotifyChanged);
         }
 
-        if (_looksChanged)
+        if (_visibilityChanged)
         {
-            PublishLook();
+            PublishVisibility();
         }
 
         DispatchTasks();
@@ -262,11 +262,11 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
     private void Write(RecordKind kind, byte[] data) => Unit.Batch.Records.Add(new LogRecord(Run.Key, ++Run.LastSequence, kind, data));
 
-    private void NoteLook(EventType type) => _looksChanged |= type is
+    private void NoteVisibility(EventType type) => _visibilityChanged |= type is
         EventType.WorkflowExecutionStarted or EventType.UpsertWorkflowSearchAttributes or EventType.WorkflowPropertiesModified
         || !State.IsRunning;
 
-    private void PublishLook()
+    private void PublishVisibility()
     {
         var info = RunDescription.Info(Run);
         if (!State.IsRunning)

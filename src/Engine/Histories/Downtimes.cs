@@ -6,7 +6,7 @@ namespace Mdlc.Engine.Histories;
 /// When the server was away. A worker that nobody listened to was not silent; but restarts that follow one another faster than a heartbeat
 /// timeout must not put it off for ever.
 /// </summary>
-internal sealed class Absences
+internal sealed class Downtimes
 {
     /// <summary>Under which the database keeps them.</summary>
     public const string Setting = "absences";
@@ -18,17 +18,17 @@ internal sealed class Absences
 
     private readonly IReadOnlyList<(DateTime From, DateTime To)> _all;
 
-    private Absences(IReadOnlyList<(DateTime From, DateTime To)> all) => _all = all;
+    private Downtimes(IReadOnlyList<(DateTime From, DateTime To)> all) => _all = all;
 
-    public static Absences None { get; } = new([]);
+    public static Downtimes None { get; } = new([]);
 
-    public static Absences Read(IReadOnlyDictionary<string, byte[]> settings) =>
+    public static Downtimes Read(IReadOnlyDictionary<string, byte[]> settings) =>
         settings.TryGetValue(Setting, out var bytes)
             ? new([.. Enumerable.Range(0, bytes.Length / Length).Select(i => (Time(bytes, i * Length), Time(bytes, (i * Length) + sizeof(long))))])
             : None;
 
     /// <summary>With the one that ends now. It cannot have begun before the end of the one before, whatever the clock says.</summary>
-    public Absences And(DateTime from, DateTime to) =>
+    public Downtimes And(DateTime from, DateTime to) =>
         new([.. _all.Skip(_all.Count - MostKept + 1), (_all.Count > 0 && _all[^1].To > from ? _all[^1].To : from, to)]);
 
     public byte[] ToBytes()
