@@ -32,6 +32,14 @@ public abstract class ScenarioGroup(ConformanceServers servers)
         var ours = servers.DocumentAsync(scenario, ServerKind.Engine, drive);
         var expected = reference == Reference.Golden ? GoldenStore.Read(scenario) : await BelievedAsync(scenario, theirs!);
         var difference = await DifferenceAsync(scenario, ours, expected);
+        if (difference is not null && !KnownDifferences.All.ContainsKey(scenario))
+        {
+            // Two servers and hundreds of scenarios share the machine: a deadline of a second may have passed. A fault is there twice.
+            TestContext.Current.AddWarning($"{scenario} was driven twice on the engine, which at first differed:\n{difference}");
+            ours = servers.DriveAsync(scenario, ServerKind.Engine, drive);
+            difference = await DifferenceAsync(scenario, ours, expected);
+        }
+
         if (difference is not null && reference == Reference.RealServer && await DifferenceAsync(scenario, ours, GoldenStore.Read(scenario)) is null)
         {
             // The engine did what the real server is on record with, and the real server, in each of its runs, something else: it
