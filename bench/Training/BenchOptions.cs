@@ -11,7 +11,8 @@ internal sealed record BenchOptions
           --rows N           a generated set of N rows x 20 columns (1 000 000 unless a CSV is named)
           --csv FILE --label COLUMN --task binary|multiclass|regression [--positive VALUE] [--names a,b,...] [--null VALUE]
                              (a header is looked for; without one and without --names the columns are column0, column1, ...)
-          --overhead         instead: mdlc run as a process, and what its total is over its stages' own seconds
+          --overhead         instead: mdlc run as a process, and what its total is over its stages' own seconds; then how long commands that read take
+          --program FILE     with --overhead: another build of mdlc, such as the tool that dotnet pack makes
           --pairs N          interleaved pairs (7); with --overhead: runs
           --threads N        of the trainer (2)
           --memory-limit MB  of the train stage alone
@@ -34,6 +35,9 @@ internal sealed record BenchOptions
     public IReadOnlyList<string> Nulls { get; init; } = [];
 
     public bool Overhead { get; init; }
+
+    /// <summary>Null: as this program was built.</summary>
+    public string? Program { get; init; }
 
     public int Pairs { get; init; } = 7;
 
@@ -64,6 +68,7 @@ internal sealed record BenchOptions
                 "--names" => options with { Names = Value().Split(',') },
                 "--null" => options with { Nulls = [Value()] },
                 "--overhead" => options with { Overhead = true },
+                "--program" => options with { Program = Path.GetFullPath(Value()) },
                 "--pairs" => options with { Pairs = Number() },
                 "--threads" => options with { Threads = Number() },
                 "--memory-limit" => options with { MemoryLimitMb = Number() },

@@ -6,11 +6,18 @@ using Mdlc.Catalog.DuckDb;
 
 namespace Mdlc.Training.Bench;
 
-/// <summary>What a run costs beside its stages: <c>mdlc run</c> as a process, from its start to its end, less what the stages say they took.</summary>
+/// <summary>
+/// What a run costs beside its stages (<c>mdlc run</c> as a process, from its start to its end, less what the stages say they took), and how
+/// long a command takes that only reads, beside one that reads nothing.
+/// </summary>
 internal sealed class OverheadBench(BenchOptions options, Home home, string folder)
 {
-    private const double AllowedSeconds = 2;
-    private const double AllowedShare = 0.03;
+    private const double AllowedSeconds = 1;
+    private const double AllowedShare = 0.02;
+    private const double AllowedReadingSeconds = 0.15;
+    private const int Readings = 11;
+
+    private readonly string _program = options.Program ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mdlc.exe" : "mdlc");
 
     public async Task RunAsync(TextWriter output)
     {
@@ -18,33 +25,63 @@ internal sealed class OverheadBench(BenchOptions options, Home home, string fold
         await File.WriteAllTextAsync(spec, SpecText(await SourceAsync()));
         for (var run = 1; run <= options.Pairs; run++)
         {
-            var (total, stages) = await RunAsync(spec);
+            var place = Path.Combine(folder, Guid.NewGuid().ToString("n"));
+            var (total, stages) = await RunAsync(spec, place);
             var sum = stages.Sum(stage => stage.Seconds);
             var allowed = AllowedSeconds + (AllowedShare * total);
             await output.WriteLineAsync(Line(
                 $"run {run}: total {total:0.00} s, stages {sum:0.00} s, difference {total - sum:0.00} s, allowed {allowed:0.00} s: {(total - sum <= allowed ? "within" : "over")}"));
             await output.WriteLineAsync("  " + string.Join(", ", stages.Select(stage => Line($"{stage.Name} {stage.Seconds:0.00}"))));
+            if (run == options.Pairs)
+            {
+                await ReadAsync(place, output);
+            }
+
+            Directory.Delete(place, recursive: true);
         }
     }
 
-    private async Task<(double Total, IReadOnlyList<(string Name, double Seconds)> Stages)> RunAsync(string spec)
+    private async Task ReadAsync(string place, TextWriter output)
     {
-        var place = Path.Combine(folder, Guid.NewGuid().ToString("n"));
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mdlc.exe" : "mdlc"), ["run", spec, "--home", place, "--json"])
+        var floor = await MedianAsync("--version");
+        await output.WriteLineAsync(Line($"--version: {floor:0.000} s (median of {Readings}), which reads nothing"));
+        foreach (var command in (string[][])[["runs"], ["models"], ["model", "show", "bench/bench"], ["run", "show", "bench/bench/1"]])
         {
-            RedirectStandardOutput = true,
-        };
-        start.Environment.Remove("TEMPORAL_ADDRESS");
+            var seconds = await MedianAsync([.. command, "--home", place]);
+            await output.WriteLineAsync(Line(
+                $"{string.Join(' ', command)}: {seconds:0.000} s, {seconds / floor:0.0} x --version, allowed {AllowedReadingSeconds:0.00} s: {(seconds <= AllowedReadingSeconds ? "within" : "over")}"));
+        }
+    }
+
+    private async Task<double> MedianAsync(params string[] arguments)
+    {
+        var seconds = new List<double>();
+        for (var i = 0; i < Readings; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            await OutputAsync(arguments);
+            seconds.Add(clock.Elapsed.TotalSeconds);
+        }
+
+        return seconds.Order().ElementAt(Readings / 2);
+    }
+
+    private async Task<(double Total, IReadOnlyList<(string Name, double Seconds)> Stages)> RunAsync(string spec, string place)
+    {
         var clock = Stopwatch.StartNew();
+        var text = await OutputAsync("run", spec, "--home", place, "--json");
+        var total = clock.Elapsed.TotalSeconds;
+        return (total, [.. JsonNode.Parse(text)!["stages"]!.AsArray().Select(stage => ((string)stage!["name"]!, (double?)stage["seconds"] ?? 0))]);
+    }
+
+    private async Task<string> OutputAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true };
+        start.Environment.Remove("TEMPORAL_ADDRESS");
         using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var total = clock.Elapsed.TotalSeconds;
-        Directory.Delete(place, recursive: true);
-        var document = process.ExitCode == 0
-            ? JsonNode.Parse(text)!
-            : throw new InvalidOperationException($"mdlc run ended with {process.ExitCode}: {text}");
-        return (total, [.. document["stages"]!.AsArray().Select(stage => ((string)stage!["name"]!, (double?)stage["seconds"] ?? 0))]);
+        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"mdlc {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
     }
 
     /// <summary>The generated set is written once, as a CSV: its reading is a stage like any other.</summary>
