@@ -209,7 +209,7 @@ public sealed class TimeSkippingScenarios(ConformanceServers servers) : Scenario
         await worker.StartAsync(configure: Skipping());
         var task = await worker.PollAsync();
         run.Record("disabled", await UpdateAsync(run, new() { Enabled = false }));
-        await worker.CompleteAsync(task, StartTimer("brief", 0.2));
+        await worker.CompleteAsync(task, StartTimer("brief", 60));
         await worker.StepAsync();
         run.Record("describe", (await run.DescribeAsync(run.Id("workflow"))).WorkflowExtendedInfo);
         run.Record("taken away", await UpdateAsync(run, null));
