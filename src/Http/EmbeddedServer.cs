@@ -61,6 +61,24 @@ public static class EmbeddedServer
            select (method, endpoint.RoutePattern.RawText!),
     ];
 
+    /// <summary>Starts a server.</summary>
+    /// <param name="host">Whose it is: disposed when it cannot start.</param>
+    /// <returns>Its base address.</returns>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<string> StartAsync(WebApplication server, IAsyncDisposable host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return AddressOf(server);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Base address of a server that was started, with the port that was picked, e.g. <c>http://127.0.0.1:8080</c>.</summary>
     public static string AddressOf(WebApplication server) =>
         server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

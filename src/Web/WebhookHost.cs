@@ -40,17 +40,8 @@ public sealed class WebhookHost : IAsyncDisposable
         }
 
         var host = new WebhookHost(options, catalog, sink);
-        try
-        {
-            await host._app.StartAsync(cancellationToken);
-            host.Url = new Uri(new Uri(EmbeddedServer.AddressOf(host._app)), Path);
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
+        host.Url = new Uri(new Uri(await EmbeddedServer.StartAsync(host._app, host, cancellationToken)), Path);
+        return host;
     }
 
     public async ValueTask DisposeAsync()

@@ -47,17 +47,8 @@ public sealed class PagesHost : IAsyncDisposable
     public static async Task<PagesHost> StartAsync(PagesOptions options, ICatalog catalog, CancellationToken cancellationToken = default)
     {
         var host = new PagesHost(options, catalog);
-        try
-        {
-            await host._app.StartAsync(cancellationToken);
-            host.Address = EmbeddedServer.AddressOf(host._app);
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
+        host.Address = await EmbeddedServer.StartAsync(host._app, host, cancellationToken);
+        return host;
     }
 
     public async ValueTask DisposeAsync()

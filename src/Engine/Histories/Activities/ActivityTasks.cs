@@ -156,13 +156,13 @@ internal sealed class ActivityTasks(HistoryCore core)
     /// <returns>What of the worker's answer could not be kept, and the commit.</returns>
     public (IReadOnlyList<Failure> Failures, Task Commit) Fail(ActivityTarget target, Failure? failure, Payloads? lastHeartbeat, string identity, WorkerVersionStamp? version)
     {
-        var told = new List<Failure>();
-        return (told, OnActivity(target, null, (transaction, activity) =>
+        var failures = new List<Failure>();
+        return (failures, OnActivity(target, null, (transaction, activity) =>
         {
             RequireStarted(activity);
             if (IsOversized(lastHeartbeat))
             {
-                told.Add(Oversized(HeartbeatTooLarge));
+                failures.Add(Oversized(HeartbeatTooLarge));
             }
             else if (lastHeartbeat is not null)
             {
@@ -174,7 +174,7 @@ internal sealed class ActivityTasks(HistoryCore core)
             if (reason.CalculateSize() > core.Services.Limits.BlobSizeError)
             {
                 reason = FailureCut.ForHistory(reason);
-                told.Add(reason);
+                failures.Add(reason);
             }
 
             var decision = DecideRetry(transaction, activity, reason);
