@@ -50,7 +50,7 @@ public sealed class ClockLoadTests(ITestOutputHelper output) : IDisposable
                 ScheduleActionStartWorkflow.Create((ScheduledLoad workflow) => workflow.RunAsync(), new("hourly", TaskQueue)),
                 new() { Intervals = [new(Hour)] })
             { Policy = new() { Overlap = Temporalio.Api.Enums.V1.ScheduleOverlapPolicy.AllowAll } });
-            await worker.ExecuteAsync(async () =>
+            await LoadWorker.ExecuteAsync(worker, async () =>
             {
                 var running = load.RunAsync();
                 for (var jump = 0; jump < jumps; jump++)

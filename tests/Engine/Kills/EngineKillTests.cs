@@ -50,7 +50,7 @@ public sealed class EngineKillTests(ITestOutputHelper output) : IDisposable
         var load = new WorkflowLoad(client, TaskQueue, Concurrency);
         var schedules = await ScheduleLoad.CreateAsync(client, TaskQueue);
         var watch = Stopwatch.StartNew();
-        await worker.ExecuteAsync(async () =>
+        await LoadWorker.ExecuteAsync(worker, async () =>
         {
             using var stop = new CancellationTokenSource();
             var running = Task.WhenAll(load.RunAsync(), schedules.RunAsync(stop.Token));

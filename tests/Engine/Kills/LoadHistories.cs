@@ -57,7 +57,10 @@ internal static class LoadHistories
     }
 
     /// <returns>How many histories there are, and how many activities are completed in them.</returns>
-    public static async Task<(int Histories, int Completions)> ReplayAllAsync(TemporalClient client, WorkflowLoad load)
+    public static Task<(int Histories, int Completions)> ReplayAllAsync(TemporalClient client, WorkflowLoad load) =>
+        ReplayEachAsync(client, load).WaitAsync(EndLimit);
+
+    private static async Task<(int Histories, int Completions)> ReplayEachAsync(TemporalClient client, WorkflowLoad load)
     {
         var replayer = new WorkflowReplayer(new WorkflowReplayerOptions()
             .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<CancelledLoad>().AddWorkflow<ScheduledLoad>());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
@@ -60,9 +61,10 @@ public sealed class ScheduleKillTests(ITestOutputHelper output) : IDisposable
 
     private static async Task NextActionAsync(ScheduleHandle schedule)
     {
-        var before = (await schedule.DescribeAsync()).Info.NumActions;
+        var (before, watch) = ((await schedule.DescribeAsync()).Info.NumActions, Stopwatch.StartNew());
         while ((await schedule.DescribeAsync()).Info.NumActions == before)
         {
+            Assert.True(watch.Elapsed < Patience.Limit, $"no action within {Patience.Limit}");
             await Task.Delay(20);
         }
     }

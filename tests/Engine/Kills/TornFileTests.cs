@@ -141,7 +141,23 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
     {
         var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<ScheduledLoad>());
         var (unreadable, missing) = (0, closed.Keys.ToHashSet());
-        await foreach (var run in client.ListWorkflowsAsync(""))
+        var runs = new List<WorkflowExecution>();
+        try
+        {
+            await foreach (var run in client.ListWorkflowsAsync(""))
+            {
+                runs.Add(run);
+            }
+        }
+        catch (RpcException e) when (e.Code == RpcException.StatusCode.DataLoss)
+        {
+            // How a run closed is damaged: no list is whole without it, and each that has it names it.
+            Assert.Matches(@"workflow '[^']+' \(run [^)]+\) closed", e.Message);
+            unreadable++;
+            missing.Clear();
+        }
+
+        foreach (var run in runs)
         {
             missing.Remove(run.RunId);
             WorkflowHistory history;
@@ -237,7 +253,7 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
         using var worker = new TemporalWorker(client, new TemporalWorkerOptions(TaskQueue)
             .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<ScheduledLoad>()
             .AddActivity(LoadActivities.Square).AddActivity(LoadActivities.CountAsync));
-        await worker.ExecuteAsync(async () =>
+        await LoadWorker.ExecuteAsync(worker, async () =>
         {
             for (var number = first; number < first + Workflows; number++)
             {
@@ -250,7 +266,7 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
                 }
             }
 
-            await client.ExecuteWorkflowAsync((ScheduledLoad workflow) => workflow.RunAsync(), new($"last-{first}", TaskQueue));
+            await client.ExecuteWorkflowAsync((ScheduledLoad workflow) => workflow.RunAsync(), new($"last-{first}", TaskQueue)).WaitAsync(Patience);
         });
     }
 
