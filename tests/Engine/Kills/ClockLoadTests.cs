@@ -42,7 +42,7 @@ public sealed class ClockLoadTests(ITestOutputHelper output) : IDisposable
                 Runtime = new TemporalRuntime(new() { Telemetry = new() { Logging = null } }),
                 RpcRetry = new() { MaxInterval = TimeSpan.FromMilliseconds(500), MaxElapsedTime = TimeSpan.FromSeconds(30), MaxRetries = 100 },
             });
-            using var worker = new TemporalWorker(client, new TemporalWorkerOptions(TaskQueue) { MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(500) }
+            var worker = new TemporalWorker(client, new TemporalWorkerOptions(TaskQueue) { MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(500) }
                 .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<CancelledLoad>().AddWorkflow<ScheduledLoad>()
                 .AddActivity(LoadActivities.Square).AddActivity(LoadActivities.CountAsync).AddActivity(LoadActivities.WaitAsync));
             var load = new WorkflowLoad(client, TaskQueue, Concurrency);
@@ -50,7 +50,7 @@ public sealed class ClockLoadTests(ITestOutputHelper output) : IDisposable
                 ScheduleActionStartWorkflow.Create((ScheduledLoad workflow) => workflow.RunAsync(), new("hourly", TaskQueue)),
                 new() { Intervals = [new(Hour)] })
             { Policy = new() { Overlap = Temporalio.Api.Enums.V1.ScheduleOverlapPolicy.AllowAll } });
-            await LoadWorker.ExecuteAsync(worker, async () =>
+            await LoadWorker.ExecuteAsync([worker], async () =>
             {
                 var running = load.RunAsync();
                 for (var jump = 0; jump < jumps; jump++)

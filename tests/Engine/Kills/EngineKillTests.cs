@@ -32,25 +32,12 @@ public sealed class EngineKillTests(ITestOutputHelper output) : IDisposable
         var random = new Random(seed);
         await using var engine = new EngineProcess(Path.Combine(_folder.FullName, "engine.db"));
         await engine.StartAsync();
-        var client = await TemporalClient.ConnectAsync(new(engine.Address)
-        {
-            Runtime = QuietRuntime(),
-            RpcRetry = new() { MaxInterval = TimeSpan.FromMilliseconds(500), MaxElapsedTime = TimeSpan.FromSeconds(30), MaxRetries = 100 },
-        });
+        var client = await ConnectAsync(engine);
 
-        // A small cache: many tasks replay from a history that the engine must page out again.
-        var options = new TemporalWorkerOptions(TaskQueue)
-        {
-            MaxCachedWorkflows = Concurrency / 2,
-            MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(500),
-        };
-        using var worker = new TemporalWorker(client, options
-            .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<CancelledLoad>().AddWorkflow<ScheduledLoad>()
-            .AddActivity(LoadActivities.Square).AddActivity(LoadActivities.CountAsync).AddActivity(LoadActivities.WaitAsync));
         var load = new WorkflowLoad(client, TaskQueue, Concurrency);
         var schedules = await ScheduleLoad.CreateAsync(client, TaskQueue);
         var watch = Stopwatch.StartNew();
-        await LoadWorker.ExecuteAsync(worker, async () =>
+        await LoadWorker.ExecuteAsync([NewWorker(client), NewWorker(await ConnectAsync(engine))], async () =>
         {
             using var stop = new CancellationTokenSource();
             var running = Task.WhenAll(load.RunAsync(), schedules.RunAsync(stop.Token));
@@ -83,7 +70,24 @@ public sealed class EngineKillTests(ITestOutputHelper output) : IDisposable
     }
 
     // The SDK would warn of each call that a kill cut off.
-    private static TemporalRuntime QuietRuntime() => new(new() { Telemetry = new() { Logging = null } });
+    private static Task<TemporalClient> ConnectAsync(EngineProcess engine) => TemporalClient.ConnectAsync(new(engine.Address)
+    {
+        Runtime = new TemporalRuntime(new() { Telemetry = new() { Logging = null } }),
+        RpcRetry = new() { MaxInterval = TimeSpan.FromMilliseconds(500), MaxElapsedTime = TimeSpan.FromSeconds(30), MaxRetries = 100 },
+    });
+
+    private static TemporalWorker NewWorker(TemporalClient client)
+    {
+        // A small cache: many tasks replay from a history that the engine must page out again.
+        var options = new TemporalWorkerOptions(TaskQueue)
+        {
+            MaxCachedWorkflows = Concurrency / 4,
+            MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(500),
+        };
+        return new TemporalWorker(client, options
+            .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<CancelledLoad>().AddWorkflow<ScheduledLoad>()
+            .AddActivity(LoadActivities.Square).AddActivity(LoadActivities.CountAsync).AddActivity(LoadActivities.WaitAsync));
+    }
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;

@@ -36,9 +36,10 @@ internal static class Patience
         },
         limit);
 
+    /// <summary>Whether to call again: the engine is away, or the workflow's task has to be tried anew first.</summary>
     public static bool IsAway(Exception e) => e is WorkflowUpdateRpcTimeoutOrCanceledException or RpcException
     {
-        Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.Unknown
+        Code: RpcException.StatusCode.Unavailable or RpcException.StatusCode.Unknown or RpcException.StatusCode.FailedPrecondition
             or RpcException.StatusCode.Cancelled or RpcException.StatusCode.DeadlineExceeded
     };
 }

@@ -250,10 +250,10 @@ public sealed class TornFileTests(ITestOutputHelper output) : IDisposable
     /// <summary>Leaves workflows that have ended, and others that are under way.</summary>
     private static async Task LoadAsync(TemporalClient client, int first)
     {
-        using var worker = new TemporalWorker(client, new TemporalWorkerOptions(TaskQueue)
+        var worker = new TemporalWorker(client, new TemporalWorkerOptions(TaskQueue)
             .AddWorkflow<LoadWorkflow>().AddWorkflow<LoadChild>().AddWorkflow<ScheduledLoad>()
             .AddActivity(LoadActivities.Square).AddActivity(LoadActivities.CountAsync));
-        await LoadWorker.ExecuteAsync(worker, async () =>
+        await LoadWorker.ExecuteAsync([worker], async () =>
         {
             for (var number = first; number < first + Workflows; number++)
             {
