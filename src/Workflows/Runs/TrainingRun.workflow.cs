@@ -351,6 +351,11 @@ public sealed class TrainingRun
                 _stages.End(stage, StageState.Aborted, _abortReason, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Aborted, _abortReason ?? "aborted");
             case FailureClass.Fault:
+                if (Failures.Page(failure) is { } page)
+                {
+                    Keep(page.Name, page.File);
+                }
+
                 _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Failed, sentence);
             case FailureClass.Interruption when interruptions <= Interruptions.Most:
