@@ -50,11 +50,11 @@ public sealed class ReadmeTests
         Said("mdlc model show adult-income", "default/adult-income");
         Said("mdlc compare adult-income@1 adult-income@2", "adult-income@2 over adult-income@1");
         Said("mdlc rollback adult-income --reason", "version 1 is champion");
-        Said("mdlc predict adult-income --file new.csv", "300");
+        Said("mdlc predict adult-income --file new.csv", "250 more rows");
         Said("mdlc schedule adult-income --cron", "0 3 * * *");
         Said("mdlc monitor adult-income --file new.csv", "300 rows against version 1");
         Said("mdlc completion bash", "complete");
-        Said("mdlc doctor", "mdlc");
+        Said("mdlc doctor", "reads and writes data");
 
         void Said(string command, string words)
         {
