@@ -4,7 +4,7 @@ namespace Mdlc.Starter.Output;
 internal static class HangingText
 {
     /// <summary>A column that is narrower is no place for sentences.</summary>
-    private const int LeastWidth = 24;
+    private const int LeastWidth = 20;
 
     /// <param name="at">Where the last column begins.</param>
     /// <returns>The lines; the one that was given where its last column is none that could be broken between words.</returns>
