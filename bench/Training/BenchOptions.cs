@@ -11,7 +11,7 @@ internal sealed record BenchOptions
           --rows N           a generated set of N rows x 20 columns (1 000 000 unless a CSV is named)
           --csv FILE --label COLUMN --task binary|multiclass|regression [--positive VALUE] [--names a,b,...] [--null VALUE]
                              (a header is looked for; without one and without --names the columns are column0, column1, ...)
-          --overhead         instead: mdlc run as a process, and what its total is over its stages' own seconds; then how long commands that read take
+          --overhead         instead: mdlc run as a process, and what its total is over its stages' own seconds; then how long commands that read take, and a rollback
           --program FILE     with --overhead: another build of mdlc, such as the tool that dotnet pack makes
           --pairs N          interleaved pairs (7); with --overhead: runs
           --threads N        of the trainer (2)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Mdlc.Catalog;
 using Mdlc.Catalog.DuckDb;
@@ -8,13 +9,14 @@ namespace Mdlc.Training.Bench;
 
 /// <summary>
 /// What a run costs beside its stages (<c>mdlc run</c> as a process, from its start to its end, less what the stages say they took), and how
-/// long a command takes that only reads, beside one that reads nothing.
+/// long a command takes that only reads, beside one that reads nothing; and how long it is from <c>mdlc rollback</c> to the answer of the version before.
 /// </summary>
 internal sealed class OverheadBench(BenchOptions options, Home home, string folder)
 {
     private const double AllowedSeconds = 1;
     private const double AllowedShare = 0.02;
     private const double AllowedReadingSeconds = 0.15;
+    private const double AllowedRollbackSeconds = 5;
     private const int Readings = 11;
 
     private readonly string _program = options.Program ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mdlc.exe" : "mdlc");
@@ -35,6 +37,7 @@ internal sealed class OverheadBench(BenchOptions options, Home home, string fold
             if (run == options.Pairs)
             {
                 await ReadAsync(place, output);
+                await RollBackAsync(spec, place, output);
             }
 
             Directory.Delete(place, recursive: true);
@@ -50,6 +53,64 @@ internal sealed class OverheadBench(BenchOptions options, Home home, string fold
             var seconds = await MedianAsync([.. command, "--home", place]);
             await output.WriteLineAsync(Line(
                 $"{string.Join(' ', command)}: {seconds:0.000} s, {seconds / floor:0.0} x --version, allowed {AllowedReadingSeconds:0.00} s: {(seconds <= AllowedReadingSeconds ? "within" : "over")}"));
+        }
+    }
+
+    /// <summary>On a server that runs: from the command's start until that answers with the version before, and until the command has ended.</summary>
+    private async Task RollBackAsync(string spec, string place, TextWriter output)
+    {
+        var other = Path.Combine(folder, "other.yaml");
+        await File.WriteAllTextAsync(other, (await File.ReadAllTextAsync(spec)).Replace("train: {", "train: {params: {numberOfIterations: 50}, ", StringComparison.Ordinal));
+        await RunAsync(other, place);
+        using var dev = Start("dev", "--home", place, "--json", "--serve", "http://127.0.0.1:0", "--webhook", "http://127.0.0.1:0", "--web-port", "0", "--pages-port", "0");
+        try
+        {
+            using var http = new HttpClient();
+            var address = new Uri($"{(string)(await ReadyAsync(dev))["serving"]!}/v2/models/bench.bench");
+            await AnsweredAsync(http, address, "2");
+            var clock = Stopwatch.StartNew();
+            var command = OutputAsync("rollback", "bench/bench", "--reason", "bench", "--home", place);
+            await AnsweredAsync(http, address, "1");
+            var answered = clock.Elapsed.TotalSeconds;
+            await command;
+            await output.WriteLineAsync(Line(
+                $"rollback: version 1 answers after {answered:0.00} s, the command ends after {clock.Elapsed.TotalSeconds:0.00} s, allowed {AllowedRollbackSeconds:0} s: {(clock.Elapsed.TotalSeconds <= AllowedRollbackSeconds ? "within" : "over")}"));
+        }
+        finally
+        {
+            dev.Kill(entireProcessTree: true);
+            await dev.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>The document that <c>mdlc dev</c> begins with; what follows it is read so that it does not stand still.</summary>
+    private static async Task<JsonNode> ReadyAsync(Process dev)
+    {
+        var document = new StringBuilder();
+        while (await dev.StandardOutput.ReadLineAsync() is { } line)
+        {
+            document.AppendLine(line);
+            if (line == "}")
+            {
+                _ = dev.StandardOutput.ReadToEndAsync();
+                return JsonNode.Parse(document.ToString())!;
+            }
+        }
+
+        throw new InvalidOperationException($"mdlc dev ended: {document}");
+    }
+
+    private static async Task AnsweredAsync(HttpClient http, Uri address, string version)
+    {
+        while (true)
+        {
+            using var answer = await http.GetAsync(address);
+            if (answer.IsSuccessStatusCode && (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["versions"]![0] == version)
+            {
+                return;
+            }
+
+            await Task.Delay(10);
         }
     }
 
@@ -76,12 +137,17 @@ internal sealed class OverheadBench(BenchOptions options, Home home, string fold
 
     private async Task<string> OutputAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true };
-        start.Environment.Remove("TEMPORAL_ADDRESS");
-        using var process = Process.Start(start)!;
+        using var process = Start(arguments);
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? text : throw new InvalidOperationException($"mdlc {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(_program, arguments) { RedirectStandardOutput = true };
+        start.Environment.Remove("TEMPORAL_ADDRESS");
+        return Process.Start(start)!;
     }
 
     /// <summary>The generated set is written once, as a CSV: its reading is a stage like any other.</summary>

@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Faults;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Exceptions;
 
@@ -14,6 +15,13 @@ public static class Failures
             ? "the worker that did it is gone (no heartbeat)"
             : cause.Message;
     }
+
+    /// <summary>The page that the work made of why it failed; null: none, as of versions that kept none.</summary>
+    public static FaultPage? Page(Exception failure) =>
+        Cause(failure) is ApplicationFailureException { ErrorType: { } type, Details.Count: > 0 } fault && ErrorTypes.Faults.Contains(type)
+            && fault.Details.ElementAt<FaultPage>(0) is { Name: not null, File: not null } page
+            ? page
+            : null;
 
     /// <summary>What to do about a stage whose activity has failed for good.</summary>
     public static FailureClass Classify(Exception failure)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -19,19 +18,17 @@ public sealed class TutorialTests
     /// <summary>The reader has these; a machine without them cannot follow.</summary>
     private static readonly string[] Tools = ["bash", "awk", "curl"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
-
     [Fact]
     public async Task Tutorial_FollowedToItsEnd_DoesWhatItSays()
     {
         foreach (var tool in Tools)
         {
-            Assert.SkipUnless(IsThere(tool), $"needs {tool}");
+            Assert.SkipUnless(ReaderScript.IsThere(tool), $"needs {tool}");
         }
 
         using var place = new Workplace();
         var (serving, webhook) = FreePorts();
-        var script = new StringBuilder($"set -eu -o pipefail\nexport PATH='{Path.GetDirectoryName(MdlcProcess.Executable)}':\"$PATH\"\n");
+        var script = new StringBuilder(ReaderScript.Head);
         foreach (var block in Blocks())
         {
             var text = block.Text
@@ -40,7 +37,7 @@ public sealed class TutorialTests
             script.Append(CultureInfo.InvariantCulture, $"\necho '== {block}'\n{Command(block, text)}");
         }
 
-        var (exit, output) = await ShellAsync(place.Folder, script.ToString());
+        var (exit, output) = await ReaderScript.RunAsync(place.Folder, script.ToString());
 
         Assert.True(exit == 0, output);
         var customers = Path.Combine(place.Folder, "customers");
@@ -59,7 +56,7 @@ public sealed class TutorialTests
         Said(output, "churn@2 over churn@1: auc better by");
         Said(output, "version 1 is champion");
         Said(output, "0 3 1 * *   Europe/Berlin");
-        Assert.Equal(IsThere("python3") ? 2 : 1, output.Split('\n').Count(line => line.StartsWith("no, 0.0", StringComparison.Ordinal) && line.EndsWith("(version 2)", StringComparison.Ordinal)));
+        Assert.Equal(ReaderScript.IsThere("python3") ? 2 : 1, output.Split('\n').Count(line => line.StartsWith("no, 0.0", StringComparison.Ordinal) && line.EndsWith("(version 2)", StringComparison.Ordinal)));
     }
 
     private static void Said(string output, string words) => Assert.True(output.Contains(words, StringComparison.Ordinal), $"It was not said: {words}\n{output}");
@@ -78,50 +75,11 @@ public sealed class TutorialTests
     private static string Command(CodeBlock block, string text) => block.Language switch
     {
         "sh" => text,
-        "python" when !IsThere("python3") => "echo 'there is no python3: not run'\n",
+        "python" when !ReaderScript.IsThere("python3") => "echo 'there is no python3: not run'\n",
         "python" => $"cat > call.py <<'SOURCE'\n{text}SOURCE\npython3 call.py\n",
         "csharp" => $"cat > call.cs <<'SOURCE'\n{text}SOURCE\ndotnet run call.cs\n",
         _ => throw new InvalidOperationException($"{block}: no test knows how to run it; write it in sh, python or csharp."),
     };
-
-    private static async Task<(int Exit, string Output)> ShellAsync(string folder, string script)
-    {
-        var file = Path.Combine(folder, "tutorial.sh");
-
-        // Whatever fails, the server ends with the script.
-        await File.WriteAllTextAsync(file, $"DEV=\ntrap '[ -z \"$DEV\" ] || kill \"$DEV\" 2> /dev/null || true' EXIT\n{script}", TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo("bash", ["-c", "exec bash tutorial.sh 2>&1"]) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        start.Environment.Remove("TEMPORAL_ADDRESS");
-        start.Environment.Remove("MDLC_HOME");
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        using var shell = Process.Start(start)!;
-        var output = new StringBuilder();
-        try
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            while (await shell.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-            {
-                output.Append(line).Append('\n');
-            }
-
-            await shell.WaitForExitAsync(limit.Token);
-            return (shell.ExitCode, output.ToString());
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"The tutorial has not ended after {Patience}.\n{output}");
-        }
-        finally
-        {
-            if (!shell.HasExited)
-            {
-                shell.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    private static bool IsThere(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
 
     private static (int Serving, int Webhook) FreePorts()
     {

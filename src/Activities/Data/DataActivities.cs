@@ -85,13 +85,20 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
             validation.Quarantined,
             spec.QuarantineMaxShare,
             validation.Rules);
-        var report = await WriteReportAsync(input.Run, document, cancellationToken);
-        ThrowIfRefused(document, validation, report);
+        var page = ValidationPage.Render(document);
+        var report = await WriteReportAsync(input.Run, document, page, cancellationToken);
+        var kept = await artifacts.PutTextAsync(page, ".html", cancellationToken);
+        if (Refusal(document, validation, report) is { } refusal)
+        {
+            // The page is the run's only one, and shows what the sentence says.
+            throw new FaultException(FaultKind.Data, refusal) { Page = new FaultPage(PageName.Validation, kept) };
+        }
+
         var quarantined = fetched.Rejected + validation.Quarantined + (test?.Quarantined ?? 0);
         return new ValidateResult(
             validation.Snapshot, test?.Snapshot, quarantined, validation.Quarantine ?? fetched.Quarantine, report, Summary(validation, quarantined))
         {
-            Page = await artifacts.PutTextAsync(ValidationPage.Render(document), ".html", cancellationToken),
+            Page = kept,
         };
     }
 
@@ -106,35 +113,37 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
     private static bool RequiresTimes(ModelSpec spec) =>
         spec.Split.By == SplitKind.Time && !spec.Expectations.Any(e => e.Column == spec.Time && e.NotNull && e.Severity == Severity.Error);
 
-    private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, CancellationToken cancellationToken)
+    private async Task<string> WriteReportAsync(RunKey run, ValidationDocument document, string page, CancellationToken cancellationToken)
     {
         var folder = home.RunFolder(run.Project, run.Model, run.Number);
         var report = Path.Combine(folder, PageName.Validation);
         await File.WriteAllTextAsync(Path.Combine(folder, "validation.json"), MdlcJson.SerializePretty(document), cancellationToken);
-        await File.WriteAllTextAsync(report, ValidationPage.Render(document), cancellationToken);
+        await File.WriteAllTextAsync(report, page, cancellationToken);
         return report;
     }
 
-    /// <exception cref="FaultException">A rule about the batch is broken, or too many rows were taken out.</exception>
-    private void ThrowIfRefused(ValidationDocument document, SnapshotValidation validation, string report)
+    /// <summary>Why the run ends here: a rule about the batch is broken, or too many rows were taken out. Null: it goes on.</summary>
+    private string? Refusal(ValidationDocument document, SnapshotValidation validation, string report)
     {
         if (document.Rules.FirstOrDefault(r => r.Column is null && r.Severity == Severity.Error && r.Broken > 0) is { } batch)
         {
-            throw FaultException.InData($"Found {batch.Examples[0]} rows, expected {batch.Rule}. See {report}; correct the source or expectations.");
+            return $"Found {batch.Examples[0]} rows, expected {batch.Rule}. See {report}; correct the source or expectations.";
         }
 
         var share = (double)(document.Rejected + document.Quarantined) / (document.Rows + document.Rejected);
-        if (share > document.MaxShare || document.Quarantined == document.Rows)
+        if (share <= document.MaxShare && document.Quarantined != document.Rows)
         {
-            var (found, fault) = ShareWords.Beyond(share, document.MaxShare);
-            var worst = document.Rules.Where(r => r.Severity == Severity.Error).MaxBy(r => r.Broken);
-            throw FaultException.InData(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({found}) are rejected or break an expectation, {fault}. "
-                + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
-                + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
-                + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare."));
+            return null;
         }
+
+        var (found, fault) = ShareWords.Beyond(share, document.MaxShare);
+        var worst = document.Rules.Where(r => r.Severity == Severity.Error).MaxBy(r => r.Broken);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{document.Rejected + document.Quarantined} of {document.Rows + document.Rejected} rows ({found}) are rejected or break an expectation, {fault}. "
+            + $"Most of them: {worst?.Rule} is broken by {worst?.Broken} rows, e.g. {string.Join(", ", worst?.Examples ?? [])}. "
+            + $"All of them with rule and value: {(validation.Quarantine is { } file ? artifacts.PlaceOf(file) : report)}. "
+            + $"Mend the source, correct expectations, or raise expectations' quarantine.maxShare.");
     }
 
     private static string Summary(SnapshotValidation validation, long quarantined)

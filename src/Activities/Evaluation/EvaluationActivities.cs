@@ -107,6 +107,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             Seed = SeededRandom.Derive(input.Spec.Train.Seed, "gate"),
         };
         int? same = null;
+        var renews = false;
         if (champion is { } version)
         {
             progress("comparing with the champion");
@@ -114,12 +115,13 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
             evidence = same is not null ? evidence with { SameAs = opponents.NameOf(version) }
                 : input.Spec.Gate.Champion is not null ? await opponents.ComparedAsync(evidence, version, cancellationToken)
                 : evidence;
+            renews = same is not null && input.Spec.Deploy.Target != DeployTarget.None && await opponents.DeclaresOtherwiseAsync(version, cancellationToken);
         }
 
         progress("deciding");
         var document = MdlcJson.Deserialize<EvaluationDocument>(await artifacts.ReadTextAsync(input.Evaluation.Document, cancellationToken));
         var judged = GateEvaluator.Evaluate(input.Spec.Gate, evidence) with { SameAs = same };
-        var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs), document.Warnings) with
+        var verdict = Warned(GateWords.Told(judged, input.Spec.Gate, champion, evidence.SameAs, renews), document.Warnings) with
         {
             Curves = champion is { } other && same is null
                 ? Curves.Beside(opponents.NameOf(other), evidence.Champion, await opponents.EvaluationOfAsync(other, cancellationToken), candidate.Predictions.Rows)
@@ -128,7 +130,7 @@ public sealed class EvaluationActivities(Home home, ArtifactStore artifacts, ICa
         var profile = MdlcJson.Deserialize<DataProfile>(await artifacts.ReadTextAsync(input.Evaluation.Profile, cancellationToken));
         await _pages.WriteAsync(input.Run, input.Spec, input.Snapshot.DataDigest, document, profile, verdict, version: null, cancellationToken);
         var file = await artifacts.PutTextAsync(MdlcJson.Serialize(verdict), ".json", cancellationToken);
-        return new GateResult(verdict.Verdict, champion, file, verdict.Summary) { Judged = verdict.Judged, SameAs = same };
+        return new GateResult(verdict.Verdict, champion, file, verdict.Summary) { Judged = verdict.Judged, SameAs = same, Renews = renews && verdict.Verdict == Verdict.Pass };
     }
 
     private async Task<TrainedModel> LoadAsync(ArtifactRef model, ModelTask task, FeaturePlan plan, CancellationToken cancellationToken)

@@ -55,6 +55,13 @@ internal sealed class Opponents(
         return MdlcJson.Serialize(signature) == MdlcJson.Serialize(packages.Open(package).Signature);
     }
 
+    /// <summary>Whether the spec says something else about its model than this version's did.</summary>
+    public async Task<bool> DeclaresOtherwiseAsync(int version, CancellationToken cancellationToken)
+    {
+        var package = (await catalog.Models.GetAsync(_name.Project, _name.Model, version, cancellationToken))!;
+        return MdlcJson.Serialize(packages.Open(package).ReadSpec().About) != MdlcJson.Serialize(input.Spec.About);
+    }
+
     /// <summary>The evidence with the champion and those before it.</summary>
     public async Task<GateEvidence> ComparedAsync(GateEvidence evidence, int champion, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed class FaultInterceptor(Home home) : IWorkerInterceptor
             }
             catch (FaultException fault)
             {
-                throw new ApplicationFailureException(fault.Message, fault, ErrorTypes.Of(fault.Kind), nonRetryable: true);
+                throw new ApplicationFailureException(fault.Message, fault, ErrorTypes.Of(fault.Kind), nonRetryable: true, details: fault.Page is { } page ? [page] : null);
             }
             catch (TrainerKilledException killed)
             {

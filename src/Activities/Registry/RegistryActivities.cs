@@ -34,7 +34,7 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
     {
         var run = input.Run.ToString();
         var package = await FindAsync(run, cancellationToken) ?? await PublishAsync(input, cancellationToken);
-        var alias = input.Gate.SameAs is null ? AliasFor(input.Gate.Verdict) : null;
+        var alias = input.Gate.SameAs is null || input.Gate.Renews ? AliasFor(input.Gate.Verdict) : null;
         if (alias is not null)
         {
             var reason = $"gate: {input.Gate.Summary}";

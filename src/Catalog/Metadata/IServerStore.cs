@@ -29,4 +29,7 @@ public interface IServerStore
 
     /// <summary>What each server, live or not, last said about a model.</summary>
     Task<IReadOnlyList<ServedModel>> ServedAsync(string project, string model, CancellationToken cancellationToken = default);
+
+    /// <summary>The same of every model, by server.</summary>
+    Task<IReadOnlyList<ServedModel>> ListServedAsync(CancellationToken cancellationToken = default);
 }

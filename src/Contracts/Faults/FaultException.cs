@@ -11,6 +11,9 @@ public sealed class FaultException(FaultKind kind, string message, Exception? in
     /// <summary>What the sentence says as a document, for those who read JSON; null: nothing but the sentence.</summary>
     public object? Details { get; init; }
 
+    /// <summary>Where a person sees what the sentence says; null: nowhere else.</summary>
+    public FaultPage? Page { get; init; }
+
     public static FaultException InSpec(string message, Exception? inner = null) => new(FaultKind.Spec, message, inner);
 
     public static FaultException InData(string message, Exception? inner = null) => new(FaultKind.Data, message, inner);

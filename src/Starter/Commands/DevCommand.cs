@@ -37,7 +37,7 @@ internal static class DevCommand
             var ready = new DevReady(session.Address, session.IsEmbedded, session.Web, serving.Address, webhook.Url.ToString(), context.Home.Root) { Pages = pages.Address };
             context.Report.Document(ready, terminal => Draw(terminal, ready, options.Credentials));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var telling = new HappeningsTeller(context, events, pages.Address).RunAsync(stop.Token);
+            var telling = new HappeningsTeller(context, session, events, pages.Address).RunAsync(stop.Token);
             try
             {
                 // Whichever ends first by a fault ends the other.

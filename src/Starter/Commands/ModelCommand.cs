@@ -49,7 +49,7 @@ internal static class ModelCommand
     {
         try
         {
-            return await EngineSession.TryAttachAsync(context.Home, context.Loggers) is { } client
+            return await EngineSession.TryAttachAsync(context.Home, () => context.Loggers) is { } client
                 ? await new ModelSchedule(client, project, model).FindAsync(cancellationToken)
                 : null;
         }

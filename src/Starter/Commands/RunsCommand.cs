@@ -68,7 +68,7 @@ internal static class RunsCommand
                 new("version", row => row.Version?.ToString(CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 4 },
                 new("started", row => row.Started is { } started ? Moment.Text(started) : "") { Rank = 1 },
                 new("seconds", row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 2 },
-                new("trigger", row => row.Trigger.ToString().ToLowerInvariant()) { Rank = 3 },
+                new("trigger", row => row.Trigger == RunTrigger.DataArrived ? "data arrived" : row.Trigger.ToString().ToLowerInvariant()) { Rank = 3 },
                 new("note", row => row.Note ?? "") { Rank = rows.All(row => row.Note is null) ? 5 : 0, IsWide = rows.All(row => row.Note is null) },
             ],
             wide);

@@ -15,24 +15,30 @@ internal sealed class CommandContext : IAsyncDisposable
 
     private readonly CatalogAccess _access;
     private readonly Action? _starting;
+    private readonly Lazy<ILoggerFactory> _loggers;
     private ICatalog? _catalog;
 
-    private CommandContext(Home home, Report report, ILoggerFactory loggers, CatalogAccess access, Action? starting)
+    private CommandContext(Home home, Report report, bool verbose, CatalogAccess access, Action? starting)
     {
         Home = home;
         Report = report;
-        Loggers = loggers;
+        _loggers = new(() => Logging.Create(home, verbose, access == CatalogAccess.ReadWrite));
         _access = access;
         _starting = starting;
+        Begun = Time.GetUtcNow();
     }
 
     public Home Home { get; }
 
     public Report Report { get; }
 
-    public ILoggerFactory Loggers { get; }
+    /// <summary>Made when first asked for: a command that only looks has nothing to log.</summary>
+    public ILoggerFactory Loggers => _loggers.Value;
 
     public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>When the command began.</summary>
+    public DateTimeOffset Begun { get; }
 
     public ICatalog Catalog => _catalog ??= new SqliteCatalog(Home, _access);
 
@@ -45,7 +51,7 @@ internal sealed class CommandContext : IAsyncDisposable
             EnsureWritable(home);
         }
 
-        return new CommandContext(home, report, Logging.Create(home, verbose, access == CatalogAccess.ReadWrite), access, starting);
+        return new CommandContext(home, report, verbose, access, starting);
     }
 
     /// <summary>Called before anything is started that lasts.</summary>
@@ -73,7 +79,10 @@ internal sealed class CommandContext : IAsyncDisposable
 
         try
         {
-            Loggers.Dispose();
+            if (_loggers.IsValueCreated)
+            {
+                _loggers.Value.Dispose();
+            }
         }
         catch (IOException)
         {

@@ -1,17 +1,23 @@
 using Mdlc.Contracts.Faults;
 using Mdlc.Starter.Execution;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 
 namespace Mdlc.Starter.Happenings;
 
-/// <summary>Says what comes about in a home, a line each, until it is told to stop. It reads the catalog, and needs no answer of a workflow.</summary>
-internal sealed class HappeningsTeller(CommandContext context, EventList events, string? pages)
+/// <summary>
+/// Says what comes about in a home, a line each, until it is told to stop. It reads the catalog and, of windows that were monitored, what became of their
+/// workflows; it needs no answer of one.
+/// </summary>
+internal sealed class HappeningsTeller(CommandContext context, EngineSession session, EventList events, string? pages)
 {
     private const int MostRuns = 100;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly HappeningsWatch _watch = new(pages);
+    private readonly ServingWatch _serving = new(context.Begun);
+    private readonly MonitorWatch _monitoring = new(context.Begun);
     private long? _lastChange;
     private string? _toldOfFault;
 
@@ -32,13 +38,15 @@ internal sealed class HappeningsTeller(CommandContext context, EventList events,
     {
         try
         {
-            var changes = await context.Catalog.Models.ChangesAsync(_lastChange, cancellationToken);
-            var told = _watch.Look(await context.Catalog.Runs.RecentAsync(MostRuns, cancellationToken), changes, context.Time.GetUtcNow());
+            var (catalog, now) = (context.Catalog, context.Time.GetUtcNow());
+            var changes = await catalog.Models.ChangesAsync(_lastChange, cancellationToken);
+            var told = _watch.Look(await catalog.Runs.RecentAsync(MostRuns, cancellationToken), changes, now);
+            var served = _serving.Look(await catalog.Servers.LiveAsync(now, cancellationToken), await catalog.Servers.ListServedAsync(cancellationToken));
 
             // Where there is no move yet, the first one is to be told, too.
             _lastChange = changes.Count > 0 ? changes[^1].Sequence : _lastChange ?? 0;
             _toldOfFault = null;
-            return [.. events.Take(), .. told];
+            return [.. events.Take(), .. served, .. told, .. await _monitoring.LookAsync(session.Client, now, cancellationToken)];
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -90,12 +90,12 @@ internal sealed class EngineSession : IAsyncDisposable
 
     /// <summary>The server that is there already; starts nothing and writes nothing.</summary>
     /// <returns>Null when there is none, or it does not answer.</returns>
-    public static async Task<TemporalClient?> TryAttachAsync(Home home, ILoggerFactory loggers)
+    public static async Task<TemporalClient?> TryAttachAsync(Home home, Func<ILoggerFactory> loggers)
     {
         try
         {
-            return TemporalClients.HasConfiguredServer ? await TemporalClients.ConnectConfiguredAsync(loggers)
-                : EngineLock.IsHeld(home) && EngineLock.ReadAddress(home) is { } engine ? await TemporalClients.ConnectAsync(engine.Address, loggers)
+            return TemporalClients.HasConfiguredServer ? await TemporalClients.ConnectConfiguredAsync(loggers())
+                : EngineLock.IsHeld(home) && EngineLock.ReadAddress(home) is { } engine ? await TemporalClients.ConnectAsync(engine.Address, loggers())
                 : null;
         }
         catch (Exception fault) when (fault is InvalidOperationException or Temporalio.Exceptions.RpcException)

@@ -5,7 +5,8 @@ namespace Mdlc.Starter.Output;
 
 /// <summary>
 /// Draws what fits the terminal as it is, and writes everything else plain: what is piped, and what is wider than the terminal. Plain is a line
-/// a row, without boxes, colours and spaces at the end, and never broken, so that paths and commands can be copied and lines be searched.
+/// a row, without boxes, colours and spaces at the end, and never broken, so that paths and commands can be copied and lines be searched; on a
+/// terminal sentences of a table's last column are, between words.
 /// </summary>
 /// <param name="width">The terminal's; null where there is none.</param>
 internal sealed class FittingConsole(IAnsiConsole terminal, int? width) : IAnsiConsole
@@ -48,15 +49,23 @@ internal sealed class FittingConsole(IAnsiConsole terminal, int? width) : IAnsiC
 
     private void WritePlain(IRenderable renderable, RenderOptions options)
     {
+        int? hangs = null;
         if (renderable is Table table)
         {
             Bare(table);
+            hangs = LastColumnOf(table, options);
         }
 
         var text = string.Concat(renderable.Render(options, Unbroken).Where(segment => !segment.IsControlCode).Select(segment => Printable.Of(segment.Text)));
-        var lines = text.Split('\n').Select(line => line.TrimEnd());
+        var lines = text.Split('\n').Select(line => line.TrimEnd()).SelectMany(line => width is { } most && hangs is { } at ? HangingText.Lines(line, at, most) : [line]);
         terminal.Profile.Out.Writer.Write(string.Join('\n', lines));
     }
+
+    /// <summary>Where the last column of a table without a border begins: the others are as wide as their widest cell, and a space stands between.</summary>
+    private static int LastColumnOf(Table table, RenderOptions options) => table.Columns
+        .SkipLast(1)
+        .Select((column, i) => 1 + table.Rows.Select(row => row.ElementAt(i)).Append(column.Header).Max(cell => cell.Measure(options, Unbroken).Max))
+        .Sum();
 
     private void Bare(Table table)
     {

@@ -13,5 +13,11 @@ public sealed record GateResult(Verdict Verdict, int? Champion, ArtifactRef Docu
     /// <summary>The champion's version when the candidate is that very model: it is not promoted over itself.</summary>
     public int? SameAs { get; init; }
 
+    /// <summary>
+    /// The candidate is the champion's very model, and its spec declares something else about it: it is promoted, so that the champion's card says what
+    /// the spec says.
+    /// </summary>
+    public bool Renews { get; init; }
+
     string? IStageResult.Outcome => VerdictWords.Of(Verdict, Judged);
 }

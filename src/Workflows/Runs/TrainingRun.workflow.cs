@@ -27,6 +27,8 @@ public sealed class TrainingRun
     /// <summary>Patch: a suspended run ends when its workflow is cancelled, and does not wait to be told something else.</summary>
     private const string CancelledWhileSuspended = "cancelled-while-suspended";
 
+    private const string SameButDeclaredOtherwise = "the same model, whose about has changed";
+
     private readonly TrainingRunInput _input;
     private readonly TaskQueues _queues;
     private readonly StageBoard _stages;
@@ -214,7 +216,7 @@ public sealed class TrainingRun
                 (IEvaluationActivities a) => a.GateAsync(judged),
                 StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
             r => r.Summary);
-        _report = _report with { Verdict = gate.Verdict, Judged = gate.Judged, SameAs = gate.SameAs };
+        _report = _report with { Verdict = gate.Verdict, Judged = gate.Judged, SameAs = gate.Renews ? null : gate.SameAs };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(VerdictWords.Of(gate.Verdict, gate.Judged)));
 
         var registered = await StageAsync(
@@ -228,7 +230,7 @@ public sealed class TrainingRun
         _report = _report with { Version = registered.Version };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Version.ValueSet(registered.Version));
 
-        if (gate.SameAs is { } same)
+        if (gate.SameAs is { } same && !gate.Renews)
         {
             _report = _report with { Champion = same };
             _stages.End(StageName.Deploy, StageState.Skipped, $"the same model as version {same}, the champion: nothing to promote", Workflow.UtcNow);
@@ -289,7 +291,7 @@ public sealed class TrainingRun
                     var deployed = await Workflow.ExecuteActivityAsync(
                         (IDeploymentActivities a) => a.DeployAsync(input), StageOptions.Work(_queues.Deploy, $"deploy: version {version}", cancellationToken));
                     var moved = await Workflow.ExecuteActivityAsync(
-                        (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, gate.Champion) { Reason = gate.Judged == false ? VerdictWords.NotJudged : null }),
+                        (IDeploymentActivities a) => a.PromoteAsync(new(_input.Run, version, gate.Champion) { Reason = gate.Renews ? SameButDeclaredOtherwise : gate.Judged == false ? VerdictWords.NotJudged : null }),
                         StageOptions.Quick($"promote: version {version} becomes champion"));
                     promoted = moved.Promoted;
                     _report = _report with { Champion = moved.Champion, Endpoint = promoted ? deployed.Endpoint : null };
@@ -351,6 +353,11 @@ public sealed class TrainingRun
                 _stages.End(stage, StageState.Aborted, _abortReason, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Aborted, _abortReason ?? "aborted");
             case FailureClass.Fault:
+                if (Failures.Page(failure) is { } page)
+                {
+                    Keep(page.Name, page.File);
+                }
+
                 _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
                 throw new RunEndedException(RunState.Failed, sentence);
             case FailureClass.Interruption when interruptions <= Interruptions.Most:

@@ -45,6 +45,17 @@ public sealed class GateTests : IAsyncDisposable
         await AssertSameAsync(new GateSpec(), Verdict.Pass, false, "^the spec has no gate; the same model as model@1, bit for bit$");
         await AssertSameAsync(missed, Verdict.Fail, true, "below 0.9999, even at its best end; the same model as model@1, bit for bit$");
 
+        // What people declare of it makes no other model, but the champion's card shall say what the spec says.
+        var declared = spec with { About = new AboutSpec { Owner = "risk team" } };
+        var renewed = await JudgeAgainAsync(declared);
+        Assert.Equal((1, true), (renewed.SameAs, renewed.Renews));
+        Assert.EndsWith("its about has changed, so it takes the champion's place for its card", renewed.Summary, StringComparison.Ordinal);
+        var refused = await JudgeAgainAsync(declared with { Gate = missed });
+        Assert.Equal((1, false), (refused.SameAs, refused.Renews));
+        Assert.EndsWith("its about has changed, but the champion's card stays as it is until a run passes", refused.Summary, StringComparison.Ordinal);
+        var kept = await JudgeAgainAsync(declared with { Deploy = new DeploySpec { Target = DeployTarget.None } });
+        Assert.False(kept.Renews || kept.Summary.Contains("about", StringComparison.Ordinal), kept.Summary);
+
         // The same file behind another reading of the same words is another model to whoever asks it.
         var other = await JudgeAgainAsync(spec with { Source = spec.Source with { NullValues = ["none"] } });
         Assert.Null(other.SameAs);
@@ -52,7 +63,7 @@ public sealed class GateTests : IAsyncDisposable
         async Task AssertSameAsync(GateSpec gate, Verdict verdict, bool judged, string summary)
         {
             var result = await JudgeAgainAsync(spec with { Gate = gate });
-            Assert.Equal((verdict, judged, 1), (result.Verdict, result.Judged, result.SameAs));
+            Assert.Equal((verdict, judged, 1, false), (result.Verdict, result.Judged, result.SameAs, result.Renews));
             Assert.Matches(summary, result.Summary);
         }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Workflows;
@@ -13,10 +14,13 @@ internal static class PayloadTypes
     /// <summary>Documents of a model's package, which live as long as histories do.</summary>
     private static readonly Type[] Documents = [typeof(ModelPackage), typeof(ModelSpec)];
 
+    /// <summary>What the failures of activities carry, which no signature names.</summary>
+    private static readonly Type[] FailureDetails = [typeof(FaultPage)];
+
     private static readonly Type[] HandlerAttributes =
         [typeof(WorkflowRunAttribute), typeof(WorkflowSignalAttribute), typeof(WorkflowQueryAttribute), typeof(WorkflowUpdateAttribute)];
 
-    public static IReadOnlyDictionary<string, Type> ByName { get; } = ActivityTypes().Concat(HandlerTypes()).Concat(Documents)
+    public static IReadOnlyDictionary<string, Type> ByName { get; } = ActivityTypes().Concat(HandlerTypes()).Concat(Documents).Concat(FailureDetails)
         .SelectMany(Elements)
         .Where(IsOurs)
         .Distinct()

@@ -1,7 +1,7 @@
+using Mdlc.Contracts.Faults;
 using Mdlc.Workflows;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Failure.V1;
-using Temporalio.Converters;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Unit.Tests.Workflows;
@@ -59,10 +59,25 @@ public sealed class FailuresTests
         Assert.Equal("file a.csv, line 7: no", Failures.Sentence(new ApplicationFailureException("file a.csv, line 7: no")));
     }
 
+    [Fact]
+    public void Page_OfAFault_ComesThroughActivityAndChild()
+    {
+        var page = new FaultPage("validation.html", new("ab/ab.html", "ab", 7));
+        var failure = Written(new ApplicationFailureException("too many rows", ErrorTypes.DataFault, nonRetryable: true, details: [page]));
+
+        Assert.Equal(page, Failures.Page(Read(OfAChild(OfAnActivity(failure)))));
+        Assert.Null(Failures.Page(Read(OfAnActivity(Written(new ApplicationFailureException("no page", ErrorTypes.DataFault))))));
+        Assert.Null(Failures.Page(Read(OfAnActivity(Written(new ApplicationFailureException("of others", "Theirs", details: ["text"]))))));
+        Assert.Null(Failures.Page(Read(OfAnActivity(Written(new ApplicationFailureException("no page's shape", ErrorTypes.DataFault, details: [new { Other = 1 }]))))));
+    }
+
+    private static Failure Written(Exception exception) =>
+        MdlcDataConverter.Instance.FailureConverter.ToFailure(exception, MdlcDataConverter.Instance.PayloadConverter);
+
     private static Failure OfAnActivity(Failure cause) => new() { Message = "activity failed", ActivityFailureInfo = new() { ActivityId = "1" }, Cause = cause };
 
     private static Failure OfAChild(Failure cause) => new() { Message = "child failed", ChildWorkflowExecutionFailureInfo = new(), Cause = cause };
 
     /// <summary>As in a workflow, which reads it from its history; most of these have no constructor for others.</summary>
-    private static Exception Read(Failure failure) => DataConverter.Default.FailureConverter.ToException(failure, DataConverter.Default.PayloadConverter);
+    private static Exception Read(Failure failure) => MdlcDataConverter.Instance.FailureConverter.ToException(failure, MdlcDataConverter.Instance.PayloadConverter);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mdlc.Contracts.Json;
+using Mdlc.Catalog.Metadata.Stored;
 
 namespace Mdlc.Catalog.Metadata.Sql;
 
@@ -27,10 +27,11 @@ internal sealed class Row(Table table, object?[] values)
             : throw Unexpected(column, "a moment");
 
     public T Json<T>(string column)
+        where T : class
     {
         try
         {
-            return MdlcJson.Deserialize<T>(Text(column));
+            return StoredJson.Read<T>(Text(column));
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or ArgumentException)
         {

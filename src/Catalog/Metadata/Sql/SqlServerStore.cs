@@ -63,6 +63,11 @@ internal sealed class SqlServerStore(Database database) : IServerStore
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ServedModel>> ListServedAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<ServedModel>>(
+            async session => [.. (await Tables.Served.SelectAsync(session, "ORDER BY server, project, model")).Select(row => row.Json<ServedModel>("served"))],
+            cancellationToken);
+
     private static async Task<DesiredVersion?> FindDesiredAsync(Session session, string project, string model) =>
         await Tables.Desired.FindAsync(session, "WHERE project = @project AND model = @model", ("project", project), ("model", model)) is { } row
             ? ReadDesired(row)

@@ -68,7 +68,13 @@ internal sealed class Table
 
     private Row Read(DbDataReader reader)
     {
-        var row = new Row(this, [.. Enumerable.Range(0, _columns.Length).Select(i => ValueOf(reader, i))]);
+        var values = new object?[_columns.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ValueOf(reader, i);
+        }
+
+        var row = new Row(this, values);
         return ValueOf(reader, _columns.Length) is not { } found || (found is long checksum && checksum == RowChecksum.Of(row.Values))
             ? row
             : throw row.Damaged("its checksum differs");

@@ -38,6 +38,11 @@ public sealed class RejectedRowsTests : IDisposable
         var fault = await Assert.ThrowsAsync<FaultException>(() => ValidateAsync(0.149));
 
         Assert.Contains("15 of 100 rows (15.0 %)", fault.Message.Replace("15.0%", "15.0 %", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        // What dev shows of a run that ends here is what stands in its folder.
+        Assert.Equal(PageName.Validation, fault.Page?.Name);
+        var folder = Path.Combine(_sandbox.Home.RunFolder("p", "m", 1), PageName.Validation);
+        Assert.Equal(await File.ReadAllTextAsync(folder, TestContext.Current.CancellationToken), await _sandbox.Artifacts.ReadTextAsync(fault.Page!.File, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public sealed class FaultInterceptorTests : IDisposable
     }
 
     [Fact]
+    public async Task PageOfAFault_TravelsWithTheFailure()
+    {
+        var page = new FaultPage("validation.html", new("ab/ab.html", "ab", 7));
+        var inbound = new FaultInterceptor(_temporary.Home).InterceptActivity(new Throwing(new FaultException(FaultKind.Data, "too many rows") { Page = page }));
+
+        var failure = await Assert.ThrowsAsync<ApplicationFailureException>(() => inbound.ExecuteActivityAsync(null!));
+
+        Assert.Equal(page, Failures.Page(failure));
+    }
+
+    [Fact]
     public async Task Exception_OfNoKindOfOurs_StaysWhatItIs()
     {
         var inbound = new FaultInterceptor(_temporary.Home).InterceptActivity(new Throwing(new IOException("busy")));

@@ -132,6 +132,16 @@ public sealed class RegistryActivitiesTests : IAsyncDisposable
         Assert.Empty(await _catalog.Models.AliasesAsync("demo", "bikes", Token));
     }
 
+    [Fact]
+    public async Task Register_TheChampionOnceMoreWhoseAboutHasChanged_IsChallenger()
+    {
+        var input = await InputAsync(SmallModels.Binary, ModelTask.Binary, Verdict.Pass);
+
+        var result = await _activities.RegisterAsync(input with { Gate = input.Gate with { SameAs = 2, Renews = true } }, Token);
+
+        Assert.Equal(AliasName.Challenger, result.Alias);
+    }
+
     /// <summary>Servers know of it by the signature only.</summary>
     [Fact]
     public async Task Register_ChosenThreshold_IsInSignatureAndCard()

@@ -513,6 +513,7 @@ public abstract class CatalogContract
         await catalog.Servers.LeaveAsync("b", Token);
 
         Assert.Equal([failed], await catalog.Servers.ServedAsync("demo", "bikes", Token));
+        Assert.Equal([failed], await catalog.Servers.ListServedAsync(Token));
     }
 
     private static string[] Names(IEnumerable<RunReport> runs) => [.. runs.Select(run => run.Run)];

@@ -21,22 +21,22 @@ public sealed class HappeningsWatchTests
     {
         Assert.Empty(Look([]));
 
-        Assert.Equal(["2026-07-01 12:00:00Z  run    p/m/1 is queued: data arrived"], Look([Run(RunState.Queued, RunTrigger.DataArrived)]));
-        Assert.Equal(["2026-07-01 11:59:00Z  run    p/m/1 begins"], Look([Run(RunState.Running, RunTrigger.DataArrived)]));
+        Assert.Equal(["2026-07-01 12:00:00Z  run      p/m/1 is queued: data arrived"], Look([Run(RunState.Queued, RunTrigger.DataArrived)]));
+        Assert.Equal(["2026-07-01 11:59:00Z  run      p/m/1 begins"], Look([Run(RunState.Running, RunTrigger.DataArrived)]));
         Assert.Empty(Look([Run(RunState.Running, RunTrigger.DataArrived)]));
         Assert.Equal(
-            ["2026-07-01 12:00:00Z  run    p/m/1 was cut off in train, and begins it again: interrupted 1 of at most 5 times, the last time: killed"],
+            ["2026-07-01 12:00:00Z  run      p/m/1 was cut off in train, and begins it again: interrupted 1 of at most 5 times, the last time: killed"],
             Look([Run(RunState.Running, RunTrigger.DataArrived) with { Stages = [Stage(StageState.Running, interruptions: 1)] }]));
         Assert.Equal(
-            ["2026-07-01 12:00:00Z  run    p/m/1 is suspended in train: the trainer failed five times. Retry it: mdlc run retry p/m/1"],
+            ["2026-07-01 12:00:00Z  run      p/m/1 is suspended in train: the trainer failed five times. Retry it: mdlc run retry p/m/1"],
             Look([Run(RunState.Suspended, RunTrigger.DataArrived) with { Error = "the trainer failed\nfive times.", Stages = [Stage(StageState.Suspended, interruptions: 1)] }]));
         Assert.Equal(
-            ["2026-07-01 12:00:00Z  run    p/m/1 goes on: it was told to try again"],
+            ["2026-07-01 12:00:00Z  run      p/m/1 goes on: it was told to try again"],
             Look([Run(RunState.Running, RunTrigger.DataArrived) with { Stages = [Stage(StageState.Running, interruptions: 1)] }]));
         Assert.Equal(
             [
-                "2026-07-01 11:59:30Z  model  p/m version 4 is champion in place of 3, by p/m/1: gate passed  http://127.0.0.1:8234/models/p/m/4/card.md",
-                "2026-07-01 12:00:00Z  run    p/m/1 has succeeded: gate pass, auc 0.9 [0.8, 0.95], version 4  http://127.0.0.1:8234/runs/p/m/1/report.html",
+                "2026-07-01 11:59:30Z  model    p/m version 4 is champion in place of 3, by p/m/1: gate passed  http://127.0.0.1:8234/models/p/m/4/card.md",
+                "2026-07-01 12:00:00Z  run      p/m/1 has succeeded: gate pass, auc 0.9 [0.8, 0.95], version 4  http://127.0.0.1:8234/runs/p/m/1/report.html",
             ],
             Look([Succeeded()], Move(AliasName.Previous, null, 3), Move(AliasName.Champion, 3, 4)));
         Assert.Empty(Look([Succeeded()]));
@@ -45,7 +45,7 @@ public sealed class HappeningsWatchTests
     [Fact]
     public void Lines_OfWhatWasThereBefore_TellOnlyWhatWaitsForAPerson() =>
         Assert.Equal(
-            ["2026-07-01 12:00:00Z  run    p/m/2 is suspended: no room Retry it: mdlc run retry p/m/2"],
+            ["2026-07-01 12:00:00Z  run      p/m/2 is suspended: no room Retry it: mdlc run retry p/m/2"],
             Look([Run(RunState.Suspended, number: 2) with { Error = "no room" }, Run(RunState.Running, number: 3), Succeeded()], Move(AliasName.Champion, 3, 4)));
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class HappeningsWatchTests
     {
         Look([Run(RunState.Running)]);
 
-        Assert.Equal($"2026-07-01 12:00:00Z  run    p/m/1 {said}", Look([Run(state) with { Error = "no column 'x'" }]).Single());
+        Assert.Equal($"2026-07-01 12:00:00Z  run      p/m/1 {said}", Look([Run(state) with { Error = "no column 'x'" }]).Single());
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class HappeningsWatchTests
 
         var told = events.Take();
 
-        Assert.EndsWith("event  p/m data arrived: /data/new.csv (event 7 of /lake)", HappeningLine.Of(told[0], json: false), StringComparison.Ordinal);
-        Assert.EndsWith("event  refused with 401: Found no known bearer token.", HappeningLine.Of(told[1], json: false), StringComparison.Ordinal);
+        Assert.EndsWith("event    p/m data arrived: /data/new.csv (event 7 of /lake)", HappeningLine.Of(told[0], json: false), StringComparison.Ordinal);
+        Assert.EndsWith("event    refused with 401: Found no known bearer token.", HappeningLine.Of(told[1], json: false), StringComparison.Ordinal);
         Assert.StartsWith("202 more", told[^1].Text, StringComparison.Ordinal);
         Assert.Empty(events.Take());
     }

@@ -39,6 +39,21 @@ public sealed class ReportTests
         Assert.Equal(width >= 21, text.Contains("│ some name │ done  │", StringComparison.Ordinal));
     }
 
+    /// <summary>A sentence in the last column goes on beneath itself; what could not be broken between words, or has no room, stays whole.</summary>
+    [Fact]
+    public void Document_WithASentenceLongerThanTheTerminal_GoesOnBeneathIt()
+    {
+        var table = new Table().AddColumns("stage", "state", "").AddRow("gate", "pass", "rmse is 14.78 (14.206 to 15.375): at most 60, as asked; the first model").AddRow("deploy", "succeeded", "done");
+
+        Assert.Equal(
+            "stage  state\ngate   pass      rmse is 14.78 (14.206 to\n                 15.375): at most 60, as\n                 asked; the first model\ndeploy succeeded done\n",
+            Said(41, table));
+        Assert.Contains("as asked; the first model\n", Said(35, Table()), StringComparison.Ordinal);
+        Assert.Contains("as asked; the first model\n", Said(null, Table()), StringComparison.Ordinal);
+
+        static Table Table() => new Table().AddColumns("stage", "state", "").AddRow("gate", "succeeded", "rmse is 14.78 (14.206 to 15.375): at most 60, as asked; the first model");
+    }
+
     [Fact]
     public void Document_WithAGridThatIsLongerThanTheTerminal_DoesNotBreakItsLine()
     {

@@ -76,6 +76,17 @@ public sealed class PromotionTests(SkippingEngine engine) : IClassFixture<Skippi
             (StageState.Skipped, "the same model as version 3, the champion: nothing to promote"), (report.Stages[^1].State, report.Stages[^1].Summary));
     }
 
+    [Fact]
+    public async Task SameModelWhoseAboutHasChanged_IsPromoted_AndTheHistorySaysWhy()
+    {
+        _stages.Gate = (_, input) => new(Verdict.Pass, StandInStages.Champion, input.Model, "the same model") { SameAs = StandInStages.Champion, Renews = true };
+
+        var report = await Driver.RunAsync();
+
+        Assert.Equal((StandInStages.Candidate, null), (report.Champion, report.SameAs));
+        Assert.Equal("the same model, whose about has changed", Assert.Single(_stages.Inputs<PromoteInput>()).Reason);
+    }
+
     [Theory]
     [InlineData(false, VerdictWords.NotJudged)]
     [InlineData(true, null)]

@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
@@ -72,6 +73,18 @@ public sealed class StageResultsTests(SkippingEngine engine) : IClassFixture<Ski
         Assert.Equal([("a", 5L), ("b", 2L)], evaluated.Unreadable.Select(u => (u.Key, u.Value)).Order());
         Assert.Equal(["column c tells the label"], evaluated.Warnings);
         Assert.Equal(["column a: 5 values are no numbers"], report.Stages[0].Notes);
+    }
+
+    [Fact]
+    public async Task ValidationThatRefusesTheRows_LeavesItsPageToTheRun()
+    {
+        var page = new FaultPage(PageName.Validation, new("ab/ab.html", "ab", 7));
+        _stages.Validate = (_, _) => throw new ApplicationFailureException("too many rows", ErrorTypes.DataFault, details: [page]);
+
+        var report = await Driver.RunAsync();
+
+        Assert.Equal((RunState.Failed, "too many rows"), (report.State, report.Error));
+        Assert.Equal([(PageName.Validation, page.File)], report.Pages.Select(one => (one.Key, one.Value)));
     }
 
     [Fact]
