@@ -27,10 +27,11 @@ internal sealed class HistoryEngine
         var ends = new RunEnds(Core, creation);
         Options = new WorkflowOptions(Core);
         Signals = new WorkflowSignals(Core);
-        Starts = new WorkflowStarts(Core, creation, Options);
+        var replies = new WorkflowTaskReplies(Core);
+        Starts = new WorkflowStarts(Core, creation, Options, replies);
         ActivityTasks = new ActivityTasks(Core);
         ActivityControl = new ActivityControl(Core);
-        WorkflowTasks = new WorkflowTasks(Core, new WorkflowTaskReplies(Core), ends, ActivityTasks);
+        WorkflowTasks = new WorkflowTasks(Core, replies, ends, ActivityTasks);
         DueWork = new DueWork(Core, ends);
         Reads = new HistoryReads(Core);
         Chains = new ChainReads(Core);
