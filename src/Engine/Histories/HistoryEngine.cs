@@ -27,6 +27,7 @@ internal sealed class HistoryEngine
         var ends = new RunEnds(Core, creation);
         Options = new WorkflowOptions(Core);
         Signals = new WorkflowSignals(Core);
+        Pauses = new WorkflowPauses(Core);
         var replies = new WorkflowTaskReplies(Core);
         Starts = new WorkflowStarts(Core, creation, Options, replies);
         ActivityTasks = new ActivityTasks(Core);
@@ -59,6 +60,8 @@ internal sealed class HistoryEngine
     public WorkflowStarts Starts { get; }
 
     public WorkflowSignals Signals { get; }
+
+    public WorkflowPauses Pauses { get; }
 
     public WorkflowOptions Options { get; }
 

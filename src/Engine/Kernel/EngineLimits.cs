@@ -32,6 +32,7 @@ public sealed record EngineLimits
         ["history.continueAsNewMinInterval"] = static (limits, key, value) => limits with { ContinueAsNewMinInterval = Span(key, value) },
         ["history.workflowTaskHeartbeatTimeout"] = static (limits, key, value) => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
         ["history.longPollExpirationInterval"] = static (limits, key, value) => limits with { HistoryLongPoll = Span(key, value) },
+        ["frontend.WorkflowPauseEnabled"] = static (limits, key, value) => limits with { WorkflowPause = Flag(key, value) },
         ["frontend.WorkerHeartbeatsEnabled"] = static (limits, key, value) => limits with { WorkerHeartbeats = Flag(key, value) },
         ["matching.workerRegistryEntryTTL"] = static (limits, key, value) => limits with { WorkerMemory = Span(key, value) },
         ["matching.workerRegistryMaxEntries"] = static (limits, key, value) => limits with { WorkersRemembered = Number(key, value) },
@@ -123,6 +124,9 @@ public sealed record EngineLimits
 
     /// <summary><c>history.longPollExpirationInterval</c>: how long a wait for a new event may last.</summary>
     public TimeSpan HistoryLongPoll { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary><c>frontend.WorkflowPauseEnabled</c>: whether workflows can be paused.</summary>
+    public bool WorkflowPause { get; init; }
 
     /// <summary><c>frontend.WorkerHeartbeatsEnabled</c>: whether workers are asked to tell of themselves, and are remembered.</summary>
     public bool WorkerHeartbeats { get; init; } = true;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Worker.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -12,7 +13,7 @@ internal static class WorkerPages
 
     /// <param name="workers">By their keys.</param>
     /// <exception cref="ServiceException">The token is none of a list of workers.</exception>
-    public static ListWorkersResponse Page(IReadOnlyList<WorkerHeartbeat> workers, int size, Google.Protobuf.ByteString token)
+    public static ListWorkersResponse Page(IReadOnlyList<WorkerHeartbeat> workers, int size, ByteString token)
     {
         var cursor = workers.Count == 0 || token.IsEmpty ? "" : Cursor(token);
         var rest = workers.SkipWhile(worker => cursor.Length > 0 && string.CompareOrdinal(worker.WorkerInstanceKey, cursor) <= 0).ToList();
@@ -31,13 +32,13 @@ internal static class WorkerPages
                 json.WriteEndObject();
             }
 
-            response.NextPageToken = Google.Protobuf.ByteString.CopyFrom(buffer.ToArray());
+            response.NextPageToken = ByteString.CopyFrom(buffer.ToArray());
         }
 
         return response;
     }
 
-    private static string Cursor(Google.Protobuf.ByteString token)
+    private static string Cursor(ByteString token)
     {
         try
         {

@@ -12,6 +12,8 @@ namespace Mdlc.Engine.Workers;
 /// </summary>
 internal static class WorkerQuery
 {
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
     /// <exception cref="ServiceException">The query is malformed.</exception>
     public static Func<WorkerHeartbeat, bool> Compile(string query)
     {
@@ -66,7 +68,7 @@ internal static class WorkerQuery
             case SqlExpression.Comparison { Left: SqlExpression.Column column, Right: SqlExpression.Literal literal } comparison:
                 return Text(column.Name, heartbeat) is { } text
                     ? literal is { Token: SqlTokenKind.String, Text.Length: > 0 } ? Compare(text, comparison.Operator, literal.Text) : null
-                    : Time(column.Name, heartbeat) is { } time && Instant(literal) is { } instant ? Compare(time.Value ?? DateTimeOffset.UnixEpoch, comparison.Operator, instant) : null;
+                    : Time(column.Name, heartbeat) is { } time && Instant(literal) is { } instant ? Compare(time.Value ?? 0, comparison.Operator, instant) : null;
             case SqlExpression.Between { Left: SqlExpression.Column column } between:
                 return Time(column.Name, heartbeat) is { } of && Instant(between.From) is { } from && Instant(between.To) is { } to
                     ? of.Value is { } known && (known >= from && known <= to) != between.Negated
@@ -109,18 +111,22 @@ internal static class WorkerQuery
         _ => column.Equals("status", StringComparison.OrdinalIgnoreCase) ? heartbeat.Status.ToString() : null,
     };
 
-    private static (DateTimeOffset? Value, bool IsTime)? Time(string column, WorkerHeartbeat heartbeat) => column switch
+    /// <returns>Nanoseconds since 1970, as queries may give them; null for a field that is no time.</returns>
+    private static Moment? Time(string column, WorkerHeartbeat heartbeat) => column switch
     {
-        "StartTime" => (heartbeat.StartTime?.ToDateTimeOffset(), true),
-        "HeartbeatTime" => (heartbeat.HeartbeatTime?.ToDateTimeOffset(), true),
+        "StartTime" => new(Nanoseconds(heartbeat.StartTime)),
+        "HeartbeatTime" => new(Nanoseconds(heartbeat.HeartbeatTime)),
         _ => null,
     };
 
-    private static DateTimeOffset? Instant(SqlExpression expression) => expression switch
+    private static Int128? Nanoseconds(Timestamp? time) => time is null ? null : (Int128)time.Seconds * NanosecondsPerSecond + time.Nanos;
+
+    private static Int128? Instant(SqlExpression expression) => expression switch
     {
         SqlExpression.Literal { Token: SqlTokenKind.Integer } number when long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var nanoseconds) =>
-            DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick),
-        SqlExpression.Literal { Token: SqlTokenKind.String } text when SearchAttributeCodec.TryParseTime(text.Text, out var time) => time,
+            nanoseconds,
+        SqlExpression.Literal { Token: SqlTokenKind.String } text when SearchAttributeCodec.TryParseTime(text.Text, out var time) =>
+            (Int128)(time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
         _ => null,
     };
 
@@ -133,7 +139,7 @@ internal static class WorkerQuery
         _ => null,
     };
 
-    private static bool? Compare(DateTimeOffset time, string @operator, DateTimeOffset value) => @operator switch
+    private static bool? Compare(Int128 time, string @operator, Int128 value) => @operator switch
     {
         "=" => time == value,
         "!=" => time != value,
@@ -143,4 +149,7 @@ internal static class WorkerQuery
         ">=" => time >= value,
         _ => null,
     };
+
+    /// <param name="Value">Null when the worker did not tell it.</param>
+    private readonly record struct Moment(Int128? Value);
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mdlc.Conformance.Tests.Running;
 using Mdlc.Conformance.Tests.Servers;
@@ -17,7 +18,11 @@ public sealed class WorkersScenarios(ConformanceServers servers) : ScenarioGroup
     {
         await RecordAsync(run, Full(run), Bare(run, "bare"));
         var query = $"TaskQueue starts_with '{run.TaskQueue}'";
-        run.Record("page 1", await run.Service.ListWorkersAsync(new() { Namespace = run.Namespace, Query = query, PageSize = 1 }, ScenarioRun.Rpc()));
+        var page = await run.Service.ListWorkersAsync(new() { Namespace = run.Namespace, Query = query, PageSize = 1 }, ScenarioRun.Rpc());
+
+        // It has the worker's key, which no two runs share.
+        page.NextPageToken = ByteString.Empty;
+        run.Record("page 1", page);
         var all = await run.Service.ListWorkersAsync(new() { Namespace = run.Namespace, Query = query, PageSize = 10 }, ScenarioRun.Rpc());
         run.Record("all", all);
         await RecordCountAsync(run, "counted", query);
@@ -40,9 +45,9 @@ public sealed class WorkersScenarios(ConformanceServers servers) : ScenarioGroup
         request.NextPageToken = first.NextPageToken;
         var second = await run.Service.ListWorkersAsync(request, ScenarioRun.Rpc());
         run.Record("second", $"{string.Join(", ", second.Workers.Select(w => w.WorkerInstanceKey))}; {second.NextPageToken.Length} bytes of token");
-        request.NextPageToken = Google.Protobuf.ByteString.CopyFromUtf8("no token");
+        request.NextPageToken = ByteString.CopyFromUtf8("no token");
         await run.RecordErrorAsync("no token", () => run.Service.ListWorkersAsync(request, ScenarioRun.Rpc()));
-        request.NextPageToken = Google.Protobuf.ByteString.CopyFromUtf8("{\"l\":\"zzz\"}");
+        request.NextPageToken = ByteString.CopyFromUtf8("{\"l\":\"zzz\"}");
         run.Record("beyond", await run.Service.ListWorkersAsync(request, ScenarioRun.Rpc()));
     });
 

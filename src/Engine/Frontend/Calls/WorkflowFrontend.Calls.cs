@@ -15,6 +15,8 @@ internal sealed partial class WorkflowFrontend
         bind.Call<SignalWorkflowExecutionRequest, SignalWorkflowExecutionResponse>(SignalWorkflowExecution),
         bind.Call<RequestCancelWorkflowExecutionRequest, RequestCancelWorkflowExecutionResponse>(RequestCancelWorkflowExecution),
         bind.Call<TerminateWorkflowExecutionRequest, TerminateWorkflowExecutionResponse>(TerminateWorkflowExecution),
+        bind.Call<PauseWorkflowExecutionRequest, PauseWorkflowExecutionResponse>(PauseWorkflowExecution),
+        bind.Call<UnpauseWorkflowExecutionRequest, UnpauseWorkflowExecutionResponse>(UnpauseWorkflowExecution),
         bind.Call<ResetWorkflowExecutionRequest, ResetWorkflowExecutionResponse>(ResetWorkflowExecution),
         bind.Call<QueryWorkflowRequest, QueryWorkflowResponse>(QueryWorkflow),
         bind.Call<DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse>(DescribeWorkflowExecution),

@@ -28,6 +28,7 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
                 var duplicate = known.Handle.RequestId == request.RequestId
                     ? ResponseAgain(known, request)
                     : AttachedResponse(known.Handle, request.RequestId);
+                duplicate.Status = known.State.ShownStatus;
                 return (duplicate, known.LastCommit);
             case WorkflowIdAction.UseExisting:
                 return UseExisting(workflow.Current!, request, unit);

@@ -79,7 +79,13 @@ internal sealed class WorkflowTasks(HistoryCore core, WorkflowTaskReplies replie
             if (handle.Run is { State: { IsRunning: true, Task: { } task } } run && Matches(parsed, task) && --task.Holders == 0)
             {
                 using var unit = core.Begin();
-                unit.Open(run).UndoStart();
+                var transaction = unit.Open(run);
+                transaction.UndoStart();
+                if (run.State.IsPaused)
+                {
+                    transaction.WithdrawWorkflowTask();
+                }
+
                 unit.Commit();
             }
         }

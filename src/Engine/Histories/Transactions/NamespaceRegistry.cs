@@ -22,6 +22,7 @@ internal sealed class NamespaceRegistry(Journal journal, EngineLimits limits)
         SyncUpdate = true,
         AsyncUpdate = true,
         WorkerPollCompleteOnShutdown = true,
+        WorkflowPause = limits.WorkflowPause,
     };
 
     public IEnumerable<DescribeNamespaceResponse> All => _byName.Values.OrderBy(ns => ns.NamespaceInfo.Name, StringComparer.Ordinal);
