@@ -15,7 +15,7 @@ internal static class WorkerPages
     /// <exception cref="ServiceException">The token is none of a list of workers.</exception>
     public static ListWorkersResponse Page(IReadOnlyList<WorkerHeartbeat> workers, int size, ByteString token)
     {
-        var cursor = workers.Count == 0 || token.IsEmpty ? "" : Cursor(token);
+        var cursor = token.IsEmpty ? "" : Cursor(token);
         var rest = workers.SkipWhile(worker => cursor.Length > 0 && string.CompareOrdinal(worker.WorkerInstanceKey, cursor) <= 0).ToList();
         var page = size > 0 ? rest.Take(size).ToList() : rest;
         var response = new ListWorkersResponse { Workers = { page.Select(Summary) } };

@@ -9,7 +9,7 @@ internal sealed class WorkflowPauses(HistoryCore core)
 {
     public Task Pause(PauseWorkflowExecutionRequest request)
     {
-        CheckLengths(request.Reason, request.RequestId, request.Identity);
+        Check(request.WorkflowId, request.RunId, request.Reason, request.RequestId, request.Identity);
         return core.Change(request.Namespace, request.WorkflowId, request.RunId, transaction =>
         {
             if (transaction.State is { IsPaused: true, Pause.WorkflowExecutionPausedEventAttributes: var present })
@@ -28,7 +28,7 @@ internal sealed class WorkflowPauses(HistoryCore core)
 
     public Task Unpause(UnpauseWorkflowExecutionRequest request)
     {
-        CheckLengths(request.Reason, request.RequestId, request.Identity);
+        Check(request.WorkflowId, request.RunId, request.Reason, request.RequestId, request.Identity);
         return core.Change(request.Namespace, request.WorkflowId, request.RunId, transaction =>
         {
             if (!transaction.State.IsPaused)
@@ -40,7 +40,7 @@ internal sealed class WorkflowPauses(HistoryCore core)
         });
     }
 
-    private void CheckLengths(string reason, string requestId, string identity)
+    private void Check(string workflowId, string runId, string reason, string requestId, string identity)
     {
         foreach (var (name, value) in new[] { ("reason", reason), ("request id", requestId), ("identity", identity) })
         {
@@ -48,6 +48,16 @@ internal sealed class WorkflowPauses(HistoryCore core)
             {
                 throw ServiceException.InvalidArgument($"{name} is too long.");
             }
+        }
+
+        if (workflowId.Length == 0)
+        {
+            throw ServiceException.InvalidArgument("Can't load workflow execution.  WorkflowId not set.");
+        }
+
+        if (runId.Length > 0 && !Guid.TryParse(runId, out _))
+        {
+            throw ServiceException.InvalidArgument("RunId is not valid UUID.");
         }
     }
 }
