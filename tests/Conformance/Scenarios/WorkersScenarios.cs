@@ -32,7 +32,6 @@ public sealed class WorkersScenarios(ConformanceServers servers) : ScenarioGroup
         await RecordAsync(run, changed);
         run.Record("described later", await DescribeAsync(run, "full"));
         await run.RecordErrorAsync("unknown", () => DescribeAsync(run, "unknown"));
-        await run.RecordErrorAsync("unnamed", () => run.Service.DescribeWorkerAsync(new() { Namespace = run.Namespace }, ScenarioRun.Rpc()));
     });
 
     [Theory, Scenario]
