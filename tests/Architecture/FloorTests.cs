@@ -10,7 +10,7 @@ public sealed class FloorTests
     [
         ["Kernel", "Hashing", "Http"],
         ["Storage", "Matching", "Visibility"],
-        ["Deployments", "Timers", "Telemetry"],
+        ["Deployments", "Timers", "Telemetry", "Workers"],
         ["Histories"],
         ["Schedules", "Batches"],
         ["Frontend"],

@@ -15,7 +15,7 @@ internal sealed class VisibilitySink(VisibilityStore store, SearchAttributeRegis
     public void Upsert(string ns, WorkflowExecutionInfo info)
     {
         store.Upsert(VisibilityRecord.Of(ns, info));
-        if (info.Status != WorkflowExecutionStatus.Running)
+        if (info.Status is not (WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Paused))
         {
             closed?.Invoke(ns, info.Status);
         }

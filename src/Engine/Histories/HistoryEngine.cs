@@ -27,10 +27,12 @@ internal sealed class HistoryEngine
         var ends = new RunEnds(Core, creation);
         Options = new WorkflowOptions(Core);
         Signals = new WorkflowSignals(Core);
-        Starts = new WorkflowStarts(Core, creation, Options);
+        Pauses = new WorkflowPauses(Core);
+        var replies = new WorkflowTaskReplies(Core);
+        Starts = new WorkflowStarts(Core, creation, Options, replies);
         ActivityTasks = new ActivityTasks(Core);
         ActivityControl = new ActivityControl(Core);
-        WorkflowTasks = new WorkflowTasks(Core, new WorkflowTaskReplies(Core), ends, ActivityTasks);
+        WorkflowTasks = new WorkflowTasks(Core, replies, ends, ActivityTasks);
         DueWork = new DueWork(Core, ends);
         Reads = new HistoryReads(Core);
         Chains = new ChainReads(Core);
@@ -58,6 +60,8 @@ internal sealed class HistoryEngine
     public WorkflowStarts Starts { get; }
 
     public WorkflowSignals Signals { get; }
+
+    public WorkflowPauses Pauses { get; }
 
     public WorkflowOptions Options { get; }
 

@@ -44,7 +44,12 @@ internal sealed class Recovery(HistoryCore core)
             core.Services.Visibility.Upsert(handle.Namespace, RunDescription.Info(run));
             using var unit = core.Begin();
             var transaction = unit.Open(run);
-            if (run.State.Task is not null)
+            if (run.State is { IsPaused: true, Task: not null })
+            {
+                // Who had it is not known any more, and nobody else gets it.
+                transaction.WithdrawWorkflowTask();
+            }
+            else if (run.State.Task is not null)
             {
                 transaction.DispatchRecoveredTask();
             }

@@ -49,7 +49,7 @@ internal sealed class EngineParts : IDisposable
             Matching = Matching,
             Deployments = Deployments,
             Limits = limits,
-            Namespaces = new NamespaceRegistry(Journal),
+            Namespaces = new NamespaceRegistry(Journal, limits),
             Visibility = new VisibilitySink(Workflows, SearchAttributes, closed),
             Logger = logger,
             NewGuid = newGuid ?? Guid.NewGuid,

@@ -32,6 +32,11 @@ public sealed record EngineLimits
         ["history.continueAsNewMinInterval"] = static (limits, key, value) => limits with { ContinueAsNewMinInterval = Span(key, value) },
         ["history.workflowTaskHeartbeatTimeout"] = static (limits, key, value) => limits with { WorkflowTaskHeartbeatTimeout = Span(key, value) },
         ["history.longPollExpirationInterval"] = static (limits, key, value) => limits with { HistoryLongPoll = Span(key, value) },
+        ["frontend.WorkflowPauseEnabled"] = static (limits, key, value) => limits with { WorkflowPause = Flag(key, value) },
+        ["frontend.WorkerHeartbeatsEnabled"] = static (limits, key, value) => limits with { WorkerHeartbeats = Flag(key, value) },
+        ["matching.workerRegistryEntryTTL"] = static (limits, key, value) => limits with { WorkerMemory = Span(key, value) },
+        ["matching.workerRegistryMaxEntries"] = static (limits, key, value) => limits with { WorkersRemembered = Number(key, value) },
+        ["system.enableEagerWorkflowStart"] = static (limits, key, value) => limits with { EagerWorkflowStart = Flag(key, value) },
         ["frontend.WorkflowTimeSkippingEnabled"] = static (limits, key, value) => limits with { TimeSkippingEnabled = Flag(key, value) },
         ["frontend.WorkflowTimeSkippingMaxSkipPerSession"] = static (limits, key, value) => limits with { TimeSkippingMaxSkipPerSession = Number(key, value) },
         ["system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute"] = static (limits, key, value) => limits with { TaskProblemsToReport = Number(key, value) },
@@ -119,6 +124,21 @@ public sealed record EngineLimits
 
     /// <summary><c>history.longPollExpirationInterval</c>: how long a wait for a new event may last.</summary>
     public TimeSpan HistoryLongPoll { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary><c>frontend.WorkflowPauseEnabled</c>: whether workflows can be paused.</summary>
+    public bool WorkflowPause { get; init; }
+
+    /// <summary><c>frontend.WorkerHeartbeatsEnabled</c>: whether workers are asked to tell of themselves, and are remembered.</summary>
+    public bool WorkerHeartbeats { get; init; } = true;
+
+    /// <summary><c>matching.workerRegistryEntryTTL</c>: how long a worker is remembered after its last heartbeat.</summary>
+    public TimeSpan WorkerMemory { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>matching.workerRegistryMaxEntries</c>: beyond it, the worker that was heard of longest ago is forgotten early.</summary>
+    public int WorkersRemembered { get; init; } = 1_000_000;
+
+    /// <summary><c>system.enableEagerWorkflowStart</c>: whether a start that asks for it is answered with the first workflow task.</summary>
+    public bool EagerWorkflowStart { get; init; } = true;
 
     /// <summary><c>frontend.WorkflowTimeSkippingEnabled</c>: whether a client may ask for the time of a workflow to be skipped.</summary>
     public bool TimeSkippingEnabled { get; init; }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 
 namespace Mdlc.Conformance.Tests.Running;
 
@@ -26,6 +27,19 @@ public sealed partial class ScenarioRun
         var answer = await response.Content.ReadFromJsonAsync<JsonNode>() ?? throw new InvalidOperationException($"'{name}' was answered with null.");
         Document.Add(name, new JsonObject { ["status"] = (int)response.StatusCode, ["body"] = _normalizer.Normalize(answer) });
         return answer;
+    }
+
+    /// <summary>Makes a call by the HTTP API, for what the SDK's client would not send as it stands.</summary>
+    public async Task<TResponse> CallHttpAsync<TResponse>(HttpMethod method, string path, IMessage request)
+        where TResponse : IMessage<TResponse>, new()
+    {
+        using var message = new HttpRequestMessage(method, $"/api/v1/namespaces/{Namespace}/{path}{(path.Contains('?') ? '&' : '?')}noPayloadShorthand");
+        message.Content = new StringContent(JsonFormatter.Default.Format(request));
+        using var response = await _http.Value.SendAsync(message);
+        var answer = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<TResponse>(answer)
+            : throw new InvalidOperationException($"{method} {path}: {answer}");
     }
 
     public void Dispose()

@@ -15,6 +15,7 @@ internal sealed class EngineServer : IServer
     {
         ["history.maximumBufferedEventsBatch"] = "100",
         ["frontend.WorkflowTimeSkippingEnabled"] = "true",
+        ["frontend.WorkflowPauseEnabled"] = "true",
         ["history.enableSignalWithStartFromWorkflow"] = "true",
         ["frontend.MaxConcurrentBatchOperationPerNamespace"] = "1000",
     };

@@ -1,5 +1,6 @@
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
 
@@ -29,6 +30,30 @@ public sealed class RestartTests : IDisposable
         Restart();
 
         Assert.Throws<ServiceException>(() => _loop.Complete(old, Does.CompleteWorkflow()));
+        _loop.Complete(_loop.PollWorkflow()!, Does.CompleteWorkflow());
+        Assert.Equal(WorkflowExecutionStatus.Completed, _loop.State().Status);
+    }
+
+    [Fact]
+    public void Restart_WithAnEagerlyStartedTask_HandsItToTheQueueAndRefusesTheOldToken()
+    {
+        StartWorkflowExecutionRequest Request() => new()
+        {
+            Namespace = "default",
+            WorkflowId = "workflow",
+            WorkflowType = new() { Name = "Workflow" },
+            TaskQueue = new() { Name = EngineLoop.Queue },
+            RequestId = "request",
+            RequestEagerExecution = true,
+        };
+        var old = _loop.Engine.Starts.Start(Request()).Response.EagerWorkflowTask;
+        _loop.Pump();
+
+        Restart();
+
+        Assert.Throws<ServiceException>(() => _loop.Complete(old, Does.CompleteWorkflow()));
+        Assert.Null(_loop.Engine.Starts.Start(Request()).Response.EagerWorkflowTask);
+        Assert.True(_loop.History()[0].WorkflowExecutionStartedEventAttributes.EagerExecutionAccepted);
         _loop.Complete(_loop.PollWorkflow()!, Does.CompleteWorkflow());
         Assert.Equal(WorkflowExecutionStatus.Completed, _loop.State().Status);
     }

@@ -130,7 +130,7 @@ public sealed class BatchTests : IDisposable
         using var database = EngineDatabase.Open(_file, Durability.Strict);
         var journal = new Journal(database, Durability.Strict, NullLogger.Instance);
         using var writer = new JournalWriter(journal);
-        var registry = new NamespaceRegistry(journal);
+        var registry = new NamespaceRegistry(journal, new());
         registry.Load(database.ReadSettings());
         var marked = registry.Get(ns).Clone();
         marked.NamespaceInfo.State = NamespaceState.Deleted;

@@ -10,6 +10,7 @@ internal sealed class ClusterServer : IServer
 
     private const string Settings = """
         frontend.WorkflowTimeSkippingEnabled: [{value: true}]
+        frontend.WorkflowPauseEnabled: [{value: true}]
         frontend.MaxConcurrentBatchOperationPerNamespace: [{value: 1000}]
 
         """;

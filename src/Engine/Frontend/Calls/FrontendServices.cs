@@ -4,6 +4,7 @@ using Mdlc.Engine.Histories;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Timers;
 using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OperatorServiceReflection = Temporalio.Api.OperatorService.V1.ServiceReflection;
@@ -24,7 +25,8 @@ internal sealed class FrontendServices
         HistoryEngine engine, Scheduler scheduler, Batcher batcher, VisibilityManager visibility, SearchAttributeSettings attributes, TaskQueueSettings taskQueues,
         NamespaceRemoval removal, EngineStatus status, EngineClocks clocks)
     {
-        Workflow = new WorkflowFrontend(engine, scheduler, batcher, visibility, taskQueues, status);
+        Workflow = new WorkflowFrontend(
+            engine, scheduler, batcher, visibility, taskQueues, new WorkerRegistry(engine.Services.Limits, engine.Services.WallClock), status);
         _operator = new OperatorFrontend(engine, visibility, attributes, removal, status);
         var rules = new RequestRules(engine.Services.Namespaces, engine.Services.Limits, engine.Queries.NamespaceOf);
         _workflowCalls = Workflow.Calls(new("temporal.api.workflowservice.v1.WorkflowService", rules, status));

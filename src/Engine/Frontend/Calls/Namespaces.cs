@@ -1,4 +1,3 @@
-using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.Namespace.V1;
 using Temporalio.Api.Replication.V1;
@@ -63,7 +62,6 @@ internal static class Namespaces
             Name = name,
             Id = id,
             State = NamespaceState.Registered,
-            Capabilities = NamespaceRegistry.Capabilities,
             Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = 2 << 20, MemoSizeLimitError = 2 << 20 },
         },
         Config = new NamespaceConfig

@@ -6,12 +6,6 @@ namespace Mdlc.Engine.Frontend.Calls;
 /// <summary>Lists of what this server does not make: there are none, and who asks is told so rather than refused.</summary>
 internal sealed partial class WorkflowFrontend
 {
-    public Task<ListWorkersResponse> ListWorkers(ListWorkersRequest request, ServerCallContext context) =>
-        InNamespace(request.Namespace, static () => new ListWorkersResponse());
-
-    public Task<CountWorkersResponse> CountWorkers(CountWorkersRequest request, ServerCallContext context) =>
-        InNamespace(request.Namespace, static () => new CountWorkersResponse());
-
     public Task<ListActivityExecutionsResponse> ListActivityExecutions(ListActivityExecutionsRequest request, ServerCallContext context) =>
         InNamespace(request.Namespace, static () => new ListActivityExecutionsResponse());
 

@@ -20,6 +20,7 @@ internal sealed partial class WorkflowFrontend
             EncodedFailureAttributes = true,
             BuildIdBasedVersioning = true,
             UpsertMemo = true,
+            EagerWorkflowStart = true,
             SupportsSchedules = true,
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,

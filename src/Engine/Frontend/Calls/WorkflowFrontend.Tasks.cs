@@ -89,6 +89,11 @@ internal sealed partial class WorkflowFrontend
 
     public Task<ShutdownWorkerResponse> ShutdownWorker(ShutdownWorkerRequest request, ServerCallContext context)
     {
+        if (request.WorkerHeartbeat is { } last)
+        {
+            Note(request.Namespace, [last]);
+        }
+
         engine.WorkflowTasks.ShutdownWorker(request);
         return Task.FromResult(new ShutdownWorkerResponse());
     }

@@ -5,6 +5,7 @@ using Mdlc.Engine.Histories.Signals;
 using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Visibility;
+using Mdlc.Engine.Workers;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Frontend.Calls;
@@ -14,12 +15,21 @@ namespace Mdlc.Engine.Frontend.Calls;
 /// work to the histories, and answers when the commit has come.
 /// </summary>
 internal sealed partial class WorkflowFrontend(
-    HistoryEngine engine, Scheduler scheduler, Batcher batcher, VisibilityManager visibility, TaskQueueSettings taskQueues, EngineStatus status)
+    HistoryEngine engine, Scheduler scheduler, Batcher batcher, VisibilityManager visibility, TaskQueueSettings taskQueues, WorkerRegistry workers, EngineStatus status)
 {
     private EngineServices Services => engine.Services;
 
-    public Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context) =>
-        Committed(engine.Starts.Start(request));
+    public async Task<StartWorkflowExecutionResponse> StartWorkflowExecution(StartWorkflowExecutionRequest request, ServerCallContext context)
+    {
+        var (response, commit) = engine.Starts.Start(request);
+        if (response.EagerWorkflowTask is { TaskToken: var token })
+        {
+            ReturnIfUndelivered(context, () => engine.WorkflowTasks.Return(token));
+        }
+
+        await commit.ConfigureAwait(false);
+        return response;
+    }
 
     public Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
         SignalWithStartWorkflowExecutionRequest request, ServerCallContext context) =>

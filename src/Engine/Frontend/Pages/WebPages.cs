@@ -100,7 +100,7 @@ internal sealed class WebPages(WorkflowFrontend calls, NamespaceRegistry namespa
         var last = await calls.GetWorkflowExecutionHistory(
             new(request) { HistoryEventFilterType = HistoryEventFilterType.CloseEvent }, context).ConfigureAwait(false);
         var history = await calls.GetWorkflowExecutionHistory(new(request) { MaximumPageSize = EventsPerPage, NextPageToken = token }, context).ConfigureAwait(false);
-        var closed = description.WorkflowExecutionInfo.Status == WorkflowExecutionStatus.Running ? null : last.History.Events.LastOrDefault();
+        var closed = description.WorkflowExecutionInfo.Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Paused ? null : last.History.Events.LastOrDefault();
         var page = new WorkflowPage(links, description, first.History.Events[0], closed);
         return (id, page.Render(history, token.IsEmpty));
     }

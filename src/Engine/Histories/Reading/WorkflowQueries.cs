@@ -43,6 +43,11 @@ internal sealed class WorkflowQueries(HistoryCore core)
                 return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = run.State.Status } };
             }
 
+            if (run.State.IsPaused)
+            {
+                return new QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = WorkflowExecutionStatus.Paused } };
+            }
+
             // The caller's patience is counted by another clock than the workflow's time.
             CheckQueryable(run.State, core.Services.NowIn(run).AddClamped(patience));
             if (!run.State.HasCompletedAnyTask || (run.State.IsRunning && run.State.Task is not null))

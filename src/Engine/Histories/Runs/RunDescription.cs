@@ -20,7 +20,7 @@ internal static class RunDescription
             Type = started.WorkflowType,
             StartTime = state.StartTime.ToTimestamp(),
             CloseTime = state.CloseTime?.ToTimestamp(),
-            Status = state.Status,
+            Status = state.ShownStatus,
             HistoryLength = state.NextEventId - 1,
             ExecutionTime = state.FirstTaskTime.ToTimestamp(),
             TaskQueue = state.TaskQueue,
@@ -44,7 +44,7 @@ internal static class RunDescription
         }
 
         AddVersioning(info.SearchAttributes.IndexedFields, state);
-        if (PausedTypes(state) is { Count: > 0 } paused)
+        if (Pauses(run) is { Count: > 0 } paused)
         {
             info.SearchAttributes.IndexedFields["TemporalPauseInfo"] = PayloadValues.KeywordList(paused);
         }
@@ -114,10 +114,12 @@ internal static class RunDescription
         }
     }
 
-    /// <summary>The types of the paused activities, as the search attribute <c>TemporalPauseInfo</c> spells them.</summary>
-    private static List<string> PausedTypes(MutableState state) =>
+    /// <summary>That the workflow is paused, and the types of its paused activities, as the search attribute <c>TemporalPauseInfo</c> spells them.</summary>
+    private static List<string> Pauses(WorkflowRun run) =>
     [
-        .. state.Activities.Values.Where(activity => activity.IsPaused)
+        .. run.State.Pause is null ? [] : (ReadOnlySpan<string>)[$"Workflow:{run.WorkflowId}"],
+        .. run.State.Pause?.WorkflowExecutionPausedEventAttributes is { Reason: { Length: > 0 } reason } ? (ReadOnlySpan<string>)[$"Reason:{reason}"] : [],
+        .. run.State.Activities.Values.Where(activity => activity.IsPaused)
             .Select(activity => $"property:activityType={activity.Scheduled.ActivityType.Name}").Distinct(StringComparer.Ordinal),
     ];
 
@@ -142,6 +144,12 @@ internal static class RunDescription
             LastResetTime = state.ResetTime?.ToTimestamp(),
             OriginalStartTime = state.StartTime.ToTimestamp(),
             TimeSkippingInfo = state.Skipping?.Describe(now),
+            PauseInfo = state.Pause is not { } pause ? null : new WorkflowExecutionPauseInfo
+            {
+                Identity = pause.WorkflowExecutionPausedEventAttributes.Identity,
+                Reason = pause.WorkflowExecutionPausedEventAttributes.Reason,
+                PausedTime = pause.EventTime,
+            },
         };
         foreach (var (id, (type, eventId)) in state.StartRequestIds)
         {

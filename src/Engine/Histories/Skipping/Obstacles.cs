@@ -25,7 +25,7 @@ internal static class Obstacles
 
     /// <summary>Whether the run's own time may be skipped: nothing is under way that others, with times of their own, have to finish.</summary>
     public static bool AllowSkip(MutableState state, DateTime now) =>
-        state.IsRunning && state.Children.Count == 0 && Of(state, now) == Load.None;
+        state is { IsRunning: true, IsPaused: false } && state.Children.Count == 0 && Of(state, now) == Load.None;
 
     /// <summary>Whether the activity waits out the time before its next attempt: such a wait can be skipped.</summary>
     public static bool AwaitsRetry(PendingActivity activity, DateTime now) =>

@@ -57,6 +57,7 @@ internal static class StartRequests
             request.RequestId = services.NewId();
         }
 
+        request.RequestEagerExecution &= services.Limits.EagerWorkflowStart && request.CronSchedule.Length == 0 && !request.WorkflowStartDelay.IsSet();
         request.RetryPolicy = request.RetryPolicy is null ? null : RetryPolicies.WithDefaults(request.RetryPolicy);
         FillTimeouts(request);
         request.TaskQueue!.Kind = TaskQueueKind.Normal;
@@ -98,6 +99,7 @@ internal static class StartRequests
             VersioningOverride = VersioningOverrides.Normalize(request.VersioningOverride),
             TimeSkippingConfig = request.TimeSkippingConfig,
             CompletionCallbacks = { request.CompletionCallbacks },
+            EagerExecutionAccepted = request.RequestEagerExecution,
             FirstExecutionRunId = runId,
             OriginalExecutionRunId = runId,
             FirstWorkflowTaskBackoff = delay.ToDuration(),

@@ -9,8 +9,11 @@ using Temporalio.Api.WorkflowService.V1;
 namespace Mdlc.Engine.Histories.Starting;
 
 /// <summary>Starts of workflows, by the policies of their ids.</summary>
-internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, WorkflowOptions options)
+internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, WorkflowOptions options, WorkflowTaskReplies replies)
 {
+    /// <summary>The event with which the first task of a run begins that had nothing before it.</summary>
+    private const long FirstTaskStart = 3;
+
     /// <summary>Starts a workflow by the id's policies.</summary>
     public (StartWorkflowExecutionResponse Response, Task Commit) Start(StartWorkflowExecutionRequest request)
     {
@@ -21,10 +24,12 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
         switch (Decide(workflow, request))
         {
             case WorkflowIdAction.ReturnDuplicate:
-                var duplicate = workflow.Current!.RequestId == request.RequestId
-                    ? Response(workflow.Current, started: true)
-                    : AttachedResponse(workflow.Current, request.RequestId);
-                return (duplicate, core.Runs.Load(workflow.Current!).LastCommit);
+                var known = core.Runs.Load(workflow.Current!);
+                var duplicate = known.Handle.RequestId == request.RequestId
+                    ? ResponseAgain(known, request)
+                    : AttachedResponse(known.Handle, request.RequestId);
+                duplicate.Status = known.State.ShownStatus;
+                return (duplicate, known.LastCommit);
             case WorkflowIdAction.UseExisting:
                 return UseExisting(workflow.Current!, request, unit);
             case WorkflowIdAction.Refuse:
@@ -34,9 +39,34 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
             case WorkflowIdAction.TerminateAndStart:
                 return Restart(workflow, request, unit);
             default:
-                var run = StartNew(unit, workflow, request, core.Services.NewRunId()).Run;
-                return (Response(run.Handle, started: true), core.Commit(unit, run));
+                return Answer(unit, StartNew(unit, workflow, request, core.Services.NewRunId()).Run);
         }
+    }
+
+    /// <summary>The answer to a start; with the first workflow task, where that was started for the caller.</summary>
+    private (StartWorkflowExecutionResponse Response, Task Commit) Answer(UnitOfWork unit, WorkflowRun run)
+    {
+        var commit = core.Commit(unit, run);
+        var response = Response(run.Handle, started: true);
+        if (run.State is { IsRunning: true, Task.IsStarted: true })
+        {
+            response.EagerWorkflowTask = replies.Bare(run);
+        }
+
+        return (response, commit);
+    }
+
+    /// <summary>The answer to a start that came before. Who asks for the first workflow task may not have heard that it is his: he is told again.</summary>
+    private StartWorkflowExecutionResponse ResponseAgain(WorkflowRun run, StartWorkflowExecutionRequest request)
+    {
+        var response = Response(run.Handle, started: true);
+        if (request.RequestEagerExecution && run.State is { IsRunning: true, Task: { StartedEventId: FirstTaskStart, Attempt: 1 } task })
+        {
+            task.Holders++;
+            response.EagerWorkflowTask = replies.Bare(run);
+        }
+
+        return response;
     }
 
     /// <summary>Signals the running workflow of the id, or starts one and signals it.</summary>
@@ -137,6 +167,11 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
         var attributes = StartRequests.Attributes(request, runId, unit.Now);
         var transaction = runs.Create(unit, workflow, runId, request.RequestId, attributes, request.UserMetadata, request.Links);
         transaction.EnsureWorkflowTask();
+        if (attributes.EagerExecutionAccepted)
+        {
+            transaction.StartWorkflowTask(request.Identity, request.RequestId, null);
+        }
+
         options.Reactivate(request.Namespace, attributes.VersioningOverride);
         return transaction;
     }
@@ -144,8 +179,7 @@ internal sealed class WorkflowStarts(HistoryCore core, RunCreation runs, Workflo
     private (StartWorkflowExecutionResponse Response, Task Commit) Restart(WorkflowHandle workflow, StartWorkflowExecutionRequest request, UnitOfWork unit)
     {
         TerminateForRestart(unit, workflow, out var runId);
-        var run = StartNew(unit, workflow, request, runId).Run;
-        return (Response(run.Handle, started: true), core.Commit(unit, run));
+        return Answer(unit, StartNew(unit, workflow, request, runId).Run);
     }
 
     public void TerminateForRestart(UnitOfWork unit, WorkflowHandle workflow, out string newRunId)

@@ -47,6 +47,9 @@ internal sealed partial class MutableState
             case EventType.WorkflowExecutionOptionsUpdated:
                 ApplyOptions(e);
                 break;
+            case EventType.WorkflowExecutionPaused or EventType.WorkflowExecutionUnpaused:
+                Pause = e.EventType == EventType.WorkflowExecutionPaused ? e : null;
+                break;
             case EventType.WorkflowExecutionTimeSkippingTransitioned:
                 Skipping?.Apply(e.WorkflowExecutionTimeSkippingTransitionedEventAttributes, e.EventTime.ToDateTime());
                 break;

@@ -32,6 +32,15 @@ internal sealed partial class MutableState(string runId)
 
     public bool IsRunning => Status == WorkflowExecutionStatus.Running;
 
+    /// <summary>That somebody has paused it, or null.</summary>
+    public HistoryEvent? Pause { get; private set; }
+
+    /// <summary>A paused workflow takes what comes from outside and lets its times pass; its workers get nothing of it.</summary>
+    public bool IsPaused => IsRunning && Pause is not null;
+
+    /// <summary>The status as it is told: for the engine itself a paused workflow runs.</summary>
+    public WorkflowExecutionStatus ShownStatus => IsPaused ? WorkflowExecutionStatus.Paused : Status;
+
     /// <summary>When the first workflow task may be scheduled (start delay, cron, retry back-off).</summary>
     public DateTime FirstTaskTime { get; private set; }
 

@@ -17,7 +17,7 @@ internal static class WakeUps
         Consider(ref next, state.RunExpiration);
         Consider(ref next, state.ExecutionExpiration);
         Consider(ref next, state.Skipping?.FastForwardDue);
-        if (AwaitsFirstTask(state))
+        if (AwaitsFirstTask(state) && !state.IsPaused)
         {
             Consider(ref next, state.FirstTaskTime);
         }
@@ -30,7 +30,7 @@ internal static class WakeUps
         foreach (var activity in state.Activities.Values)
         {
             Consider(ref next, ActivityTimeouts.Next(activity)?.Due);
-            if (activity.AwaitsDispatch)
+            if (activity.AwaitsDispatch && !state.IsPaused)
             {
                 Consider(ref next, activity.AttemptScheduledTime);
             }

@@ -28,6 +28,9 @@ internal sealed class WorkflowTask
     /// <summary>Which hand-out of a task of this run it is: tells the present one from one that was taken back.</summary>
     public long StartNumber { get; set; }
 
+    /// <summary>How many answers carry this hand-out: a start that is asked for twice has two.</summary>
+    public int Holders { get; set; } = 1;
+
     public required TimeSpan StartToCloseTimeout { get; init; }
 
     /// <summary>Where the task waits; a sticky queue's name when <see cref="OnStickyQueue"/>.</summary>

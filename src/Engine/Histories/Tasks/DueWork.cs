@@ -97,7 +97,7 @@ internal sealed class DueWork(HistoryCore core, RunEnds ends)
             transaction.TimeOutWorkflowTask(timeout.Type);
             transaction.ScheduleWorkflowTask();
         }
-        else if (WakeUps.AwaitsFirstTask(state) && state.FirstTaskTime <= transaction.Now)
+        else if (!state.IsPaused && WakeUps.AwaitsFirstTask(state) && state.FirstTaskTime <= transaction.Now)
         {
             transaction.ScheduleWorkflowTask();
         }

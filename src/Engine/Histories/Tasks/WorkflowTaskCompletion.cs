@@ -43,6 +43,11 @@ internal sealed class WorkflowTaskCompletion
 
     public (RespondWorkflowTaskCompletedResponse Response, Task Commit) Apply()
     {
+        if (State.IsPaused && _request.ForceCreateNewWorkflowTask)
+        {
+            throw ServiceException.FailedPrecondition("Workflow is paused and force create new workflow task is not allowed.");
+        }
+
         var failure = new CommandValidator(_run, _unit.Services).Validate(_request.Commands, _request.Messages);
         if (failure is not null)
         {
@@ -66,7 +71,7 @@ internal sealed class WorkflowTaskCompletion
             ScheduleNext(executor.NeedsWorkflowTask);
         }
 
-        foreach (var activity in executor.EagerActivities)
+        foreach (var activity in State.IsPaused ? [] : executor.EagerActivities)
         {
             _response.ActivityTasks.Add(_activities.StartEagerly(_transaction, activity, _request.Identity));
         }
@@ -171,6 +176,11 @@ internal sealed class WorkflowTaskCompletion
     {
         // Without an inline task, updates have to travel by a normal one.
         needed |= !_request.ReturnNewWorkflowTask && _run.Updates.HasOutgoing(again: true);
+        if (State.IsPaused)
+        {
+            return;
+        }
+
         if (!_request.ForceCreateNewWorkflowTask && _run.Buffered.Count == 0 && !needed && !State.IsInTransition)
         {
             return;
@@ -188,7 +198,7 @@ internal sealed class WorkflowTaskCompletion
     /// <summary>Updates that came meanwhile go out with a speculative task, inside the reply, once everything else is written.</summary>
     private void ScheduleForUpdates()
     {
-        if (!State.IsRunning || State.Task is not null || !_run.Updates.HasOutgoing(again: true))
+        if (!State.IsRunning || State.IsPaused || State.Task is not null || !_run.Updates.HasOutgoing(again: true))
         {
             return;
         }

@@ -65,7 +65,7 @@ internal sealed class WorkflowTasks(HistoryCore core, WorkflowTaskReplies replie
         }
     }
 
-    /// <summary>The reply did not reach its worker: the task goes back to the queue.</summary>
+    /// <summary>The reply did not reach its worker: the task goes back to the queue, unless another reply carries it as well.</summary>
     public void Return(ByteString token)
     {
         var parsed = TaskToken.Decode(token);
@@ -76,10 +76,16 @@ internal sealed class WorkflowTasks(HistoryCore core, WorkflowTaskReplies replie
 
         lock (handle.Workflow.Gate)
         {
-            if (handle.Run is { State: { IsRunning: true, Task: { } task } } run && Matches(parsed, task))
+            if (handle.Run is { State: { IsRunning: true, Task: { } task } } run && Matches(parsed, task) && --task.Holders == 0)
             {
                 using var unit = core.Begin();
-                unit.Open(run).UndoStart();
+                var transaction = unit.Open(run);
+                transaction.UndoStart();
+                if (run.State.IsPaused)
+                {
+                    transaction.WithdrawWorkflowTask();
+                }
+
                 unit.Commit();
             }
         }

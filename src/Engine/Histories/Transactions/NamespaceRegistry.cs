@@ -9,13 +9,21 @@ using Temporalio.Api.WorkflowService.V1;
 namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>The namespaces, kept as the description that clients get.</summary>
-internal sealed class NamespaceRegistry(Journal journal)
+internal sealed class NamespaceRegistry(Journal journal, EngineLimits limits)
 {
     private const string SettingPrefix = "namespace/";
     private readonly ConcurrentDictionary<string, DescribeNamespaceResponse> _byName = new(StringComparer.Ordinal);
 
     /// <summary>What every namespace of this server can do.</summary>
-    public static NamespaceInfo.Types.Capabilities Capabilities => new() { SyncUpdate = true, AsyncUpdate = true, WorkerPollCompleteOnShutdown = true };
+    private NamespaceInfo.Types.Capabilities Capabilities => new()
+    {
+        EagerWorkflowStart = limits.EagerWorkflowStart,
+        WorkerHeartbeats = limits.WorkerHeartbeats,
+        SyncUpdate = true,
+        AsyncUpdate = true,
+        WorkerPollCompleteOnShutdown = true,
+        WorkflowPause = limits.WorkflowPause,
+    };
 
     public IEnumerable<DescribeNamespaceResponse> All => _byName.Values.OrderBy(ns => ns.NamespaceInfo.Name, StringComparer.Ordinal);
 
@@ -53,6 +61,7 @@ internal sealed class NamespaceRegistry(Journal journal)
     /// <summary>Adds or replaces a namespace; the task ends when it is durable.</summary>
     public Task Put(DescribeNamespaceResponse ns)
     {
+        ns.NamespaceInfo.Capabilities = Capabilities;
         _byName[ns.NamespaceInfo.Name] = ns;
         return Save(ns.NamespaceInfo.Name, ns.ToByteArray());
     }

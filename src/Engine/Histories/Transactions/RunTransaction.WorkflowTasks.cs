@@ -27,12 +27,18 @@ internal sealed partial class RunTransaction
         WriteSpeculativeTask();
     }
 
-    /// <summary>Schedules a workflow task: a normal one, with its event, or after failures a transient one, without.</summary>
+    /// <summary>Schedules a workflow task, unless the run is paused: a normal one, with its event, or after failures a transient one, without.</summary>
     /// <param name="originalScheduledTime">Given for the successor of a heartbeat.</param>
     /// <param name="dispatch">False when the caller starts the task itself.</param>
     /// <param name="speculative">True for a task that is only to carry updates, in a transaction that writes nothing else.</param>
     public void ScheduleWorkflowTask(DateTime? originalScheduledTime = null, bool dispatch = true, bool speculative = false)
     {
+        if (State.IsPaused)
+        {
+            // When it goes on, it gets one.
+            return;
+        }
+
         if (Run.Buffered.Count > 0)
         {
             // New events end a series of failures: the worker has something else to look at.

@@ -264,6 +264,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
     private void NoteVisibility(EventType type) => _visibilityChanged |= type is
         EventType.WorkflowExecutionStarted or EventType.UpsertWorkflowSearchAttributes or EventType.WorkflowPropertiesModified
+        or EventType.WorkflowExecutionPaused or EventType.WorkflowExecutionUnpaused
         || !State.IsRunning;
 
     private void PublishVisibility()
@@ -318,7 +319,7 @@ internal sealed partial class RunTransaction(UnitOfWork unit, WorkflowRun run)
 
         foreach (var activity in _dispatches)
         {
-            if (activity is { IsClosed: false, IsStarted: false, IsPaused: false } && State.IsRunning)
+            if (activity is { IsClosed: false, IsStarted: false, IsPaused: false } && State is { IsRunning: true, IsPaused: false })
             {
                 activity.IsDispatched = true;
                 var (key, item) = (RunQueues.ActivityQueue(Run, activity), RunQueues.Task(Run, activity));

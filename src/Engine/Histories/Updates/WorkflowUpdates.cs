@@ -65,6 +65,11 @@ internal sealed class WorkflowUpdates(HistoryCore core)
             return run.Updates.Find(id) ?? throw ServiceException.WorkflowCompleted();
         }
 
+        if (state.IsPaused)
+        {
+            throw ServiceException.FailedPrecondition("Workflow is paused. Cannot update the workflow.");
+        }
+
         if (state.TaskAttempt >= WorkflowTask.FailingAttempts)
         {
             throw new ServiceException(

@@ -1,9 +1,8 @@
 using Mdlc.Engine.Histories.Runs;
-using Mdlc.Engine.Histories.Transactions;
 using Mdlc.Engine.Kernel;
 using Temporalio.Api.WorkflowService.V1;
 
-namespace Mdlc.Engine.Histories.Tasks;
+namespace Mdlc.Engine.Histories.Transactions;
 
 /// <summary>What a worker gets with a workflow task.</summary>
 internal sealed class WorkflowTaskReplies(HistoryCore core)
@@ -11,6 +10,19 @@ internal sealed class WorkflowTaskReplies(HistoryCore core)
     /// <summary>The reply that carries the started task: its part of history, and the queries and updates that wait for it.</summary>
     /// <param name="resendsUpdates">False while a heartbeating worker still has those that an earlier task carried.</param>
     public PollWorkflowTaskQueueResponse Of(WorkflowRun run, bool partial, bool resendsUpdates)
+    {
+        var response = Bare(run, partial);
+        foreach (var (id, query) in run.Queries.Waiting)
+        {
+            response.Queries[id] = query.Query;
+        }
+
+        response.Messages.AddRange(run.Updates.Send(resendsUpdates, run.State.Task!.StartedEventId));
+        return response;
+    }
+
+    /// <summary>The reply with the started task and nothing that may wait for it.</summary>
+    public PollWorkflowTaskQueueResponse Bare(WorkflowRun run, bool partial = false)
     {
         var (state, task) = (run.State, run.State.Task!);
         var from = partial ? state.PreviousStartedEventId + 1 : 1;
@@ -38,12 +50,6 @@ internal sealed class WorkflowTaskReplies(HistoryCore core)
             response.History.Events.AddRange(RunTransaction.TransientEvents(state, task.Identity));
         }
 
-        foreach (var (id, query) in run.Queries.Waiting)
-        {
-            response.Queries[id] = query.Query;
-        }
-
-        response.Messages.AddRange(run.Updates.Send(resendsUpdates, task.StartedEventId));
         return response;
     }
 }
