@@ -9,6 +9,7 @@ namespace Mdlc.Engine.Tests.Storage;
 /// </summary>
 internal sealed partial class FaultyDisk : IDisposable
 {
+    public const int InputOutput = 10;
     public const int Corrupt = 11;
     public const int Full = 13;
 
@@ -27,6 +28,7 @@ internal sealed partial class FaultyDisk : IDisposable
     private readonly Open _open;
     private readonly nint _vfs;
     private volatile int _error;
+    private int _left;
 
     public FaultyDisk()
     {
@@ -62,8 +64,12 @@ internal sealed partial class FaultyDisk : IDisposable
     /// <summary>Called, once, while a call is being refused: what comes at that moment.</summary>
     public Action? Meanwhile { get; set; }
 
+    /// <summary>Called, once, while a call is being carried out: what comes while the disk is slow.</summary>
+    public Action? Slowly { get; set; }
+
     /// <summary>From now on writing and syncing end with the error, one of SQLite's numbers.</summary>
-    public void Fail(int error) => _error = error;
+    /// <param name="after">How many calls come through before.</param>
+    public void Fail(int error, int after = 0) => (_left, _error) = (after, error);
 
     public void Recover() => _error = 0;
 
@@ -106,7 +112,10 @@ internal sealed partial class FaultyDisk : IDisposable
 
     private int? Refusal()
     {
-        if (_error is var error && error == 0)
+        var slowly = Slowly;
+        Slowly = null;
+        slowly?.Invoke();
+        if (_error is var error && (error == 0 || Interlocked.Decrement(ref _left) >= 0))
         {
             return null;
         }

@@ -1,0 +1,153 @@
+using Mdlc.Engine.Storage;
+using Mdlc.Engine.Tests.Storage;
+
+namespace Mdlc.Engine.Tests.Simulation;
+
+/// <summary>What befalls the engine, its disk, its clock and its callers.</summary>
+internal sealed class Faults(World world)
+{
+    private static readonly int[] Errors = [FaultyDisk.Full, FaultyDisk.InputOutput];
+
+    private bool _isFull;
+    private bool _wasSetForward;
+
+    public void Do(StepKind fault, Random random)
+    {
+        switch (fault)
+        {
+            case StepKind.FailedCommit:
+                world.Disk.Fail(Errors[random.Next(2)], random.Next(6));
+                world.Write();
+                world.Clients.SignalOpenRuns(random);
+                Recover();
+                break;
+            case StepKind.SlowCommit:
+                SlowCommit(random);
+                break;
+            case StepKind.TornCommit:
+                world.Disk.Fail(FaultyDisk.InputOutput, random.Next(8));
+                world.Write();
+                Restart(random);
+                break;
+            case StepKind.Crash:
+                Restart(random);
+                break;
+            case StepKind.DroppedPoll:
+                world.Workers.Drop(random);
+                break;
+            case StepKind.LostReply:
+                world.Clients.LosesNext = true;
+                break;
+            case StepKind.DuplicatedRequest:
+                world.Clients.Repeat(random);
+                break;
+            case StepKind.ReorderedRequest:
+                world.Clients.HoldsNext = true;
+                break;
+            case StepKind.DelayedTimer:
+                world.Time.Advance(TimeSpan.FromSeconds(random.Next(10, 90)));
+                break;
+            case StepKind.ClockStep:
+                // There and back again: a clock that stayed behind would only make the rest slow.
+                world.Time.AdjustTime(world.Time.GetUtcNow() + (_wasSetForward ? -1 : 1) * TimeSpan.FromHours(1));
+                _wasSetForward = !_wasSetForward;
+                break;
+            case StepKind.FullDisk:
+                _isFull = !_isFull;
+                Recover();
+                break;
+            case StepKind.CorruptPage:
+                CorruptPage(random);
+                break;
+            case StepKind.DoubledDelivery:
+                world.Life.Deliver(twice: true);
+                break;
+            case StepKind.PowerCut:
+                Restart(random);
+                break;
+        }
+    }
+
+    private void Recover()
+    {
+        if (_isFull)
+        {
+            world.Disk.Fail(FaultyDisk.Full);
+        }
+        else
+        {
+            world.Disk.Recover();
+        }
+    }
+
+    private void Restart(Random random)
+    {
+        world.Restart(random.Next(3) == 0 ? TimeSpan.FromSeconds(random.Next(1, 60)) : TimeSpan.Zero);
+        _isFull = false;
+    }
+
+    private void SlowCommit(Random random)
+    {
+        world.Disk.Slowly = () =>
+        {
+            try
+            {
+                world.Clients.SignalOpenRuns(random);
+                if (random.Next(3) == 0)
+                {
+                    world.Disk.Fail(FaultyDisk.Full);
+                }
+            }
+            catch (Exception e)
+            {
+                // Nothing may be thrown through SQLite.
+                world.Failure = e;
+            }
+        };
+        world.Write();
+        world.Disk.Slowly = null;
+        Recover();
+    }
+
+    /// <summary>A byte of a file is another one: the engine says so, or it does not matter.</summary>
+    private void CorruptPage(Random random)
+    {
+        var before = world.Checks.Remember();
+        world.End();
+        var files = Directory.GetFiles(Path.GetDirectoryName(world.File)!).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ToDictionary(file => file, File.ReadAllBytes);
+        var (name, bytes) = files.Where(file => !file.Key.EndsWith(".lock", StringComparison.Ordinal) && file.Value.Length > 0).ElementAt(0);
+        if (random.Next(3) == 0 && files.TryGetValue(world.File + "-wal", out var log) && log.Length > 0)
+        {
+            (name, bytes) = (world.File + "-wal", log);
+        }
+
+        var flipped = (byte[])bytes.Clone();
+        flipped[random.Next(flipped.Length)] ^= (byte)random.Next(1, 256);
+        File.WriteAllBytes(name, flipped);
+        try
+        {
+            world.Begin(TimeSpan.Zero, looks: true);
+            if (world.Life.Loss is null)
+            {
+                world.Checks.AfterRestart(before);
+            }
+        }
+        catch (Exception e) when (DamagedDatabase.IsMeantBy(e) || e is InvalidDataException || e is Kernel.ServiceException { Code: Grpc.Core.StatusCode.DataLoss })
+        {
+            // It is refused, as it should be.
+        }
+
+        world.End();
+        File.Delete(world.File + "-wal");
+        File.Delete(world.File + "-shm");
+        foreach (var (file, content) in files)
+        {
+            File.WriteAllBytes(file, content);
+        }
+
+        world.Begin(TimeSpan.Zero, looks: false);
+        world.Checks.AfterRestart(before);
+        _isFull = false;
+    }
+}
