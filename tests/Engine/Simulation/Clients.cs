@@ -37,6 +37,9 @@ internal sealed class Clients(World world)
 
     public bool HasSchedule { get; private set; }
 
+    /// <summary>Whether the schedule may act out of turn, and then twice in a second.</summary>
+    public bool HasTriggered { get; private set; }
+
     public void Ask(Random random, int luck)
     {
         if (world.Life.Journal.IsStalled && random.Next(3) > 0)
@@ -112,6 +115,16 @@ internal sealed class Clients(World world)
                 Submit(Terminate(run.WorkflowId));
             }
         }
+    }
+
+    /// <summary>Workflows that wait for nothing hear from somebody, so that they may end. Those with news that no task tells them of do not.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool RemindIdlers()
+    {
+        var idlers = world.OpenRuns().Where(run => run.State.Task is null && run.History.Batches[^1].Events[0].EventType == EventType.WorkflowTaskCompleted
+            && Pending.In(Look.All(run)).IsEmpty).ToList();
+        idlers.ForEach(run => Send(Signal(run.WorkflowId)));
+        return idlers.Count > 0;
     }
 
     /// <summary>Signals to open workflows, which ask the database for nothing.</summary>
@@ -350,7 +363,7 @@ internal sealed class Clients(World world)
         {
             var reply = life.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = id, RunId = runId } });
             world.Ledger.Forget(runId);
-            return (reply, new Fact($"delete of {id} {runId}", "", look => !world.IsQuiet || look.Life.Engine.Outbox.TryPeek(out _) || look.Life.Journal.HasWork || look.Events(id, runId) is null));
+            return (reply, new Fact($"delete of {id} {runId}", "", look => !world.IsQuiet || look.Life.Engine.Outbox.TryPeek(out _) || look.Life.Journal.HasWork || look.Life.Engine.Runs.Find("default", id, runId) is null));
         });
     }
 
@@ -411,6 +424,7 @@ internal sealed class Clients(World world)
 
     private ClientRequest Trigger()
     {
+        HasTriggered = true;
         var requestId = NextId("trigger");
         return new ClientRequest(requestId, life => (life.Scheduler.Patch(new()
         {

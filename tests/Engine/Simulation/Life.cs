@@ -6,6 +6,7 @@ using Mdlc.Engine.Schedules;
 using Mdlc.Engine.Storage;
 using Mdlc.Engine.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
+using Temporalio.Api.History.V1;
 
 namespace Mdlc.Engine.Tests.Simulation;
 
@@ -72,6 +73,9 @@ internal sealed class Life : IDisposable
 
     /// <summary>The logs of all runs as they were on disk before this life changed anything.</summary>
     public IReadOnlyDictionary<long, IReadOnlyList<LogRecord>> Found { get; }
+
+    /// <summary>The events of closed runs that were read in this life.</summary>
+    public Dictionary<string, IReadOnlyList<HistoryEvent>> ClosedEvents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the writer's thread would run now: it was called, or its patience is over.</summary>
     public bool WriterIsDue => _call.IsCalled || _writerWakes <= _time.GetUtcNow();

@@ -18,8 +18,25 @@ internal sealed class Look(Life life)
     {
         if (!_events.TryGetValue(runId, out var events))
         {
-            events = Life.Engine.Runs.Find("default", workflowId, runId) is { } handle ? All(Run(handle)) : null;
+            events = Life.ClosedEvents.TryGetValue(runId, out var closed) ? closed
+                : Life.Engine.Runs.Find("default", workflowId, runId) is { } handle ? Events(handle) : null;
             _events[runId] = events;
+        }
+
+        return events;
+    }
+
+    /// <summary>The run's events. Those of a closed run are read once in a life.</summary>
+    public IReadOnlyList<HistoryEvent> Events(RunHandle handle)
+    {
+        if (!Life.ClosedEvents.TryGetValue(handle.RunId, out var events))
+        {
+            var run = Run(handle);
+            events = All(run);
+            if (!run.State.IsRunning && handle.LastWrite <= Life.Journal.Written)
+            {
+                Life.ClosedEvents.Add(handle.RunId, events);
+            }
         }
 
         return events;

@@ -16,6 +16,9 @@ internal static class StateDump
         "MutableState.StickyQueue", "MutableState.StickyScheduleToStart", "MutableState.CloseAttempted", "MutableState.StateTransitionCount",
         "MutableState.NextEventId", "MutableState.HadOrHasTask",
         "PendingActivity.IsDispatched", "PendingActivity.AwaitsDispatch", "PendingActivity.SilentFrom", "PendingActivity.Stamp",
+
+        // Shown between two attempts only, and as the record of that time has them.
+        "PendingActivity.RetryInterval", "PendingActivity.LastWorkerIdentity",
     };
 
     public static string Of(WorkflowRun run)
@@ -33,7 +36,8 @@ internal static class StateDump
             case null:
                 break;
             case IMessage or string or DateTime or TimeSpan or Enum or IConvertible:
-                lines.Add($"{path}: {Convert.ToString(value, CultureInfo.InvariantCulture)}");
+                // A queue's normal name is said of stored ones only.
+                lines.Add($"{path}: {Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace(", \"normalName\": \"queue\"", "", StringComparison.Ordinal)}");
                 break;
             case IDictionary map:
                 foreach (var key in map.Keys.Cast<object>().OrderBy(key => Convert.ToString(key, CultureInfo.InvariantCulture), StringComparer.Ordinal))

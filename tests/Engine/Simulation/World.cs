@@ -60,7 +60,8 @@ internal sealed class World : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    public IEnumerable<WorkflowRun> OpenRuns() => Runs().Where(handle => !handle.IsClosed).Select(new Look(Life).Run).Where(run => run.State.IsRunning);
+    public IReadOnlyList<WorkflowRun> OpenRuns() =>
+        [.. Life.Engine.Runs.Open.OrderBy(handle => handle.Key).Select(handle => handle.Run).OfType<WorkflowRun>().Where(run => run.State.IsRunning)];
 
     /// <summary>All runs there are, in the order of their keys.</summary>
     public IEnumerable<RunHandle> Runs() => new Look(Life).Keys().Select(Life.Engine.Runs.FindByKey).OfType<RunHandle>();
@@ -189,11 +190,11 @@ internal sealed class World : IDisposable
             return true;
         }
 
-        if (Life.NextDue is not { } due || (!OpenRuns().Any() && !Life.Journal.HasWork))
+        if (Life.NextDue is not { } due || (OpenRuns().Count == 0 && !Life.Journal.HasWork))
         {
-            return OpenRuns().FirstOrDefault() is { } run
+            return Clients.RemindIdlers() || (OpenRuns().FirstOrDefault() is { } run
                 ? throw new InvalidOperationException($"nothing is to be done, yet {run.WorkflowId} is open: {StateDump.Of(run)}")
-                : false;
+                : false);
         }
 
         if (due > Time.GetUtcNow())
