@@ -37,18 +37,18 @@ internal sealed class Checks(World world)
     }
 
     /// <summary>What the runs are before the process ends.</summary>
-    public IReadOnlyDictionary<long, IReadOnlyList<string>> Remember() =>
+    public IReadOnlyDictionary<long, IReadOnlyList<ByteString>> Remember() =>
         world.Runs().Where(handle => handle.Run is not null).ToDictionary(handle => handle.Key, handle => Batches(handle.Run!));
 
     /// <summary>What is on disk is what was there, or the beginning of it, in whole batches; and all that was promised.</summary>
-    public void AfterRestart(IReadOnlyDictionary<long, IReadOnlyList<string>> before)
+    public void AfterRestart(IReadOnlyDictionary<long, IReadOnlyList<ByteString>> before)
     {
         _seen.Clear();
         _heartbeatsAreBehind = false;
         foreach (var (key, log) in world.Life.Found)
         {
-            var found = log.Where(record => record.Kind == RecordKind.Events).Select(record => Text(History.Parser.ParseFrom(record.Data).Events)).ToList();
-            if (before.TryGetValue(key, out var live) && !live.Take(found.Count).SequenceEqual(found))
+            var found = log.Where(record => record.Kind == RecordKind.Events).Select(record => ByteString.CopyFrom(record.Data)).ToList();
+            if (before.TryGetValue(key, out var live) && (found.Count > live.Count || !live.Take(found.Count).SequenceEqual(found)))
             {
                 throw new InvalidOperationException($"run {key} is on disk as it never was: {found.Count} batches of {live.Count}, first other one {found.Zip(live).TakeWhile(pair => pair.First == pair.Second).Count()}");
             }
@@ -60,6 +60,11 @@ internal sealed class Checks(World world)
     public void AtTheEnd()
     {
         CheckAll();
+        if (world.Mail.Count > 0 || world.Life.Journal.HasWork)
+        {
+            throw new InvalidOperationException($"nothing is to be done, and {world.Mail.Count} replies wait for it");
+        }
+
         var look = new Look(world.Life);
         if (world.Life.Parts.Database.ReadOutbox() is { Count: > 0 } rows)
         {
@@ -79,9 +84,7 @@ internal sealed class Checks(World world)
         Assert.Equal(look.Keys().Count, count);
     }
 
-    private static IReadOnlyList<string> Batches(WorkflowRun run) => [.. run.History.Batches.Select(batch => Text(batch.Events))];
-
-    private static string Text(IEnumerable<HistoryEvent> events) => string.Join('\n', events);
+    private static IReadOnlyList<ByteString> Batches(WorkflowRun run) => [.. run.History.Batches.Select(batch => new History { Events = { batch.Events } }.ToByteString())];
 
     /// <summary>Ids without a gap, batch after batch; what was there stays.</summary>
     private void CheckDense()
@@ -169,7 +172,13 @@ internal sealed class Checks(World world)
 
     private void CheckRebuilt(WorkflowRun run)
     {
-        var (live, rebuilt) = (Lines(run), Lines(world.Life.Engine.Runs.Read(run.Handle)));
+        var again = world.Life.Engine.Runs.Read(run.Handle);
+        if (Lines(run, isForReading: false).SequenceEqual(Lines(again, isForReading: false)))
+        {
+            return;
+        }
+
+        var (live, rebuilt) = (Lines(run, isForReading: true), Lines(again, isForReading: true));
         var other = live.Except(rebuilt).Select(line => $"live {line}").Concat(rebuilt.Except(live).Select(line => $"rebuilt {line}")).ToList();
         if (other.Count > 0)
         {
@@ -177,6 +186,6 @@ internal sealed class Checks(World world)
         }
     }
 
-    private IReadOnlyList<string> Lines(WorkflowRun run) =>
-        [.. StateDump.Of(run).Split('\n').Where(line => !_heartbeatsAreBehind || !line.Contains("Heartbeat", StringComparison.Ordinal))];
+    private IReadOnlyList<string> Lines(WorkflowRun run, bool isForReading) =>
+        [.. StateDump.Lines(run, isForReading).Where(line => !_heartbeatsAreBehind || !line.Contains("Heartbeat", StringComparison.Ordinal))];
 }

@@ -173,7 +173,7 @@ internal sealed class Clients(World world)
                 }
             });
         }
-        catch (ServiceException e) when (IsRefusal(e))
+        catch (ServiceException e) when (IsRefusal(e) || (e.Code == StatusCode.DataLoss && world.Life.Journal.Damage is not null))
         {
             // As it may.
         }

@@ -6,7 +6,7 @@ namespace Mdlc.Engine.Tests.Simulation;
 /// <summary>What befalls the engine, its disk, its clock and its callers.</summary>
 internal sealed class Faults(World world)
 {
-    private static readonly int[] Errors = [FaultyDisk.Full, FaultyDisk.InputOutput];
+    private static readonly int[] Errors = [FaultyDisk.Full, FaultyDisk.Full, FaultyDisk.InputOutput, FaultyDisk.InputOutput, FaultyDisk.Corrupt];
 
     private bool _isFull;
     private bool _wasSetForward;
@@ -16,10 +16,7 @@ internal sealed class Faults(World world)
         switch (fault)
         {
             case StepKind.FailedCommit:
-                world.Disk.Fail(Errors[random.Next(2)], random.Next(6));
-                world.Write();
-                world.Clients.SignalOpenRuns(random);
-                Recover();
+                FailedCommit(random);
                 break;
             case StepKind.SlowCommit:
                 SlowCommit(random);
@@ -86,6 +83,28 @@ internal sealed class Faults(World world)
         _isFull = false;
     }
 
+    private void FailedCommit(Random random)
+    {
+        // What finds the file damaged gives up: the process has to end.
+        world.Disk.Fail(Errors[random.Next(Errors.Length)], random.Next(6));
+        world.Write();
+        if (random.Next(2) == 0)
+        {
+            world.Clients.SignalOpenRuns(random);
+        }
+
+        Recover();
+        RestartIfDamaged(random);
+    }
+
+    private void RestartIfDamaged(Random random)
+    {
+        if (world.Life.Journal.Damage is not null)
+        {
+            Restart(random);
+        }
+    }
+
     private void SlowCommit(Random random)
     {
         world.Disk.Slowly = () =>
@@ -95,7 +114,7 @@ internal sealed class Faults(World world)
                 world.Clients.SignalOpenRuns(random);
                 if (random.Next(3) == 0)
                 {
-                    world.Disk.Fail(FaultyDisk.Full);
+                    world.Disk.Fail(Errors[random.Next(Errors.Length)]);
                 }
             }
             catch (Exception e)
@@ -107,6 +126,7 @@ internal sealed class Faults(World world)
         world.Write();
         world.Disk.Slowly = null;
         Recover();
+        RestartIfDamaged(random);
     }
 
     /// <summary>A byte of a file is another one: the engine says so, or it does not matter.</summary>

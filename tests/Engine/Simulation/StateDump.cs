@@ -9,6 +9,9 @@ namespace Mdlc.Engine.Tests.Simulation;
 /// <summary>All that a run's state says, as text, but for what is of one life of the engine only.</summary>
 internal static class StateDump
 {
+    /// <summary>Added to the depth where nobody reads.</summary>
+    private const int Unreadable = 100;
+
     /// <summary>Of a type and a property: what no log is to bring back.</summary>
     private static readonly HashSet<string> OfOneLife = new(StringComparer.Ordinal)
     {
@@ -21,12 +24,15 @@ internal static class StateDump
         "PendingActivity.RetryInterval", "PendingActivity.LastWorkerIdentity",
     };
 
-    public static string Of(WorkflowRun run)
+    public static string Of(WorkflowRun run) => string.Join('\n', Lines(run, isForReading: true));
+
+    /// <param name="isForReading">False for messages as bytes, which is faster.</param>
+    public static List<string> Lines(WorkflowRun run, bool isForReading)
     {
         var lines = new List<string>();
-        Add(lines, "state", run.State, 0);
+        Add(lines, "state", run.State, isForReading ? 0 : Unreadable);
         lines.Add($"events: {run.History.Batches.Take(run.History.PersistedBatches).Sum(batch => batch.Events.Count)} buffered: {run.Buffered.Count}");
-        return string.Join('\n', lines);
+        return lines;
     }
 
     private static void Add(List<string> lines, string path, object? value, int depth)
@@ -34,6 +40,9 @@ internal static class StateDump
         switch (value)
         {
             case null:
+                break;
+            case IMessage message when depth >= Unreadable:
+                lines.Add($"{path}: {message.ToByteString().ToBase64()}");
                 break;
             case IMessage or string or DateTime or TimeSpan or Enum or IConvertible:
                 // A queue's normal name is said of stored ones only.
@@ -65,7 +74,7 @@ internal static class StateDump
 
     private static void AddProperties(List<string> lines, string path, object value, int depth)
     {
-        if (depth > 4 || value.GetType().Namespace?.StartsWith("Mdlc", StringComparison.Ordinal) != true)
+        if (depth % Unreadable > 4 || value.GetType().Namespace?.StartsWith("Mdlc", StringComparison.Ordinal) != true)
         {
             lines.Add($"{path}: {value}");
             return;

@@ -122,7 +122,11 @@ internal sealed class World : IDisposable
             return false;
         }
 
-        if (Life.Journal.Written != written)
+        if (Life.Journal.Damage is not null)
+        {
+            Mail.Leave(Mail.Count);
+        }
+        else if (Life.Journal.Written != written)
         {
             Mail.Leave(replies);
         }
@@ -192,7 +196,7 @@ internal sealed class World : IDisposable
 
         if (Life.NextDue is not { } due || (OpenRuns().Count == 0 && !Life.Journal.HasWork))
         {
-            return Clients.RemindIdlers() || (OpenRuns().FirstOrDefault() is { } run
+            return Clients.RemindIdlers() || (OpenRuns() is [var run, ..]
                 ? throw new InvalidOperationException($"nothing is to be done, yet {run.WorkflowId} is open: {StateDump.Of(run)}")
                 : false);
         }
