@@ -26,6 +26,8 @@ internal sealed class Clients(World world)
     private int _requests;
     private int _resets;
     private bool _wantsNoSchedule;
+    private int _creations;
+    private int _deletions;
 
     /// <summary>The next request is held up.</summary>
     public bool HoldsNext { get; set; }
@@ -411,7 +413,8 @@ internal sealed class Clients(World world)
         {
             var (_, reply) = life.Scheduler.Create(request.Clone());
             (HasSchedule, _wantsNoSchedule) = (true, false);
-            return (reply, new Fact(request.RequestId, "", look => _wantsNoSchedule || Lists(look.Life)));
+            var (creations, deletions) = (++_creations, _deletions);
+            return (reply, new Fact(request.RequestId, "", look => _creations != creations || _deletions != deletions || Lists(look.Life)));
         });
     }
 
@@ -419,7 +422,8 @@ internal sealed class Clients(World world)
     {
         _wantsNoSchedule = true;
         var reply = life.Scheduler.Delete("default", Schedule);
-        return (reply, new Fact("the schedule is deleted", "", look => !_wantsNoSchedule || !Lists(look.Life)));
+        var (creations, deletions) = (_creations, ++_deletions);
+        return (reply, new Fact("the schedule is deleted", "", look => _creations != creations || _deletions != deletions || !Lists(look.Life)));
     });
 
     private ClientRequest Trigger()
