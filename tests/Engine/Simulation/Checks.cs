@@ -143,10 +143,10 @@ internal sealed class Checks(World world)
         }
     }
 
-    /// <summary>No signal of another workflow comes twice.</summary>
+    /// <summary>No signal of another run comes twice. (One that was reset signals anew.)</summary>
     private static void CheckOnce(IReadOnlyList<HistoryEvent> events) => Assert.Distinct(events
         .Where(e => e.EventType == EventType.WorkflowExecutionSignaled && e.WorkflowExecutionSignaledEventAttributes.SignalName.StartsWith('x'))
-        .Select(e => e.WorkflowExecutionSignaledEventAttributes.SignalName));
+        .Select(e => (e.WorkflowExecutionSignaledEventAttributes.SignalName, e.WorkflowExecutionSignaledEventAttributes.ExternalWorkflowExecution?.RunId)));
 
     /// <summary>Of each child that was asked for there is one, and of each time of a schedule one action.</summary>
     private void CheckChildren(IEnumerable<WorkflowExecutionStartedEventAttributes> starts)

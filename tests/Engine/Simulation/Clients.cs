@@ -25,7 +25,6 @@ internal sealed class Clients(World world)
     private readonly List<(string Id, Task<UpdateWorkflowExecutionResponse> Answer)> _updates = [];
     private int _requests;
     private int _resets;
-    private bool _wantsNoSchedule;
     private int _creations;
     private int _deletions;
 
@@ -101,7 +100,7 @@ internal sealed class Clients(World world)
     /// <summary>Nobody wants anything new, and nothing goes on for ever.</summary>
     public void CalmDown()
     {
-        if (HasSchedule && !_wantsNoSchedule)
+        if (Lists(world.Life))
         {
             Submit(DeleteSchedule());
         }
@@ -412,7 +411,7 @@ internal sealed class Clients(World world)
         return new ClientRequest(request.RequestId, life =>
         {
             var (_, reply) = life.Scheduler.Create(request.Clone());
-            (HasSchedule, _wantsNoSchedule) = (true, false);
+            HasSchedule = true;
             var (creations, deletions) = (++_creations, _deletions);
             return (reply, new Fact(request.RequestId, "", look => _creations != creations || _deletions != deletions || Lists(look.Life)));
         });
@@ -420,7 +419,6 @@ internal sealed class Clients(World world)
 
     private ClientRequest DeleteSchedule() => new(NextId("delete schedule"), life =>
     {
-        _wantsNoSchedule = true;
         var reply = life.Scheduler.Delete("default", Schedule);
         var (creations, deletions) = (_creations, ++_deletions);
         return (reply, new Fact("the schedule is deleted", "", look => _creations != creations || _deletions != deletions || !Lists(look.Life)));

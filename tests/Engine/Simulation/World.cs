@@ -14,6 +14,7 @@ internal sealed class World : IDisposable
     private readonly Coverage? _coverage;
     private readonly Faults _faults;
     private long _epoch;
+    private string _lastTurn = "";
 
     public World(int seed, Coverage? coverage = null)
     {
@@ -173,7 +174,7 @@ internal sealed class World : IDisposable
         {
             if (turns > 20_000)
             {
-                throw new InvalidOperationException($"the work does not end: {string.Join("; ", OpenRuns().Select(run => $"{run.WorkflowId} {StateDump.Of(run)}"))}");
+                throw new InvalidOperationException($"the work does not end ({_lastTurn}, stalled {Life.Journal.IsStalled}, next due {Life.NextDue:O} at {Time.GetUtcNow():O}): {string.Join("; ", OpenRuns().Select(run => $"{run.WorkflowId} {StateDump.Of(run)}"))}");
             }
         }
 
@@ -189,7 +190,9 @@ internal sealed class World : IDisposable
     private bool Turn()
     {
         Clients.CalmDown();
-        if (Write() | Life.Deliver() | Life.Wake() | Workers.WorkOn())
+        var (wrote, delivered, woke, answered) = (Write(), Life.Deliver(), Life.Wake(), Workers.WorkOn());
+        _lastTurn = $"wrote {wrote} delivered {delivered} woke {woke} answered {answered}";
+        if (wrote || delivered || woke || answered)
         {
             return true;
         }
