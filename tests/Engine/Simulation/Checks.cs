@@ -129,6 +129,8 @@ internal sealed class Checks(World world)
             {
                 SoundHistory.Check([.. events.Where(e => e.EventId > 0)], $"{handle.WorkflowId} ({handle.RunId})");
                 CheckOnce(events);
+                Assert.Distinct(events.Select(Pending.Closes).OfType<(string, object)>());
+                CheckStart(events[0].WorkflowExecutionStartedEventAttributes);
             }
         }
 
@@ -147,6 +149,20 @@ internal sealed class Checks(World world)
     private static void CheckOnce(IReadOnlyList<HistoryEvent> events) => Assert.Distinct(events
         .Where(e => e.EventType == EventType.WorkflowExecutionSignaled && e.WorkflowExecutionSignaledEventAttributes.SignalName.StartsWith('x'))
         .Select(e => (e.WorkflowExecutionSignaledEventAttributes.SignalName, e.WorkflowExecutionSignaledEventAttributes.ExternalWorkflowExecution?.RunId)));
+
+    /// <summary>A workflow that continues as new asks for no cron schedule and no retries here.</summary>
+    private static void CheckStart(WorkflowExecutionStartedEventAttributes started)
+    {
+        if (started.Initiator == ContinueAsNewInitiator.Workflow && (started.CronSchedule.Length > 0 || started.RetryPolicy is not null))
+        {
+            throw new InvalidOperationException($"{started.WorkflowId} has continued with what it did not ask for: {started}");
+        }
+
+        if (started.RetryPolicy is { MaximumAttempts: > 0 } policy && started.Attempt > policy.MaximumAttempts)
+        {
+            throw new InvalidOperationException($"{started.WorkflowId} is in its attempt {started.Attempt} of {policy.MaximumAttempts}");
+        }
+    }
 
     /// <summary>Of each child that was asked for there is one, and of each time of a schedule one action.</summary>
     private void CheckChildren(IEnumerable<WorkflowExecutionStartedEventAttributes> starts)

@@ -81,7 +81,7 @@ internal sealed class Clients(World world)
     /// <summary>What the answers to updates promise.</summary>
     public void Settle()
     {
-        foreach (var (id, answer) in _updates.Where(update => update.Answer.IsCompletedSuccessfully).ToList())
+        foreach (var (id, answer) in world.Mail.IsDead ? [] : _updates.Where(update => update.Answer.IsCompletedSuccessfully).ToList())
         {
             var response = answer.GetAwaiter().GetResult();
             if (response.Outcome?.Success is not null)
@@ -126,6 +126,15 @@ internal sealed class Clients(World world)
             && Pending.In(Look.All(run)).IsEmpty).ToList();
         idlers.ForEach(run => Send(Signal(run.WorkflowId)));
         return idlers.Count > 0;
+    }
+
+    /// <summary>Somebody ends the workflow that was started last.</summary>
+    public void TerminateNewest()
+    {
+        if (world.OpenRuns() is [.., var newest])
+        {
+            Submit(Terminate(newest.WorkflowId));
+        }
     }
 
     /// <summary>Signals to open workflows, which ask the database for nothing.</summary>

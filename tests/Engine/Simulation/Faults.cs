@@ -59,8 +59,11 @@ internal sealed class Faults(World world)
             case StepKind.DoubledDelivery:
                 world.Life.Deliver(twice: true);
                 break;
+            case StepKind.CrashWithin:
+                CrashWithin(random);
+                break;
             case StepKind.PowerCut:
-                Restart(random);
+                PowerCut(random);
                 break;
         }
     }
@@ -74,6 +77,82 @@ internal sealed class Faults(World world)
         else
         {
             world.Disk.Recover();
+        }
+    }
+
+    /// <summary>What is written and not synced is lost in part; what was answered is there.</summary>
+    private void PowerCut(Random random)
+    {
+        if (random.Next(2) == 0)
+        {
+            world.Disk.Fail(FaultyDisk.InputOutput, random.Next(12));
+            world.Write();
+        }
+
+        world.Restart(between: () => world.Disk.CutPower(random), looks: true);
+        _isFull = false;
+        if (world.Life.Loss is { } loss)
+        {
+            throw new InvalidOperationException($"a power cut took what was committed: {loss}");
+        }
+    }
+
+    /// <summary>The writer is as fast as can be: what a step appends first is committed while the step goes on, and then the process is dead.</summary>
+    private void CrashWithin(Random random)
+    {
+        var journal = world.Life.Journal;
+        Dictionary<string, byte[]>? files = null;
+        void Image()
+        {
+            journal.Signalled -= Image;
+            if (world.Disk.IsFailing || !world.Write())
+            {
+                return;
+            }
+
+            files = Files();
+            world.Mail.IsDead = true;
+        }
+
+        world.Write();
+        journal.Signalled += Image;
+        if (!world.Life.Deliver() && !world.Life.Wake())
+        {
+            world.Workers.WorkOnWorkflows(random);
+        }
+
+        journal.Signalled -= Image;
+        if (files is not null)
+        {
+            world.Restart(between: () => PutBack(files));
+            world.Mail.IsDead = false;
+            _isFull = false;
+            if (random.Next(2) == 0)
+            {
+                world.Clients.TerminateNewest();
+            }
+        }
+    }
+
+    private Dictionary<string, byte[]> Files() => Directory.GetFiles(Path.GetDirectoryName(world.File)!)
+        .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal) && !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToDictionary(file => file, Read);
+
+    /// <summary>SQLite has its files open.</summary>
+    private static byte[] Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private void PutBack(Dictionary<string, byte[]> files)
+    {
+        File.Delete(world.File + "-wal");
+        File.Delete(world.File + "-shm");
+        foreach (var (file, content) in files)
+        {
+            File.WriteAllBytes(file, content);
         }
     }
 
@@ -134,9 +213,8 @@ internal sealed class Faults(World world)
     {
         var before = world.Checks.Remember();
         world.End();
-        var files = Directory.GetFiles(Path.GetDirectoryName(world.File)!).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .ToDictionary(file => file, File.ReadAllBytes);
-        var (name, bytes) = files.Where(file => !file.Key.EndsWith(".lock", StringComparison.Ordinal) && file.Value.Length > 0).ElementAt(0);
+        var files = Files();
+        var (name, bytes) = files.Where(file => file.Value.Length > 0).ElementAt(0);
         if (random.Next(3) == 0 && files.TryGetValue(world.File + "-wal", out var log) && log.Length > 0)
         {
             (name, bytes) = (world.File + "-wal", log);
@@ -159,13 +237,7 @@ internal sealed class Faults(World world)
         }
 
         world.End();
-        File.Delete(world.File + "-wal");
-        File.Delete(world.File + "-shm");
-        foreach (var (file, content) in files)
-        {
-            File.WriteAllBytes(file, content);
-        }
-
+        PutBack(files);
         world.Begin(TimeSpan.Zero, looks: false);
         world.Checks.AfterRestart(before);
         _isFull = false;

@@ -14,12 +14,15 @@ internal sealed class Mail
 
     public int Count => _waiting.Count;
 
+    /// <summary>The process is dead already, although what it did last is still carried out: no reply arrives.</summary>
+    public bool IsDead { get; set; }
+
     /// <param name="arrived">Is told whether the reply is good.</param>
     public void Post(string name, Task reply, Action<bool> arrived)
     {
         if (reply.IsCompleted)
         {
-            arrived(reply.IsCompletedSuccessfully);
+            arrived(reply.IsCompletedSuccessfully && !IsDead);
             return;
         }
 
@@ -45,7 +48,7 @@ internal sealed class Mail
                 // It is refused.
             }
 
-            arrived(reply.IsCompletedSuccessfully);
+            arrived(reply.IsCompletedSuccessfully && !IsDead);
         }
     }
 

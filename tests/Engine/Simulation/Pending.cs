@@ -6,6 +6,10 @@ namespace Mdlc.Engine.Tests.Simulation;
 /// <summary>What a history says that a workflow waits for; found out apart from the engine's own state.</summary>
 internal sealed class Pending
 {
+    private const string Timer = "timer";
+    private const string Activity = "activity";
+    private const string Other = "other";
+
     private readonly HashSet<long> _others = [];
 
     public HashSet<string> Timers { get; } = new(StringComparer.Ordinal);
@@ -25,6 +29,28 @@ internal sealed class Pending
         return pending;
     }
 
+    /// <summary>What the event ends, which nothing may end twice: its kind, and the event or the timer that began it; null when nothing.</summary>
+    public static (string Kind, object Id)? Closes(HistoryEvent e) => e.EventType switch
+    {
+        EventType.TimerFired => (Timer, e.TimerFiredEventAttributes.StartedEventId),
+        EventType.TimerCanceled => (Timer, e.TimerCanceledEventAttributes.StartedEventId),
+        EventType.ActivityTaskCompleted => (Activity, e.ActivityTaskCompletedEventAttributes.ScheduledEventId),
+        EventType.ActivityTaskFailed => (Activity, e.ActivityTaskFailedEventAttributes.ScheduledEventId),
+        EventType.ActivityTaskTimedOut => (Activity, e.ActivityTaskTimedOutEventAttributes.ScheduledEventId),
+        EventType.ActivityTaskCanceled => (Activity, e.ActivityTaskCanceledEventAttributes.ScheduledEventId),
+        EventType.StartChildWorkflowExecutionFailed => (Other, e.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId),
+        EventType.ChildWorkflowExecutionCompleted => (Other, e.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId),
+        EventType.ChildWorkflowExecutionFailed => (Other, e.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId),
+        EventType.ChildWorkflowExecutionCanceled => (Other, e.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId),
+        EventType.ChildWorkflowExecutionTimedOut => (Other, e.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId),
+        EventType.ChildWorkflowExecutionTerminated => (Other, e.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId),
+        EventType.ExternalWorkflowExecutionSignaled => (Other, e.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId),
+        EventType.SignalExternalWorkflowExecutionFailed => (Other, e.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId),
+        EventType.ExternalWorkflowExecutionCancelRequested => (Other, e.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId),
+        EventType.RequestCancelExternalWorkflowExecutionFailed => (Other, e.RequestCancelExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId),
+        _ => null,
+    };
+
     private void Take(HistoryEvent e)
     {
         switch (e.EventType)
@@ -41,60 +67,15 @@ internal sealed class Pending
             case EventType.ActivityTaskScheduled:
                 Activities.Add(e.EventId);
                 break;
-            case EventType.ActivityTaskCompleted:
-                Activities.Remove(e.ActivityTaskCompletedEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskFailed:
-                Activities.Remove(e.ActivityTaskFailedEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskTimedOut:
-                Activities.Remove(e.ActivityTaskTimedOutEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskCanceled:
-                Activities.Remove(e.ActivityTaskCanceledEventAttributes.ScheduledEventId);
-                break;
-            default:
-                TakeOfOthers(e);
-                break;
-        }
-    }
-
-    private void TakeOfOthers(HistoryEvent e)
-    {
-        switch (e.EventType)
-        {
             case EventType.StartChildWorkflowExecutionInitiated or EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated:
                 _others.Add(e.EventId);
                 break;
-            case EventType.StartChildWorkflowExecutionFailed:
-                _others.Remove(e.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionCompleted:
-                _others.Remove(e.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionFailed:
-                _others.Remove(e.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionCanceled:
-                _others.Remove(e.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTimedOut:
-                _others.Remove(e.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTerminated:
-                _others.Remove(e.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ExternalWorkflowExecutionSignaled:
-                _others.Remove(e.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId);
-                break;
-            case EventType.SignalExternalWorkflowExecutionFailed:
-                _others.Remove(e.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ExternalWorkflowExecutionCancelRequested:
-                _others.Remove(e.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.RequestCancelExternalWorkflowExecutionFailed:
-                _others.Remove(e.RequestCancelExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
+            default:
+                if (Closes(e) is (var kind, long begun))
+                {
+                    (kind == Activity ? Activities : _others).Remove(begun);
+                }
+
                 break;
         }
     }

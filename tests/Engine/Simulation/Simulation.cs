@@ -9,7 +9,7 @@ internal static class Simulation
         var done = 0;
         try
         {
-            using var world = new World(seed, coverage);
+            using var world = new World(seed, steps, coverage);
             foreach (var step in steps)
             {
                 world.Do(step);

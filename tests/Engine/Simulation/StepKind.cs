@@ -41,6 +41,9 @@ internal enum StepKind
     /// <summary>The process ends between two steps.</summary>
     Crash,
 
+    /// <summary>The process ends within a step, right after one of its commits.</summary>
+    CrashWithin,
+
     /// <summary>A poll ends, or its caller is gone when the task comes.</summary>
     DroppedPoll,
 

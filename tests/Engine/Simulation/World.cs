@@ -16,8 +16,9 @@ internal sealed class World : IDisposable
     private long _epoch;
     private string _lastTurn = "";
 
-    public World(int seed, Coverage? coverage = null)
+    public World(int seed, IReadOnlyList<Step> steps, Coverage? coverage = null)
     {
+        Disk = new FaultyDisk { CanLosePower = steps.Any(step => step.Kind == StepKind.PowerCut) };
         _ids = new Random(seed);
         _coverage = coverage;
         _folder = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"mdlc-sim-{Guid.NewGuid():N}"));
@@ -31,7 +32,7 @@ internal sealed class World : IDisposable
 
     public string File { get; }
 
-    public FaultyDisk Disk { get; } = new();
+    public FaultyDisk Disk { get; }
 
     public FakeTimeProvider Time { get; } = new(Beginning);
 
