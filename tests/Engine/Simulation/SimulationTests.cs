@@ -9,7 +9,7 @@ namespace Mdlc.Engine.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Default = 150;
+    private const int Default = 100;
 
     private static readonly TimeSpan PatienceToMinimise = TimeSpan.FromSeconds(60);
 
