@@ -125,7 +125,12 @@ internal sealed class Clients(World world)
         var idlers = world.OpenRuns().Where(run => run.State.Task is null && run.History.Batches[^1].Events[0].EventType == EventType.WorkflowTaskCompleted
             && Pending.In(Look.All(run)).IsEmpty).ToList();
         idlers.ForEach(run => Send(Signal(run.WorkflowId)));
-        return idlers.Count > 0;
+
+        // Its children looked for the run that it was reset from, which somebody has deleted: as on Temporal they tell nobody of their ends.
+        var orphans = world.OpenRuns().Where(run => run.State.ResetTime is not null && run.State.Children.Count > 0
+            && world.Ledger.IsForgotten(run.State.Started.OriginalExecutionRunId)).ToList();
+        orphans.ForEach(run => Send(Terminate(run.WorkflowId)));
+        return idlers.Count + orphans.Count > 0;
     }
 
     /// <summary>Somebody ends the workflow that was started last.</summary>

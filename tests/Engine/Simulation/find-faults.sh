@@ -10,25 +10,42 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 (cd "$root" && git ls-files -z | grep -zE '^[^/]+$|^src/|^tests/(Engine/|Directory|[^/]+$)' | xargs -0 cp --parents -t "$copy")
 build=(-c Release -v q --nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false)
-(cd "$copy" && dotnet build tests/Engine "${build[@]}" >/dev/null)
-bin=$copy/tests/Engine/bin/Release/net10.0
-found=0 planted=0
+
+# All in one build: an engine without a fault with its tests, and one with each.
+names=()
 for patch in "$here"/Faults/*.patch; do
   name=$(basename "$patch" .patch)
   if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
-  planted=$((planted + 1))
-  patch -d "$copy" -p1 -s <"$patch"
-  if ! (cd "$copy" && dotnet build src/Engine "${build[@]}" >"$copy/build.log"); then
-    echo "$name: DOES NOT BUILD"; grep -m3 'error' "$copy/build.log" || true
-  else
-    cp "$copy"/src/Engine/bin/Release/net10.0/Mdlc.Engine.dll "$bin"/
-    if MDLC_MINIMISE=0 MDLC_SEEDS=$seeds dotnet exec "$bin"/Mdlc.Engine.Tests.dll -noColor -class '*SimulationTests' >"$copy/run.log" 2>&1; then
-      echo "$name: NOT FOUND in $seeds seeds"
-    else
-      found=$((found + 1))
-      echo "$name: $(grep -oE 'Seed [0-9]+ fails.*' "$copy/run.log" | head -1 | cut -c1-260 || echo 'the process ended')"
-    fi
-  fi
-  patch -d "$copy" -p1 -s -R <"$patch"
+  names+=("$name")
+  mkdir -p "$copy/src/$name"
+  cp -r "$copy/src/Engine" "$copy/src/$name/Engine"
+  patch -d "$copy/src/$name" -p2 -s <"$patch"
 done
-echo "$found of $planted found"
+cat >"$copy/all.proj" <<'P'
+<Project>
+  <ItemGroup><Each Include="src/*/Engine/Engine.csproj;tests/Engine/Engine.Tests.csproj" /></ItemGroup>
+  <Target Name="Build">
+    <MSBuild Projects="@(Each)" Targets="Restore" Properties="Restoring=true" />
+    <MSBuild Projects="@(Each)" Targets="Build" ContinueOnError="true" />
+  </Target>
+</Project>
+P
+(cd "$copy" && dotnet build all.proj "${build[@]}" >build.log 2>&1) || true
+bin=$copy/tests/Engine/bin/Release/net10.0
+found=0
+for name in "${names[@]}"; do
+  engine=$copy/src/$name/Engine/bin/Release/net10.0/Mdlc.Engine.dll
+  if [ ! -f "$engine" ]; then
+    echo "$name: DOES NOT BUILD"
+    grep -m2 "/$name/.*error" "$copy/build.log" || true
+    continue
+  fi
+  cp "$engine" "$bin"/
+  if MDLC_MINIMISE=0 MDLC_SEEDS=$seeds dotnet exec "$bin"/Mdlc.Engine.Tests.dll -noColor -class '*SimulationTests' >"$copy/run.log" 2>&1; then
+    echo "$name: NOT FOUND in $seeds seeds"
+  else
+    found=$((found + 1))
+    echo "$name: $(grep -oE 'Seed [0-9]+ fails.*' "$copy/run.log" | head -1 | cut -c1-260 || echo 'the process ended')"
+  fi
+done
+echo "$found of ${#names[@]} found"
