@@ -355,6 +355,22 @@ public sealed class RestartTests : IDisposable
         Assert.Single(_loop.Visibility.List("default", "", 10, Google.Protobuf.ByteString.Empty).Records);
     }
 
+    /// <summary>Whoever asks for what is the case already is told so when that is on disk, not before.</summary>
+    [Fact]
+    public void Cancel_OfAWorkflowWhoseEndIsNotOnDisk_IsAnsweredWithIt()
+    {
+        _loop.Start();
+        var run = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "workflow" };
+        _ = _loop.Engine.Signals.Terminate(new() { Namespace = "default", WorkflowExecution = run });
+
+        var answer = _loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = run });
+
+        Assert.False(answer.IsCompleted);
+        _loop.Pump();
+        Assert.True(answer.IsCompletedSuccessfully);
+        Assert.True(_loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = run }).IsCompleted);
+    }
+
     /// <summary>The last run was forgotten, and the crash came before the promise to do so was crossed out.</summary>
     [Fact]
     public void Restart_BetweenADeletionAndItsRecord_LeavesTheNextRunAlone()
