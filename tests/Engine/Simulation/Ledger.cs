@@ -19,8 +19,6 @@ internal sealed class Ledger
     /// <summary>Somebody wants the run to be forgotten: nothing of it is promised any more.</summary>
     public void Forget(string runId) => _deleted.Add(runId);
 
-    public bool IsForgotten(string runId) => _deleted.Contains(runId);
-
     public void Check(Look look)
     {
         foreach (var fact in _facts.Where(fact => !_deleted.Contains(fact.RunId)))

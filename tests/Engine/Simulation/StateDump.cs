@@ -20,6 +20,9 @@ internal static class StateDump
         "MutableState.NextEventId", "MutableState.HadOrHasTask",
         "PendingActivity.IsDispatched", "PendingActivity.AwaitsDispatch", "PendingActivity.SilentFrom", "PendingActivity.Stamp",
 
+        // A gap that is known: that an attempt was reset while a worker had it is forgotten by a restart.
+        "PendingActivity.IsReset", "PendingActivity.ForgetsHeartbeats",
+
         // Shown between two attempts only, and as the record of that time has them.
         "PendingActivity.RetryInterval", "PendingActivity.LastWorkerIdentity",
     };

@@ -201,7 +201,7 @@ internal sealed class World : IDisposable
         if (Life.NextDue is not { } due || (OpenRuns().Count == 0 && !Life.Journal.HasWork))
         {
             return Clients.RemindIdlers() || (OpenRuns() is [var run, ..]
-                ? throw new InvalidOperationException($"nothing is to be done, yet {run.WorkflowId} is open: {StateDump.Of(run)}")
+                ? throw new InvalidOperationException($"nothing is to be done, yet {run.WorkflowId} ({run.RunId}) is open{string.Concat(run.State.Children.Values.Select(ChildOf))}: {StateDump.Of(run)}")
                 : false);
         }
 
@@ -211,6 +211,20 @@ internal sealed class World : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>What has become of a child that is waited for.</summary>
+    private string ChildOf(Engine.Histories.State.PendingChild child)
+    {
+        if (Life.Engine.Runs.Find("default", child.Initiated.WorkflowId, "") is not { } handle)
+        {
+            return $"; its child {child.Initiated.WorkflowId} is gone";
+        }
+
+        var parent = new Look(Life).Run(handle).State.Started.ParentWorkflowExecution;
+        var asked = parent is null ? null : Life.Engine.Runs.Find("default", parent.WorkflowId, parent.RunId);
+        return $"; its child {handle.WorkflowId} ({handle.RunId}) is {handle.Status}, asked for by {parent?.RunId}, "
+            + $"which is {(asked is null ? "gone" : $"{asked.Status} and was reset to '{new Look(Life).Run(asked).State.ResetRunId}'")}";
     }
 
     private void Pass(Random random)
