@@ -158,6 +158,11 @@ internal sealed class Checks(World world)
             throw new InvalidOperationException($"{started.WorkflowId} has continued with what it did not ask for: {started}");
         }
 
+        if (started.Initiator == ContinueAsNewInitiator.Retry && started.Attempt < 2)
+        {
+            throw new InvalidOperationException($"{started.WorkflowId} is retried, and in its attempt {started.Attempt}");
+        }
+
         if (started.RetryPolicy is { MaximumAttempts: > 0 } policy && started.Attempt > policy.MaximumAttempts)
         {
             throw new InvalidOperationException($"{started.WorkflowId} is in its attempt {started.Attempt} of {policy.MaximumAttempts}");

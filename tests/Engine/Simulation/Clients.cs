@@ -15,7 +15,7 @@ internal sealed class Clients(World world)
     public const string Schedule = "schedule";
     public const string Action = "action";
     private const int Workflows = 6;
-    private const int MostResets = 3;
+    private const int MostResets = 5;
 
     private static readonly ScheduleOverlapPolicy[] Overlaps =
         [ScheduleOverlapPolicy.Skip, ScheduleOverlapPolicy.BufferOne, ScheduleOverlapPolicy.CancelOther, ScheduleOverlapPolicy.TerminateOther, ScheduleOverlapPolicy.AllowAll];
@@ -200,8 +200,9 @@ internal sealed class Clients(World world)
 
     private ClientRequest? Draw(Random random)
     {
-        var id = $"w{random.Next(Workflows)}";
-        switch (random.Next(26))
+        var open = random.Next(4) == 0 ? world.OpenRuns().Where(run => !run.WorkflowId.StartsWith(Action, StringComparison.Ordinal)).ToList() : [];
+        var id = open.Count > 0 ? open[random.Next(open.Count)].WorkflowId : $"w{random.Next(Workflows)}";
+        switch (random.Next(28))
         {
             case < 5:
                 return Start(id, random);
@@ -214,16 +215,16 @@ internal sealed class Clients(World world)
                 return null;
             case 17:
                 return Cancel(id);
-            case 18 when random.Next(2) == 0:
+            case 18:
                 return Terminate(id);
-            case 19 when _resets < MostResets:
+            case 19 or 25 when _resets < MostResets:
                 return Reset(id, random);
             case 20 when random.Next(3) == 0:
                 return Delete(id);
             case 21 or 22:
                 ControlActivities(id, random);
                 return null;
-            case 23 when !HasSchedule:
+            case 23 or 26 or 27 when !HasSchedule:
                 return CreateSchedule(random);
             case 24 when HasSchedule:
                 return random.Next(3) == 0 ? DeleteSchedule() : Trigger();

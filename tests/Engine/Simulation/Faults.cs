@@ -213,6 +213,12 @@ internal sealed class Faults(World world)
     {
         var before = world.Checks.Remember();
         world.End();
+        if (random.Next(3) > 0)
+        {
+            // What is closed in good order has all in its file.
+            world.Begin(TimeSpan.Zero, looks: false).Dispose();
+        }
+
         var files = Files();
         var (name, bytes) = files.Where(file => file.Value.Length > 0).ElementAt(0);
         if (random.Next(3) == 0 && files.TryGetValue(world.File + "-wal", out var log) && log.Length > 0)

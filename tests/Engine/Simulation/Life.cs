@@ -80,6 +80,9 @@ internal sealed class Life : IDisposable
     /// <summary>Whether the writer's thread would run now: it was called, or its patience is over.</summary>
     public bool WriterIsDue => _call.IsCalled || _writerWakes <= _time.GetUtcNow();
 
+    /// <summary>Whether the writer's thread wakes up by itself, or is called.</summary>
+    public bool WriterWillWake => _call.IsCalled || _writerWakes is not null;
+
     /// <summary>When something is due by itself; null when never.</summary>
     public DateTimeOffset? NextDue
     {

@@ -137,6 +137,9 @@ internal sealed class Workers(World world)
                 if (vanishes is not null)
                 {
                     world.Life.Engine.ActivityTasks.Return(started.Response.TaskToken);
+
+                    // It may have come after all.
+                    _activities.Add(new(started.Response, started.Response.TaskToken) { HasCome = true });
                     break;
                 }
 

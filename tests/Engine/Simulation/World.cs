@@ -124,6 +124,11 @@ internal sealed class World : IDisposable
             return false;
         }
 
+        if (Life.Journal.HasWork && !Life.WriterWillWake)
+        {
+            throw new InvalidOperationException("the writer sleeps for ever, and there is something to write");
+        }
+
         if (Life.Journal.Damage is not null)
         {
             Mail.Leave(Mail.Count);
@@ -203,6 +208,11 @@ internal sealed class World : IDisposable
             return Clients.RemindIdlers() || (OpenRuns() is [var run, ..]
                 ? throw new InvalidOperationException($"nothing is to be done, yet {run.WorkflowId} ({run.RunId}) is open{string.Concat(run.State.Children.Values.Select(ChildOf))}: {StateDump.Of(run)}")
                 : false);
+        }
+
+        if (OpenRuns().FirstOrDefault(run => run.State.Timers.Values.Any(timer => timer.FireTime <= Life.Engine.Services.Now)) is { } late)
+        {
+            throw new InvalidOperationException($"a timer of {late.WorkflowId} is due, and nobody wakes up for it: {StateDump.Of(late)}");
         }
 
         if (due > Time.GetUtcNow())
