@@ -18,7 +18,10 @@ internal sealed class Recovery(HistoryCore core)
         ClosedListing.Complete(core.Services.Database);
         core.Services.Visibility.CountClosed();
         var outbox = core.Services.Database.ReadOutbox();
-        core.Services.Journal.ContinueAfter(core.Services.Database.LastRunKey(), outbox.Count == 0 ? 0 : outbox[^1].Id);
+
+        // A promise may outlive its run, which a crash had forgotten before it: what it asks for must not befall another one.
+        var lastRun = outbox.Select(static row => row.RunKey).Append(core.Services.Database.LastRunKey()).Max();
+        core.Services.Journal.ContinueAfter(lastRun, outbox.Count == 0 ? 0 : outbox[^1].Id);
 
         // Closed ones stay where they are.
         var open = core.Services.Database.ReadOpenRuns().Select(core.Runs.AddOpen).ToList();

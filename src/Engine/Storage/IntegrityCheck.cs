@@ -12,7 +12,6 @@ internal static class IntegrityCheck
         ("SELECT run_key FROM log GROUP BY run_key HAVING MIN(sequence) <> 1 OR MAX(sequence) <> COUNT(*)", "the log of run {0} has a gap"),
         ("SELECT DISTINCT run_key FROM log WHERE run_key NOT IN (SELECT run_key FROM runs)", "there is a log of run {0} and no such run"),
         ("SELECT run_key FROM runs WHERE run_key NOT IN (SELECT run_key FROM log)", "run {0} has no log"),
-        ("SELECT id FROM outbox WHERE run_key NOT IN (SELECT run_key FROM runs)", "promise {0} is of no run"),
     ];
 
     private static readonly (string Query, string Fault)[] ClosedChains =

@@ -36,9 +36,10 @@ internal sealed class EngineLoop : IDisposable
     private readonly string? _file;
 
     /// <param name="away">How long no engine was there before this one.</param>
+    /// <param name="pump">False leaves what the life before has left to do until something else is done.</param>
     public EngineLoop(
         string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "", TimeSpan away = default,
-        TimeSkipping skipping = TimeSkipping.Off)
+        TimeSkipping skipping = TimeSkipping.Off, bool pump = true)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
@@ -65,7 +66,10 @@ internal sealed class EngineLoop : IDisposable
         Engine.Recover(epoch, Downtime(settings, away), gone);
         Scheduler.Recover();
         _parts.Clocks.Skipper?.Release();
-        Pump();
+        if (pump)
+        {
+            Pump();
+        }
     }
 
     private Downtimes Downtime(IReadOnlyDictionary<string, byte[]> settings, TimeSpan away)

@@ -380,6 +380,42 @@ public sealed class RestartTests : IDisposable
         Assert.Single(_loop.Visibility.List("default", "", 10, Google.Protobuf.ByteString.Empty).Records);
     }
 
+    /// <summary>Whoever asks for what is the case already is told so when that is on disk, not before.</summary>
+    [Fact]
+    public void Cancel_OfAWorkflowWhoseEndIsNotOnDisk_IsAnsweredWithIt()
+    {
+        _loop.Start();
+        var run = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "workflow" };
+        _ = _loop.Engine.Signals.Terminate(new() { Namespace = "default", WorkflowExecution = run });
+
+        var answer = _loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = run });
+
+        Assert.False(answer.IsCompleted);
+        _loop.Pump();
+        Assert.True(answer.IsCompletedSuccessfully);
+        Assert.True(_loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = run }).IsCompleted);
+    }
+
+    /// <summary>The last run was forgotten, and the crash came before the promise to do so was crossed out.</summary>
+    [Fact]
+    public void Restart_BetweenADeletionAndItsRecord_LeavesTheNextRunAlone()
+    {
+        _loop.Start();
+        var key = _loop.Engine.Runs.Get("default", "workflow", "").Key;
+        _loop.Engine.Deletions.Delete(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+        _loop.Pump();
+        var promise = new Engine.Storage.WriteBatch();
+        promise.Outbox.Add(new(7, (int)Engine.Histories.Transactions.OutboxKind.Forget, key, 0));
+        _loop.Engine.Services.Database.Write([promise]);
+        Assert.Empty(_loop.Engine.Services.Database.FindFaults(withIndexes: true));
+
+        _loop.Dispose();
+        _loop = new EngineLoop(_file, _loop.Time, epoch: ++_epoch, seed: (int)_epoch, pump: false);
+        _loop.Start();
+
+        Assert.NotNull(_loop.PollWorkflow());
+    }
+
     private Temporalio.Api.WorkflowService.V1.PollActivityTaskQueueResponse InHand(
         Action<Temporalio.Api.Command.V1.ScheduleActivityTaskCommandAttributes>? configure = null)
     {

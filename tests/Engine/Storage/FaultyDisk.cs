@@ -9,6 +9,7 @@ namespace Mdlc.Engine.Tests.Storage;
 /// </summary>
 internal sealed partial class FaultyDisk : IDisposable
 {
+    public const int InputOutput = 10;
     public const int Corrupt = 11;
     public const int Full = 13;
 
@@ -18,15 +19,21 @@ internal sealed partial class FaultyDisk : IDisposable
     private const int VfsName = 24;
     private const int VfsOpen = 40;
     private const int MethodsBytes = 152;
+    private const int MethodsRead = 16;
     private const int MethodsWrite = 24;
     private const int MethodsSync = 40;
 
     private readonly Dictionary<nint, nint> _methods = [];
+    private readonly Dictionary<nint, string> _names = [];
+
+    /// <summary>What was written and not synced, by what stood there before, the oldest first.</summary>
+    private readonly List<(string File, long Offset, byte[] Before)> _unsynced = [];
     private readonly List<nint> _allocated = [];
     private readonly List<Delegate> _kept = [];
     private readonly Open _open;
     private readonly nint _vfs;
     private volatile int _error;
+    private int _left;
 
     public FaultyDisk()
     {
@@ -62,10 +69,35 @@ internal sealed partial class FaultyDisk : IDisposable
     /// <summary>Called, once, while a call is being refused: what comes at that moment.</summary>
     public Action? Meanwhile { get; set; }
 
+    /// <summary>Whether it remembers what a power cut would take: <see cref="CutPower"/>. Of one thread only.</summary>
+    public bool CanLosePower { get; init; }
+
+    /// <summary>Called, once, while a call is being carried out: what comes while the disk is slow.</summary>
+    public Action? Slowly { get; set; }
+
     /// <summary>From now on writing and syncing end with the error, one of SQLite's numbers.</summary>
-    public void Fail(int error) => _error = error;
+    /// <param name="after">How many calls come through before.</param>
+    public void Fail(int error, int after = 0) => (_left, _error) = (after, error);
+
+    public bool IsFailing => _error != 0;
 
     public void Recover() => _error = 0;
+
+    /// <summary>The power fails while no file is open: of what was written and not synced a part is there, whichever.</summary>
+    public void CutPower(Random random)
+    {
+        for (var i = _unsynced.Count - 1; i >= 0; i--)
+        {
+            var (name, offset, before) = _unsynced[i];
+            if (random.Next(2) == 0 && File.Exists(name))
+            {
+                using var file = File.OpenHandle(name, FileMode.Open, FileAccess.Write);
+                RandomAccess.Write(file, before, offset);
+            }
+        }
+
+        _unsynced.Clear();
+    }
 
     public void Dispose()
     {
@@ -80,6 +112,10 @@ internal sealed partial class FaultyDisk : IDisposable
         if (Marshal.ReadIntPtr(file) is var methods && methods != 0)
         {
             Marshal.WriteIntPtr(file, Faulty(methods));
+            if (CanLosePower)
+            {
+                _names[file] = Marshal.PtrToStringUTF8(name) ?? "";
+            }
         }
 
         return result;
@@ -95,8 +131,9 @@ internal sealed partial class FaultyDisk : IDisposable
                 faulty = Copy(methods, MethodsBytes);
                 var write = Marshal.GetDelegateForFunctionPointer<Write>(Marshal.ReadIntPtr(methods, MethodsWrite));
                 var sync = Marshal.GetDelegateForFunctionPointer<Sync>(Marshal.ReadIntPtr(methods, MethodsSync));
-                Marshal.WriteIntPtr(faulty, MethodsWrite, Pointer<Write>((file, data, count, offset) => Refusal() ?? write(file, data, count, offset)));
-                Marshal.WriteIntPtr(faulty, MethodsSync, Pointer<Sync>((file, flags) => Refusal() ?? sync(file, flags)));
+                var read = Marshal.GetDelegateForFunctionPointer<Write>(Marshal.ReadIntPtr(methods, MethodsRead));
+                Marshal.WriteIntPtr(faulty, MethodsWrite, Pointer<Write>((file, data, count, offset) => Refusal() ?? Remembering(read, write, file, data, count, offset)));
+                Marshal.WriteIntPtr(faulty, MethodsSync, Pointer<Sync>((file, flags) => Refusal() ?? Forgetting(sync, file, flags)));
                 _methods.Add(methods, faulty);
             }
 
@@ -104,9 +141,40 @@ internal sealed partial class FaultyDisk : IDisposable
         }
     }
 
+    private unsafe int Remembering(Write read, Write write, nint file, nint data, int count, long offset)
+    {
+        if (CanLosePower)
+        {
+            // Behind the file's end there are zeros.
+            var before = new byte[count];
+            fixed (byte* place = before)
+            {
+                _ = read(file, (nint)place, count, offset);
+            }
+
+            _unsynced.Add((_names[file], offset, before));
+        }
+
+        return write(file, data, count, offset);
+    }
+
+    private int Forgetting(Sync sync, nint file, int flags)
+    {
+        if (CanLosePower)
+        {
+            var name = _names[file];
+            _unsynced.RemoveAll(entry => entry.File == name);
+        }
+
+        return sync(file, flags);
+    }
+
     private int? Refusal()
     {
-        if (_error is var error && error == 0)
+        var slowly = Slowly;
+        Slowly = null;
+        slowly?.Invoke();
+        if (_error is var error && (error == 0 || Interlocked.Decrement(ref _left) >= 0))
         {
             return null;
         }

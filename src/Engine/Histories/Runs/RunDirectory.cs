@@ -29,6 +29,9 @@ internal sealed class RunDirectory(EngineDatabase database, Journal journal, int
     /// <summary>How many runs are in memory.</summary>
     public int InMemory => _byKey.Count;
 
+    /// <summary>The open runs, in no order.</summary>
+    public IEnumerable<RunHandle> Open => _byKey.Values.Where(static handle => !handle.IsClosed);
+
     /// <summary>How many workflow ids are in memory.</summary>
     public int WorkflowsInMemory => _workflows.Count;
 

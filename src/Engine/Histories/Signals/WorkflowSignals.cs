@@ -38,8 +38,8 @@ internal sealed class WorkflowSignals(HistoryCore core)
         scope.Handle.RequireFirstRun(request.FirstExecutionRunId);
         if (scope.Handle.Status != WorkflowExecutionStatus.Running)
         {
-            // What was asked for is the case.
-            return Task.CompletedTask;
+            // What was asked for is the case, once its end is on disk; one that is not in memory has long been there.
+            return scope.Handle.Run?.LastCommit ?? Task.CompletedTask;
         }
 
         return core.Change(scope, transaction => SignalEvents.RequestCancel(transaction, request.RequestId, new WorkflowExecutionCancelRequestedEventAttributes
