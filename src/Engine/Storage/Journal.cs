@@ -20,6 +20,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
 
     /// <summary>What those who appended wait for: all of them end with the next commit. New batches get the last one.</summary>
     private List<TaskCompletionSource> _waiting = [NewGroup()];
+    private Task _flushing = Task.CompletedTask;
     private bool _lazyOnly = true;
     private long _lastNumber;
     private long _written;
@@ -104,6 +105,18 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         }
     }
 
+    /// <summary>
+    /// Ends when all that was appended so far is on disk, but for what nobody waits for; it fails as those do that wait for it. Without waiting
+    /// for any disk (relaxed) it is over at once.
+    /// </summary>
+    public Task Settled()
+    {
+        lock (_gate)
+        {
+            return durability == Durability.Relaxed || Damage is not null ? Task.CompletedTask : _lazyOnly ? _flushing : _waiting[^1].Task;
+        }
+    }
+
     /// <summary>Whether <see cref="Flush"/> has anything to do.</summary>
     public bool HasWork
     {
@@ -143,6 +156,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
 
             (group, _pending) = (_pending, _spare);
             (done, _waiting) = (_waiting, [NewGroup()]);
+            _flushing = done[^1].Task;
             _lazyOnly = true;
         }
 

@@ -15,6 +15,9 @@ internal sealed class EngineStatus(Journal journal, string clusterId, EngineMetr
     /// <summary>Cancelled when the server stops: waiting calls then answer at once.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
+    /// <inheritdoc cref="Journal.Settled"/>
+    public Task Settled() => journal.Settled();
+
     /// <exception cref="ServiceException">The disk refuses writes, or the database is damaged.</exception>
     public void RefuseNewWorkIfStalled()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Mdlc.Engine.Kernel;
 
 namespace Mdlc.Engine.Frontend.Calls;
 
@@ -79,9 +80,28 @@ internal sealed class ServiceCall<[DynamicallyAccessedMembers(DynamicallyAccesse
         }
         catch (Exception e)
         {
-            var failure = e as RpcException ?? RpcErrors.Translate(e, Name, context);
+            var failure = e as RpcException ?? RpcErrors.Translate(await SettledAsync(e, context).ConfigureAwait(false), Name, context);
             measured?.Fail(failure.StatusCode);
             throw failure;
+        }
+    }
+
+    /// <summary>A refusal says what is the case, such as that a workflow runs or has ended: it leaves once a crash cannot undo that.</summary>
+    private async Task<Exception> SettledAsync(Exception refusal, ServerCallContext context)
+    {
+        if (!NeedsDisk || refusal is not ServiceException { Code: StatusCode.AlreadyExists or StatusCode.NotFound or StatusCode.FailedPrecondition })
+        {
+            return refusal;
+        }
+
+        try
+        {
+            await _status.Settled().WaitAsync(context.CancellationToken).ConfigureAwait(false);
+            return refusal;
+        }
+        catch (Exception unsettled)
+        {
+            return unsettled;
         }
     }
 
