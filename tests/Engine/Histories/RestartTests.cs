@@ -313,6 +313,20 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(2, _loop.PollWorkflow()!.Attempt);
     }
 
+    /// <summary>A cancel request had ended the wait for the first task's time before its first attempt failed.</summary>
+    [Fact]
+    public void Restart_WithATransientTaskBeforeTheFirstOnesTime_DoesNotWaitForThatTime()
+    {
+        _loop.Start(configure: request => request.WorkflowStartDelay = TimeSpan.FromDays(300).ToDuration());
+        _ = _loop.Engine.Signals.RequestCancel(new() { Namespace = "default", WorkflowExecution = new() { WorkflowId = "workflow" } });
+        _loop.Pump();
+        _loop.Fail(_loop.PollWorkflow()!);
+
+        Restart();
+
+        Assert.Equal(2, _loop.PollWorkflow()!.Attempt);
+    }
+
     [Fact]
     public void Restart_AfterClose_KeepsStatusHistoryAndIdPolicy()
     {

@@ -72,7 +72,8 @@ internal sealed partial class MutableState(string runId)
 
     public bool HasCompletedAnyTask => PreviousStartedEventId != 0;
 
-    public bool HadOrHasTask => Task is not null || HasCompletedAnyTask;
+    /// <summary>A task that failed, or timed out, counts: the next attempt is due, whatever the first one would have waited for.</summary>
+    public bool HadOrHasTask => Task is not null || HasCompletedAnyTask || TaskAttempt > 1;
 
     /// <summary>The worker's own queue that should get the next task, or null.</summary>
     public string? StickyQueue { get; set; }

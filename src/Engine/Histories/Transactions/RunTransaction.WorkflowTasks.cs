@@ -51,7 +51,9 @@ internal sealed partial class RunTransaction
         {
             ScheduledEventId = State.NextEventId,
             Attempt = State.TaskAttempt,
-            IsSpeculative = speculative,
+
+            // A further attempt leaves no trace anyway until it completes; as both, its start would stand in history without its failure.
+            IsSpeculative = speculative && State.TaskAttempt == 1,
             ScheduledTime = Now,
             OriginalScheduledTime = originalScheduledTime ?? Now,
             StartToCloseTimeout = timeout,
