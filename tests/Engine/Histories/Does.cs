@@ -5,6 +5,7 @@ using Temporalio.Api.Enums.V1;
 using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Api.Update.V1;
+using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Tests.Histories;
 
@@ -80,6 +81,24 @@ internal static class Does
     });
 
     public static Message Reject(string updateId = "update") => Message(updateId, "reject", new Rejection { Failure = new() { Message = "no" } });
+
+    /// <summary>A worker's word on each update that a task carries.</summary>
+    /// <param name="draw">What to say of the next one: 0 rejects it, 1 accepts it, anything else accepts and completes it.</param>
+    public static IReadOnlyList<Message> AnswerUpdates(PollWorkflowTaskQueueResponse task, Func<int> draw)
+    {
+        var messages = new List<Message>();
+        foreach (var id in task.Messages.Select(message => message.ProtocolInstanceId))
+        {
+            messages.AddRange(draw() switch
+            {
+                0 => [Reject(id)],
+                1 => [Accept(id)],
+                _ => [Accept(id), Finish(id)],
+            });
+        }
+
+        return messages;
+    }
 
     public static Message Finish(string updateId = "update") => Message(updateId, "complete", new Response
     {

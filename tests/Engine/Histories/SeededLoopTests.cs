@@ -119,7 +119,7 @@ public sealed class SeededLoopTests
 
     private static void Answer(EngineLoop loop, PollWorkflowTaskQueueResponse task, Random random)
     {
-        var messages = Messages(task, random);
+        var messages = Does.AnswerUpdates(task, () => random.Next(3));
         if (messages.Count > 0 && random.Next(2) == 0)
         {
             loop.Answer(task, messages);
@@ -140,29 +140,6 @@ public sealed class SeededLoopTests
         {
             loop.Complete(task, Does.StartTimer(id, TimeSpan.FromSeconds(3)), Does.ScheduleActivity(id, a => a.HeartbeatTimeout = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(4))));
         }
-    }
-
-    /// <summary>A worker's word on each update that the task carries: rejected, accepted, or accepted and completed.</summary>
-    private static List<Temporalio.Api.Protocol.V1.Message> Messages(PollWorkflowTaskQueueResponse task, Random random)
-    {
-        var messages = new List<Temporalio.Api.Protocol.V1.Message>();
-        foreach (var id in task.Messages.Select(message => message.ProtocolInstanceId))
-        {
-            switch (random.Next(3))
-            {
-                case 0:
-                    messages.Add(Does.Reject(id));
-                    break;
-                case 1:
-                    messages.Add(Does.Accept(id));
-                    break;
-                default:
-                    messages.AddRange([Does.Accept(id), Does.Finish(id)]);
-                    break;
-            }
-        }
-
-        return messages;
     }
 
     private static void DriveActivity(EngineLoop loop, Random random)

@@ -6,7 +6,6 @@ using Mdlc.Engine.Matching;
 using Mdlc.Engine.Tests.Histories;
 using Temporalio.Api.Command.V1;
 using Temporalio.Api.Enums.V1;
-using Temporalio.Api.Protocol.V1;
 using Temporalio.Api.WorkflowService.V1;
 
 namespace Mdlc.Engine.Tests.Simulation;
@@ -208,7 +207,7 @@ internal sealed class Workers(World world)
             request.StickyAttributes = new() { WorkerTaskQueue = new() { Name = EngineLoop.StickyQueue }, ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) };
         }
 
-        var messages = Messages(task, random);
+        var messages = Does.AnswerUpdates(task, () => random?.Next(4) ?? 3);
         request.Messages.AddRange(messages);
         request.Commands.AddRange(messages.Where(message => !message.Body.Is(Temporalio.Api.Update.V1.Rejection.Descriptor)).Select(Does.Place));
         request.Commands.AddRange(commands);
@@ -222,29 +221,6 @@ internal sealed class Workers(World world)
                     e.EventId == started + 1 && e.EventType is EventType.WorkflowTaskCompleted or EventType.WorkflowTaskFailed) == true));
             }
         });
-    }
-
-    /// <summary>A worker's word on each update that the task carries: rejected, accepted, or accepted and completed.</summary>
-    private static List<Message> Messages(PollWorkflowTaskQueueResponse task, Random? random)
-    {
-        var messages = new List<Message>();
-        foreach (var id in task.Messages.Select(message => message.ProtocolInstanceId))
-        {
-            switch (random?.Next(4) ?? 3)
-            {
-                case 0:
-                    messages.Add(Does.Reject(id));
-                    break;
-                case 1:
-                    messages.Add(Does.Accept(id));
-                    break;
-                default:
-                    messages.AddRange([Does.Accept(id), Does.Finish(id)]);
-                    break;
-            }
-        }
-
-        return messages;
     }
 
     private void AnswerActivity(Random random)
