@@ -68,7 +68,7 @@ internal static class WorkflowBrain
             case 7 when !task.WorkflowExecution.WorkflowId.StartsWith(ChildPrefix, StringComparison.Ordinal):
                 return Child(random, name);
             case 8:
-                return Does.SignalExternal($"w{random.Next(6)}", $"x{name}");
+                return Does.SignalExternal($"w{random.Next(6)}", $"x{name} of {task.WorkflowExecution.RunId}");
             case 9 when pending.Timers.Count > 0:
                 return Does.CancelTimer(pending.Timers.First());
             case 10 when pending.Activities.Count > 0:
