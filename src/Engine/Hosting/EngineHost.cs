@@ -223,8 +223,8 @@ public sealed class EngineHost : IAsyncDisposable
         _parts.Batcher.Recover(settings);
         _wakeUps = new WakeUpDriver<WorkflowRun>(_parts.Histories.Services.WakeUps, _parts.Clocks.Time, WakeUp, _parts.Clocks.Skipper);
         _scheduleWakeUps = new WakeUpDriver<ScheduleHandle>(_parts.Scheduler.WakeUps, _parts.Clocks.Time, WakeUp, _parts.Clocks.Skipper);
-        _retention = new RetentionDriver(_parts.Clocks.Time, _parts.Histories.Retention.Sweep);
-        _batchRetention = new RetentionDriver(_parts.Clocks.Time, _parts.Batcher.SweepRetention);
+        _retention = new RetentionDriver(_parts.Clocks.Time, _parts.Histories.Retention.Sweep, _logger);
+        _batchRetention = new RetentionDriver(_parts.Clocks.Time, _parts.Batcher.SweepRetention, _logger);
         if (options.MetricsPort is not null)
         {
             // Only now: what a restart brings back has been counted in an earlier life.

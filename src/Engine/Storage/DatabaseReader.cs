@@ -6,6 +6,8 @@ namespace Mdlc.Engine.Storage;
 /// <summary>A connection that only reads. One thread uses it at a time.</summary>
 internal sealed class DatabaseReader : IDisposable
 {
+    private const string What = "the list of closed workflows";
+
     private readonly SqliteConnection _connection;
     private readonly bool _owns;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
@@ -36,6 +38,7 @@ internal sealed class DatabaseReader : IDisposable
     public static DatabaseReader Of(SqliteConnection connection) => new(connection, owns: false);
 
     /// <summary>Reads rows, one after the other. The statement is kept.</summary>
+    /// <exception cref="DamagedRecordException">A column has a value that nobody writes there.</exception>
     public IEnumerable<T> Read<T>(string sql, IReadOnlyList<object> parameters, Func<SqliteDataReader, T> read)
     {
         if (!_commands.TryGetValue(sql, out var command))
@@ -54,7 +57,7 @@ internal sealed class DatabaseReader : IDisposable
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            yield return read(row);
+            yield return RowValues.Of(row, read, What);
         }
     }
 
@@ -65,7 +68,7 @@ internal sealed class DatabaseReader : IDisposable
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            yield return read(row);
+            yield return RowValues.Of(row, read, What);
         }
     }
 

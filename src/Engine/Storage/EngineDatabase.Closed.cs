@@ -97,7 +97,7 @@ internal sealed partial class EngineDatabase
     /// <summary>How many closed runs there are of each group.</summary>
     public IReadOnlyList<(ClosedGroup Group, long Count)> CountClosed() => Look(reader => reader.Read(
         "SELECT namespace, status, division, COUNT(*) FROM closed GROUP BY 1, 2, 3", [],
-        static row => (new ClosedGroup(row.GetString(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2)), row.GetInt64(3))).ToList());
+        static row => (Group(row), row.GetInt64(3))).ToList());
 
     /// <summary>Closed runs with their summaries, in the order of their keys: those that <see cref="WriteBatch.Listed"/> is to list.</summary>
     public IReadOnlyList<RunRow> ReadClosed(long after, int most) => Read(
@@ -156,6 +156,8 @@ internal sealed partial class EngineDatabase
         }
     }
 
+    private static ClosedGroup Group(SqliteDataReader row) => new(row.GetString(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2));
+
     private static FoundRun Found(SqliteDataReader row)
     {
         var values = new object[row.FieldCount];
@@ -194,7 +196,7 @@ internal sealed partial class EngineDatabase
         using var row = _unlistClosed.ExecuteReader();
         while (row.Read())
         {
-            removed.Add(new ClosedGroup(row.GetString(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2)));
+            removed.Add(RowValues.Of(row, Group, "what is listed of a closed workflow"));
         }
     }
 

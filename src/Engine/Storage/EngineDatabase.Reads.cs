@@ -93,17 +93,9 @@ internal sealed partial class EngineDatabase
 
             using var row = command.ExecuteReader();
             var rows = new List<T>();
-            try
+            while (row.Read())
             {
-                while (row.Read())
-                {
-                    rows.Add(read(row));
-                }
-            }
-            catch (Exception e) when (e is InvalidCastException or InvalidOperationException or FormatException or OverflowException)
-            {
-                // A column has a value that nobody writes there.
-                throw new DamagedRecordException($"{what} is not what was written: {e.Message}", e);
+                rows.Add(RowValues.Of(row, read, what));
             }
 
             return rows;

@@ -34,7 +34,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     public event Action<IReadOnlyList<WriteBatch>, TimeSpan>? Committed;
 
     /// <summary>Raised when the disk refused a commit.</summary>
-    public event Action<SqliteException>? Refused;
+    public event Action<Exception>? Refused;
 
     /// <summary>True while the disk refuses writes: nothing is lost, new work is refused.</summary>
     public bool IsStalled { get; private set; }
@@ -166,7 +166,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
         {
             database.Write(batches);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is SqliteError.Corrupt or SqliteError.NotADatabase)
+        catch (Exception e) when (e is DamagedRecordException or SqliteException { SqliteErrorCode: SqliteError.Corrupt or SqliteError.NotADatabase })
         {
             GiveUp(done, e);
             Refused?.Invoke(e);
@@ -218,7 +218,7 @@ internal sealed class Journal(EngineDatabase database, Durability durability, IL
     }
 
     /// <summary>No patience makes a damaged database whole: whoever waits is told so, and whoever comes.</summary>
-    private void GiveUp(List<TaskCompletionSource> done, SqliteException error)
+    private void GiveUp(List<TaskCompletionSource> done, Exception error)
     {
         var damage = $"The database is damaged ({error.Message.TrimEnd('.')}): nothing more is written to it. Stop the engine and put a backup in its place.";
         logger.LogCritical(error, "{Damage}", damage);

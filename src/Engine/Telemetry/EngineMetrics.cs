@@ -1,5 +1,6 @@
 using Mdlc.Engine.Matching;
 using Mdlc.Engine.Storage;
+using Microsoft.Data.Sqlite;
 using Prometheus;
 
 namespace Mdlc.Engine.Telemetry;
@@ -33,7 +34,7 @@ internal sealed class EngineMetrics
     public void Watch(Journal journal)
     {
         journal.Committed += (batches, took) => Persistence.Committed(batches.Count, took);
-        journal.Refused += error => Persistence.Refused(error.SqliteErrorCode);
+        journal.Refused += error => Persistence.Refused((error as SqliteException)?.SqliteErrorCode ?? SqliteError.Corrupt);
     }
 
     /// <summary>Writes everything in the text form of Prometheus.</summary>

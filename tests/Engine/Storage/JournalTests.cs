@@ -96,6 +96,22 @@ public sealed class JournalTests : IDisposable
             Assert.Equal(Grpc.Core.StatusCode.DataLoss, Assert.IsType<ServiceException>(reply.Exception?.InnerException).Code));
     }
 
+    /// <summary>A number that nobody writes: SQLite gives it as it would any other.</summary>
+    [Fact]
+    public void Commit_ThatMeetsARowWhichNobodyWrote_FindsTheDatabaseDamaged()
+    {
+        using var place = new FaultyDatabase();
+        place.Database.Write([new WriteBatch { Listed = { Closed(1) } }]);
+        place.Execute("UPDATE closed SET status = 9000000000000000000");
+        var journal = new Journal(place.Database, Durability.Strict, NullLogger.Instance);
+
+        var reply = journal.Append(new WriteBatch { Deleted = { 1 } }, null);
+        journal.Flush();
+
+        Assert.Equal(Grpc.Core.StatusCode.DataLoss, Assert.IsType<ServiceException>(reply.Exception?.InnerException).Code);
+        Assert.NotNull(journal.Damage);
+    }
+
     [Fact]
     public void RefusedCommits_OnceTheyAreTaken_TellAllWhoWait()
     {
@@ -132,6 +148,12 @@ public sealed class JournalTests : IDisposable
     public void OutboxKinds_AreFrozen() =>
         // These numbers are in users' databases. Add kinds; never renumber.
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Enum.GetValues<Engine.Histories.Transactions.OutboxKind>().Select(kind => (int)kind));
+
+    private static ClosedRow Closed(long key) => new()
+    {
+        Key = key, Namespace = "default", WorkflowId = "w", RunId = "r", WorkflowType = "T", TaskQueue = "q", Status = 2, StartTime = 1, ExecutionTime = 1, CloseTime = 2,
+        HistoryLength = 3, HistorySize = 4, Transitions = 1,
+    };
 
     private static WriteBatch Batch(long runKey, long sequence = 1)
     {

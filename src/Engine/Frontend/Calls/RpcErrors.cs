@@ -3,6 +3,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mdlc.Engine.Kernel;
+using Mdlc.Engine.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Mdlc.Engine.Frontend.Calls;
 
@@ -21,6 +23,8 @@ internal static class RpcErrors
                 : new Status(StatusCode.Cancelled, "context canceled")),
         OperationCanceledException => new RpcException(new Status(StatusCode.Unavailable, "The server is stopping.")),
         InvalidProtocolBufferException malformed => new RpcException(new Status(StatusCode.InvalidArgument, malformed.Message)),
+        DamagedRecordException damaged => Damage(damaged),
+        SqliteException unreadable when SqliteError.MeansDamage(unreadable) => Damage(unreadable),
         _ => new RpcException(new Status(StatusCode.Internal, $"{method}: {exception.Message}", exception)),
     };
 
@@ -34,6 +38,9 @@ internal static class RpcErrors
         failure.Trailers.GetValueBytes(DetailsTrailer) is { } details
             ? GrpcStatus.Parser.ParseFrom(details)
             : new GrpcStatus { Code = (int)failure.StatusCode, Message = failure.Status.Detail };
+
+    private static RpcException Damage(Exception damage) => new(new Status(
+        StatusCode.DataLoss, $"the database cannot be read ({damage.Message.TrimEnd('.')}). Stop the engine and put a backup in its place.", damage));
 
     private static RpcException Refusal(ServiceException refused)
     {

@@ -297,7 +297,7 @@ internal sealed class RunDirectory(EngineDatabase database, Journal journal, int
         {
             return look();
         }
-        catch (SqliteException e) when (SqliteError.MeansDamage(e))
+        catch (Exception e) when (e is DamagedRecordException || (e is SqliteException error && SqliteError.MeansDamage(error)))
         {
             logger.LogError(e, "The list of closed workflows cannot be read.");
             throw ServiceException.DataLoss($"the list of closed workflows cannot be read ({e.Message.TrimEnd('.')}). Stop the engine and put a backup in its place.");
