@@ -39,7 +39,7 @@ internal sealed class EngineLoop : IDisposable
     /// <param name="pump">False leaves what the life before has left to do until something else is done.</param>
     public EngineLoop(
         string? file = null, FakeTimeProvider? time = null, EngineLimits? limits = null, int seed = 1, long epoch = 1, string gone = "", TimeSpan away = default,
-        TimeSkipping skipping = TimeSkipping.Off, bool pump = true)
+        TimeSkipping skipping = TimeSkipping.Off, bool pump = true, Durability durability = Durability.Strict)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var random = new Random(seed);
@@ -54,7 +54,7 @@ internal sealed class EngineLoop : IDisposable
 
         // Nearly none are kept: what a test does to closed runs it does to those on disk.
         _parts = new EngineParts(
-            EngineDatabase.Open(file, Durability.Strict), Durability.Strict, limits, Time, skipping, NullLogger.Instance, newGuid, closedRunsKept: 2);
+            EngineDatabase.Open(file, durability), durability, limits, Time, skipping, NullLogger.Instance, newGuid, closedRunsKept: 2);
         var settings = _parts.Database.ReadSettings();
         Engine.Services.Namespaces.Load(settings);
         Deployments.Load(settings);
