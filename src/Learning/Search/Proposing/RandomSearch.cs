@@ -2,7 +2,7 @@ using System.Globalization;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Statistics;
 
-namespace Mdlc.Learning.Search;
+namespace Mdlc.Learning.Search.Proposing;
 
 /// <summary>
 /// Independent draws from the space, after its start. Each parameter of each trial has a random stream of its own, so that the number of
