@@ -1,5 +1,7 @@
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search.Proposing;
+using Mdlc.Learning.Search.Proposing.Cma;
+using Mdlc.Learning.Search.Proposing.Tpe;
 
 namespace Mdlc.Learning.Search;
 
@@ -8,6 +10,10 @@ public static class Tuners
 {
     public static ITuner Of(TunerKind kind) => kind switch
     {
+        TunerKind.Tpe => new TpeTuner(),
+        TunerKind.Sobol => new SobolTuner(),
+        TunerKind.Grid => new GridTuner(),
+        TunerKind.CmaEs => new CmaEsTuner(),
         _ => new RandomTuner(),
     };
 }
