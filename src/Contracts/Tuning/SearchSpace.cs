@@ -8,4 +8,7 @@ public sealed record SearchSpace(IReadOnlyList<SearchParameter> Parameters, IRea
 {
     /// <summary>Points that did well elsewhere: tried after <see cref="Start"/>, in this order, before anything is searched.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, double>> Starts { get; init; } = [];
+
+    /// <summary>Values at which a trial costs least, such as few and small trees: where cost-frugal search begins. Null: nothing is known.</summary>
+    public IReadOnlyDictionary<string, double>? Cheap { get; init; }
 }

@@ -1,6 +1,8 @@
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search.Proposing;
 using Mdlc.Learning.Search.Proposing.Cma;
+using Mdlc.Learning.Search.Proposing.Flow;
+using Mdlc.Learning.Search.Proposing.Gp;
 using Mdlc.Learning.Search.Proposing.Tpe;
 
 namespace Mdlc.Learning.Search;
@@ -13,7 +15,9 @@ public static class Tuners
         TunerKind.Tpe => new TpeTuner(),
         TunerKind.Sobol => new SobolTuner(),
         TunerKind.Grid => new GridTuner(),
+        TunerKind.GpEi => new GpEiTuner(),
         TunerKind.CmaEs => new CmaEsTuner(),
+        TunerKind.Cfo => new CfoTuner(),
         _ => new RandomTuner(),
     };
 }
