@@ -13,11 +13,13 @@ public static class Tuners
     public static ITuner Of(TunerKind kind) => kind switch
     {
         TunerKind.Tpe => new TpeTuner(),
+        TunerKind.Random => new RandomTuner(),
         TunerKind.Sobol => new SobolTuner(),
         TunerKind.Grid => new GridTuner(),
         TunerKind.GpEi => new GpEiTuner(),
         TunerKind.CmaEs => new CmaEsTuner(),
         TunerKind.Cfo => new CfoTuner(),
-        _ => new RandomTuner(),
+        TunerKind.BlendSearch => new BlendTuner(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such tuner is known."),
     };
 }

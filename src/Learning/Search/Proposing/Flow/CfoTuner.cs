@@ -10,15 +10,15 @@ internal sealed class CfoTuner : Tuner
     protected override (double[]? Point, string? Note) Next(SearchContext context)
     {
         var (thread, origin) = Replay(context);
-        return (thread.Incumbent is null && !context.IsTaken(origin) ? origin : Move(context, thread, origin), null);
+        return (thread.Incumbent is null && !context.IsTaken(origin) ? origin : Move(context, thread, origin, context.Seed, context.Trial), null);
     }
 
     /// <summary>A step to a point that was not tried; null: none was found.</summary>
-    public static double[]? Move(SearchContext context, FlowThread thread, double[] origin)
+    public static double[]? Move(SearchContext context, FlowThread thread, double[] origin, long seed, int step)
     {
         for (var draw = 0; draw < Draws; draw++)
         {
-            var point = thread.Move(context, origin, draw);
+            var point = thread.Move(origin, seed, step, draw);
             if (!context.IsTaken(point))
             {
                 return point;
@@ -41,7 +41,7 @@ internal sealed class CfoTuner : Tuner
             }
 
             isWaiting = false;
-            thread.Observe(seen);
+            thread.Observe(seen, seen.Number);
             if (thread.HasConverged)
             {
                 restarts++;

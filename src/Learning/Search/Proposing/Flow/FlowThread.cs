@@ -25,24 +25,23 @@ internal sealed class FlowThread(UnitSpace space)
     private int _fruitless;
     private int _scale;
     private int _scaleBefore = 1;
+    private int _since;
 
     /// <summary>Null: nothing has succeeded yet.</summary>
     public double[]? Incumbent { get; private set; }
 
     public double Loss { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Number of the incumbent's trial.</summary>
-    public int Since { get; private set; }
-
     public bool HasConverged => _step < LastStep * Math.Sqrt(_dimensions);
 
-    /// <summary>To be called in order of the trials' numbers.</summary>
-    public void Observe(SeenTrial seen)
+    /// <summary>To be called in order of the steps.</summary>
+    /// <param name="step">Number of the step that led to it.</param>
+    public void Observe(SeenTrial seen, int step)
     {
         _seen++;
         if (seen.IsComplete && seen.Loss < Loss)
         {
-            (Incumbent, Loss, Since, _fruitless) = (seen.Point, seen.Loss, seen.Number, 0);
+            (Incumbent, Loss, _since, _fruitless) = (seen.Point, seen.Loss, step, 0);
             _step = Math.Min(Math.Sqrt(_dimensions), _scale > 0 ? _step * Math.Sqrt((double)_scale / _scaleBefore) : _step);
             return;
         }
@@ -60,14 +59,15 @@ internal sealed class FlowThread(UnitSpace space)
 
     /// <summary>The next step from the incumbent.</summary>
     /// <param name="origin">Where to step from when nothing has succeeded yet.</param>
+    /// <param name="seed">Of the whole search.</param>
+    /// <param name="step">Number of the step.</param>
     /// <param name="draw">0; more: another direction and a longer step, since that one led to a point that was tried.</param>
-    public double[] Move(SearchContext context, double[] origin, int draw)
+    public double[] Move(double[] origin, long seed, int step, int draw)
     {
         // Every other step mirrors the one before, which came from the same place and led to nothing: otherwise there would be a new place.
-        var mirrors = draw == 0 && (context.Trial - Since) % 2 == 0 && Incumbent is not null;
-        var trial = mirrors ? context.Trial - 1 : context.Trial;
-        var seed = SeededRandom.Derive(SeededRandom.Derive(SeededRandom.Derive(context.Seed, trial), "flow"), draw);
-        var random = new SeededRandom(seed);
+        var mirrors = draw == 0 && (step - _since) % 2 == 0 && Incumbent is not null;
+        var ofStep = SeededRandom.Derive(SeededRandom.Derive(seed, mirrors ? step - 1 : step), "flow");
+        var random = new SeededRandom(SeededRandom.Derive(ofStep, draw));
         var direction = space.Axes.Select(axis => axis.Count == 1 ? 0 : random.NextNormal()).ToArray();
         var length = Math.Sqrt(direction.Sum(part => part * part));
         var factor = (mirrors ? -1 : 1) * _step * (1 + (draw / 4.0)) / Math.Max(length, 1e-12);
