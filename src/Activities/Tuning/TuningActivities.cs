@@ -5,6 +5,7 @@ using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
+using Mdlc.Learning.Search.Proposing;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Activities;

@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Tuning;
+
 namespace Mdlc.Contracts.Spec;
 
 /// <summary>The search before the final training; none by default.</summary>
@@ -10,4 +12,7 @@ public sealed record TuneSpec
     public int Parallel { get; init; } = 2;
 
     public int Seed { get; init; } = 1;
+
+    /// <summary>What is searched instead of mdlc's own space for the trainer; null: that one.</summary>
+    public SearchSpace? Space { get; init; }
 }

@@ -15,11 +15,17 @@ public sealed record SearchParameter
 
     public ParameterScale Scale { get; init; }
 
+    /// <summary>Distance of neighbouring values, counted from min; double and int only. 0: every number (int: every whole one).</summary>
+    public double Step { get; init; }
+
     /// <summary>The values of a discrete parameter.</summary>
     public IReadOnlyList<double> Values { get; init; } = [];
 
     /// <summary>The names of a categorical parameter.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>When the parameter is active; null: always.</summary>
+    public ParameterCondition? Condition { get; init; }
 
     public static SearchParameter Double(string name, double min, double max, ParameterScale scale = ParameterScale.Uniform) =>
         new() { Name = name, Kind = ParameterKind.Double, Min = min, Max = max, Scale = scale };
@@ -32,4 +38,7 @@ public sealed record SearchParameter
 
     public static SearchParameter Categorical(string name, params string[] choices) =>
         new() { Name = name, Kind = ParameterKind.Categorical, Choices = choices };
+
+    /// <summary>The same, active only where <paramref name="parameter"/> has one of these values.</summary>
+    public SearchParameter When(string parameter, params double[] values) => this with { Condition = new ParameterCondition(parameter, values) };
 }

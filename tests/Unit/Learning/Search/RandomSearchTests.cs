@@ -3,6 +3,7 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
+using Mdlc.Learning.Search.Proposing;
 
 namespace Mdlc.Unit.Tests.Learning.Search;
 
