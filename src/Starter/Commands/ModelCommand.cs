@@ -25,24 +25,46 @@ internal static class ModelCommand
     public static Command Create()
     {
         var name = ModelName.Argument();
-        var show = new Command("show", "Show a model's versions and the history of its aliases.") { name };
+        var at = Values.Instant("--at", "Show what was there at that time, in UTC unless a zone stands beside it: which version was champion then.");
+        var show = new Command("show", "Show a model's versions and the history of its aliases.") { name, at };
         show.SetListing(async (context, parse, cancellationToken) =>
         {
             var (project, model) = await ModelName.ResolveAsync(context, parse.GetValue(name)!, cancellationToken);
             var versions = await context.Catalog.Models.ListAsync(project, model, cancellationToken);
-            var view = new ModelView(
-                project,
-                model,
-                await context.Catalog.Models.AliasesAsync(project, model, cancellationToken),
-                versions,
-                await context.Catalog.Models.HistoryAsync(project, model, cancellationToken),
-                await FindScheduleAsync(context, project, model, cancellationToken))
-            {
-                Metrics = await MetricsAsync(context, project, model, versions, cancellationToken),
-            };
+            var history = await context.Catalog.Models.HistoryAsync(project, model, cancellationToken);
+            var view = parse.GetValue(at) is { } then
+                ? ViewAt(project, model, versions, history, then, context.Begun)
+                : new ModelView(
+                    project,
+                    model,
+                    await context.Catalog.Models.AliasesAsync(project, model, cancellationToken),
+                    versions,
+                    history,
+                    await FindScheduleAsync(context, project, model, cancellationToken));
+            view = view with { Metrics = await MetricsAsync(context, project, model, view.Versions, cancellationToken) };
             return new Screen(() => JsonSerializer.SerializeToNode(view, MdlcJson.Options)!, () => ListingView.ToRows(view.Metrics), (terminal, wide) => Draw(terminal, view, wide));
         });
         return new Command("model", "Look at one model.") { show };
+    }
+
+    /// <exception cref="UserException">The time is still to come.</exception>
+    private static ModelView ViewAt(string project, string model, IReadOnlyList<ModelPackage> versions, IReadOnlyList<AliasChange> history, DateTimeOffset at, DateTimeOffset now)
+    {
+        if (at > now)
+        {
+            throw new UserException($"Found --at {Moment.Text(at.ToUniversalTime())}, which is still to come (it is {Moment.Text(now)}); name a time that is over.", ExitCode.Usage);
+        }
+
+        return new ModelView(
+            project,
+            model,
+            AliasHistory.At(history, at).ToDictionary(one => one.Key, one => one.Value.To!.Value),
+            [.. versions.Where(package => package.Created <= at)],
+            [.. history.Where(change => change.At <= at)],
+            null)
+        {
+            At = at,
+        };
     }
 
     private static async Task<ScheduleView?> FindScheduleAsync(CommandContext context, string project, string model, CancellationToken cancellationToken)
@@ -89,6 +111,11 @@ internal static class ModelCommand
             ],
             wide,
             $"{view.Project}/{view.Model}");
+        if (view.At is { } at)
+        {
+            terminal.WriteLine(ThenChampion(view, at));
+        }
+
         if (Line(view.Metrics) is { } line)
         {
             terminal.WriteLine(line);
@@ -112,6 +139,11 @@ internal static class ModelCommand
             terminal.WriteLine($"trained by itself at {schedule.Cron} {schedule.TimeZone}, {(schedule.Paused ? "paused" : $"next {schedule.Next.Select(Moment.Text).FirstOrDefault("never")}")}");
         }
     }
+
+    private static string ThenChampion(ModelView view, DateTimeOffset at) =>
+        AliasHistory.At(view.History, at).TryGetValue(AliasName.Champion, out var move)
+            ? $"At {Moment.Text(at.ToUniversalTime())} version {Number(move.To)} was champion, since {Moment.Text(move.At)} by {move.By}: {move.Reason}"
+            : $"At {Moment.Text(at.ToUniversalTime())} {view.Project}/{view.Model} had no champion.";
 
     /// <summary>How the metric went from version to version; null where there is nothing to follow. Of the metric that the newest version is judged by.</summary>
     private static string? Line(IReadOnlyList<VersionMetric> metrics)

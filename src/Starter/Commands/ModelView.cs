@@ -6,7 +6,7 @@ namespace Mdlc.Starter.Commands;
 /// <summary>The document of <c>mdlc model show --json</c>.</summary>
 /// <param name="Versions">Newest first.</param>
 /// <param name="History">Oldest first.</param>
-/// <param name="Schedule">When it is trained by itself; null without a schedule, and where no server runs that would know of one.</param>
+/// <param name="Schedule">When it is trained by itself; null without a schedule, where no server runs that would know of one, and where a time is asked about.</param>
 internal sealed record ModelView(
     string Project,
     string Model,
@@ -15,6 +15,9 @@ internal sealed record ModelView(
     IReadOnlyList<AliasChange> History,
     ScheduleView? Schedule)
 {
+    /// <summary>The time that is asked about, where one is: versions, aliases and moves are those of then. Null: now.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Newest version first.</summary>
     public IReadOnlyList<VersionMetric> Metrics { get; init; } = [];
 }

@@ -9,6 +9,10 @@ namespace Mdlc.Starter.Execution;
 /// <summary>What options and arguments take, refused as the command line is read: before anything is opened or begun.</summary>
 internal static class Values
 {
+    /// <summary>ISO 8601, also with a space, as tables have it.</summary>
+    private static readonly string[] Instants =
+        ["yyyy-MM-dd", .. new[] { "'T'", "' '" }.SelectMany(between => new[] { "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF" }.Select(time => $"yyyy-MM-dd{between}{time}K"))];
+
     public static Option<int> Port(string name, string description, int otherwise) => new(name)
     {
         Description = description,
@@ -39,6 +43,24 @@ internal static class Values
         Description = description,
         CustomParser = result => Whole(result, 1, int.MaxValue, "the number of a version, such as 1") ?? 1,
     }.CompletesVersions();
+
+    /// <summary>A point in time, in UTC where no zone stands beside it.</summary>
+    public static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time",
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var token] ? token.Value : "";
+            if (DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            {
+                return instant;
+            }
+
+            result.AddError($"Found {NameOf(result)} '{text}', expected a time such as 2026-03-01, 2026-03-01T14:30 (in UTC) or 2026-03-01T14:30+01:00.");
+            return null;
+        },
+    };
 
     /// <summary>A text must have something in it.</summary>
     public static Option<string> HasWords(this Option<string> option)

@@ -52,6 +52,8 @@ public sealed partial class WrongValuesTests : IClassFixture<WrongValuesTests.Pl
     [InlineData(2, "webhook", "--url", "http://127.0.0.1:8090/?all")]
     [InlineData(2, "predict", "income", "--file", "rows.csv", "--version", "x")]
     [InlineData(2, "predict", "income", "--file", "rows.csv", "--version", "0")]
+    [InlineData(2, "model", "show", "income", "--at", "yesterday")]
+    [InlineData(2, "model", "show", "income", "--at", "03/01/2026")]
     [InlineData(2, "--version", "x")]
     [InlineData(2, "worker", "--project", "../..")]
     [InlineData(2, "schedule", "income", "--cron", "0 0 31 2 *")]
