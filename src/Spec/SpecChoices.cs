@@ -15,6 +15,10 @@ internal sealed class SpecChoices(ModelTask task)
     {
         ["source.types"] = EnumNames.Of<ColumnType>().Keys,
         ["transform.columns"] = EnumNames.Of<ColumnRole>().Keys,
+        ["transform.lowCardinality"] = TransformReader.LowCardinality.Select(EnumNames.Of),
+        ["transform.highCardinality"] = TransformReader.HighCardinality.Select(EnumNames.Of),
+        ["transform.dates"] = EnumNames.Of<DateDetail>().Keys,
+        ["transform.missing"] = EnumNames.Of<MissingValues>().Keys,
         ["expectations.severity"] = EnumNames.Of<Severity>().Keys,
         ["split.by"] = EnumNames.Of<SplitKind>().Keys,
         ["train.trainer"] = TrainerParameters.SupportedBy(task).Select(EnumNames.Of),

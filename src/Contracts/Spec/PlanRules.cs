@@ -9,7 +9,7 @@ public static class PlanRules
     /// <summary>Many values are hashed, dates taken down to the hour.</summary>
     public const int First = 1;
 
-    /// <summary>TABLE.</summary>
+    /// <summary>Of many values the label's mean by value is taken, and of dates what parts they have.</summary>
     public const int Second = 2;
 
     /// <summary>What a spec that is written today gets.</summary>
