@@ -38,7 +38,7 @@ internal sealed class RowFolds
         for (var i = 0; i < keys.Length; i++)
         {
             alike = i > 0 && keys[i] == keys[i - 1] ? alike + 1 : 0;
-            folds[order[i]] = (byte)(Mix(keys[i] + (alike * Odd)) % Count);
+            folds[order[i]] = (byte)(Next(keys[i], alike) % Count);
         }
 
         return folds;
@@ -73,31 +73,35 @@ internal sealed class RowFolds
         return hash =>
         {
             getter(ref value);
-            return Mix((hash * Odd) ^ bits(value));
+            return Next(hash, bits(value));
         };
     }
 
     private static ulong OfText(ulong hash, ReadOnlySpan<char> text)
     {
-        hash = Mix((hash * Odd) ^ (ulong)text.Length);
+        hash = Next(hash, (ulong)text.Length);
         var words = MemoryMarshal.Cast<char, ulong>(text);
         foreach (var word in words)
         {
-            hash = Mix((hash * Odd) ^ word);
+            hash = Next(hash, word);
         }
 
         foreach (var rest in text[(words.Length * sizeof(ulong) / sizeof(char))..])
         {
-            hash = Mix((hash * Odd) ^ rest);
+            hash = Next(hash, rest);
         }
 
         return hash;
     }
 
-    private static ulong Mix(ulong value)
+    private static ulong Next(ulong hash, ulong value)
     {
-        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-        value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-        return value ^ (value >> 31);
+        unchecked
+        {
+            var mixed = (hash * Odd) ^ value;
+            mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+            return mixed ^ (mixed >> 31);
+        }
     }
 }
