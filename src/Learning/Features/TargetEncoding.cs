@@ -11,7 +11,7 @@ namespace Mdlc.Learning.Features;
 /// The target columns of a plan, fitted to rows. Of a binary label there is one figure, the rate of true; of a number its mean; of classes the rate
 /// of each.
 /// </summary>
-internal sealed class TargetEncoding
+public sealed class TargetEncoding
 {
     /// <summary>Figures in a column's table, over all of its texts: what a model holds, and a server loads, is bounded by it.</summary>
     public const int MostCells = 1 << 18;
@@ -22,12 +22,12 @@ internal sealed class TargetEncoding
 
     private TargetEncoding(IReadOnlyList<TargetColumn> columns) => Columns = columns;
 
-    public IReadOnlyList<TargetColumn> Columns { get; }
+    internal IReadOnlyList<TargetColumn> Columns { get; }
 
     /// <param name="rows">Those that a trainer learns from, and no other: no label of a row that judges gets in.</param>
     /// <param name="label">As a trainer takes it: a flag, a key, or a number.</param>
     /// <exception cref="FaultException">The label has too many classes.</exception>
-    public static TargetEncoding Fit(IDataView rows, FeaturePlan plan, string label)
+    internal static TargetEncoding Fit(IDataView rows, FeaturePlan plan, string label)
     {
         var targets = plan.Columns.Where(column => column.Role == ColumnRole.Target).ToList();
         var inputs = plan.Columns.Where(column => column.Role != ColumnRole.Drop).Select(column => rows.Schema[column.Name]);
