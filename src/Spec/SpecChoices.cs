@@ -14,7 +14,11 @@ internal sealed class SpecChoices(ModelTask task)
     private readonly Dictionary<string, IEnumerable<string>> _choices = new(StringComparer.Ordinal)
     {
         ["source.types"] = EnumNames.Of<ColumnType>().Keys,
-        ["transform.columns"] = EnumNames.Of<ColumnRole>().Keys,
+        ["transform.columns"] = Roles(Enum.GetValues<ColumnRole>()),
+        ["transform.lowCardinality"] = Roles(TransformReader.LowCardinality),
+        ["transform.highCardinality"] = Roles(TransformReader.HighCardinality),
+        ["transform.dates"] = EnumNames.Of<DateDetail>().Keys,
+        ["transform.missing"] = EnumNames.Of<MissingValues>().Keys,
         ["expectations.severity"] = EnumNames.Of<Severity>().Keys,
         ["split.by"] = EnumNames.Of<SplitKind>().Keys,
         ["train.trainer"] = TrainerParameters.SupportedBy(task).Select(EnumNames.Of),
@@ -24,6 +28,10 @@ internal sealed class SpecChoices(ModelTask task)
     };
 
     public IReadOnlyCollection<string> Keys => _choices.Keys;
+
+    /// <summary>Without those that the trainer of a first spec cannot learn from.</summary>
+    private static IEnumerable<string> Roles(IEnumerable<ColumnRole> roles) =>
+        roles.Where(role => role != ColumnRole.Native || TrainerAbilities.SplitsCategories(new TrainSpec().Trainer)).Select(EnumNames.Of);
 
     /// <summary><c>train.trainer: lightgbm | sdca | lbfgs</c>.</summary>
     public string Of(string key) => $"{key}: {string.Join(" | ", _choices[key])}";

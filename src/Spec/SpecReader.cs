@@ -24,6 +24,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             : sources.Read(root.Section("source"));
         var expectations = new ExpectationReader();
         expectations.Read(root.Find("expectations"));
+        var train = ReadTrain(root.Section("train"), task);
         var spec = new ModelSpec
         {
             Project = ReadName(root.Find("project"), "a project") ?? Defaults.Project,
@@ -34,11 +35,11 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Source = source ?? Defaults.Source,
             Ignore = root.Find("ignore")?.Texts("a list of columns, such as [id]") ?? Defaults.Ignore,
             Time = root.Find("time")?.Text("the name of the event-time column"),
-            Transform = ReadTransform(root.Section("transform")),
+            Transform = new TransformReader(root.Section("transform"), train.Trainer).Read(),
             Expectations = expectations.Expectations,
             QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
             Split = ReadSplit(root.Section("split"), sources, source),
-            Train = ReadTrain(root.Section("train"), task),
+            Train = train,
             Tune = ReadTune(root.Section("tune")),
             Evaluate = ReadEvaluate(root.Section("evaluate"), task),
             Gate = ReadGate(root, task),
@@ -66,22 +67,6 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
         }
 
         return name;
-    }
-
-    private static TransformSpec ReadTransform(SpecSection section)
-    {
-        var roles = EnumNames.Of<ColumnRole>();
-        var columns = section.Find("columns")?.Entries("a role for each column, such as {zip: category}")
-            .Select(e => (e.Name, Role: e.Value.Choice(roles)))
-            .Where(e => e.Role is not null)
-            .ToDictionary(e => e.Name, e => e.Role!.Value, StringComparer.Ordinal);
-        var transform = new TransformSpec
-        {
-            Columns = columns ?? Defaults.Transform.Columns,
-            RescaleLabel = section.Find("rescaleLabel")?.Flag() ?? Defaults.Transform.RescaleLabel,
-        };
-        section.Close();
-        return transform;
     }
 
     private static SplitSpec ReadSplit(SpecSection section, SourceReader sources, SourceSpec? source)
@@ -269,9 +254,10 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             root.Find("ignore")!.Report($"the label \"{spec.Label}\" is ignored; remove it from the list");
         }
 
-        if (spec.Transform.Columns.ContainsKey(spec.Label))
+        var transform = spec.Transform;
+        if (transform.Columns.Keys.Concat(transform.Orders.Keys).Concat(transform.Differences.SelectMany(pair => pair)).Contains(spec.Label))
         {
-            root.Find("transform")!.Report($"the label \"{spec.Label}\" is no feature; remove it from columns");
+            root.Find("transform")!.Report($"the label \"{spec.Label}\" is no feature; remove it from {(transform.Columns.ContainsKey(spec.Label) ? "columns" : transform.Orders.ContainsKey(spec.Label) ? "orders" : "differences")}");
         }
 
         if (spec.Time == spec.Label && spec.Time is not null)

@@ -155,7 +155,12 @@ public sealed class SpecWriter
         var dropped = _proposal.Dropped.ToHashSet(StringComparer.Ordinal);
         var mark = dropped.Count == 0 ? "# " : "";
         Line("# How each column becomes features. State those that should be another.");
-        Line($"# {_choices.Of("transform.columns")}");
+        string[] keys = ["columns", "lowCardinality", "highCardinality", "dates", "missing"];
+        foreach (var key in keys)
+        {
+            Line($"# {_choices.Of($"transform.{key}")}");
+        }
+
         Line($"{mark}transform:");
         Line($"{mark}  columns:");
         foreach (var column in _proposal.Plan.Columns)
@@ -163,7 +168,20 @@ public sealed class SpecWriter
             Line($"{(dropped.Contains(column.Name) ? "" : "# ")}    {YamlText.Of(column.Name)}: {EnumNames.Of(column.Role)} # {OneLine(column.Reason)}");
         }
 
+        WriteDifferences();
         Line("");
+    }
+
+    /// <summary>Of a few columns of times, how long it took from each to the next.</summary>
+    private void WriteDifferences()
+    {
+        const int MostTimes = 4;
+        var times = _proposal.Plan.Columns.Where(column => column.Role == ColumnRole.Date).Select(column => column.Name).ToList();
+        if (times.Count is >= 2 and <= MostTimes)
+        {
+            Line("#   # The time from one to the other, where that means something:");
+            Line($"#   differences: [{string.Join(", ", times.Zip(times.Skip(1), (from, to) => YamlText.List([from, to])))}]");
+        }
     }
 
     private void WriteExpectations()

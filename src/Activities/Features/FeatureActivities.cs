@@ -46,6 +46,7 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
                 cancellationToken);
             var plan = FeaturePlanner.Plan(
                 [.. statistics.Where(c => c.Name != _spec.Label)], _spec, statistics.FirstOrDefault(c => c.Name == _spec.Label));
+            plan = plan with { Notes = [.. plan.Notes, .. await RoleNotes.OfAsync(session, train.Path, plan, _spec, cancellationToken)] };
             progress("looking for leaks");
             var warnings = Suspicions(session, train.Path, split, plan, cancellationToken);
             return new TransformResult(split, plan, Summary(split, plan, without) + LeakWords.InALine(warnings)) { WithoutLabel = without, Warnings = warnings };

@@ -100,7 +100,7 @@ public static class DriftProfile
         new(column.Name, column.Type, isText ? ColumnarDataViewKind.Text : ColumnarDataViewKind.Double);
 
     private static bool IsText(FeatureColumn column, Func<FeatureColumn, double[]?, string?> timeOf) =>
-        column.Role is ColumnRole.Category or ColumnRole.Hash or ColumnRole.Boolean && timeOf(column, null) is null;
+        column.Role is ColumnRole.Category or ColumnRole.Hash or ColumnRole.Boolean or ColumnRole.Target or ColumnRole.Ordinal or ColumnRole.Native && timeOf(column, null) is null;
 
     private static bool IsTime(FeatureColumn column, string? time) => column.Role switch
     {

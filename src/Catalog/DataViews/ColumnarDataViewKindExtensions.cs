@@ -11,7 +11,7 @@ public static class ColumnarDataViewKindExtensions
     {
         ColumnRole.Numeric or ColumnRole.Boolean => ColumnarDataViewKind.Single,
         ColumnRole.Date => ColumnarDataViewKind.Double,
-        ColumnRole.Category or ColumnRole.Hash or ColumnRole.Text => ColumnarDataViewKind.Text,
+        ColumnRole.Category or ColumnRole.Hash or ColumnRole.Text or ColumnRole.Target or ColumnRole.Ordinal or ColumnRole.Native => ColumnarDataViewKind.Text,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "A dropped column is no input."),
     };
 

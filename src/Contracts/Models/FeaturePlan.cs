@@ -8,4 +8,7 @@ public sealed record FeaturePlan(IReadOnlyList<FeatureColumn> Columns)
 
     /// <summary>What a person must know of single precision's part: which columns are rescaled, and first what it loses even so.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Times between two columns of times.</summary>
+    public IReadOnlyList<TimeDifference> Differences { get; init; } = [];
 }

@@ -21,4 +21,15 @@ public enum ColumnRole
     Text,
 
     Drop,
+
+    // What was planned is put together in the order of these values: what is new stands at the end.
+
+    /// <summary>Mean of the label among the rows of the value, drawn towards the mean of all, and how many rows they are.</summary>
+    Target,
+
+    /// <summary>Place of the value in an order: that of the spec, else by value.</summary>
+    Ordinal,
+
+    /// <summary>Number of the value, which the trainer splits by sets of values.</summary>
+    Native,
 }

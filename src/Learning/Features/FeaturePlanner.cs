@@ -26,16 +26,28 @@ public static class FeaturePlanner
     public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureStatistics? label = null)
     {
         CheckNames(columns, spec);
+        CheckTrainer(spec);
         var rowNumbers = RowNumbersOf(columns, spec);
         var notes = new List<PrecisionNote>();
         var decided = columns.Select(column => Decide(column, spec, rowNumbers.GetValueOrDefault(column.Name), notes)).ToArray();
-        var plan = new FeaturePlan(decided) { Label = Rescale(label, spec, notes), Notes = [.. notes.OrderByDescending(note => note.Loses).Select(note => note.Text)] };
+        var (differences, leftOut) = DifferencesOf(decided, spec);
+        var plan = new FeaturePlan(decided)
+        {
+            Label = Rescale(label, spec, notes),
+            Notes = [.. notes.OrderByDescending(note => note.Loses).Select(note => note.Text), .. leftOut],
+            Differences = differences,
+        };
         return plan.Columns.Any(column => column.Role != ColumnRole.Drop)
             ? plan
             : throw FaultException.InData(
                 $"Found no column to learn from: {string.Join("; ", plan.Columns.Select(c => $"{c.Name} is dropped ({c.Reason})"))}. "
                 + "Give a column that varies, or force one by transform.columns.");
     }
+
+    /// <summary>A plan in which a study has chosen what the spec leaves open.</summary>
+    /// <inheritdoc cref="Plan(IReadOnlyList{FeatureStatistics}, ModelSpec, FeatureStatistics?)"/>
+    public static FeaturePlan Plan(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec, FeatureChoices choices, FeatureStatistics? label = null) =>
+        Plan(columns, spec with { Transform = choices.Over(spec.Transform) }, label);
 
     /// <summary>The columns that number the rows, with the reason. By the first rules there are none: what was planned by them stays as it is.</summary>
     public static IReadOnlyDictionary<string, string> RowNumbersOf(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
@@ -57,9 +69,11 @@ public static class FeaturePlanner
     {
         var (role, reason) = spec.Ignore.Contains(column.Name) ? (ColumnRole.Drop, "ignored by the spec")
             : spec.Transform.Columns.TryGetValue(column.Name, out var wanted) ? (Allowed(column, wanted), "set by the spec")
+            : spec.Transform.Orders.ContainsKey(column.Name) ? (ColumnRole.Ordinal, "in an order set by the spec")
             : rowNumber is not null ? (ColumnRole.Drop, rowNumber)
-            : Infer(column);
-        var decided = new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason);
+            : Infer(column, spec.Transform);
+        CheckNative(column, role, spec.Train.Trainer);
+        var decided = WithDetails(new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason), column, spec.Transform);
         if (role is not (ColumnRole.Numeric or ColumnRole.Boolean) || column.Numbers is null)
         {
             return decided;
@@ -72,7 +86,72 @@ public static class FeaturePlanner
         }
 
         notes.Add(new PrecisionNote(fit.Loses, $"column '{column.Name}': {note}"));
-        return decided with { Rescaling = fit.Rescaling, Reason = $"{reason}; {note}" };
+        return decided with { Rescaling = fit.Rescaling, Reason = $"{decided.Reason}; {note}" };
+    }
+
+    private static FeatureColumn WithDetails(FeatureColumn decided, FeatureStatistics column, TransformSpec spec)
+    {
+        MissingValues? missing = spec.Missing is MissingValues.Auto ? null : spec.Missing;
+        var detailed = decided.Role switch
+        {
+            ColumnRole.Numeric or ColumnRole.Boolean => decided with { Missing = missing },
+            ColumnRole.Date => decided with { Missing = missing, Parts = PartsOf(column, spec) },
+            ColumnRole.Ordinal => decided with { Missing = missing, Order = spec.Orders.GetValueOrDefault(column.Name) },
+            ColumnRole.Target => WithSmoothing(decided, spec.Smoothing ?? TargetEncoding.DefaultSmoothing),
+            _ => decided,
+        };
+        return detailed.Missing is { } stated && decided.HasMissing
+            ? detailed with { Reason = $"{detailed.Reason}; missing: {Name(stated)}" }
+            : detailed;
+    }
+
+    private static FeatureColumn WithSmoothing(FeatureColumn column, double smoothing) => column with
+    {
+        Smoothing = smoothing,
+        Reason = string.Create(CultureInfo.InvariantCulture, $"{column.Reason}; the label's mean by value, drawn to that of all by {smoothing} rows, and the count"),
+    };
+
+    /// <summary>Null: the standard ones.</summary>
+    private static IReadOnlyList<string>? PartsOf(FeatureStatistics column, TransformSpec spec)
+    {
+        var detail = spec.Dates ?? PlanRules.DatesBy(spec.Rules);
+        if (detail == DateDetail.Hour)
+        {
+            return null;
+        }
+
+        string[] clock = column.WholeDays ? [] : column.WholeHours ? ["hour"] : ["hour", "minute"];
+        string[] circles = detail != DateDetail.Cyclic ? []
+            : column.WholeDays ? [.. DateParts.OnCircles]
+            : [.. DateParts.OnCircles, .. DateParts.OnTheDaysCircle];
+        return [.. DateParts.OfEveryDate, .. clock, .. circles];
+    }
+
+    private static (IReadOnlyList<TimeDifference> Differences, IReadOnlyList<string> LeftOut) DifferencesOf(FeatureColumn[] columns, ModelSpec spec)
+    {
+        var (differences, leftOut) = (new List<TimeDifference>(), new List<string>());
+        foreach (var pair in spec.Transform.Differences)
+        {
+            var ends = pair.Select(name => columns.Single(column => column.Name == name)).ToList();
+            if (ends.Find(column => column.Role is not (ColumnRole.Date or ColumnRole.Drop)) is { } other)
+            {
+                throw FaultException.InSpec(
+                    $"Found '{other.Name}' in transform.differences, but it is {Name(other.Role)}; expected two columns of times whose role is date. "
+                    + $"Give source.types.{other.Name} the type timestamp, or take the pair out.");
+            }
+
+            if (ends.Find(column => column.Role == ColumnRole.Drop) is { } dropped)
+            {
+                leftOut.Add($"the time from '{pair[0]}' to '{pair[1]}' is left out: '{dropped.Name}' is dropped ({dropped.Reason})");
+                continue;
+            }
+
+            differences.Add(new TimeDifference(pair[0], pair[1]));
+            var at = Array.IndexOf(columns, ends[1]);
+            columns[at] = ends[1] with { Reason = $"{ends[1].Reason}; and the time since '{pair[0]}'" };
+        }
+
+        return (differences, leftOut);
     }
 
     // Not unless it is asked for: predictions would be numbers of another kind than of the versions before, FP64 for FP32.
@@ -94,7 +173,7 @@ public static class FeaturePlanner
         return spec.Transform.RescaleLabel ? fit.Rescaling : null;
     }
 
-    private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column)
+    private static (ColumnRole Role, string Reason) Infer(FeatureStatistics column, TransformSpec spec)
     {
         if (column.Missing == column.Rows)
         {
@@ -112,7 +191,7 @@ public static class FeaturePlanner
             ColumnType.Number => (ColumnRole.Numeric, "numbers"),
             ColumnType.Boolean => (ColumnRole.Boolean, "true or false"),
             ColumnType.Timestamp => (ColumnRole.Date, "points in time"),
-            _ => InferText(column),
+            _ => InferText(column, spec),
         };
     }
 
@@ -123,7 +202,7 @@ public static class FeaturePlanner
             : (ColumnRole.Numeric, "whole numbers");
     }
 
-    private static (ColumnRole Role, string Reason) InferText(FeatureStatistics column)
+    private static (ColumnRole Role, string Reason) InferText(FeatureStatistics column, TransformSpec spec)
     {
         if (column.MeanWords >= LanguageWords)
         {
@@ -138,7 +217,9 @@ public static class FeaturePlanner
         var distinct = string.Create(
             CultureInfo.InvariantCulture,
             $"{column.HeadDistinct} distinct values{(column.HeadValues < column.Rows - column.Missing ? $" in the first {column.HeadValues}" : "")}");
-        return (column.HeadDistinct <= MostCategories ? ColumnRole.Category : ColumnRole.Hash, distinct);
+        return (column.HeadDistinct <= MostCategories
+            ? spec.LowCardinality ?? ColumnRole.Category
+            : spec.HighCardinality ?? PlanRules.HighCardinalityBy(spec.Rules), distinct);
     }
 
     private static bool AllDiffer(FeatureStatistics column) =>
@@ -164,13 +245,37 @@ public static class FeaturePlanner
             ? role
             : throw FaultException.InSpec(
                 $"Found transform.columns.{column.Name}: {Name(role)}, but the column holds {Name(column.Type)}; expected "
-                + $"{(column.Type == ColumnType.Timestamp ? "date, category, hash or drop" : "category, hash, text or drop")}, "
+                + $"{(column.Type == ColumnType.Timestamp ? "date, category, hash, target, ordinal or drop" : "category, hash, target, ordinal, text or drop")}, "
                 + $"or give source.types.{column.Name} another type.");
+    }
+
+    private static void CheckTrainer(ModelSpec spec)
+    {
+        if (spec.Transform.Missing == MissingValues.Native && !TrainerAbilities.TakesMissing(spec.Train.Trainer))
+        {
+            throw FaultException.InSpec(
+                $"Found transform.missing: native with train.trainer: {TrainerParameters.NameOf(spec.Train.Trainer)}, which has no answer to missing values; "
+                + "expected auto, mean, median, zero or indicator, or trainer lightgbm.");
+        }
+    }
+
+    private static void CheckNative(FeatureStatistics column, ColumnRole role, TrainerKind trainer)
+    {
+        if (role == ColumnRole.Native && !TrainerAbilities.SplitsCategories(trainer))
+        {
+            throw FaultException.InSpec(
+                $"Found column '{column.Name}' as native, but {TrainerParameters.NameOf(trainer)} does not split categories by sets here and would take their numbers for amounts; "
+                + "expected category, target, ordinal or hash.");
+        }
     }
 
     private static void CheckNames(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
     {
-        foreach (var (key, name) in spec.Ignore.Select(name => ("ignore", name)).Concat(spec.Transform.Columns.Keys.Select(name => ("transform.columns", name))))
+        var named = spec.Ignore.Select(name => ("ignore", name))
+            .Concat(spec.Transform.Columns.Keys.Select(name => ("transform.columns", name)))
+            .Concat(spec.Transform.Orders.Keys.Select(name => ("transform.orders", name)))
+            .Concat(spec.Transform.Differences.SelectMany(pair => pair).Select(name => ("transform.differences", name)));
+        foreach (var (key, name) in named)
         {
             if (name != spec.Label && columns.All(column => column.Name != name))
             {

@@ -37,6 +37,12 @@ public sealed record FeatureStatistics
     /// <summary>Numbers: every value is a whole one.</summary>
     public bool Whole { get; init; }
 
+    /// <summary>Times: every one is at midnight UTC.</summary>
+    public bool WholeDays { get; init; }
+
+    /// <summary>Times: every one is at a full hour.</summary>
+    public bool WholeHours { get; init; }
+
     /// <summary>Texts: mean number of characters.</summary>
     public double MeanLength { get; init; }
 

@@ -21,8 +21,7 @@ public sealed class ModelTrainer(ModelTask task, TrainSpec spec, FeaturePlan pla
             ml.Log += (_, message) => progress(message.Message);
         }
 
-        var features = FeaturePipeline.Create(ml, plan, spec.Trainer).Fit(rows);
-        var featurized = features.Transform(rows);
+        var (features, featurized) = FeaturePipeline.Fit(ml, plan, spec.Trainer, rows, label);
         if (PassesOften)
         {
             featurized = ml.Data.Cache(featurized, FeaturePipeline.Output, label);

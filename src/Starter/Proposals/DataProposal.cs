@@ -26,7 +26,15 @@ internal static class DataProposal
         var entry = await scratch.Snapshots.FindAsync(reading.Snapshot.DataDigest, cancellationToken);
         var statistics = entry!.Statistics;
         var inference = LabelInference.Of(statistics.Single(c => c.Name == label));
-        var spec = new ModelSpec { Model = model, Task = inference.Task, Label = label, Positive = inference.Positive, Source = reading.Source };
+        var spec = new ModelSpec
+        {
+            Model = model,
+            Task = inference.Task,
+            Label = label,
+            Positive = inference.Positive,
+            Source = reading.Source,
+            Transform = new TransformSpec { Rules = PlanRules.Current },
+        };
         using var session = DuckDbSession.Open(scratch.Home);
         using var snapshot = await scratch.Artifacts.OpenAsync(reading.Snapshot.File, cancellationToken);
         return Propose(new Data(session, snapshot.Path, reading, statistics), spec, inference, cancellationToken);

@@ -27,6 +27,7 @@ public sealed class SpecLoaderTests
             Task = ModelTask.Binary,
             Label = "income",
             Source = new SourceSpec { Path = "/models/adult/data/adult.csv", Rules = ReadingRules.Current },
+            Transform = new TransformSpec { Rules = PlanRules.Current },
             Evaluate = new EvaluateSpec { Metric = "auc" },
         };
         Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));

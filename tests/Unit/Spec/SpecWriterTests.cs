@@ -286,6 +286,7 @@ public sealed class SpecWriterTests
             Label = proposal.Label,
             Positive = proposal.Inference.Positive,
             Source = proposal.Source,
+            Transform = new TransformSpec { Rules = PlanRules.Current },
             Evaluate = new EvaluateSpec { Metric = proposal.Inference.Task == ModelTask.Binary ? "auc" : "rmse" },
         };
 

@@ -37,7 +37,7 @@ public sealed class DatePartsTests
         var ml = new MLContext(1);
         var rows = new ColumnarDataView([ColumnarDataViewColumn.OfDoubles("t", seconds)], seconds.Length);
         var plan = new FeaturePlan([new FeatureColumn("t", ColumnType.Timestamp, ColumnRole.Date, false, "")]);
-        var features = FeaturePipeline.Create(ml, plan, TrainerKind.LightGbm).Fit(rows).Transform(rows);
+        var features = FeaturePipeline.Fit(ml, plan, TrainerKind.LightGbm, rows).Training;
         return [.. features.GetColumn<float[]>(FeaturePipeline.Output)];
     }
 }
