@@ -18,6 +18,9 @@ internal sealed class TreeReader(string text)
         "version", "num_class", "num_tree_per_iteration", "label_index", "max_feature_idx", "objective", "feature_names", "feature_infos", "tree_sizes",
     ];
 
+    // Only a tree that splits by categories has them.
+    private static readonly HashSet<string> CategoryKeys = ["cat_boundaries", "cat_threshold"];
+
     private static readonly HashSet<string> TreeKeys =
     [
         "num_leaves", "num_cat", "split_feature", "split_gain", "threshold", "decision_type", "left_child", "right_child", "leaf_value", "leaf_weight",
@@ -62,9 +65,9 @@ internal sealed class TreeReader(string text)
         }
 
         var end = NextFilledLine();
-        return end == "end of trees"
+        return end == "end of trees" && _at == text.Length
             ? new TreeModel(text, objective, sigmoid, slots, outputs, trees)
-            : throw Damaged($"after its {count} trees it has \"{Shown(end)}\"");
+            : throw Damaged($"it does not end with its {count} trees, but with \"{Shown(end)}\"");
     }
 
     private Tree ReadTree(int number, int slots)
@@ -87,7 +90,7 @@ internal sealed class TreeReader(string text)
         var nodes = leaves - 1;
         var parts = new TreeParts(
             Wholes(section, "split_feature", nodes, 0, slots - 1),
-            Numbers(section, "threshold", nodes),
+            Listed(section, "threshold", nodes, word => word == "inf" ? double.PositiveInfinity : Number(word)), // all but what is missing
             [.. Wholes(section, "decision_type", nodes, 0, MostKind).Select(kind => (byte)kind)],
             Wholes(section, "left_child", nodes, -leaves, nodes - 1),
             Wholes(section, "right_child", nodes, -leaves, nodes - 1),
@@ -174,6 +177,11 @@ internal sealed class TreeReader(string text)
             {
                 throw Damaged($"\"{Shown(line)}\" is unknown, or stands twice");
             }
+        }
+
+        foreach (var key in known.Where(key => !CategoryKeys.Contains(key)))
+        {
+            Need(found, key);
         }
 
         return found;

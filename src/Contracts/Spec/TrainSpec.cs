@@ -5,6 +5,9 @@ namespace Mdlc.Contracts.Spec;
 /// <summary>How the model is fitted.</summary>
 public sealed record TrainSpec
 {
+    /// <summary>Of specs that do not say it.</summary>
+    public const int DefaultCheckpointEvery = 50;
+
     public TrainerKind Trainer { get; init; } = TrainerKind.LightGbm;
 
     public int Seed { get; init; } = 1;

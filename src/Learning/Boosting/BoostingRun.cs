@@ -40,9 +40,10 @@ internal sealed class BoostingRun(
             Continue(before);
         }
 
-        var best = held is null ? _done : _best + 1;
+        var keepsAll = held is null || settings.Patience is null;
+        var best = keepsAll ? _done : _best + 1;
         var text = TreeText.Join(_texts);
-        var kept = (held is null ? text : text.First(best * settings.Outputs)).ToString();
+        var kept = (keepsAll ? text : text.First(best * settings.Outputs)).ToString();
         return new BoostingResult(TreeModel.Parse(kept), _done, best, _losses, _resumed);
     }
 

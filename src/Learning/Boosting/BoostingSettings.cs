@@ -38,6 +38,8 @@ internal sealed record BoostingSettings(
         ["l2CategoricalRegularization"] = "cat_l2",
     };
 
+    private static readonly HashSet<string> Switches = ["is_unbalance", "extra_trees"];
+
     /// <summary>Iterations without a better loss on the held-out rows after which it ends; null: it goes on to the last.</summary>
     public int? Patience { get; init; }
 
@@ -61,7 +63,8 @@ internal sealed record BoostingSettings(
         };
         foreach (var (name, value) in Parameters.Where(parameter => parameter.Key != TrainerParameters.Iterations).OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
         {
-            parts.Add(Told(Names.GetValueOrDefault(name) ?? throw new InvalidOperationException($"LightGBM has no option {name}; mend TrainerParameters."), value));
+            var told = Names.GetValueOrDefault(name) ?? throw new InvalidOperationException($"LightGBM has no option {name}; mend TrainerParameters.");
+            parts.Add(Switches.Contains(told) ? $"{told}={(value != 0 ? "true" : "false")}" : Told(told, value));
         }
 
         if (CategoricalSlots.Count > 0)

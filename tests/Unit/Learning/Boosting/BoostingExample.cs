@@ -14,11 +14,14 @@ internal static class BoostingExample
     /// <summary>Categories of the last two columns.</summary>
     private const int Categories = 40;
 
-    /// <param name="sparse">Most values are 0.</param>
-    /// <param name="keep">Give those too.</param>
+    /// <param name="sparse">Most values are 0, and left out.</param>
+    /// <param name="keep">Give zeros too.</param>
     public static BoostingRows Rows(ModelTask task, int rows, int seed, bool sparse = false, bool keep = false)
     {
-        var view = View(Vectors(rows, seed, sparse).Select(vector => new Row { Features = vector, Label = LabelOf(task, vector, seed) }), sparse && !keep);
+        var view = new MLContext(seed: 0).Data.LoadFromEnumerable(Vectors(rows, seed, sparse).Select(vector => new Row
+        {
+            Features = sparse && !keep ? Sparse(vector) : new VBuffer<float>(Columns, vector), Label = LabelOf(task, vector),
+        }).ToList());
         return BoostingRows.Read(view, nameof(Row.Features), nameof(Row.Label));
     }
 
@@ -46,9 +49,9 @@ internal static class BoostingExample
         return random.Next(10) == 0 ? float.NaN : sparse && random.Next(4) != 0 ? 0 : value;
     }
 
-    private static float LabelOf(ModelTask task, float[] vector, int seed)
+    private static float LabelOf(ModelTask task, float[] vector)
     {
-        var noise = new Random(seed + BitConverter.SingleToInt32Bits(vector[0]) + BitConverter.SingleToInt32Bits(vector[1])).NextDouble();
+        var noise = Math.Abs(Math.Sin((Known(vector[3]) * 1000) + (Known(vector[4]) * 777)));
         var value = Known(vector[0]) + (Known(vector[1]) * Known(vector[2]) / 3) + (Known(vector[^1]) % 7 > 3 ? 2 : 0) + (noise * 4);
         return task switch
         {
@@ -60,19 +63,16 @@ internal static class BoostingExample
 
     private static double Known(float value) => float.IsNaN(value) ? 0 : value;
 
-    private static IDataView View(IEnumerable<Row> rows, bool sparse)
+    private static VBuffer<float> Sparse(float[] vector)
     {
-        var ml = new MLContext(seed: 0);
-        var view = ml.Data.LoadFromEnumerable(rows.ToList());
-
-        // ML.NET keeps what is concatenated sparse where that is less.
-        return sparse ? ml.Transforms.Concatenate(nameof(Row.Features), nameof(Row.Features)).Fit(view).Transform(view) : view;
+        var slots = Enumerable.Range(0, vector.Length).Where(slot => vector[slot] != 0).ToArray();
+        return new VBuffer<float>(vector.Length, slots.Length, [.. slots.Select(slot => vector[slot])], slots);
     }
 
     private sealed class Row
     {
         [VectorType(Columns)]
-        public float[] Features { get; init; } = [];
+        public VBuffer<float> Features { get; init; }
 
         public float Label { get; init; }
     }
