@@ -118,9 +118,24 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Params = ReadParams(section.Find("params"), task, trainer),
             Threads = ReadThreads(section.Find("threads"), trainer),
             MemoryLimitMb = section.Find("memoryLimitMb")?.Whole(1, int.MaxValue),
+            CheckpointEvery = ReadCheckpointEvery(section, trainer),
         };
+        train = train with { EarlyStopping = EarlyStoppingReader.Read(section, train) };
         section.Close();
         return train;
+    }
+
+    private static int? ReadCheckpointEvery(SpecSection section, TrainerKind trainer)
+    {
+        const string Key = "checkpointEvery";
+        if (trainer != TrainerKind.LightGbm)
+        {
+            section.Forbid(Key, $"only lightgbm trains with checkpoints; this trainer is {EnumNames.Of(trainer)}");
+            return null;
+        }
+
+        var every = section.Find(Key)?.Whole(0, 1_000_000) ?? TrainSpec.DefaultCheckpointEvery;
+        return every == 0 ? null : every;
     }
 
     private static TrainerKind? ReadTrainer(SpecValue? value, ModelTask? task)

@@ -1,18 +1,31 @@
 using System.Diagnostics;
+using Mdlc.Learning.Training;
 
 namespace Mdlc.Trainer;
 
-/// <summary>Ends this process when its standard input closes: the parent holds the other end, so nothing trains beside a retry of itself.</summary>
-internal static class ParentWatch
+/// <summary>
+/// Listens to the parent on standard input: it may say <see cref="TrainingJob.StopLine"/>. When the input closes, the parent is gone, and this process
+/// ends itself: nothing trains beside a retry of itself.
+/// </summary>
+internal sealed class ParentWatch
 {
-    public static void Start(Stream standardInput) =>
-        new Thread(() => EndWith(standardInput)) { IsBackground = true, Name = "parent watch" }.Start();
+    private volatile bool _hasToldToStop;
 
-    private static void EndWith(Stream standardInput)
+    /// <summary>The parent has had enough: what is there after the current iteration is the model.</summary>
+    public bool HasToldToStop => _hasToldToStop;
+
+    public static ParentWatch Start(TextReader standardInput)
     {
-        var buffer = new byte[256];
-        while (standardInput.Read(buffer) > 0)
+        var watch = new ParentWatch();
+        new Thread(() => watch.Listen(standardInput)) { IsBackground = true, Name = "parent watch" }.Start();
+        return watch;
+    }
+
+    private void Listen(TextReader standardInput)
+    {
+        while (standardInput.ReadLine() is { } line)
         {
+            _hasToldToStop |= line == TrainingJob.StopLine;
         }
 
         // Not Environment.Exit: it would wait for whatever native code is training.

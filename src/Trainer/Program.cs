@@ -13,5 +13,5 @@ if (args is not [var jobFile])
     return 2;
 }
 
-ParentWatch.Start(Console.OpenStandardInput());
-return await TrainingProgram.RunAsync(jobFile, Console.Out, TimeProvider.System);
+var parent = ParentWatch.Start(Console.In);
+return await TrainingProgram.RunAsync(jobFile, Console.Out, TimeProvider.System, () => parent.HasToldToStop);

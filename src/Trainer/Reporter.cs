@@ -1,6 +1,7 @@
 using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
+using Mdlc.Learning.Boosting;
 using Mdlc.Learning.Training;
 
 namespace Mdlc.Trainer;
@@ -41,6 +42,22 @@ internal sealed class Reporter(TextWriter output, TimeProvider time)
         }
     }
 
+    /// <param name="isDue">The parent counts on this line.</param>
+    public void Tell(BoostingProgress boosting, bool isDue)
+    {
+        lock (_lock)
+        {
+            var now = time.GetElapsedTime(_start);
+            if (!isDue && _lastText is { } last && now - last < BetweenTexts)
+            {
+                return;
+            }
+
+            _lastText = now;
+            Write(text: null, boosting: boosting);
+        }
+    }
+
     public void Done(TrainingOutcome outcome)
     {
         lock (_lock)
@@ -77,11 +94,11 @@ internal sealed class Reporter(TextWriter output, TimeProvider time)
         return false;
     }
 
-    private void Write(string? text, TrainingOutcome? outcome = null, TrainingFailure? failure = null)
+    private void Write(string? text, TrainingOutcome? outcome = null, TrainingFailure? failure = null, BoostingProgress? boosting = null)
     {
         var message = new TrainingMessage
         {
-            Phase = _phase, Seconds = time.GetElapsedTime(_start).TotalSeconds, Text = text, Outcome = outcome, Failure = failure,
+            Phase = _phase, Seconds = time.GetElapsedTime(_start).TotalSeconds, Text = text, Boosting = boosting, Outcome = outcome, Failure = failure,
         };
         output.WriteLine(MdlcJson.Serialize(message));
         output.Flush();

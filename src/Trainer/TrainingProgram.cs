@@ -1,5 +1,6 @@
 using Mdlc.Catalog.Sources.Cells;
 using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Training;
 
@@ -8,7 +9,7 @@ namespace Mdlc.Trainer;
 /// <summary>Does one job and tells how it went on its output, a line of JSON at a time.</summary>
 internal static class TrainingProgram
 {
-    public static async Task<int> RunAsync(string jobFile, TextWriter output, TimeProvider time)
+    public static async Task<int> RunAsync(string jobFile, TextWriter output, TimeProvider time, Func<bool> isToldToStop)
     {
         var reporter = new Reporter(output, time);
         try
@@ -20,7 +21,7 @@ internal static class TrainingProgram
                 MemoryLimit.Apply(limit);
             }
 
-            reporter.Done(await RunAsync(job, reporter));
+            reporter.Done(await RunAsync(job, reporter, isToldToStop));
             return 0;
         }
         catch (Exception exception)
@@ -30,12 +31,19 @@ internal static class TrainingProgram
         }
     }
 
-    private static async Task<TrainingOutcome> RunAsync(TrainingJob job, Reporter reporter)
+    private static async Task<TrainingOutcome> RunAsync(TrainingJob job, Reporter reporter, Func<bool> isToldToStop)
     {
         reporter.Enter(TrainingPhase.Loading);
+        var boosting = new JobBoosting(job, reporter, isToldToStop);
+        var found = await boosting.FindIterationsAsync();
+        if (found is not null)
+        {
+            reporter.Enter(TrainingPhase.Loading);
+        }
+
         var rows = await TrainingRows.LoadAsync(job);
         reporter.Enter(TrainingPhase.Training);
-        var model = new ModelTrainer(job.Task, job.Train, job.Plan, reporter.Say).Fit(rows.Train, job.Label);
+        var (model, summary) = new ModelTrainer(job.Task, job.Train, job.Plan, reporter.Say).Fit(rows.Train, job.Label, boosting.ControlOf(rows, found));
         (double? Score, OperatingPoint? Point) held = (null, null);
         if (job.Holdout is { } holdout)
         {
@@ -50,6 +58,17 @@ internal static class TrainingProgram
             digest = model.Save(file);
         }
 
-        return new TrainingOutcome(digest, held.Score, rows.Train.Rows, PeakMemory.Mb()) { OperatingPoint = held.Point };
+        return new TrainingOutcome(digest, held.Score, rows.Train.Rows, PeakMemory.Mb())
+        {
+            OperatingPoint = held.Point, Boosting = Told(summary, found),
+        };
     }
+
+    /// <summary>What was found on held-out rows says more of the model than its own training.</summary>
+    private static BoostingSummary? Told(BoostingSummary? model, BoostingSummary? found) => (model, found) switch
+    {
+        (null, _) or (_, null) => model,
+        (_, { Note: { } note }) => model with { Note = note },
+        _ => found with { Iterations = model.Iterations, Resumed = found.Resumed + model.Resumed },
+    };
 }

@@ -20,8 +20,12 @@ internal sealed class TrainingRows
     private readonly SnapshotLabel _label;
     private readonly ColumnarDataView? _holdout;
 
-    private TrainingRows(TrainingJob job, SnapshotLabel label, ColumnarDataView train, ColumnarDataView? holdout)
+    // Multiclass: those of the rows that are trained on.
+    private readonly IReadOnlyList<string> _classes;
+
+    private TrainingRows(TrainingJob job, SnapshotLabel label, IReadOnlyList<string> classes, ColumnarDataView train, ColumnarDataView? holdout)
     {
+        _classes = classes;
         _job = job;
         _label = label;
         Train = train;
@@ -30,6 +34,17 @@ internal sealed class TrainingRows
 
     /// <summary>The rows to fit to.</summary>
     public ColumnarDataView Train { get; }
+
+    public int HeldOutRows => _holdout?.Rows ?? 0;
+
+    /// <summary>The held-out rows in the shape of <see cref="Train"/>; a class that those do not have is none.</summary>
+    public ColumnarDataView HeldForTrainer()
+    {
+        var labels = _holdout![_job.Label];
+        return _holdout.With(_job.Task == ModelTask.Multiclass
+            ? _label.ForJudging(labels, _classes)
+            : _label.ForTrainer(labels, _job.Plan.Label));
+    }
 
     /// <exception cref="FaultException">The label teaches nothing.</exception>
     public static async Task<TrainingRows> LoadAsync(TrainingJob job)
@@ -45,7 +60,8 @@ internal sealed class TrainingRows
         var labels = train[job.Label];
         label.Check(labels, train.Rows, job.Plan.Label);
         var holdout = held is null ? null : await LoadAsync(session, job, rows.Path, label, held);
-        return new TrainingRows(job, label, train.With(label.ForTrainer(labels, job.Plan.Label)), holdout);
+        var classes = job.Task == ModelTask.Multiclass ? SnapshotLabel.ClassesOf(labels) : [];
+        return new TrainingRows(job, label, classes, train.With(label.ForTrainer(labels, job.Plan.Label)), holdout);
     }
 
     /// <summary>The metric of that name on the held-out rows, and the threshold that they choose where one is asked for; what needs a threshold is measured at it.</summary>
@@ -104,7 +120,7 @@ internal sealed class TrainingRows
     {
         var holdout = job.Holdout!;
         var key = holdout.Key.Count == 0 ? columns : columns.Where(column => holdout.Key.Contains(column.Name));
-        var salt = string.Create(CultureInfo.InvariantCulture, $"mdlc-holdout-1|{holdout.Seed}");
+        var salt = string.Create(CultureInfo.InvariantCulture, $"mdlc-{holdout.Use}-1|{holdout.Seed}");
         var limit = holdout.Share * Math.Pow(2, 64);
         var held = new List<bool>();
         await new SnapshotRowHash(key, salt).VisitAsync(session, file, (_, hash) => held.Add(hash < limit));

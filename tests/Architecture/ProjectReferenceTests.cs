@@ -14,8 +14,9 @@ public sealed class ProjectReferenceTests
         ["Spec"] = ["Contracts"],
         ["Http"] = [],
         ["Workflows"] = ["Contracts"],
-        ["Learning"] = ["Contracts"],
-        ["Catalog"] = ["Contracts"],
+        ["Trees"] = ["Contracts"],
+        ["Learning"] = ["Trees", "Contracts"],
+        ["Catalog"] = ["Trees", "Contracts"],
         ["Reporting"] = ["Contracts"],
         ["Trainer"] = ["Learning", "Catalog", "Contracts"],
         ["Serving"] = ["Http", "Catalog", "Learning", "Contracts"],
@@ -30,7 +31,7 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Temporalio"] = ["Workflows", "Activities", "Worker", "Starter", "Engine"],
-        ["Microsoft.ML"] = ["Learning", "Catalog", "Serving", "Trainer"],
+        ["Microsoft.ML"] = ["Trees", "Learning", "Catalog", "Serving", "Trainer"],
         ["DuckDB"] = ["Catalog"],
         ["Apache.Arrow"] = ["Catalog"],
         ["Microsoft.Data.Sqlite"] = ["Catalog", "Engine"],

@@ -105,6 +105,11 @@ public sealed class RegistryActivities(Home home, ICatalog catalog, ArtifactStor
             return null;
         }
 
+        if (counter.IsComplete)
+        {
+            return counter.Counts;
+        }
+
         using var session = DuckDbSession.Open(home);
         await Task.Run(
             () => SnapshotBatches.ForEachAsync(

@@ -28,14 +28,16 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
     /// <exception cref="NoRoomException">The disk is full.</exception>
     /// <exception cref="TrainerKilledException">It ended without a word: it was killed, or crashed.</exception>
     /// <exception cref="TrainerFailedException">Any other end without a result.</exception>
-    public async Task<TrainingOutcome> RunAsync(TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    /// <param name="enough">A boosting in segments: the current iteration is the last, and what is there is the result.</param>
+    public async Task<TrainingOutcome> RunAsync(
+        TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken, CancellationToken enough = default)
     {
         Directory.CreateDirectory(home.Scratch);
         var jobFile = Path.Combine(home.Scratch, $"{Guid.NewGuid():n}.job.json");
         await File.WriteAllTextAsync(jobFile, MdlcJson.Serialize(job), cancellationToken);
         try
         {
-            return await RunAsync(jobFile, job, progress, cancellationToken);
+            return await RunAsync(jobFile, job, progress, cancellationToken, enough);
         }
         finally
         {
@@ -44,11 +46,12 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
     }
 
     private async Task<TrainingOutcome> RunAsync(
-        string jobFile, TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+        string jobFile, TrainingJob job, Action<TrainingProgress> progress, CancellationToken cancellationToken, CancellationToken enough)
     {
         using var process = new Process { StartInfo = StartInfo(jobFile, job.Train.MemoryLimitMb) };
         process.Start();
         using var stop = cancellationToken.Register(() => Kill(process));
+        using var end = enough.Register(() => TellToStop(process));
         var watch = new MemoryWatch(process, job.Train.MemoryLimitMb, time);
         using var ended = new CancellationTokenSource();
         var watching = watch.RunAsync(ended.Token);
@@ -108,7 +111,7 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
             if (Parse(line) is { } message)
             {
                 last = message;
-                progress(new TrainingProgress(message.Phase, time.GetElapsedTime(start).TotalSeconds, watch.ResidentMb, message.Text));
+                progress(new TrainingProgress(message.Phase, time.GetElapsedTime(start).TotalSeconds, watch.ResidentMb, message.Text) { Boosting = message.Boosting });
             }
         }
 
@@ -174,6 +177,19 @@ public sealed class TrainerProcess(Home home, TimeProvider time)
         const int Most = 600;
         var text = errors.Trim();
         return text.Length <= Most ? text : text[^Most..];
+    }
+
+    private static void TellToStop(Process process)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(TrainingJob.StopLine);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself.
+        }
     }
 
     private static void Kill(Process process)

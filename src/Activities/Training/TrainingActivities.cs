@@ -29,23 +29,28 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         var file = artifacts.NewScratchFile(".zip");
         try
         {
-            var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file };
+            var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file, Stopping = StoppingOf(input.Spec) };
+            var checkpoints = new CheckpointFolder(home, job, time);
+            job = job with { Checkpoints = checkpoints.Path };
             // A trainer that reads its rows leaves a core idle.
             var (outcome, profile) = await SideBySide.RunAsync(
                 stop => trainer.RunAsync(job, now => progress = now, stop),
                 stop => TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, stop),
                 cancellationToken);
-            var point = await ChooseThresholdAsync(input, now => progress = now, cancellationToken);
+            var point = await ChooseThresholdAsync(input, outcome.Boosting, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);
             var seconds = time.GetElapsedTime(start).TotalSeconds;
             var summary = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{TrainerParameters.NameOf(input.Spec.Train.Trainer)} on {outcome.Rows} rows in {seconds:0.0} s, peak {outcome.PeakMemoryMb} MB");
-            return new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary)
+                $"{TrainerParameters.NameOf(input.Spec.Train.Trainer)} on {outcome.Rows} rows{Told(outcome.Boosting)} in {seconds:0.0} s, peak {outcome.PeakMemoryMb} MB");
+            var result = new TrainResult(model, outcome.ModelDigest!, input.Spec.Train.Trainer, outcome.PeakMemoryMb, seconds, summary)
             {
                 OperatingPoint = point,
+                Boosting = outcome.Boosting,
                 Profile = await artifacts.PutTextAsync(MdlcJson.Serialize(profile), ".json", cancellationToken),
             };
+            checkpoints.Delete();
+            return result;
         }
         finally
         {
@@ -58,7 +63,8 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
     /// A threshold that was to be chosen on rows that a model has seen would be of a model that is too sure of itself: another is trained
     /// by the same options on the rest of the training rows, and chooses on those held out. The model itself keeps all of them.
     /// </summary>
-    private async Task<OperatingPoint?> ChooseThresholdAsync(TrainInput input, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    private async Task<OperatingPoint?> ChooseThresholdAsync(
+        TrainInput input, BoostingSummary? boosting, Action<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         if (input.Spec.Task != ModelTask.Binary || input.Spec.Evaluate.Threshold is not { } asked)
         {
@@ -71,6 +77,13 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         }
 
         var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Holdout = HoldoutOf(input.Spec, metric: ""), Threshold = asked };
+        if (boosting is not null)
+        {
+            // As long as the model, and not as long as suits the rows that are to choose.
+            var parameters = new Dictionary<string, double>(job.Train.Params) { [TrainerParameters.Iterations] = boosting.Iterations };
+            job = job with { Train = job.Train with { EarlyStopping = null, Params = parameters } };
+        }
+
         try
         {
             return (await trainer.RunAsync(job, progress, cancellationToken)).OperatingPoint;
@@ -83,6 +96,20 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
 
     /// <param name="metric">To score by; empty: none.</param>
     internal static TrainingHoldout HoldoutOf(ModelSpec spec, string metric) => new(HoldoutShare, spec.Tune.Seed, spec.Split.Key, metric);
+
+    /// <summary>The rows that say how many iterations are best; null where the spec does not ask for that.</summary>
+    internal static TrainingHoldout? StoppingOf(ModelSpec spec) => spec.Train.EarlyStopping is { } stopping
+        ? new TrainingHoldout(stopping.Share, spec.Train.Seed, spec.Split.Key, Metric: "") { Use = "early-stopping" }
+        : null;
+
+    private static string Told(BoostingSummary? boosting) => boosting switch
+    {
+        null => "",
+        { HeldOutRows: > 0 } => string.Create(
+            CultureInfo.InvariantCulture,
+            $", {boosting.Iterations} iterations (the best of {boosting.Trained} on {boosting.HeldOutRows} held-out training rows, {boosting.Allowed} allowed)"),
+        _ => string.Create(CultureInfo.InvariantCulture, $", {boosting.Iterations} iterations"),
+    };
 
     internal static TrainingJob JobOf(
         Home home,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
+using Mdlc.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -30,12 +31,12 @@ public sealed class ModelScorer
     /// <summary>The columns that rows must have, in order, and the shape of each.</summary>
     public IReadOnlyList<SnapshotDataViewColumn> Inputs { get; }
 
-    /// <param name="modelZip">A saved ML.NET model.</param>
+    /// <param name="modelZip">A saved model; seekable.</param>
     /// <exception cref="FaultException">The model does not do what the signature says.</exception>
     public static ModelScorer Load(Stream modelZip, ModelSignature signature)
     {
         var ml = new MLContext(seed: 1);
-        var model = ml.Model.Load(modelZip, out _);
+        var model = TreeModelFile.Load(ml, modelZip, out _);
         if (!model.IsRowToRowMapper)
         {
             throw FaultException.InEnvironment("The model drops or adds rows while it scores; expected one prediction for each row.");

@@ -5,11 +5,14 @@ namespace Mdlc.Contracts.Spec;
 /// <summary>Which trainer learns which task, and with which options. Every option that bears on the result stands here with its default.</summary>
 public static class TrainerParameters
 {
+    /// <summary>LightGBM: how many trees, or how many for each class.</summary>
+    public const string Iterations = "numberOfIterations";
+
     private const double Unbounded = 1e9;
 
     private static readonly TrainerParameter[] LightGbm =
     [
-        Whole("numberOfIterations", 100, 1, 1e6),
+        Whole(Iterations, 100, 1, 1e6),
         Whole("numberOfLeaves", 31, 2, 131_072),
         Number("learningRate", 0.1, 1e-6, 10),
         Whole("minimumExampleCountPerLeaf", 20, 1, Unbounded),
@@ -22,6 +25,13 @@ public static class TrainerParameters
         Number("featureFraction", 1, 1e-6, 1),
         Number("l1Regularization", 0, 0, Unbounded),
         Number("l2Regularization", 0, 0, Unbounded),
+        Whole("extraTrees", 0, 0, 1),
+        Number("featureFractionPerSplit", 1, 1e-6, 1),
+        Number("pathSmoothing", 0, 0, Unbounded),
+        Whole("minimumExampleCountPerGroup", 100, 1, Unbounded),
+        Whole("maximumCategoricalSplitPointCount", 32, 1, Unbounded),
+        Number("categoricalSmoothing", 10, 0, Unbounded),
+        Number("l2CategoricalRegularization", 10, 0, Unbounded),
     ];
 
     private static readonly TrainerParameter[] LightGbmBinary =

@@ -1,12 +1,12 @@
 using System.Reflection;
+using Mdlc.Trees;
 using Microsoft.ML.Trainers.FastTree;
 
 namespace Mdlc.Learning.Explanations;
 
 /// <summary>A tree as arrays by node. A child is a node's number, or below 0 the complement of a leaf's.</summary>
-/// <param name="Missing">By node: what a missing value is taken for; null: it is compared as it is, and goes right.</param>
 /// <param name="Leaves">The leaves' values, times the tree's weight.</param>
-internal sealed record DecisionTree(int[] Left, int[] Right, int[] Slots, float[] Thresholds, float[]? Missing, double[] Leaves)
+internal sealed record DecisionTree(int[] Left, int[] Right, int[] Slots, INodeSplits Splits, double[] Leaves)
 {
     /// <summary>Where every row begins; a tree without a split is a leaf.</summary>
     public int Root => Left.Length == 0 ? ~0 : 0;
@@ -23,21 +23,13 @@ internal sealed record DecisionTree(int[] Left, int[] Right, int[] Slots, float[
             [.. tree.LeftChild],
             [.. tree.RightChild],
             [.. tree.NumericalSplitFeatureIndexes],
-            [.. tree.NumericalSplitThresholds],
-            MissingOf(tree),
+            new ThresholdSplits([.. tree.NumericalSplitThresholds], MissingOf(tree)),
             [.. tree.LeafValues.Select(value => value * weight)]);
     }
 
-    public bool GoesLeft(int node, float[] row)
-    {
-        var value = row[Slots[node]];
-        if (float.IsNaN(value) && Missing is not null)
-        {
-            value = Missing[node];
-        }
+    public static DecisionTree Of(Tree tree) => new([.. tree.Left], [.. tree.Right], [.. tree.Slots], new TextSplits(tree), [.. tree.Leaves]);
 
-        return value <= Thresholds[node];
-    }
+    public bool GoesLeft(int node, float[] row) => Splits.GoesLeft(node, row[Slots[node]]);
 
     public int LeafOf(float[] row)
     {

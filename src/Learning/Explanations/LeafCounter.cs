@@ -1,6 +1,7 @@
 using Mdlc.Contracts.Models;
 using Mdlc.Learning.Features;
 using Mdlc.Learning.Training;
+using Mdlc.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -17,8 +18,19 @@ public sealed class LeafCounter
     private LeafCounter(TrainedModel model, IReadOnlyList<TreeEnsemble> ensembles)
     {
         (_model, _ensembles) = (model, ensembles);
+        if (model.Parts.Predictor is TreeModel text)
+        {
+            _counts = [.. Enumerable.Range(0, text.Outputs).Select(output => TreeEnsembles.OfOutput(text, output).Select(tree => tree.LeafRows.ToArray()).ToArray())];
+            _rows = text.Trees.Select(tree => tree.LeafRows.Sum()).DefaultIfEmpty().Max();
+            IsComplete = true;
+            return;
+        }
+
         _counts = [.. ensembles.Select(ensemble => ensemble.Trees.Select(tree => new long[tree.Leaves.Length]).ToArray())];
     }
+
+    /// <summary>The model itself says what there is to count (of a sampled tree the rows that it was made of): no rows are to be added.</summary>
+    public bool IsComplete { get; }
 
     /// <summary>Of the rows that were added.</summary>
     public LeafCounts Counts => new(_rows, _counts);
@@ -29,6 +41,11 @@ public sealed class LeafCounter
     /// <param name="rows">Some of those that the model was trained on.</param>
     public void Add(IDataView rows, CancellationToken cancellationToken = default)
     {
+        if (IsComplete)
+        {
+            throw new InvalidOperationException("The model says itself how many rows end where.");
+        }
+
         var view = _model.Parts.Features(rows);
         var column = view.Schema[FeaturePipeline.Output];
         var row = new float[((VectorDataViewType)column.Type).Size];

@@ -1,4 +1,5 @@
 using Mdlc.Learning.Training;
+using Mdlc.Trees;
 using Microsoft.ML.Trainers.FastTree;
 
 namespace Mdlc.Learning.Explanations;
@@ -14,10 +15,18 @@ internal static class TreeEnsembles
             return null;
         }
 
+        if (model.Parts.Predictor is TreeModel text)
+        {
+            return [.. Enumerable.Range(0, text.Outputs).Select(output => new TreeEnsemble(0, [.. OfOutput(text, output).Select(DecisionTree.Of)]))];
+        }
+
         var parts = PredictorParts.Of(model.Parts.Predictor);
         var trees = parts.OfType<TreeEnsembleModelParametersBasedOnRegressionTree>().Select(Of).ToList();
         return trees.Count == parts.Count ? trees : null;
     }
+
+    /// <summary>The trees that add up to one of a model's scores.</summary>
+    public static IEnumerable<Tree> OfOutput(TreeModel model, int output) => model.Trees.Where((_, i) => i % model.Outputs == output);
 
     private static TreeEnsemble Of(TreeEnsembleModelParametersBasedOnRegressionTree model)
     {

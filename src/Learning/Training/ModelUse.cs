@@ -1,3 +1,4 @@
+using Mdlc.Trees;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
@@ -17,15 +18,30 @@ internal sealed record ModelUse(double[] Gains, long StepsPerRow)
 
     /// <summary>Whether all that predict are trees.</summary>
     public static bool IsTrees(object model) => PredictorParts.Of(model).All(
-        part => part is TreeEnsembleModelParametersBasedOnRegressionTree or TreeEnsembleModelParametersBasedOnQuantileRegressionTree);
+        part => part is TreeModel or TreeEnsembleModelParametersBasedOnRegressionTree or TreeEnsembleModelParametersBasedOnQuantileRegressionTree);
 
     private static ModelUse? OfPart(object model, int slots) => model switch
     {
+        TreeModel trees => OfTrees(trees, slots),
         TreeEnsembleModelParametersBasedOnRegressionTree trees => OfTrees(trees, slots),
         LinearModelParameters linear => new ModelUse([.. linear.Weights.Select(weight => (double)Math.Abs(weight))], slots),
         LinearMulticlassModelParametersBase classes => OfWeights(classes, slots),
         _ => null,
     };
+
+    private static ModelUse OfTrees(TreeModel model, int slots)
+    {
+        var gains = new double[slots];
+        foreach (var tree in model.Trees)
+        {
+            foreach (var (slot, gain) in tree.Slots.Zip(tree.Gains))
+            {
+                gains[slot] += Math.Max(gain, double.Epsilon);
+            }
+        }
+
+        return new ModelUse(gains, (long)model.Trees.Count * StepsOfATree);
+    }
 
     private static ModelUse OfTrees(TreeEnsembleModelParametersBasedOnRegressionTree model, int slots)
     {

@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Trees;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -31,7 +32,7 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
     public static TrainedModel Load(Stream stream, ModelTask task, Rescaling? label)
     {
         var ml = new MLContext(seed: 0);
-        var transformer = ml.Model.Load(stream, out var inputs);
+        var transformer = TreeModelFile.Load(ml, stream, out var inputs);
         return new TrainedModel(ml, transformer, inputs, task, label);
     }
 
@@ -40,7 +41,7 @@ public sealed class TrainedModel(MLContext ml, ITransformer transformer, DataVie
     public string Save(string file)
     {
         using var raw = new MemoryStream();
-        ml.Model.Save(Transformer, Inputs, raw);
+        TreeModelFile.Save(ml, Transformer, Inputs, raw);
         raw.Position = 0;
         var aside = $"{file}.partial";
         string digest;

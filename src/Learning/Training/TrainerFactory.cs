@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
@@ -17,15 +18,28 @@ namespace Mdlc.Learning.Training;
 internal sealed class TrainerFactory(
     MLContext ml, string label, string features, TrainSpec spec, IReadOnlyDictionary<string, double> parameters)
 {
+    // ML.NET's LightGBM does not hand these on: they are at what LightGBM itself has.
+    private static readonly Dictionary<string, double> BeyondMlNet = new(StringComparer.Ordinal)
+    {
+        ["extraTrees"] = 0, ["featureFractionPerSplit"] = 1, ["pathSmoothing"] = 0,
+    };
+
     private readonly HashSet<string> _unused = [.. parameters.Keys];
 
     /// <summary>A binary trainer's output has a probability: its own, or one calibrated (Platt) on the training rows.</summary>
     public IEstimator<ITransformer> Create(ModelTask task)
     {
         var trainer = Build(task);
+        if (spec.Trainer == TrainerKind.LightGbm)
+        {
+            _unused.RemoveWhere(name => BeyondMlNet.TryGetValue(name, out var only) && parameters[name] == only);
+        }
+
         return _unused.Count == 0
             ? trainer
-            : throw new InvalidOperationException($"ML.NET's {spec.Trainer} has no option {string.Join(", ", _unused)}; mend TrainerParameters.");
+            : throw FaultException.InSpec(
+                $"Found train.params {string.Join(", ", _unused)}, which {TrainerParameters.NameOf(spec.Trainer)} has only where it trains with checkpoints; "
+                + "set train.checkpointEvery, or leave them out.");
     }
 
     private IEstimator<ITransformer> Build(ModelTask task) => (task, spec.Trainer) switch

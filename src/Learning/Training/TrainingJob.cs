@@ -4,9 +4,19 @@ using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Learning.Training;
 
-/// <summary>What a training process is told: one JSON file, named on its command line.</summary>
+/// <summary>
+/// What a training process is told: one JSON file, named on its command line. It answers in lines of JSON on its standard output, each a
+/// <see cref="TrainingMessage"/>. Of a boosting in segments (<see cref="TrainSpec.BoostsInSegments"/>) such a line comes about four times a second, and
+/// surely after every <see cref="ReportEvery"/>th iteration: its <see cref="TrainingMessage.Boosting"/> has the iteration, the most there will be, and with
+/// a <see cref="Holdout"/> the loss on the held-out rows. The parent may write the line <see cref="StopLine"/> to the process's standard input: the current
+/// iteration is the last, the trees so far are the model, and the process ends well with its outcome. To stop at one iteration whatever the timing, a
+/// job says <see cref="StopAt"/>. The same job with a larger one, or none, goes on from the checkpoints of the first. Closing the standard input kills.
+/// </summary>
 public sealed record TrainingJob
 {
+    /// <summary>Said by the parent: it is enough after the current iteration.</summary>
+    public const string StopLine = "stop";
+
     /// <summary>Root of the home; its scratch folder takes what does not fit into memory.</summary>
     public required string Home { get; init; }
 
@@ -31,4 +41,16 @@ public sealed record TrainingJob
 
     /// <summary>Binary: how a threshold is found on the held-out rows; null: it is 0.5.</summary>
     public ThresholdSpec? Threshold { get; init; }
+
+    /// <summary>Boosting in segments with <see cref="EarlyStoppingSpec"/>: the rows to find the number of iterations on; null, or with a <see cref="Holdout"/>: not looked for.</summary>
+    public TrainingHoldout? Stopping { get; init; }
+
+    /// <summary>Boosting in segments: a folder for what is done, to go on from after an interruption; null: nothing is kept.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>Boosting in segments: the iteration after which it ends although there could be more; null: none.</summary>
+    public int? StopAt { get; init; }
+
+    /// <summary>Boosting in segments: after every so many iterations a line of progress comes for sure, and a <see cref="Holdout"/> is measured; null: no such line.</summary>
+    public int? ReportEvery { get; init; }
 }

@@ -1,3 +1,4 @@
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Learning.Training;
@@ -10,4 +11,7 @@ public sealed record TrainingOutcome(string? ModelDigest, double? Score, int Row
 {
     /// <summary>Found on the held-out rows; null where none was asked for.</summary>
     public OperatingPoint? OperatingPoint { get; init; }
+
+    /// <summary>Of a boosting in segments; null of others.</summary>
+    public BoostingSummary? Boosting { get; init; }
 }

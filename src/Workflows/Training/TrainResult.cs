@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Workflows.Training;
@@ -16,6 +17,9 @@ public sealed record TrainResult(
 
     /// <summary>Of the training rows, a <see cref="Contracts.Monitoring.DataProfile"/>; null, by earlier versions: not made yet.</summary>
     public ArtifactRef? Profile { get; init; }
+
+    /// <summary>How a boosted model came by its iterations; null, by earlier versions or of other trainers: they were as the parameters say.</summary>
+    public BoostingSummary? Boosting { get; init; }
 
     [JsonIgnore]
     public IReadOnlyList<string> Notes => OperatingPoint is { Note.Length: > 0 } point ? [point.Note] : [];

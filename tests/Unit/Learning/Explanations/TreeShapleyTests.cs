@@ -34,7 +34,7 @@ public sealed class TreeShapleyTests
     public void AddTo_ASlotThatIsSplitOnTwice_CountsOnce()
     {
         // 0: s0 <= 0.5 ? (1: s0 <= 0.2 ? a : b) : c
-        var tree = new DecisionTree([1, ~0], [~2, ~1], [0, 0], [0.5f, 0.2f], null, [1, 2, 4]);
+        var tree = new DecisionTree([1, ~0], [~2, ~1], [0, 0], new ThresholdSplits([0.5f, 0.2f], null), [1, 2, 4]);
         var explained = new TreeShapley(tree, [10, 30, 60]);
 
         var found = new double[Slots];
@@ -48,7 +48,7 @@ public sealed class TreeShapleyTests
     [Fact]
     public void Of_RowsOfAnotherTree_IsRefused()
     {
-        var tree = new DecisionTree([~0], [~1], [0], [0.5f], null, [1, 2]);
+        var tree = new DecisionTree([~0], [~1], [0], new ThresholdSplits([0.5f], null), [1, 2]);
 
         Assert.Contains("expected those of 2", Assert.Throws<ArgumentException>(() => new TreeShapley(tree, [1, 2, 3])).Message, StringComparison.Ordinal);
     }
@@ -82,8 +82,9 @@ public sealed class TreeShapleyTests
             [.. left],
             [.. right],
             [.. Enumerable.Range(0, splits).Select(_ => random.Next(Slots))],
-            [.. Enumerable.Range(0, splits).Select(_ => (float)random.NextDouble())],
-            random.Next(2) == 0 ? null : [.. Enumerable.Range(0, splits).Select(_ => (float)random.NextDouble())],
+            new ThresholdSplits(
+                [.. Enumerable.Range(0, splits).Select(_ => (float)random.NextDouble())],
+                random.Next(2) == 0 ? null : [.. Enumerable.Range(0, splits).Select(_ => (float)random.NextDouble())]),
             [.. Enumerable.Range(0, leaves).Select(_ => (random.NextDouble() * 4) - 2)]);
         return (tree, [.. Enumerable.Range(0, leaves).Select(_ => empty && random.Next(2) == 0 ? 0L : random.Next(1, 50))]);
     }

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Json;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Boosting;
+using Mdlc.Learning.Training;
+
+namespace Mdlc.Trainer;
+
+/// <summary>How a job's boosting goes: what it is told, and where it goes on from. A job that is not boosted in segments takes no notice.</summary>
+/// <param name="isToldToStop">Whether the parent has had enough.</param>
+internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool> isToldToStop)
+{
+    /// <summary>Below so many held-out rows chance has more to say than they.</summary>
+    public const int LeastHeldOutRows = 500;
+
+    /// <summary>
+    /// Finds how many iterations are best for rows that are not trained on: those of <see cref="TrainingJob.Stopping"/>, with a model of its own.
+    /// </summary>
+    /// <returns>Null where the job does not ask for that; where it cannot be done, a note says why, and the parameters' number stands.</returns>
+    public async Task<BoostingSummary?> FindIterationsAsync()
+    {
+        if (!job.Train.BoostsInSegments || job.Train.EarlyStopping is not { } stopping || job.Stopping is not { } rule || job.Holdout is not null)
+        {
+            return null;
+        }
+
+        var part = job with { Holdout = rule, Stopping = null };
+        try
+        {
+            var rows = await TrainingRows.LoadAsync(part);
+            if (rows.HeldOutRows < LeastHeldOutRows)
+            {
+                return Undecided($"the iterations were not chosen by held-out rows: {rows.HeldOutRows} of them decide nothing, expected {LeastHeldOutRows} at least");
+            }
+
+            reporter.Enter(TrainingPhase.Training);
+            var control = new BoostingControl
+            {
+                Held = rows.HeldForTrainer(),
+                Patience = stopping.Rounds,
+                Iterations = job.Train.MostIterations(job.Task),
+                Checkpoints = CheckpointsOf(part, "iterations"),
+                Progress = now => reporter.Tell(now, isDue: IsDue(now)),
+            };
+            return new ModelTrainer(job.Task, job.Train, job.Plan, reporter.Say).Fit(rows.Train, job.Label, control).Boosting;
+        }
+        catch (FaultException fault) when (fault.Kind == FaultKind.Data)
+        {
+            return Undecided($"the iterations were not chosen by held-out rows: no model could be trained without them: {fault.Message}");
+        }
+    }
+
+    /// <param name="found">What <see cref="FindIterationsAsync"/> found.</param>
+    public BoostingControl ControlOf(TrainingRows rows, BoostingSummary? found)
+    {
+        if (!job.Train.BoostsInSegments)
+        {
+            return new BoostingControl();
+        }
+
+        // A trial's held-out rows say when it is enough as well; the best of its iterations is scored, and a final training is for as many.
+        var stops = job.Train.EarlyStopping is not null && rows.HeldOutRows >= LeastHeldOutRows;
+        var isMeasured = job.Holdout is not null && (stops || job.ReportEvery is not null);
+        return new BoostingControl
+        {
+            Held = isMeasured ? rows.HeldForTrainer() : null,
+            Patience = stops ? job.Train.EarlyStopping!.Rounds : null,
+            Iterations = stops ? job.Train.MostIterations(job.Task) : found is { Note: null } ? found.Iterations : null,
+            Checkpoints = CheckpointsOf(job, found is { Note: null } ? $"model {found.Iterations}" : "model"),
+            Progress = now => reporter.Tell(now, isDue: IsDue(now)),
+            IsEnough = now => now.Iteration >= job.StopAt || isToldToStop(),
+        };
+    }
+
+    private static BoostingSummary Undecided(string why) => new(0) { Note = why };
+
+    private bool IsDue(BoostingProgress now) => job.ReportEvery is { } every && now.Iteration % every == 0;
+
+    /// <summary>What a job's trees follow from is the fingerprint; what only says how far they go, or where they are put, is none of it.</summary>
+    private BoostingCheckpoints? CheckpointsOf(TrainingJob of, string use)
+    {
+        if (job.Checkpoints is not { } folder)
+        {
+            return null;
+        }
+
+        var parameters = of.Train.Params.Where(parameter => parameter.Key != TrainerParameters.Iterations);
+        var bare = of with
+        {
+            Home = "",
+            Output = null,
+            Checkpoints = null,
+            Threshold = null,
+            StopAt = null,
+            ReportEvery = null,
+            Train = of.Train with { Params = new SortedDictionary<string, double>(parameters.ToDictionary(), StringComparer.Ordinal), MemoryLimitMb = null, Threads = 0 },
+        };
+
+        // Another build may make other trees: it begins anew.
+        var build = typeof(BoostingCheckpoints).Module.ModuleVersionId;
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{use}\n{build}\n{MdlcJson.Serialize(bare)}"));
+        return new BoostingCheckpoints(folder, Convert.ToHexStringLower(bytes));
+    }
+}

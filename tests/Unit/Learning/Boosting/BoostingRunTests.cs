@@ -1,0 +1,266 @@
+using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Boosting;
+using Mdlc.Unit.Tests.Learning.Training;
+
+namespace Mdlc.Unit.Tests.Learning.Boosting;
+
+public sealed class BoostingRunTests : IDisposable
+{
+    private static readonly (string, double)[] Sampling =
+        [("subsampleFraction", 0.7), ("featureFraction", 0.5), ("extraTrees", 1), ("featureFractionPerSplit", 0.8), ("pathSmoothing", 0.5)];
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"mdlc-boosting-{Guid.NewGuid():n}");
+
+    public static TheoryData<ModelTask, bool> Trainings => new()
+    {
+        { ModelTask.Binary, true }, { ModelTask.Binary, false }, { ModelTask.Multiclass, true }, { ModelTask.Regression, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public void Run_InterruptedManyTimes_MakesTheTreesOfAnUndisturbedOne_AndNoneTwiceBeforeACheckpoint(ModelTask task, bool isHeldOut)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        const int Segment = 4;
+        var (train, held) = (BoostingExample.Rows(task, 400, 1), isHeldOut ? BoostingExample.Rows(task, 150, 2) : null);
+        var settings = BoostingExample.Settings(task, Segment, 60, Sampling) with { Patience = isHeldOut ? 12 : null };
+        var undisturbed = new BoostingRun(settings, train, held, null, null, null).Run();
+        var (random, trained, result) = (new Random(5), new List<int>(), (BoostingResult?)null);
+
+        for (var attempt = 0; result is null; attempt++)
+        {
+            var left = attempt < 20 ? random.Next(1, Segment + 2) : int.MaxValue;
+            var log = new List<int>();
+            try
+            {
+                result = new BoostingRun(settings, train, held, new BoostingCheckpoints(_folder, Fingerprint('a')), Note, null).Run();
+            }
+            catch (InterruptedException)
+            {
+            }
+
+            // It begins behind the last segment that was whole: the one in which it was interrupted never was.
+            var reached = trained.DefaultIfEmpty(1).Max();
+            Assert.Equal(((reached - 1) / Segment * Segment) + 1, log[0]);
+            trained.AddRange(log);
+
+            void Note(BoostingProgress now)
+            {
+                log.Add(now.Iteration);
+                if (--left == 0)
+                {
+                    throw new InterruptedException();
+                }
+            }
+        }
+
+        Assert.Equal(undisturbed.Model.Text, result.Model.Text);
+        Assert.Equal(undisturbed.Losses, result.Losses);
+        Assert.Equal((undisturbed.Best, undisturbed.Iterations), (result.Best, result.Iterations));
+        Assert.Equal(Enumerable.Range(1, undisturbed.Iterations), trained.Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Run_WithoutSampling_MakesTheTreesOfOneUnbrokenSegment(ModelTask task)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(task, 500, 1);
+
+        var (parts, whole) = (Run(BoostingExample.Settings(task, 3, 20)), Run(BoostingExample.Settings(task, 20, 20)));
+
+        Assert.Equal(whole.Model.Text, parts.Model.Text);
+        Assert.Equal(20 * whole.Model.Outputs, whole.Model.Trees.Count);
+
+        BoostingResult Run(BoostingSettings settings) => new BoostingRun(settings, train, null, null, null, null).Run();
+    }
+
+    [Fact]
+    public void Run_WithSampling_DrawsAnewInEachSegment()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Regression, 500, 1);
+
+        var texts = new[] { 5, 10 }.Select(segment =>
+            new BoostingRun(BoostingExample.Settings(ModelTask.Regression, segment, 10, Sampling), train, null, null, null, null).Run().Model);
+
+        // Segments share their first trees, under the first seed, and no more.
+        var (parts, whole) = (texts.First(), texts.Last());
+        Assert.Equal(whole.Trees[4].Leaves, parts.Trees[4].Leaves);
+        Assert.NotEqual(whole.Trees[5].Leaves, parts.Trees[5].Leaves);
+    }
+
+    [Fact]
+    public void Run_OnAnyNumberOfThreads_MakesTheSameModel()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (train, held) = (BoostingExample.Rows(ModelTask.Multiclass, 3000, 1), BoostingExample.Rows(ModelTask.Multiclass, 500, 2));
+
+        var results = new[] { 1, 2, 3 }.Select(threads => new BoostingRun(
+            BoostingExample.Settings(ModelTask.Multiclass, 4, 10, Sampling) with { Threads = threads }, train, held, null, null, null).Run()).ToList();
+
+        Assert.All(results, result => Assert.Equal(results[0].Model.Text, result.Model.Text));
+        Assert.All(results, result => Assert.Equal(results[0].Losses, result.Losses));
+    }
+
+    [Fact]
+    public void Run_WithHeldOutRows_KeepsTheBestIterations_AndEndsWhenNoneGetsBetter()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (train, held) = (BoostingExample.Rows(ModelTask.Binary, 300, 1), BoostingExample.Rows(ModelTask.Binary, 200, 2));
+        var settings = BoostingExample.Settings(ModelTask.Binary, 10, 500, ("learningRate", 0.3)) with { Patience = 15 };
+
+        var result = new BoostingRun(settings, train, held, null, null, null).Run();
+
+        Assert.Equal(result.Best + 15, result.Iterations);
+        Assert.Equal(result.Best, result.Model.Trees.Count);
+        Assert.Equal(result.Losses.Min(), result.Losses[result.Best - 1]);
+        Assert.Equal(LossOf(result, held), result.Losses[result.Best - 1], 1e-9);
+    }
+
+    [Fact]
+    public void Run_ToldThatItIsEnough_KeepsTheTreesSoFar_AndGoesOnFromTheLastWholeSegmentWhenAskedForMore()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Regression, 400, 1);
+        var settings = BoostingExample.Settings(ModelTask.Regression, 4, 20, Sampling);
+        var whole = new BoostingRun(settings, train, null, null, null, null).Run();
+
+        var stopped = new BoostingRun(settings, train, null, Checkpoints(), null, now => now.Iteration == 10).Run();
+        var further = new BoostingRun(settings, train, null, Checkpoints(), null, null).Run();
+
+        Assert.Equal((10, 10), (stopped.Iterations, stopped.Model.Trees.Count));
+        Assert.Equal(whole.Model.Trees.Take(10).SelectMany(tree => tree.Leaves), stopped.Model.Trees.SelectMany(tree => tree.Leaves));
+        Assert.Equal(8, further.Resumed);
+        Assert.Equal(whole.Model.Text, further.Model.Text);
+    }
+
+    [Fact]
+    public void Run_WithMoreIterationsAllowedThanBefore_GoesOnFromTheLastWholeSegment()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Regression, 400, 1);
+        var settings = BoostingExample.Settings(ModelTask.Regression, 4, 10, Sampling);
+        _ = new BoostingRun(settings, train, null, Checkpoints(), null, null).Run();
+
+        var further = new BoostingRun(settings with { Iterations = 13 }, train, null, Checkpoints(), null, null).Run();
+
+        Assert.Equal(8, further.Resumed);
+        Assert.Equal(new BoostingRun(settings with { Iterations = 13 }, train, null, null, null, null).Run().Model.Text, further.Model.Text);
+    }
+
+    [Fact]
+    public void Run_FromDamagedOrForeignCheckpoints_TakesNoneOfThem()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Binary, 300, 1);
+        var settings = BoostingExample.Settings(ModelTask.Binary, 3, 9);
+        var whole = new BoostingRun(settings, train, null, Checkpoints(), null, null).Run();
+        var files = Directory.GetFiles(_folder).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(3, files.Length);
+        var second = File.ReadAllText(files[1]);
+
+        Assert.Equal((9, 0), (ResumedWith(second), Resumed(new BoostingCheckpoints(_folder, Fingerprint('b')))));
+        Assert.Equal(3, ResumedWith(second.Replace("leaf_value=", "leaf_value=1", StringComparison.Ordinal)));
+        Assert.Equal(3, ResumedWith(second[..^1]));
+        Assert.Equal(3, ResumedWith(""));
+
+        // Whole in itself, but not what comes after the first.
+        Assert.Equal(3, ResumedWith(File.ReadAllText(files[0])));
+
+        int ResumedWith(string content)
+        {
+            File.WriteAllText(files[1], content);
+            return Resumed(Checkpoints());
+        }
+
+        int Resumed(BoostingCheckpoints checkpoints)
+        {
+            var result = new BoostingRun(settings, train, null, checkpoints, null, null).Run();
+            Assert.Equal(whole.Model.Text, result.Model.Text);
+            File.WriteAllText(files[1], second);
+            return result.Resumed;
+        }
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Run_WhereNothingCanBeSplit_IsAModelOfTheMean(ModelTask task)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(task, 100, 1);
+
+        var result = new BoostingRun(BoostingExample.Settings(task, 3, 10, ("minimumExampleCountPerLeaf", 80)), train, null, Checkpoints(), null, null).Run();
+        var again = new BoostingRun(BoostingExample.Settings(task, 3, 10, ("minimumExampleCountPerLeaf", 80)), train, null, Checkpoints(), null, null).Run();
+
+        Assert.Equal(1, result.Iterations);
+        Assert.All(result.Model.Trees, tree => Assert.Single(tree.Leaves));
+        Assert.Equal(result.Model.Text, again.Model.Text);
+        var raw = new double[result.Model.Outputs];
+        result.Model.Score(new float[BoostingExample.Columns], raw);
+        if (task == ModelTask.Regression)
+        {
+            Assert.Equal(train.Labels.Average(), raw[0], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Run_WhereSplitsRunOut_EndsAsAnUnbrokenOne()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Regression, 60, 1);
+        var options = new[] { ("minimumExampleCountPerLeaf", 20.0), ("minimumSplitGain", 30.0), ("learningRate", 0.5) };
+
+        var whole = new BoostingRun(BoostingExample.Settings(ModelTask.Regression, 1000, 1000, options), train, null, null, null, null).Run();
+
+        Assert.InRange(whole.Iterations, 2, 900);
+        foreach (var segment in new[] { 1, 2, 3, whole.Iterations })
+        {
+            var parts = new BoostingRun(BoostingExample.Settings(ModelTask.Regression, segment, 1000, options), train, null, null, null, null).Run();
+            Assert.Equal(whole.Model.Text, parts.Model.Text);
+        }
+    }
+
+    [Fact]
+    public void Run_OfSparseRows_MakesTheModelOfTheSameRowsInFull()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (sparse, full) = (BoostingExample.Rows(ModelTask.Regression, 1000, 1, sparse: true), BoostingExample.Rows(ModelTask.Regression, 1000, 1, sparse: true, keep: true));
+        Assert.Equal((true, false), (sparse.Features.IsSparse, full.Features.IsSparse));
+
+        var models = new[] { sparse, full }.Select(rows => new BoostingRun(BoostingExample.Settings(ModelTask.Regression, 4, 12), rows, null, null, null, null).Run().Model.Text);
+
+        Assert.Single(models.Distinct(StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static double LossOf(BoostingResult result, BoostingRows held)
+    {
+        var (raw, sum) = (new double[1], 0.0);
+        foreach (var (vector, label) in BoostingExample.Vectors(held.Count, 2).Zip(held.Labels))
+        {
+            result.Model.Score(vector, raw);
+            var probability = result.Model.Probability(raw[0]);
+            sum -= Math.Log(label > 0 ? probability : 1 - probability);
+        }
+
+        return sum / held.Count;
+    }
+
+    private static string Fingerprint(char digit) => new(digit, 64);
+
+    private BoostingCheckpoints Checkpoints() => new(_folder, Fingerprint('a'));
+
+    private sealed class InterruptedException : Exception;
+}
