@@ -31,7 +31,7 @@ internal sealed class SpecChoices(ModelTask task)
 
     /// <summary>Without those that the trainer of a first spec cannot learn from.</summary>
     private static IEnumerable<string> Roles(IEnumerable<ColumnRole> roles) =>
-        roles.Where(role => role != ColumnRole.Native || TrainerAbilities.SplitsCategories(new TrainSpec().Trainer)).Select(EnumNames.Of);
+        roles.Where(role => role != ColumnRole.Native || TrainerAbilities.SplitsCategories(new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery })).Select(EnumNames.Of);
 
     /// <summary><c>train.trainer: lightgbm | sdca | lbfgs</c>.</summary>
     public string Of(string key) => $"{key}: {string.Join(" | ", _choices[key])}";

@@ -35,7 +35,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Source = source ?? Defaults.Source,
             Ignore = root.Find("ignore")?.Texts("a list of columns, such as [id]") ?? Defaults.Ignore,
             Time = root.Find("time")?.Text("the name of the event-time column"),
-            Transform = new TransformReader(root.Section("transform"), train.Trainer).Read(),
+            Transform = new TransformReader(root.Section("transform"), train).Read(),
             Expectations = expectations.Expectations,
             QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
             Split = ReadSplit(root.Section("split"), sources, source),

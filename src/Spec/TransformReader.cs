@@ -3,8 +3,8 @@ using Mdlc.Contracts.Spec;
 namespace Mdlc.Spec;
 
 /// <summary>Reads how columns become features.</summary>
-/// <param name="trainer">Some of it asks of the trainer what not every one can do.</param>
-internal sealed class TransformReader(SpecSection section, TrainerKind trainer)
+/// <param name="train">Some of it asks of the trainer what not every one can do.</param>
+internal sealed class TransformReader(SpecSection section, TrainSpec train)
 {
     private const double MostSmoothing = 1e9;
 
@@ -59,12 +59,12 @@ internal sealed class TransformReader(SpecSection section, TrainerKind trainer)
 
     private bool IsForTheTrainer(SpecValue value, ColumnRole role)
     {
-        if (role != ColumnRole.Native || TrainerAbilities.SplitsCategories(trainer))
+        if (role != ColumnRole.Native || TrainerAbilities.SplitsCategories(train))
         {
             return true;
         }
 
-        value.Report($"{EnumNames.Of(trainer)} does not split categories by sets here, and would take their numbers for amounts; expected category, target, ordinal or hash");
+        value.Report($"{TrainerAbilities.NoSplits(train)} does not split categories by sets here, and would take their numbers for amounts; expected category, target, ordinal or hash");
         return false;
     }
 
@@ -72,12 +72,12 @@ internal sealed class TransformReader(SpecSection section, TrainerKind trainer)
     {
         var value = section.Find("missing");
         var missing = value?.Choice(EnumNames.Of<MissingValues>());
-        if (missing != MissingValues.Native || TrainerAbilities.TakesMissing(trainer))
+        if (missing != MissingValues.Native || TrainerAbilities.TakesMissing(train.Trainer))
         {
             return missing;
         }
 
-        value!.Report($"{EnumNames.Of(trainer)} has no answer to missing values; expected auto, mean, median, zero or indicator, or trainer lightgbm");
+        value!.Report($"{EnumNames.Of(train.Trainer)} has no answer to missing values; expected auto, mean, median, zero or indicator, or trainer lightgbm");
         return null;
     }
 

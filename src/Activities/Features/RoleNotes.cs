@@ -2,7 +2,6 @@ using System.Globalization;
 using Mdlc.Catalog.DataViews;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Snapshots;
-using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Features;

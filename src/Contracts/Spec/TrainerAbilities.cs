@@ -6,8 +6,11 @@ public static class TrainerAbilities
     /// <summary>Whether it learns on which side of a split missing values belong.</summary>
     public static bool TakesMissing(TrainerKind trainer) => trainer == TrainerKind.LightGbm;
 
-    /// <summary>Whether it splits a column's categories by sets of them. As long as none does, role native is refused.</summary>
-    public static bool SplitsCategories(TrainerKind trainer) => NativeSplits.Contains(trainer);
+    /// <summary>Whether it splits a column's categories by sets of them: LightGBM does, by its own interface.</summary>
+    public static bool SplitsCategories(TrainSpec train) => train.BoostsInSegments;
 
-    private static IReadOnlyList<TrainerKind> NativeSplits { get; } = [];
+    /// <summary>Why it does not, for a sentence about role native.</summary>
+    public static string NoSplits(TrainSpec train) => train.Trainer == TrainerKind.LightGbm
+        ? "lightgbm without checkpoints (train.checkpointEvery: 0)"
+        : TrainerParameters.NameOf(train.Trainer);
 }

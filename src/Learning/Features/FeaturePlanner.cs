@@ -72,7 +72,7 @@ public static class FeaturePlanner
             : spec.Transform.Orders.ContainsKey(column.Name) ? (ColumnRole.Ordinal, "in an order set by the spec")
             : rowNumber is not null ? (ColumnRole.Drop, rowNumber)
             : Infer(column, spec.Transform);
-        CheckNative(column, role, spec.Train.Trainer);
+        CheckNative(column, role, spec.Train);
         var decided = WithDetails(new FeatureColumn(column.Name, column.Type, role, column.Missing > 0, reason), column, spec.Transform);
         if (role is not (ColumnRole.Numeric or ColumnRole.Boolean) || column.Numbers is null)
         {
@@ -259,12 +259,12 @@ public static class FeaturePlanner
         }
     }
 
-    private static void CheckNative(FeatureStatistics column, ColumnRole role, TrainerKind trainer)
+    private static void CheckNative(FeatureStatistics column, ColumnRole role, TrainSpec train)
     {
-        if (role == ColumnRole.Native && !TrainerAbilities.SplitsCategories(trainer))
+        if (role == ColumnRole.Native && !TrainerAbilities.SplitsCategories(train))
         {
             throw FaultException.InSpec(
-                $"Found column '{column.Name}' as native, but {TrainerParameters.NameOf(trainer)} does not split categories by sets here and would take their numbers for amounts; "
+                $"Found column '{column.Name}' as native, but {TrainerAbilities.NoSplits(train)} does not split categories by sets here and would take their numbers for amounts; "
                 + "expected category, target, ordinal or hash.");
         }
     }

@@ -10,7 +10,7 @@ public static class PlanParameters
     public static IReadOnlyList<PlanParameter> Of(IReadOnlyList<FeatureStatistics> columns, ModelSpec spec)
     {
         var trainer = spec.Train.Trainer;
-        ColumnRole[] native = TrainerAbilities.SplitsCategories(trainer) ? [ColumnRole.Native] : [];
+        ColumnRole[] native = TrainerAbilities.SplitsCategories(spec.Train) ? [ColumnRole.Native] : [];
         MissingValues[] missing = [.. Enum.GetValues<MissingValues>().Where(value => value != MissingValues.Native || TrainerAbilities.TakesMissing(trainer))];
         return
         [

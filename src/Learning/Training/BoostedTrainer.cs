@@ -11,7 +11,8 @@ namespace Mdlc.Learning.Training;
 /// <summary>LightGBM by its own interface, in segments, between ML.NET's features and its form of a model.</summary>
 /// <param name="parameters">All of the trainer's.</param>
 /// <param name="segment">Iterations between two checkpoints.</param>
-internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDictionary<string, double> parameters, int segment, BoostingControl control)
+/// <param name="categorical">Slots of the feature vector that hold numbers of categories.</param>
+internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDictionary<string, double> parameters, int segment, BoostingControl control, IReadOnlyList<int> categorical)
 {
     /// <param name="rows">With the feature vector and the label.</param>
     /// <param name="held">The control's held-out rows with the same; null: none.</param>
@@ -22,6 +23,7 @@ internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDi
         var settings = new BoostingSettings(task, Math.Max(1, classes.Count), parameters, spec.Seed, spec.Threads, segment, allowed)
         {
             Patience = control.Patience,
+            CategoricalSlots = categorical,
         };
         var train = BoostingRows.Read(rows, FeaturePipeline.Output, label);
         var validation = held is null ? null : BoostingRows.Read(held, FeaturePipeline.Output, label);

@@ -32,7 +32,7 @@ public sealed class ModelTrainer(ModelTask task, TrainSpec spec, FeaturePlan pla
         }
 
         var (predictor, boosting) = NativeParts.Guard(() => spec.BoostsInSegments
-            ? new BoostedTrainer(task, spec, parameters, spec.CheckpointEvery!.Value, control)
+            ? new BoostedTrainer(task, spec, parameters, spec.CheckpointEvery!.Value, control, FeaturePipeline.CategoricalSlots(plan, spec.Trainer, featurized.Schema))
                 .Fit(featurized, control.Held is null ? null : features.Transform(control.Held), label)
             : (new TrainerFactory(ml, label, FeaturePipeline.Output, spec, parameters).Create(task).Fit(featurized), (BoostingSummary?)null));
         var inputs = ml.Transforms.SelectColumns(InputNames).Fit(rows).Transform(rows).Schema;
