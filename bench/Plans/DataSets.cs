@@ -27,7 +27,7 @@ internal static class DataSets
             Of(data, "bike-sharing", "hour_full.csv", ModelTask.Regression, "cnt", source => source with
             {
                 Types = new Dictionary<string, ColumnType> { ["dteday"] = ColumnType.Timestamp },
-                Formats = new Dictionary<string, string> { ["dteday"] = "month-first" },
+                Formats = new Dictionary<string, string> { ["dteday"] = "M/d/yyyy" },
             }),
             Of(data, "taxi-fare", "taxi-fare-train.csv", ModelTask.Regression, "fare_amount"),
         ];
