@@ -50,7 +50,7 @@ internal static class DataSets
         Label = label,
         Positive = positive,
         Source = source,
-        Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery },
+        Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, Threads = 1 },
     };
 
     /// <summary>A label that depends on who it is, on the hour and the season, and on whether a value is there.</summary>
