@@ -143,6 +143,20 @@ public sealed class BoostingRunTests : IDisposable
         Assert.Equal(result.Losses, again.Losses);
     }
 
+    /// <summary>Of a class that no training row has each iteration knows as little: the first is as good as any.</summary>
+    [Fact]
+    public void Run_WhereIterationsAreEquallyGood_KeepsTheFewest()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (train, held) = (BoostingExample.Rows(ModelTask.Multiclass, 300, 1), BoostingExample.Rows(ModelTask.Multiclass, 50, 2));
+        Array.Fill(held.Labels, -1);
+
+        var result = new BoostingRun(BoostingExample.Settings(ModelTask.Multiclass, 2, 50) with { Patience = 5 }, train, held, null, null, null).Run();
+
+        Assert.Single(result.Losses.Distinct());
+        Assert.Equal((1, 6, BoostingExample.Classes), (result.Best, result.Iterations, result.Model.Trees.Count));
+    }
+
     [Fact]
     public void Run_ToldThatItIsEnough_KeepsTheTreesSoFar_AndGoesOnFromTheLastWholeSegmentWhenAskedForMore()
     {
