@@ -241,14 +241,14 @@ public sealed class TunerTests
 
     /// <summary>An interrupted study goes on with these numbers: a change here changes what it would try next.</summary>
     [Theory]
-    [InlineData(TunerKind.Tpe, "?")]
-    [InlineData(TunerKind.Random, "?")]
-    [InlineData(TunerKind.Sobol, "?")]
-    [InlineData(TunerKind.Grid, "?")]
-    [InlineData(TunerKind.GpEi, "?")]
-    [InlineData(TunerKind.CmaEs, "?")]
-    [InlineData(TunerKind.Cfo, "?")]
-    [InlineData(TunerKind.BlendSearch, "?")]
+    [InlineData(TunerKind.Tpe, "leaves=32 rate=0.0975387 trainer=1 l1=0 share=0.5 noise=-0.450273")]
+    [InlineData(TunerKind.Random, "leaves=21 rate=0.0751823 trainer=0 l1=0 share=0.75 noise=0.0900263")]
+    [InlineData(TunerKind.Sobol, "leaves=27 rate=0.00747788 trainer=0 l1=0.1 share=0.65 noise=0.308357")]
+    [InlineData(TunerKind.Grid, "leaves=4 rate=0.05 trainer=1 l1=0.1 share=1 noise=1")]
+    [InlineData(TunerKind.GpEi, "leaves=146 rate=0.156647 trainer=1 l1=0 share=0.55 noise=-0.0513602")]
+    [InlineData(TunerKind.CmaEs, "leaves=30 rate=0.0991977 trainer=1 l1=0 share=0.65 noise=-0.120567")]
+    [InlineData(TunerKind.Cfo, "leaves=97 rate=0.120667 trainer=1 l1=0 share=0.6 noise=-0.070832")]
+    [InlineData(TunerKind.BlendSearch, "leaves=70 rate=0.0950866 trainer=1 l1=0 share=0.5 noise=-0.250767")]
     public void Propose_KnownHistory_IsFrozen(TunerKind kind, string expected)
     {
         var history = Studies.Run(TunerKind.Random, Mixed, Loss, 20, seed: 11);
