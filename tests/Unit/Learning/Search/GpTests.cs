@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
+using Mdlc.Learning.Search.History;
 using Mdlc.Learning.Search.Proposing.Gp;
 using Mdlc.Learning.Statistics;
 
@@ -80,6 +81,24 @@ public sealed class GpTests
         Assert.Equal(
             Tuners.Of(TunerKind.Tpe).Propose(space, history, 20, 1)!.Params, Tuners.Of(TunerKind.GpEi).Propose(space, history, 20, 1)!.Params);
         Assert.Contains("15 parameters and the space has 16", Tuners.Of(TunerKind.GpEi).Propose(space, [], 0, 1)!.Note, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is under way is believed to come to the mean, and not to the worst, which would keep trials away from all around it.</summary>
+    [Fact]
+    public void Propose_PendingTrials_AreNoFailures()
+    {
+        var space = TestFunction.Branin.Space;
+        var history = Studies.Run(TunerKind.Random, space, TestFunction.Branin.Of, 20, seed: 3).ToList();
+        for (var trial = 20; trial < 24; trial++)
+        {
+            history.Add(new Observation(trial, Tuners.Of(TunerKind.GpEi).Propose(space, history, trial, 3)!.Params, ObservationState.Pending));
+        }
+
+        var next = Tuners.Of(TunerKind.GpEi).Propose(space, history, 24, 3)!.Params;
+        var afterFailures = Tuners.Of(TunerKind.GpEi)
+            .Propose(space, [.. history.Select(seen => seen.Trial < 20 ? seen : seen with { State = ObservationState.Failed })], 24, 3)!.Params;
+
+        Assert.NotEqual(afterFailures, next);
     }
 
     /// <summary>A bowl is found to a thousandth with some ten points more than it begins with.</summary>

@@ -141,18 +141,26 @@ public sealed class TpeTests
         Assert.Equal(Tuners.Of(TunerKind.Random).Propose(space, nine, 9, 3)!.Params, Tuners.Of(TunerKind.Tpe).Propose(space, nine, 9, 3)!.Params);
     }
 
-    /// <summary>With one more trial that is known to be bad there are as many good ones: so both must come to the same.</summary>
+    /// <summary>With a few more trials that are known to be bad there are as many good ones: so both must come to the same.</summary>
     [Fact]
-    public void Propose_PendingTrial_CountsAmongTheOthers()
+    public void Propose_PendingTrials_CountAmongTheOthers()
     {
         var space = TestFunction.Branin.Space;
         var history = Studies.Run(TunerKind.Random, space, TestFunction.Branin.Of, 31, seed: 3);
-        var next = new Observation(31, Tuners.Of(TunerKind.Tpe).Propose(space, history, 31, 3)!.Params, ObservationState.Pending);
+        var best = history.MinBy(seen => seen.Loss)!.Params;
+        Observation[] next =
+        [
+            .. Enumerable.Range(31, 8).Select(trial => new Observation(
+                trial, best.ToDictionary(p => p.Key, p => p.Value + (0.02 * (trial - 35))), ObservationState.Pending)),
+        ];
 
-        var pending = Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, next], 32, 3)!.Params;
+        var pending = Propose(next);
 
-        Assert.Equal(Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, next with { State = ObservationState.Complete, Loss = 1e6 }], 32, 3)!.Params, pending);
-        Assert.NotEqual(Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, next with { State = ObservationState.Complete, Loss = 0 }], 32, 3)!.Params, pending);
+        Assert.Equal(Propose(next.Select(seen => seen with { State = ObservationState.Complete, Loss = 1e6 })), pending);
+        Assert.NotEqual(Propose(next.Take(1).Select(seen => seen with { Trial = 38 })), pending);
+
+        IReadOnlyDictionary<string, double> Propose(IEnumerable<Observation> more) =>
+            Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, .. more], 39, 3)!.Params;
     }
 
     [Fact]
