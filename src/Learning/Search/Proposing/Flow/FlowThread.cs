@@ -14,7 +14,7 @@ internal sealed class FlowThread(UnitSpace space)
     private const double FirstStep = 0.1;
 
     /// <summary>Shorter steps are told apart by no one.</summary>
-    private const double LastStep = 1e-2;
+    private const double LastStep = 1e-3;
 
     /// <summary>Trials without a gain before steps get shorter, at most: the two to the power of the dimensions of FLOW2 is out of reach of a study.</summary>
     private const int MaxPatience = 8;
