@@ -40,7 +40,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
             Split = ReadSplit(root.Section("split"), sources, source),
             Train = train,
-            Tune = ReadTune(root.Section("tune")),
+            Tune = new TuneReader(root.Section("tune"), task, train).Read(),
             Evaluate = ReadEvaluate(root.Section("evaluate"), task),
             Gate = ReadGate(root, task),
             Deploy = ReadDeploy(root.Section("deploy")),
@@ -205,18 +205,6 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
         value.Report(near is null
             ? $"{EnumNames.Of(trainer)} has no option \"{name}\"; it has {string.Join(", ", known)}"
             : $"{EnumNames.Of(trainer)} has no option \"{name}\"; did you mean \"{near}\"?");
-    }
-
-    private static TuneSpec ReadTune(SpecSection section)
-    {
-        var tune = new TuneSpec
-        {
-            Trials = section.Find("trials")?.Whole(0, 1000) ?? Defaults.Tune.Trials,
-            Parallel = section.Find("parallel")?.Whole(1, 100) ?? Defaults.Tune.Parallel,
-            Seed = ReadSeed(section) ?? Defaults.Tune.Seed,
-        };
-        section.Close();
-        return tune;
     }
 
     private static EvaluateSpec ReadEvaluate(SpecSection section, ModelTask? task)
