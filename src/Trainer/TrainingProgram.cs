@@ -73,6 +73,6 @@ internal static class TrainingProgram
     {
         (null, _) or (_, null) => model,
         (_, { Note: { } note }) => model with { Note = note },
-        _ => found with { Iterations = model.Iterations, Resumed = found.Resumed + model.Resumed },
+        _ => found with { Iterations = model.Iterations, Resumed = found.Resumed + model.Resumed, CheckpointNote = model.CheckpointNote ?? found.CheckpointNote },
     };
 }

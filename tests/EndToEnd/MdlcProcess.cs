@@ -169,8 +169,14 @@ internal sealed class MdlcProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What <c>MDLC_PROGRAM</c> names, such as an installed tool; otherwise what was built with the tests.</summary>
     private static string FindExecutable()
     {
+        if (Environment.GetEnvironmentVariable("MDLC_PROGRAM") is { Length: > 0 } program)
+        {
+            return program;
+        }
+
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output;
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Workflows.sln")))

@@ -40,7 +40,7 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
                 stop => trainer.RunAsync(job, now => progress = now, stop),
                 stop => TrainingRows.ProfileAsync(home, artifacts, input.Split.Train, input.Spec, input.Plan, stop),
                 cancellationToken);
-            var point = await ChooseThresholdAsync(input, outcome.Boosting, now => progress = now, cancellationToken);
+            var point = await ChooseThresholdAsync(input, checkpoints, outcome.Boosting, now => progress = now, cancellationToken);
             var model = await artifacts.MoveInAsync(file, cancellationToken);
             var seconds = time.GetElapsedTime(start).TotalSeconds;
             var summary = string.Create(
@@ -67,7 +67,7 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
     /// by the same options on the rest of the training rows, and chooses on those held out. The model itself keeps all of them.
     /// </summary>
     private async Task<OperatingPoint?> ChooseThresholdAsync(
-        TrainInput input, BoostingSummary? boosting, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+        TrainInput input, CheckpointFolder checkpoints, BoostingSummary? boosting, Action<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         if (input.Spec.Task != ModelTask.Binary || input.Spec.Evaluate.Threshold is not { } asked)
         {
@@ -79,7 +79,10 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
             return ThresholdChoice.Fixed(asked);
         }
 
-        var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Holdout = HoldoutOf(input.Spec, metric: ""), Threshold = asked };
+        var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with
+        {
+            Holdout = HoldoutOf(input.Spec, metric: ""), Threshold = asked, Checkpoints = checkpoints.Path,
+        };
         if (boosting is not null)
         {
             // As long as the model, and not as long as suits the rows that are to choose.
@@ -105,14 +108,20 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         ? new TrainingHoldout(stopping.Share, spec.Train.Seed, spec.Split.Key, Metric: "") { Use = "early-stopping" }
         : null;
 
-    private static string Told(BoostingSummary? boosting) => boosting switch
+    internal static string Told(BoostingSummary? boosting)
     {
-        null => "",
-        { HeldOutRows: > 0 } => string.Create(
-            CultureInfo.InvariantCulture,
-            $", {boosting.Iterations} iterations (the best of {boosting.Trained} on {boosting.HeldOutRows} held-out training rows, {boosting.Allowed} allowed)"),
-        _ => string.Create(CultureInfo.InvariantCulture, $", {boosting.Iterations} iterations"),
-    };
+        if (boosting is null)
+        {
+            return "";
+        }
+
+        var chosen = boosting.HeldOutRows == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" (the best of {boosting.Trained} on {boosting.HeldOutRows} held-out training rows, {boosting.Allowed} allowed)");
+        var resumed = boosting.Resumed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {boosting.Resumed} iterations taken from checkpoints");
+        string[] notes = [.. new[] { boosting.Note, boosting.CheckpointNote }.OfType<string>().Select(note => $"; {note},")];
+        return string.Create(CultureInfo.InvariantCulture, $", {boosting.Iterations} iterations{chosen}{resumed}{string.Concat(notes)}");
+    }
 
     internal static TrainingJob JobOf(
         Home home,

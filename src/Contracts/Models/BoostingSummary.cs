@@ -21,4 +21,7 @@ public sealed record BoostingSummary(int Iterations)
 
     /// <summary>Why no rows were held out although that was asked for; null otherwise.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Which checkpoint of an earlier attempt could not be used, and why; null: none.</summary>
+    public string? CheckpointNote { get; init; }
 }

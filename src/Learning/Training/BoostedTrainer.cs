@@ -33,6 +33,7 @@ internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDi
             Trained = result.Iterations,
             Allowed = allowed,
             Resumed = result.Resumed,
+            CheckpointNote = control.Checkpoints?.Note,
             HeldOutRows = validation?.Count ?? 0,
             Loss = validation is null ? null : result.Losses[result.Best - 1],
         };

@@ -28,6 +28,7 @@ public sealed class SpecLoaderTests
             Label = "income",
             Source = new SourceSpec { Path = "/models/adult/data/adult.csv", Rules = ReadingRules.Current },
             Transform = new TransformSpec { Rules = PlanRules.Current },
+            Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
             Evaluate = new EvaluateSpec { Metric = "auc" },
         };
         Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));

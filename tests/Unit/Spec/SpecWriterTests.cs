@@ -287,6 +287,7 @@ public sealed class SpecWriterTests
             Positive = proposal.Inference.Positive,
             Source = proposal.Source,
             Transform = new TransformSpec { Rules = PlanRules.Current },
+            Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
             Evaluate = new EvaluateSpec { Metric = proposal.Inference.Task == ModelTask.Binary ? "auc" : "rmse" },
         };
 

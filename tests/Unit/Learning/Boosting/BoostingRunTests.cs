@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Boosting;
 using Mdlc.Unit.Tests.Learning.Training;
@@ -8,6 +9,8 @@ public sealed class BoostingRunTests : IDisposable
 {
     private static readonly (string, double)[] Sampling =
         [("subsampleFraction", 0.7), ("featureFraction", 0.5), ("extraTrees", 1), ("featureFractionPerSplit", 0.8), ("pathSmoothing", 0.5)];
+
+    private static readonly string[] Whys = ["damaged", "breaks off", "another training", "does not follow"];
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"mdlc-boosting-{Guid.NewGuid():n}");
 
@@ -162,27 +165,79 @@ public sealed class BoostingRunTests : IDisposable
         Assert.Equal(3, files.Length);
         var second = File.ReadAllText(files[1]);
 
-        Assert.Equal((9, 0), (ResumedWith(second), Resumed(new BoostingCheckpoints(_folder, Fingerprint('b')))));
-        Assert.Equal(3, ResumedWith(second.Replace("leaf_value=", "leaf_value=1", StringComparison.Ordinal)));
-        Assert.Equal(3, ResumedWith(second[..^1]));
-        Assert.Equal(3, ResumedWith(""));
+        Assert.Equal((9, null), ResumedWith(second));
+        Assert.Equal((0, null), Resumed(new BoostingCheckpoints(_folder, Fingerprint('b'))));
+        Assert.Equal((3, "damaged"), ResumedWith(second.Replace("leaf_value=", "leaf_value=1", StringComparison.Ordinal)));
+        Assert.Equal((3, "damaged"), ResumedWith(second[..^1]));
+        Assert.Equal((3, "breaks off"), ResumedWith(second[..40]));
+        Assert.Equal((3, "breaks off"), ResumedWith(""));
+        Assert.Equal((3, "another training"), ResumedWith(second.Replace(Fingerprint('a'), Fingerprint('a')[..^1] + "b", StringComparison.Ordinal)));
+        Assert.Equal((3, "another training"), ResumedWith(second.Replace("checkpoint-1", "checkpoint-2", StringComparison.Ordinal)));
 
         // Whole in itself, but not what comes after the first.
-        Assert.Equal(3, ResumedWith(File.ReadAllText(files[0])));
+        Assert.Equal((3, "does not follow"), ResumedWith(File.ReadAllText(files[0])));
 
-        int ResumedWith(string content)
+        (int, string?) ResumedWith(string content)
         {
             File.WriteAllText(files[1], content);
             return Resumed(Checkpoints());
         }
 
-        int Resumed(BoostingCheckpoints checkpoints)
+        (int, string?) Resumed(BoostingCheckpoints checkpoints)
         {
             var result = new BoostingRun(settings, train, null, checkpoints, null, null).Run();
             Assert.Equal(whole.Model.Text, result.Model.Text);
             File.WriteAllText(files[1], second);
-            return result.Resumed;
+            if (checkpoints.Note is { } note)
+            {
+                Assert.StartsWith("checkpoint 2 could not be used (it ", note, StringComparison.Ordinal);
+            }
+
+            return (result.Resumed, Whys.SingleOrDefault(why => checkpoints.Note?.Contains(why, StringComparison.Ordinal) == true));
         }
+    }
+
+    [Fact]
+    public void Run_OnAFullDisk_FailsAsThat_LeavesNoHalfFile_AndGoesOnWhenThereIsRoom()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
+        var train = BoostingExample.Rows(ModelTask.Regression, 300, 1);
+        var settings = BoostingExample.Settings(ModelTask.Regression, 3, 9, Sampling);
+        var trained = new List<int>();
+        Directory.CreateDirectory(_folder);
+        var aside = Path.Combine(_folder, $"{Fingerprint('a')[..16]}-000001.checkpoint.{Environment.ProcessId}.partial");
+        File.CreateSymbolicLink(aside, "/dev/full");
+
+        var failure = Assert.ThrowsAny<IOException>(() => new BoostingRun(settings, train, null, Checkpoints(), now => trained.Add(now.Iteration), null).Run());
+        var further = new BoostingRun(settings, train, null, Checkpoints(), null, null);
+
+        Assert.True(NoRoom.IsMeantBy(failure), failure.ToString());
+        Assert.Equal(6, trained[^1]);
+        Assert.Equal([$"{Fingerprint('a')[..16]}-000000.checkpoint"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+        var result = further.Run();
+        Assert.Equal(3, result.Resumed);
+        Assert.Equal(new BoostingRun(settings, train, null, null, null, null).Run().Model.Text, result.Model.Text);
+    }
+
+    /// <summary>One that ends within a segment, between two, and by a segment that found nothing to split.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Run_AgainAfterSplitsRanOut_TakesAllFromCheckpoints(int segment)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var train = BoostingExample.Rows(ModelTask.Regression, 60, 1);
+        var settings = BoostingExample.Settings(
+            ModelTask.Regression, segment, 1000, ("minimumExampleCountPerLeaf", 20), ("minimumSplitGain", 30), ("learningRate", 0.5));
+        var first = new BoostingRun(settings, train, null, Checkpoints(), null, null).Run();
+
+        var again = new BoostingRun(settings, train, null, Checkpoints(), _ => Assert.Fail("It trains."), null).Run();
+
+        Assert.Equal(first.Iterations, again.Resumed);
+        Assert.Equal(first.Model.Text, again.Model.Text);
     }
 
     [Theory]

@@ -52,6 +52,41 @@ public sealed class ModelExplainerTests
         Assert.True(explained.Contributions[0].Max() - explained.Contributions[0].Min() > explained.Contributions[3].Max() - explained.Contributions[3].Min());
     }
 
+    /// <summary>Splits by sets of categories, with rows whose category is missing or was never seen.</summary>
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Explain_NativeCategories_AddUpToWhatTheModelSays(ModelTask task)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var plan = new FeaturePlan([.. TrainingRowsExample.Plan.Columns.Select(
+            column => column.Name is "category" or "hashed" ? column with { Role = ColumnRole.Native } : column)]);
+        var spec = new TrainSpec { CheckpointEvery = 7, Params = new Dictionary<string, double> { ["minimumExampleCountPerGroup"] = 5, ["numberOfIterations"] = 30 } };
+        var rows = TrainingRowsExample.Create(task);
+        var model = Saved(new ModelTrainer(task, spec, plan).Fit(rows, TrainingRowsExample.Label), task);
+        var counter = LeafCounter.Of(model)!;
+        Assert.True(counter.IsComplete);
+        var texts = Enumerable.Range(0, rows.Rows).Select(i => i % 5 == 0 ? null : i % 7 == 0 ? "unseen" : new[] { "a", "b", "c" }[i % 3]);
+        var served = rows.With(Mdlc.Catalog.DataViews.ColumnarDataViewColumn.OfTexts("category", texts));
+
+        foreach (var some in new[] { rows, served })
+        {
+            var explained = ModelExplainer.Of(model, plan, TrainerKind.LightGbm, counter.Counts)!.Explain(some);
+            var said = Said(model, some);
+            for (var row = 0; row < some.Rows; row++)
+            {
+                Assert.Equal(explained.Scores[row], explained.Base[row] + explained.Contributions.Sum(column => column[row]), 1e-5);
+                Assert.Equal(
+                    task == ModelTask.Multiclass ? Array.IndexOf(said[row], said[row].Max()) : said[row][0],
+                    task == ModelTask.Multiclass ? explained.Classes![row] : explained.Scores[row],
+                    1e-5);
+            }
+
+            Assert.Contains(explained.Contributions[1], part => Math.Abs(part) > 0.01);
+        }
+    }
+
     [Fact]
     public void Explain_ByRowsOfAnotherModel_IsRefused()
     {

@@ -52,22 +52,45 @@ public sealed class FeatureRolesTests
         Assert.All(served[3..], vector => Assert.Equal([0f, 0f], vector));
     }
 
+    /// <summary>
+    /// Two rows of each text: of a row's figures the one is either the other's label alone, or nothing where both are of one fold. The row's own label
+    /// is in the fold that it is dealt, so a test that changed it would compare with other rows.
+    /// </summary>
     [Fact]
     public void Target_TrainingColumn_IsOfOtherRowsOnly()
     {
-        var (texts, labels) = Ids(rows: 400, ids: 40, seed: 3);
-        var before = Vectors(Fit(Rows(texts, labels), Plan(ColumnRole.Target)).Training);
+        const int Texts = 400;
+        const int Smoothing = 1;
+        var random = new Random(3);
+        var texts = Enumerable.Range(0, 2 * Texts).Select(row => $"id {row % Texts}").ToArray();
+        var labels = Array.ConvertAll(texts, _ => random.NextDouble() < 0.3);
+        var prior = labels.Average(label => label ? 1.0 : 0.0);
 
-        for (var row = 0; row < 20; row++)
+        var found = Vectors(Fit(Rows(texts, labels), Plan(ColumnRole.Target, Smoothing)).Training);
+
+        for (var row = 0; row < texts.Length; row++)
         {
-            var changed = labels.ToArray();
-            changed[row] = !changed[row];
-            var after = Vectors(Fit(Rows(texts, changed), Plan(ColumnRole.Target)).Training);
-
-            // The mean of all moves by a four-hundredth at most, and with it the row's own figure; its own label would move it by a tenth.
-            Assert.InRange(Math.Abs(after[row][0] - before[row][0]), 0, 0.06);
-            Assert.True(before[row][1] < texts.Count(text => text == texts[row]));
+            var other = labels[(row + Texts) % labels.Length] ? 1 : 0;
+            Assert.Equal(found[row][1] == 0 ? 0 : (other - prior) / (1 + Smoothing), found[row][0], 1e-6);
+            Assert.InRange(found[row][1], 0, 1);
         }
+
+        // Of five folds two rows share one in a fifth of all cases.
+        Assert.InRange(found.Count(vector => vector[1] == 0) / (double)found.Count, 0.12, 0.28);
+    }
+
+    /// <summary>One figure for each class, and the count.</summary>
+    [Fact]
+    public void Target_OfClasses_IsTheRateOfEach()
+    {
+        string[] texts = ["a", "a", "a", "b"];
+        var rows = new ColumnarDataView([ColumnarDataViewColumn.OfTexts("id", texts), ColumnarDataViewColumn.OfKeys(Label, [1, 1, 3, 2], ["x", "y", "z"])], 4);
+
+        var served = Vectors(Fit(rows, Plan(ColumnRole.Target, smoothing: 1)).Transformer.Transform(rows));
+
+        // How far (count + prior) / (n + 1) lies from the prior, which is 1/2, 1/4, 1/4.
+        Assert.Equal([(2 - 1.5f) / 4, (0 - 0.75f) / 4, (1 - 0.75f) / 4, 3], served[0]);
+        Assert.Equal([(0 - 0.5f) / 2, (1 - 0.25f) / 2, (0 - 0.25f) / 2, 1], served[3]);
     }
 
     [Fact]
