@@ -24,31 +24,27 @@ public sealed class ModelStudyTests(SkippingEngine engine) : IClassFixture<Skipp
     [Fact]
     public async Task Trials_ThatEndInAnyOrder_AndAreCutOffAtRandom_AreTheSameList()
     {
-        var undisturbed = await New(new StandInStudy()).RunAsync(new TuneSpec { Trials = 40, Parallel = 4 });
-        var random = new Random(1);
+        var undisturbed = await New(new StandInStudy()).RunAsync(new TuneSpec { Trials = 60, Parallel = 4 });
         var kills = 0;
         var disturbed = new StandInStudy
         {
-            Before = async (_, call, _) =>
+            Before = async (input, call, _) =>
             {
-                int choice;
-                lock (random)
+                // Chance of each attempt's own: so many are killed, whichever comes first.
+                var choice = new Random((100 * input.Trial.Trial) + call).Next(100);
+                if (call <= 4 && choice < 60)
                 {
-                    choice = random.Next(100);
-                    if (call <= 3 && choice < 60)
-                    {
-                        kills++;
-                        throw new ApplicationFailureException("killed", choice < 30 ? ErrorTypes.Interrupted : "Lost", nonRetryable: choice < 30);
-                    }
+                    Interlocked.Increment(ref kills);
+                    throw new ApplicationFailureException("killed", choice < 30 ? ErrorTypes.Interrupted : "Lost", nonRetryable: choice < 30);
                 }
 
-                await Task.Delay(choice / 5, TestContext.Current.CancellationToken);
+                await Task.Delay(choice % 20, TestContext.Current.CancellationToken);
             },
         };
 
-        var outcome = await New(disturbed).RunAsync(new TuneSpec { Trials = 40, Parallel = 4 });
+        var outcome = await New(disturbed).RunAsync(new TuneSpec { Trials = 60, Parallel = 4 });
 
-        Assert.InRange(kills, 50, 200);
+        Assert.InRange(kills, 50, 100);
         Assert.Equal(ListOf(undisturbed), ListOf(outcome));
     }
 
@@ -162,13 +158,15 @@ public sealed class ModelStudyTests(SkippingEngine engine) : IClassFixture<Skipp
     [Fact]
     public async Task TimeThatIsOver_EndsWhatIsUnderWay_AndKeepsWhatItHas()
     {
-        var study = new StandInStudy { Before = async (input, _, cancelled) => await UntilCancelledAsync(input.Trial.Trial >= 4, cancelled) };
+        var study = new StandInStudy { Before = async (_, _, cancelled) => await UntilCancelledAsync(waits: true, cancelled) };
 
-        var outcome = await New(study).RunAsync(new TuneSpec { Seconds = 3600, Parallel = 2 });
+        var outcome = await New(study).RunAsync(new TuneSpec { Seconds = 2, Parallel = 2 });
 
-        Assert.Equal([0, 1, 2, 3, 4, 5], outcome.Leaderboard.Trials.Select(trial => trial.Trial).Order());
-        Assert.Equal("its time is over", outcome.Leaderboard.Study!.End);
-        Assert.InRange(outcome.Leaderboard.Study.Spent.Seconds!.Value, 3600, 3700);
+        // Time is not skipped while work is under way; on a busy machine not both may have begun by then.
+        Assert.Equal(study.Calls.Keys.Order(), outcome.Leaderboard.Trials.Select(trial => trial.Trial).Order());
+        Assert.InRange(outcome.Leaderboard.Trials.Count, 0, 2);
+        Assert.Equal((StudyPhase.Ended, "its time is over"), (outcome.Leaderboard.Study!.Phase, outcome.Leaderboard.Study.End));
+        Assert.True(outcome.Leaderboard.Study.Spent.Seconds >= 2);
     }
 
     [Fact]
