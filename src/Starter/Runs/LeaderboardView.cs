@@ -11,7 +11,7 @@ internal static class LeaderboardView
 
     public static Table Table(Leaderboard board)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"the best of {Math.Max(board.Planned, board.Study?.Spent.Trials ?? 0)} trials").AddColumns("trial", Markup.Escape(board.Metric), "options");
+        var table = new Table().Border(TableBorder.Rounded).Title($"the best of {board.Study?.Spent.Trials ?? board.Planned} trials").AddColumns("trial", Markup.Escape(board.Metric), "options");
         foreach (var trial in board.Trials.Take(MostShown))
         {
             table.AddRow(

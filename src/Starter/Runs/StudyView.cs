@@ -24,7 +24,8 @@ internal static class StudyView
 
     public static IEnumerable<string> LinesOf(Leaderboard board)
     {
-        if (TuningWords.Sparkline(board) is { Length: > 0 } line)
+        // A run keeps the best trials only.
+        if (board.Trials.Count == (board.Study?.Spent.Trials ?? board.Trials.Count) && TuningWords.Sparkline(board) is { Length: > 0 } line)
         {
             yield return $"best so far  {line}";
         }

@@ -37,6 +37,11 @@ internal static class TuningWords
 
     private static string Of(Leaderboard board, StudyStatus study)
     {
+        if (study.Phase == StudyPhase.Ended)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{study.Spent.Trials} trials{Best(board)}; ended because {study.End}");
+        }
+
         var (begun, budget) = (study.Spent.Trials ?? 0, study.Budget);
         var of = budget.Trials is { } trials ? string.Create(CultureInfo.InvariantCulture, $" of {trials}") : "";
         var number = study.UnderWay.Count > 0 ? study.UnderWay[0].Trial + 1 : begun;
