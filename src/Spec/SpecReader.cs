@@ -41,7 +41,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
             Split = ReadSplit(root.Section("split"), sources, source),
             Train = train,
-            Tune = ReadTune(root.Section("tune"), new SearchedNames(task, train, transform)),
+            Tune = new TuneReader(root.Section("tune"), task, train, new SearchedNames(task, train, transform)).Read(),
             Evaluate = ReadEvaluate(root.Section("evaluate"), task),
             Gate = ReadGate(root, task),
             Deploy = ReadDeploy(root.Section("deploy")),
@@ -206,19 +206,6 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
         value.Report(near is null
             ? $"{EnumNames.Of(trainer)} has no option \"{name}\"; it has {string.Join(", ", known)}"
             : $"{EnumNames.Of(trainer)} has no option \"{name}\"; did you mean \"{near}\"?");
-    }
-
-    private static TuneSpec ReadTune(SpecSection section, SearchedNames names)
-    {
-        var tune = new TuneSpec
-        {
-            Trials = section.Find("trials")?.Whole(0, 1000) ?? Defaults.Tune.Trials,
-            Parallel = section.Find("parallel")?.Whole(1, 100) ?? Defaults.Tune.Parallel,
-            Seed = ReadSeed(section) ?? Defaults.Tune.Seed,
-            Space = new SearchSpaceReader(names).Read(section),
-        };
-        section.Close();
-        return tune;
     }
 
     private static EvaluateSpec ReadEvaluate(SpecSection section, ModelTask? task)

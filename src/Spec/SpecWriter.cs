@@ -243,7 +243,7 @@ public sealed class SpecWriter
         Line($"evaluate: {{metric: {MetricTable.DefaultOf(task)}}}");
         Line("");
         Line("# Search for better options of the trainer first.");
-        Line("# tune: {trials: 20}");
+        Line("# tune: {trials: 20} # or by time: {budget: 5m}");
         Line("");
         var most = TaskRules.MostOfMargin(task, MetricTable.DefaultOf(task));
         Line("# What a new version must show before it takes the champion's place: that it is not much worse. How much is told by the test rows, so");

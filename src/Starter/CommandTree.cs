@@ -23,6 +23,8 @@ internal static class CommandTree
             DemoCommand.Create(),
             InitCommand.Create(),
             RunCommand.Create(),
+            TuneCommand.Create(),
+            StudyCommand.Create(),
             RunsCommand.Create(),
             ModelsCommand.Create(),
             ModelCommand.Create(),

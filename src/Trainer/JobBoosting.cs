@@ -5,6 +5,9 @@ using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Boosting;
+using Mdlc.Learning.Search;
+using Mdlc.Learning.Search.History;
+using Mdlc.Learning.Search.Stopping;
 using Mdlc.Learning.Training;
 
 namespace Mdlc.Trainer;
@@ -14,7 +17,22 @@ namespace Mdlc.Trainer;
 internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool> isToldToStop)
 {
     /// <summary>Below so many held-out rows chance has more to say than they.</summary>
-    public const int LeastHeldOutRows = 500;
+    public const int LeastHeldOutRows = TrainingHoldout.LeastRows;
+
+    private const int FirstInterim = 16;
+
+    private readonly IPruner? _pruner = job.Pruning is { } pruning ? Pruners.Of(pruning.Kind, pruning.Settings) : null;
+    private IReadOnlyList<double> _losses = [];
+    private bool _wasStopped;
+
+    /// <summary>The iteration after which the pruner ended it; null: it did not.</summary>
+    public int? PrunedAt { get; private set; }
+
+    /// <summary>Whether it ended because the parent had enough.</summary>
+    public bool WasStopped => _wasStopped && PrunedAt is null;
+
+    /// <summary>What is known of the way of a job with a holdout, to compare with others'.</summary>
+    public IReadOnlyList<InterimLoss> Interim => InterimUpTo(_losses.Count);
 
     /// <summary>
     /// Finds how many iterations are best for rows that are not trained on: those of <see cref="TrainingJob.Stopping"/>, with a model of its own.
@@ -63,16 +81,50 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
 
         // A trial's held-out rows say when it is enough as well; the best of its iterations is scored, and a final training is for as many.
         var stops = job.Train.EarlyStopping is not null && rows.HeldOutRows >= LeastHeldOutRows;
-        var isMeasured = job.Holdout is not null && (stops || job.ReportEvery is not null);
+        var isMeasured = job.Holdout is not null && (stops || job.ReportEvery is not null || job.Pruning is not null);
         return new BoostingControl
         {
             Held = isMeasured ? rows.HeldForTrainer() : null,
             Patience = stops ? job.Train.EarlyStopping!.Rounds : null,
-            Iterations = stops ? job.Train.MostIterations(job.Task) : found is { Note: null } ? found.Iterations : null,
+            Iterations = stops ? job.Train.MostIterations(job.Task) : found is { Note: null } ? found.Iterations : job.OtherwiseIterations,
             Checkpoints = CheckpointsOf(job, found is { Note: null } ? $"model {found.Iterations}" : "model"),
             Progress = now => reporter.Tell(now, isDue: IsDue(now)),
-            IsEnough = now => now.Iteration >= job.StopAt || isToldToStop(),
+            IsEnough = now => now.Iteration >= job.StopAt || IsToldToStop(),
+            IsHopeless = isMeasured ? IsHopeless : null,
         };
+    }
+
+    private bool IsToldToStop() => _wasStopped = isToldToStop();
+
+    private bool IsHopeless(IReadOnlyList<double> losses)
+    {
+        _losses = losses;
+        if (_pruner is null || !_pruner.Rungs(job.Pruning!.Trial).Contains(losses.Count))
+        {
+            return false;
+        }
+
+        var trial = new Observation(job.Pruning.Trial, new Dictionary<string, double>(), ObservationState.Pending) { Interim = InterimUpTo(losses.Count) };
+        if (!_pruner.ShouldStop(trial, losses.Count, job.Pruning.History))
+        {
+            return false;
+        }
+
+        PrunedAt = losses.Count;
+        return true;
+    }
+
+    private List<InterimLoss> InterimUpTo(int iteration)
+    {
+        var at = new SortedSet<int>();
+        for (var doubling = FirstInterim; doubling <= iteration; doubling *= 2)
+        {
+            at.Add(doubling);
+        }
+
+        at.UnionWith(_pruner?.Rungs(job.Pruning!.Trial).TakeWhile(rung => rung <= iteration) ?? []);
+
+        return [.. at.Select(i => new InterimLoss(i, _losses[i - 1]))];
     }
 
     private static BoostingSummary Undecided(string why) => new(0) { Note = why };
@@ -96,6 +148,8 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
             Threshold = null,
             StopAt = null,
             ReportEvery = null,
+            Pruning = null,
+            OtherwiseIterations = null,
             Train = of.Train with { Params = new SortedDictionary<string, double>(parameters.ToDictionary(), StringComparer.Ordinal), MemoryLimitMb = null, Threads = 0 },
         };
 

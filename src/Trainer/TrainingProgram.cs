@@ -60,7 +60,11 @@ internal static class TrainingProgram
 
         return new TrainingOutcome(digest, held.Score, rows.Train.Rows, PeakMemory.Mb())
         {
-            OperatingPoint = held.Point, Boosting = Told(summary, found),
+            OperatingPoint = held.Point,
+            Boosting = Told(summary, found),
+            Interim = boosting.Interim,
+            PrunedAt = boosting.PrunedAt,
+            WasStopped = boosting.WasStopped,
         };
     }
 

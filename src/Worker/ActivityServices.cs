@@ -6,6 +6,7 @@ using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
+using Mdlc.Activities.Studies;
 using Mdlc.Activities.Training;
 using Mdlc.Activities.Triggers;
 using Mdlc.Activities.Tuning;
@@ -52,6 +53,7 @@ public static class ActivityServices
             .AddSingleton<FeatureActivities>()
             .AddSingleton<TrainingActivities>()
             .AddSingleton<TuningActivities>()
+            .AddSingleton<StudyActivities>()
             .AddSingleton<EvaluationActivities>()
             .AddSingleton<RegistryActivities>()
             .AddSingleton<DeploymentActivities>()

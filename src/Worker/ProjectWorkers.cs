@@ -6,6 +6,7 @@ using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Monitoring;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
+using Mdlc.Activities.Studies;
 using Mdlc.Activities.Training;
 using Mdlc.Activities.Triggers;
 using Mdlc.Activities.Tuning;
@@ -13,6 +14,7 @@ using Mdlc.Workflows;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Monitoring;
 using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Studies;
 using Mdlc.Workflows.Triggers;
 using Mdlc.Workflows.Tuning;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,21 +37,25 @@ internal static class ProjectWorkers
             new(client, Options(queues.Workflows, 20, services)
                 .AddWorkflow<TrainingRun>()
                 .AddWorkflow<TuningStudy>()
+                .AddWorkflow<ModelStudy>()
                 .AddWorkflow<ModelLifecycle>()
                 .AddWorkflow<MonitorWindow>()
                 .AddWorkflow<ScheduledTrigger>()
                 .AddAllActivities(services.GetRequiredService<RunActivities>())
                 .AddAllActivities(services.GetRequiredService<TriggerActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
+                .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
                 .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
             new(client, Options(queues.Data, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
                 .AddAllActivities(services.GetRequiredService<FeatureActivities>())
+                .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
             new(client, Options(queues.Train, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<TrainingActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
+                .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<EvaluationActivities>())),
             new(client, Options(queues.Deploy, ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<RegistryActivities>())

@@ -3,6 +3,7 @@ using Mdlc.Workflows;
 using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Monitoring;
 using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Studies;
 using Mdlc.Workflows.Triggers;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Common;
@@ -57,9 +58,9 @@ public sealed class ReplayTests
     public void Histories_OfEveryWorkflow_AreThere()
     {
         Assert.Equal(
-            ["model-lifecycle.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"],
+            ["model-lifecycle.json", "model-study.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"],
             Directory.GetFiles(Folder, "*.json").Select(Path.GetFileName).Order().Intersect(
-                ["model-lifecycle.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"]));
+                ["model-lifecycle.json", "model-study.json", "monitor-window.json", "scheduled-trigger.json", "training-run.json", "tuning-study.json"]));
     }
 
     private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Folder, file));
@@ -68,7 +69,7 @@ public sealed class ReplayTests
     {
         // DebugMode: two seconds without an answer are a busy machine here, and no deadlock.
         var options = new WorkflowReplayerOptions { DataConverter = MdlcDataConverter.Instance, DebugMode = true };
-        options.AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<ModelLifecycle>().AddWorkflow<MonitorWindow>().AddWorkflow<ScheduledTrigger>();
+        options.AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<ModelStudy>().AddWorkflow<ModelLifecycle>().AddWorkflow<MonitorWindow>().AddWorkflow<ScheduledTrigger>();
         return new WorkflowReplayer(options).ReplayWorkflowAsync(WorkflowHistory.FromJson("replayed", json), throwOnReplayFailure: false);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class RunPages(Browser browser, string root, TemporalClient clie
             await Task.Delay(200, limit.Token);
         }
 
-        await browser.ShowsAsync($"{root}/{await PathAsync(study)}/pending-activities", "RunTrial");
+        await browser.ShowsAsync($"{root}/{await PathAsync(study)}/pending-activities", "RunStudyTrial");
         var run = $"{root}/{await PathAsync($"run/{project}/slow/1")}";
         await browser.ShowsAsync($"{run}/history", "Running", "fetch: source to snapshot");
 
@@ -72,7 +72,7 @@ internal sealed class RunPages(Browser browser, string root, TemporalClient clie
     /// <summary>The tuning study of the run that is under way, once one of its trials is.</summary>
     private async Task<string?> FindStudyWithATrialAsync()
     {
-        await foreach (var study in client.ListWorkflowsAsync($"WorkflowType = 'TuningStudy' AND ExecutionStatus = 'Running' AND MdlcProject = '{project}'"))
+        await foreach (var study in client.ListWorkflowsAsync($"WorkflowType = 'ModelStudy' AND ExecutionStatus = 'Running' AND MdlcProject = '{project}'"))
         {
             var description = await client.Connection.WorkflowService.DescribeWorkflowExecutionAsync(
                 new() { Namespace = "default", Execution = new() { WorkflowId = study.Id } });

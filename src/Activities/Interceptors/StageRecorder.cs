@@ -16,6 +16,7 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
         ["Validate"] = StageName.Validate,
         ["Transform"] = StageName.Transform,
         ["Propose"] = StageName.Tune,
+        ["PrepareStudy"] = StageName.Tune,
         ["Train"] = StageName.Train,
         ["Evaluate"] = StageName.Evaluate,
         ["Gate"] = StageName.Gate,
@@ -23,7 +24,7 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
         ["Deploy"] = StageName.Deploy,
     };
 
-    private const string Trial = "RunTrial";
+    private static readonly string[] Trials = ["RunTrial", "RunStudyTrial"];
 
     public ActivityInboundInterceptor InterceptActivity(ActivityInboundInterceptor nextInterceptor) => new Inbound(nextInterceptor, catalog, time);
 
@@ -32,7 +33,7 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
         public override async Task<object?> ExecuteActivityAsync(ExecuteActivityInput input)
         {
             var info = ActivityExecutionContext.Current.Info;
-            if (info.ActivityType == Trial && RunOf(info.WorkflowId) is { } tuned)
+            if (Trials.Contains(info.ActivityType) && RunOf(info.WorkflowId) is { } tuned)
             {
                 return await TrialAsync(tuned, input);
             }

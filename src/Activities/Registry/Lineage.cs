@@ -24,6 +24,9 @@ internal sealed record Lineage(
     LineageSeeds Seeds,
     IReadOnlyDictionary<string, string> Software)
 {
+    /// <summary>What the best trial chose of the feature plan, such as <c>plan.highCardinality</c>: <c>target</c>.</summary>
+    public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
+
     private static readonly string[] Libraries =
     [
         "Microsoft.ML.Data", "Microsoft.ML.LightGbm", "Microsoft.ML.FastTree", "DuckDB.NET.Data", "Temporalio",
@@ -42,7 +45,10 @@ internal sealed record Lineage(
             input.Training.Trainer,
             input.Tuning?.Trials is [{ Score: not null } best, ..] ? best.Params : new Dictionary<string, double>(),
             new LineageSeeds(input.Spec.Split.Seed, input.Spec.Train.Seed, input.Spec.Tune.Seed),
-            SoftwareVersions());
+            SoftwareVersions())
+        {
+            Choices = input.Tuning?.Trials is [{ Score: not null } found, ..] ? found.Choices : new Dictionary<string, string>(),
+        };
 
     private static SortedDictionary<string, string> SoftwareVersions()
     {

@@ -89,7 +89,7 @@ internal static class ModelCard
     }
 
     private static string Found(Leaderboard tuning) => tuning.Trials is [{ Score: { } score } best, ..]
-        ? string.Create(CultureInfo.InvariantCulture, $": {score:0.####} with {string.Join(", ", best.Params.Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Key} {option.Value:0.#####}")))}")
+        ? string.Create(CultureInfo.InvariantCulture, $": {score:0.####} with {string.Join(", ", best.Params.Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Key} {option.Value:0.#####}")).Concat(best.Choices.Select(choice => $"{choice.Key} {choice.Value}")))}")
         : ", none of which has a score: the spec's own options were used";
 
     private static void WriteGate(StringBuilder card, RegisterInput input)

@@ -17,7 +17,7 @@ namespace Mdlc.Activities.Training;
 public sealed class TrainingActivities(Home home, ArtifactStore artifacts, TrainerProcess trainer, TimeProvider time) : ITrainingActivities
 {
     /// <summary>Share of the training rows that a trial is scored on, and a threshold is chosen on.</summary>
-    private const double HoldoutShare = 0.25;
+    internal const double HoldoutShare = 0.25;
 
     [Activity]
     public async Task<TrainResult> TrainAsync(TrainInput input)
@@ -29,7 +29,10 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         var file = artifacts.NewScratchFile(".zip");
         try
         {
-            var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with { Output = file, Stopping = StoppingOf(input.Spec) };
+            var job = JobOf(home, input.Spec, input.Split, input.Plan, input.Params) with
+            {
+                Output = file, Stopping = StoppingOf(input.Spec), OtherwiseIterations = input.Spec.Train.EarlyStopping is null ? null : input.Iterations,
+            };
             var checkpoints = new CheckpointFolder(home, job, time);
             job = job with { Checkpoints = checkpoints.Path };
             // A trainer that reads its rows leaves a core idle.

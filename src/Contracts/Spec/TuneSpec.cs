@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Mdlc.Contracts.Tuning;
 
 namespace Mdlc.Contracts.Spec;
@@ -5,7 +6,7 @@ namespace Mdlc.Contracts.Spec;
 /// <summary>The search before the final training; none by default.</summary>
 public sealed record TuneSpec
 {
-    /// <summary>Number of trials; 0: no search.</summary>
+    /// <summary>Number of trials; 0: no search, or one that another budget ends.</summary>
     public int Trials { get; init; }
 
     /// <summary>Trials in flight at once, at most.</summary>
@@ -15,4 +16,32 @@ public sealed record TuneSpec
 
     /// <summary>What is searched instead of mdlc's own space for the trainer; null: that one.</summary>
     public SearchSpace? Space { get; init; }
+
+    /// <summary>Boosting iterations of all trials together, after which no further one begins; null: as many as it takes.</summary>
+    public long? Iterations { get; init; }
+
+    /// <summary>Seconds after which the search ends; null: as long as it takes.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>How the next trial is chosen; null, as in specs of versions without it: random search by <see cref="EvaluateSpec.Metric"/>, all proposed at once.</summary>
+    public TunerKind? Tuner { get; init; }
+
+    /// <summary>How trials that promise little are ended.</summary>
+    public PrunerKind Pruner { get; init; }
+
+    /// <summary>What the search goes by; null, as in specs of versions without it: <see cref="EvaluateSpec.Metric"/>.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>A score at which the search may end; null: it goes on.</summary>
+    public double? Goal { get; init; }
+
+    /// <summary>More failed trials than this end the run; null: more than half of them, from 20 on.</summary>
+    public int? MaxFailedTrials { get; init; }
+
+    /// <summary>Whether the best configurations of the model's earlier searches are tried first.</summary>
+    public bool WarmStart { get; init; }
+
+    /// <summary>Whether there is a search at all.</summary>
+    [JsonIgnore]
+    public bool Searches => Trials > 0 || Iterations is not null || Seconds is not null;
 }

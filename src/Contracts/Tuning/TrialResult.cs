@@ -22,6 +22,12 @@ public sealed record TrialResult(int Trial, IReadOnlyDictionary<string, double> 
     /// <summary>Boosting: iterations of the model that was scored; null of others.</summary>
     public int? Iterations { get; init; }
 
+    /// <summary>Boosting: iterations that it cost, of which the model has the best; null of others.</summary>
+    public int? Trained { get; init; }
+
+    /// <summary>The last trial whose result its proposal and its pruning knew, from 0; −1: none. Null, by earlier versions: it knew of none.</summary>
+    public int? Through { get; init; }
+
     /// <summary>Largest resident memory of its process, in MiB; null: not told.</summary>
     public int? PeakMemoryMb { get; init; }
 

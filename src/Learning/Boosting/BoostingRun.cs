@@ -10,13 +10,15 @@ namespace Mdlc.Learning.Boosting;
 /// <param name="checkpoints">Null: nothing is kept.</param>
 /// <param name="progress">Told of each iteration.</param>
 /// <param name="isEnough">Asked after each iteration whether it is to be the last; the trees so far are kept.</param>
+/// <param name="isHopeless">The same, given the losses on the held-out rows so far; asked of what checkpoints gave as well, so that a training that goes on decides as one that was not disturbed.</param>
 internal sealed class BoostingRun(
     BoostingSettings settings,
     BoostingRows train,
     BoostingRows? held,
     BoostingCheckpoints? checkpoints,
     Action<BoostingProgress>? progress,
-    Func<BoostingProgress, bool>? isEnough)
+    Func<BoostingProgress, bool>? isEnough,
+    Func<IReadOnlyList<double>, bool>? isHopeless = null)
 {
     private readonly List<TreeText> _texts = [];
     private readonly List<double> _losses = [];
@@ -67,6 +69,7 @@ internal sealed class BoostingRun(
         }
 
         _resumed = _done;
+        _isStopped = _done > 0 && isHopeless?.Invoke(_losses) == true;
         return before;
     }
 
@@ -149,7 +152,8 @@ internal sealed class BoostingRun(
             Best = _best < 0 ? null : _best + 1, Resumed = _resumed,
         };
         progress?.Invoke(now);
-        _isStopped = isEnough?.Invoke(now) == true;
+        var isHopelessNow = isHopeless?.Invoke(_losses) == true;
+        _isStopped = isEnough?.Invoke(now) == true || isHopelessNow;
         _isLast |= settings.Patience is { } patience && _done - now.Best >= patience;
     }
 

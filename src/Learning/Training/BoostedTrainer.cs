@@ -27,7 +27,7 @@ internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDi
         };
         var train = BoostingRows.Read(rows, FeaturePipeline.Output, label);
         var validation = held is null ? null : BoostingRows.Read(held, FeaturePipeline.Output, label);
-        var result = new BoostingRun(settings, train, validation, control.Checkpoints, control.Progress, control.IsEnough).Run();
+        var result = new BoostingRun(settings, train, validation, control.Checkpoints, control.Progress, control.IsEnough, control.IsHopeless).Run();
         var summary = new BoostingSummary(result.Best)
         {
             Trained = result.Iterations,

@@ -23,4 +23,7 @@ public sealed record BoostingControl
 
     /// <summary>Asked after each iteration whether it is to be the last.</summary>
     public Func<BoostingProgress, bool>? IsEnough { get; init; }
+
+    /// <summary>The same, given the losses on the held-out rows by iteration; asked also of what a checkpoint gave.</summary>
+    public Func<IReadOnlyList<double>, bool>? IsHopeless { get; init; }
 }

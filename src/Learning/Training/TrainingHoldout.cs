@@ -6,6 +6,9 @@ namespace Mdlc.Learning.Training;
 /// <param name="Metric">Name of the metric to score by; empty: none.</param>
 public sealed record TrainingHoldout(double Share, int Seed, IReadOnlyList<string> Key, string Metric)
 {
+    /// <summary>Below so many held-out rows chance has more to say of the best number of iterations than they.</summary>
+    public const int LeastRows = 500;
+
     /// <summary>What they are held out for: the rows of one use have nothing to do with those of another.</summary>
     public string Use { get; init; } = "holdout";
 }

@@ -51,6 +51,12 @@ public sealed record TrainingJob
     /// <summary>Boosting in segments: the iteration after which it ends although there could be more; null: none.</summary>
     public int? StopAt { get; init; }
 
+    /// <summary>Boosting in segments with <see cref="EarlyStoppingSpec"/>: as many iterations where the held-out rows are too few to say how many; null: as the parameters say.</summary>
+    public int? OtherwiseIterations { get; init; }
+
+    /// <summary>Boosting in segments with a <see cref="Holdout"/>: when it is ended because it promises little; null: never.</summary>
+    public TrialPruning? Pruning { get; init; }
+
     /// <summary>Boosting in segments: after every so many iterations a line of progress comes for sure, and a <see cref="Holdout"/> is measured; null: no such line.</summary>
     public int? ReportEvery { get; init; }
 }

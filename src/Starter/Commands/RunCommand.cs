@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
@@ -19,23 +20,23 @@ internal static class RunCommand
         var again = new Option<bool>("--again") { Description = "Queue a run also where one of this very spec has not ended; without it, it is that one." };
         var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace, again };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
-            StartAsync(context, parse.GetValue(spec)!, parse.GetValue(replace), parse.GetValue(again), cancellationToken));
+            StartAsync(context, SpecLoader.Load(parse.GetValue(spec)!), $"mdlc run {parse.GetValue(spec)}", parse.GetValue(replace), parse.GetValue(again), cancellationToken));
         command.Add(Show());
         command.Add(Retry());
         command.Add(Abort());
         return command;
     }
 
-    private static async Task<int> StartAsync(CommandContext context, string specPath, bool replace, bool again, CancellationToken cancellationToken)
+    /// <param name="typed">The command that asks for it, for a sentence that names it.</param>
+    internal static async Task<int> StartAsync(CommandContext context, ModelSpec spec, string typed, bool replace, bool again, CancellationToken cancellationToken)
     {
-        var spec = SpecLoader.Load(specPath);
         await using var session = await context.OpenSessionAsync([spec.Project], cancellationToken);
         var runs = new RunClient(session, context.Catalog, context.Time);
         await runs.ClearSuspendedAsync(spec, replace, cancellationToken);
         if (!again && await runs.FindSameAsync(spec, cancellationToken) is { } same && RunKey.TryParse(same.Run, out var known))
         {
             // Typed again after Ctrl-C, most likely: the first one has gone on, or does now.
-            Report.Warn($"Run {known} of this very spec is {same.State.ToString().ToLowerInvariant()}: attached to it, and no second one is queued. For another, e.g. because the data have changed: mdlc run {specPath} --again");
+            Report.Warn($"Run {known} of this very spec is {same.State.ToString().ToLowerInvariant()}: attached to it, and no second one is queued. For another, e.g. because the data have changed: {typed} --again");
             return await FollowAsync(context, session, known, cancellationToken);
         }
 
@@ -123,10 +124,10 @@ internal static class RunCommand
         return RunView.ExitCodeOf(report);
     }
 
-    private static Argument<string> RunArgument() =>
+    internal static Argument<string> RunArgument() =>
         new Argument<string>("id") { Description = "The run: project/model/number, or model/number in project default." }.CompletesRuns();
 
-    private static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellationToken)
+    internal static async Task<RunKey> FindAsync(CommandContext context, string id, CancellationToken cancellationToken)
     {
         if (!RunKey.TryParse(id, out var run))
         {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Mdlc.Contracts.Formats;
+using Mdlc.Contracts.Json;
 using Mdlc.Spec;
 
 namespace Mdlc.Starter.Execution;
@@ -61,6 +63,62 @@ internal static class Values
             return null;
         },
     };
+
+    /// <summary>A whole number from 1.</summary>
+    public static Option<int?> Count(string name, string description, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => Whole(result, 1, most, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}")),
+    };
+
+    /// <inheritdoc cref="Count"/>
+    public static Argument<int> CountArgument(string name, string description, int most) => new(name)
+    {
+        Description = description,
+        CustomParser = result => Whole(result, 1, most, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}")) ?? 1,
+    };
+
+    /// <summary>A length of time.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time",
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [var token] ? token.Value : "";
+            if (DurationText.Parse(text) is { } duration)
+            {
+                return duration;
+            }
+
+            result.AddError($"Found {NameOf(result)} '{text}', expected {DurationText.Form}.");
+            return null;
+        },
+    };
+
+    /// <summary>One of an enum's values, by the names that a spec has for them.</summary>
+    public static Option<T?> Named<T>(string name, string description, string helpName)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(value => MdlcJson.Serialize(value).Trim('"'), StringComparer.Ordinal);
+        return new Option<T?>(name)
+        {
+            Description = $"{description} One of {string.Join(", ", names.Keys)}.",
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens is [var token] ? token.Value : "";
+                if (names.TryGetValue(text, out var value))
+                {
+                    return value;
+                }
+
+                result.AddError($"Found {NameOf(result)} '{text}', expected one of {string.Join(", ", names.Keys)}.");
+                return null;
+            },
+        }.CompletesWords(names.Keys);
+    }
 
     /// <summary>A text must have something in it.</summary>
     public static Option<string> HasWords(this Option<string> option)

@@ -24,19 +24,21 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
     public async Task<RunReport> FollowAsync(RunKey run, CancellationToken cancellationToken)
     {
         context.Report.Line($"run {run}");
+        var tuning = new TuningWatch(session, context.Catalog, context.Time, run);
         if (!context.Report.IsLive)
         {
-            return await WatchAsync(run, TellChanges, cancellationToken);
+            return await WatchAsync(run, report => TellChanges(report, tuning), cancellationToken);
         }
 
         RunReport? last = null;
-        var tuning = new TuningWatch(session, context.Catalog, context.Time, run);
         await context.Report.Terminal.Live(new Table()).AutoClear(true).StartAsync(async live =>
             last = await WatchAsync(
                 run,
                 report =>
                 {
-                    live.UpdateTarget(RunView.StageTable(tuning.Look(report)));
+                    var (shown, board) = tuning.Look(report);
+                    var stages = RunView.StageTable(shown);
+                    live.UpdateTarget(board?.Study is null ? stages : new Rows(stages, StudyView.Of(board)));
                     live.Refresh();
                 },
                 cancellationToken));
@@ -110,8 +112,13 @@ internal sealed class RunFollower(CommandContext context, EngineSession session)
         }
     }
 
-    private void TellChanges(RunReport report)
+    private void TellChanges(RunReport report, TuningWatch tuning)
     {
+        foreach (var line in tuning.News(report))
+        {
+            context.Report.Line(line);
+        }
+
         foreach (var stage in report.Stages.Where(s => s.State == StageState.Running && s.Interruptions > _toldInterruptions.GetValueOrDefault(s.Name)))
         {
             _toldInterruptions[stage.Name] = stage.Interruptions;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
@@ -9,6 +10,7 @@ using Mdlc.Workflows.Deployment;
 using Mdlc.Workflows.Evaluation;
 using Mdlc.Workflows.Features;
 using Mdlc.Workflows.Registry;
+using Mdlc.Workflows.Studies;
 using Mdlc.Workflows.Training;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Common;
@@ -136,7 +138,7 @@ public sealed class TrainingRun
     }
 
     private static IEnumerable<string> StagesOf(ModelSpec spec) =>
-        spec.Tune.Trials > 0
+        spec.Tune.Searches
             ? [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Tune, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy]
             : [StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Train, StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy];
 
@@ -167,10 +169,11 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows, WithoutLabel = features.WithoutLabel } };
 
+        var plan = features.Plan;
         Leaderboard? leaderboard = null;
-        if (spec.Tune.Trials > 0)
+        if (spec.Tune.Searches)
         {
-            leaderboard = await TuneAsync(spec, features, cancellationToken);
+            (leaderboard, plan) = await TuneAsync(spec, features, cancellationToken);
             _report = _report with { Leaderboard = leaderboard.Best(RunReport.MostTrials) };
 
             // The other stages are recorded by their activities; this one is a workflow.
@@ -178,16 +181,17 @@ public sealed class TrainingRun
         }
 
         var parameters = BestParameters(spec, leaderboard);
+        var fit = new TrainInput(run, spec, features.Split, plan, parameters) { Iterations = BestOf(leaderboard)?.Iterations };
 
         var trained = await StageAsync(
             StageName.Train,
             () => Workflow.ExecuteActivityAsync(
-                (ITrainingActivities a) => a.TrainAsync(new(run, spec, features.Split, features.Plan, parameters)),
+                (ITrainingActivities a) => a.TrainAsync(fit),
                 StageOptions.Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellationToken)),
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
-        var measured = new EvaluateInput(run, spec, features.Split, features.Plan, trained.Model)
+        var measured = new EvaluateInput(run, spec, features.Split, plan, trained.Model)
         {
             Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
             Unreadable = fetched.Unreadable,
@@ -205,7 +209,7 @@ public sealed class TrainingRun
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Deciding = evaluation.Deciding, Report = evaluation.Report };
 
-        var judged = new GateInput(run, spec, data.Snapshot, features.Split, features.Plan, trained.Model, evaluation)
+        var judged = new GateInput(run, spec, data.Snapshot, features.Split, plan, trained.Model, evaluation)
         {
             ModelDigest = trained.ModelDigest,
             Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
@@ -223,7 +227,7 @@ public sealed class TrainingRun
             StageName.Register,
             () => Workflow.ExecuteActivityAsync(
                 (IRegistryActivities a) => a.RegisterAsync(
-                    new(run, spec, data, features.Split, features.Plan, leaderboard, trained, evaluation, gate)),
+                    new(run, spec, data, features.Split, plan, leaderboard, trained, evaluation, gate)),
                 StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellationToken)),
             r => r.Summary);
         Keep(PageName.Report, registered.Page);
@@ -241,35 +245,59 @@ public sealed class TrainingRun
         }
     }
 
-    private Task<Leaderboard> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken) =>
+    /// <returns>The trials, and the plan that goes on: the best trial's.</returns>
+    private async Task<(Leaderboard Board, FeaturePlan Plan)> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken)
+    {
+        if (spec.Tune.Tuner is null)
+        {
+            // As runs of earlier versions search.
+            return (await TuneAtRandomAsync(spec, features, cancellationToken), features.Plan);
+        }
+
+        var outcome = await StageAsync(
+            StageName.Tune,
+            () => Workflow.ExecuteChildWorkflowAsync(
+                (ModelStudy s) => s.RunAsync(new(_input.Run, spec, features.Split, features.Plan)),
+                StudyOptions($"tune: {Word(spec.Train.Trainer)} by {Word(spec.Tune.Tuner.Value)}", cancellationToken)),
+            r => Summary(r.Leaderboard));
+        return (outcome.Leaderboard, outcome.Plan ?? features.Plan);
+    }
+
+    private Task<Leaderboard> TuneAtRandomAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken) =>
         StageAsync(
             StageName.Tune,
             () => Workflow.ExecuteChildWorkflowAsync(
                 (TuningStudy s) => s.RunAsync(new(_input.Run, spec, features.Split, features.Plan)),
-                new ChildWorkflowOptions
-                {
-                    Id = $"{_input.Run.WorkflowId}/tuning",
-                    ParentClosePolicy = ParentClosePolicy.RequestCancel,
-                    CancellationType = ChildWorkflowCancellationType.WaitCancellationCompleted,
-                    CancellationToken = cancellationToken,
-                    StaticSummary = $"tune: {spec.Tune.Trials} trials of {Word(spec.Train.Trainer)}",
-                    TypedSearchAttributes = new SearchAttributeCollection.Builder()
-                        .Set(SearchAttributes.Project, _input.Run.Project)
-                        .Set(SearchAttributes.Model, _input.Run.Model)
-                        .ToSearchAttributeCollection(),
-                }),
+                StudyOptions($"tune: {spec.Tune.Trials} trials of {Word(spec.Train.Trainer)}", cancellationToken)),
             Summary);
 
-    private static string Summary(Leaderboard board) =>
-        board.Trials is [{ Score: { } score } best, ..]
-            ? string.Create(CultureInfo.InvariantCulture, $"best of {board.Trials.Count} trials: {board.Metric} {score:0.####} (trial {best.Trial + 1})")
-            : $"all {board.Trials.Count} trials failed: the spec's own parameters are used";
+    private ChildWorkflowOptions StudyOptions(string summary, CancellationToken cancellationToken) => new()
+    {
+        Id = $"{_input.Run.WorkflowId}/tuning",
+        ParentClosePolicy = ParentClosePolicy.RequestCancel,
+        CancellationType = ChildWorkflowCancellationType.WaitCancellationCompleted,
+        CancellationToken = cancellationToken,
+        StaticSummary = summary,
+        TypedSearchAttributes = new SearchAttributeCollection.Builder()
+            .Set(SearchAttributes.Project, _input.Run.Project)
+            .Set(SearchAttributes.Model, _input.Run.Model)
+            .ToSearchAttributeCollection(),
+    };
+
+    private static string Summary(Leaderboard board)
+    {
+        var end = board.Study?.End is { } reason ? $"; ended because {reason}" : "";
+        return BestOf(board) is { Score: { } score } best
+            ? string.Create(CultureInfo.InvariantCulture, $"best of {board.Trials.Count} trials: {board.Metric} {score:0.####} (trial {best.Trial + 1}){end}")
+            : $"none of {board.Trials.Count} trials has a score: the spec's own parameters are used{end}";
+    }
+
+    private static TrialResult? BestOf(Leaderboard? board) => board?.Trials is [{ Score: not null, State: null or TrialState.Complete } best, ..] ? best : null;
 
     private static SortedDictionary<string, double> BestParameters(ModelSpec spec, Leaderboard? leaderboard)
     {
-        var best = leaderboard?.Trials is [{ Score: not null } first, ..] ? first : null;
         var parameters = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in spec.Train.Params.Concat(best?.Params ?? new Dictionary<string, double>()))
+        foreach (var (name, value) in spec.Train.Params.Concat(BestOf(leaderboard)?.Params ?? new Dictionary<string, double>()))
         {
             parameters[name] = value;
         }

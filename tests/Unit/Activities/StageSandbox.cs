@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
+using Mdlc.Activities.Studies;
 using Mdlc.Activities.Training;
 using Mdlc.Activities.Tuning;
 using Mdlc.Catalog;
@@ -111,6 +112,8 @@ public sealed class StageSandbox : IAsyncDisposable
                 ModelDigest = trained.ModelDigest,
                 Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
             }));
+
+    public StudyActivities Studies() => new(Home, Artifacts, Catalog, Trainer, TimeProvider.System);
 
     public TuningActivities Tuning() => new(Home, Trainer, TimeProvider.System);
 

@@ -65,6 +65,32 @@ public sealed class BoostingRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(10, 4)]
+    [InlineData(8, 8)]
+    [InlineData(8, 9)]
+    public void Run_FoundHopeless_AndInterruptedBefore_IsFoundSoAtTheSameIteration(int at, int interruptedAt)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (train, held) = (BoostingExample.Rows(ModelTask.Binary, 400, 1), BoostingExample.Rows(ModelTask.Binary, 150, 2));
+        var settings = BoostingExample.Settings(ModelTask.Binary, 4, 60, Sampling);
+        var undisturbed = new BoostingRun(settings, train, held, null, null, null, losses => losses.Count == at).Run();
+
+        // Without its verdict it goes on to a checkpoint; then it hears of the losses that it had.
+        Assert.Throws<InterruptedException>(() => new BoostingRun(
+            settings, train, held, new BoostingCheckpoints(_folder, Fingerprint('a')), now => { if (now.Iteration == interruptedAt) { throw new InterruptedException(); } }, null).Run());
+        var asked = new List<int>();
+        var resumed = new BoostingRun(settings, train, held, new BoostingCheckpoints(_folder, Fingerprint('a')), null, null, losses =>
+        {
+            asked.Add(losses.Count);
+            return losses.Count == at;
+        }).Run();
+
+        Assert.Equal((at, undisturbed.Model.Text), (resumed.Iterations, resumed.Model.Text));
+        Assert.Equal(undisturbed.Losses, resumed.Losses);
+        Assert.Equal(at, asked[^1]);
+    }
+
+    [Theory]
     [InlineData(ModelTask.Binary)]
     [InlineData(ModelTask.Multiclass)]
     [InlineData(ModelTask.Regression)]

@@ -1,7 +1,9 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Unit.Tests.Workflows.Studies;
 using Mdlc.Workflows;
 using Mdlc.Workflows.Runs;
+using Mdlc.Workflows.Studies;
 using Mdlc.Workflows.Tuning;
 using Temporalio.Client;
 using Temporalio.Exceptions;
@@ -15,18 +17,21 @@ internal sealed class TrainingRunDriver : IAsyncDisposable
     private static int _projects;
 
     private readonly SkippingEngine _engine;
+    private readonly StandInStudy _study;
     private readonly List<TemporalWorker> _workers;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _working;
 
-    public TrainingRunDriver(SkippingEngine engine, StandInStages stages)
+    /// <param name="study">What a study asks for; null: one that does nothing.</param>
+    public TrainingRunDriver(SkippingEngine engine, StandInStages stages, StandInStudy? study = null)
     {
+        _study = study ?? new StandInStudy();
         _engine = engine;
         Project = $"project-{Interlocked.Increment(ref _projects)}";
         var queues = new TaskQueues(Project);
         _workers =
         [
-            Worker(Options(queues.Workflows, stages).AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<RunListener>()),
+            Worker(Options(queues.Workflows, stages).AddWorkflow<TrainingRun>().AddWorkflow<TuningStudy>().AddWorkflow<ModelStudy>().AddWorkflow<RunListener>()),
             .. new[] { queues.Data, queues.Train, queues.Deploy }.Select(queue => Worker(Options(queue, stages))),
         ];
         _working = Task.WhenAll(_workers.Select(worker => worker.ExecuteAsync(_stop.Token)));
@@ -139,11 +144,11 @@ internal sealed class TrainingRunDriver : IAsyncDisposable
     }
 
     /// <summary>Heartbeats go out as they are told, so that an activity learns at once that it is to end.</summary>
-    private static TemporalWorkerOptions Options(string queue, StandInStages stages) => new TemporalWorkerOptions(queue)
+    private TemporalWorkerOptions Options(string queue, StandInStages stages) => new TemporalWorkerOptions(queue)
     {
         MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(10),
         DefaultHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(10),
-    }.AddAllActivities(stages);
+    }.AddAllActivities(stages).AddAllActivities(_study);
 
     private TemporalWorker Worker(TemporalWorkerOptions options) => new(_engine.Client, options);
 }

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Mdlc.Activities.Training;
+using Mdlc.Catalog;
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Faults;
+using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Tuning;
+using Mdlc.Learning.Search.Stopping;
+using Mdlc.Learning.Training;
+using Mdlc.Workflows.Studies;
+using Temporalio.Activities;
+
+namespace Mdlc.Activities.Studies;
+
+/// <summary>One trial of a study, in a process of its own, going on from its checkpoint where an earlier attempt was cut off.</summary>
+internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider time, StudyTrialInput input)
+{
+    /// <summary>Of the training rows: what a trial is scored on.</summary>
+    public const double HoldoutShare = TrainingActivities.HoldoutShare;
+
+    private const int FirstRung = 16;
+
+    /// <summary>How long a trial that is told that it is enough may take to its result.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    private readonly RunningTrial _trial = input.Trial;
+    private readonly string _metric = input.Spec.Tune.Metric ?? input.Spec.Evaluate.Metric;
+
+    /// <param name="makePlan">The feature plan of the trial's choices.</param>
+    public async Task<TrialResult> RunAsync(Func<Task<FeaturePlan>> makePlan)
+    {
+        var start = time.GetTimestamp();
+        var progress = new TrainingProgress(TrainingPhase.Starting, 0, 0, null);
+        await using var beat = Heartbeat.Start(time, () => progress);
+        using var kill = new CancellationTokenSource();
+        using var enough = new CancellationTokenSource();
+        await using var told = ActivityExecutionContext.Current.CancellationToken.Register(() => End(kill, enough));
+        try
+        {
+            var job = JobOf(await makePlan());
+            var checkpoints = new CheckpointFolder(home, job, time);
+            var outcome = await trainer.RunAsync(job with { Checkpoints = checkpoints.Path }, now => progress = now, kill.Token, enough.Token);
+            checkpoints.Delete();
+            return ResultOf(outcome, Seconds());
+        }
+        catch (FaultException fault)
+        {
+            // What no retry can mend is a result. Anything else may pass, and a trial that was lost to it would change the model: it is
+            // tried again, and the study notes it as failed when that does not help.
+            return Result(TrialState.Failed, fault.Message, Seconds());
+        }
+
+        double Seconds() => time.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>A study that has had enough takes what there is; a worker that goes away has nothing to do with that.</summary>
+    private void End(CancellationTokenSource kill, CancellationTokenSource enough)
+    {
+        if (ActivityExecutionContext.Current.CancelReason == ActivityCancelReason.CancelRequested && input.Spec.Train.BoostsInSegments)
+        {
+            kill.CancelAfter(Grace);
+            enough.Cancel();
+        }
+        else
+        {
+            kill.Cancel();
+        }
+    }
+
+    private TrainingJob JobOf(FeaturePlan plan)
+    {
+        var spec = input.Spec;
+        var merged = new SortedDictionary<string, double>(spec.Train.Params.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (name, value) in _trial.Params)
+        {
+            merged[name] = value;
+        }
+
+        return TrainingActivities.JobOf(home, spec, input.Split, plan, merged) with
+        {
+            Holdout = TrainingActivities.HoldoutOf(spec, _metric),
+            Threshold = spec.Evaluate.Threshold,
+            Pruning = PruningOf(),
+        };
+    }
+
+    private TrialPruning? PruningOf()
+    {
+        var kind = input.Spec.Tune.Pruner;
+        return kind == PrunerKind.None || !input.Spec.Train.BoostsInSegments
+            ? null
+            : new TrialPruning(kind, SettingsOf(kind, StudySpace.MostIterations(input.Spec, input.Space)), _trial.Trial, [.. input.History.Select(trial => StudyHistory.Observation(trial, input.Space))]);
+    }
+
+    /// <summary>Rungs at 16, 64, 256 … iterations, of Hyperband counted down from the last of them; the median rule looks some twenty times.</summary>
+    internal static PrunerSettings SettingsOf(PrunerKind kind, int most)
+    {
+        var last = FirstRung;
+        while (kind == PrunerKind.Hyperband && last * 4L <= most)
+        {
+            last *= 4;
+        }
+
+        return new PrunerSettings
+        {
+            MinResource = FirstRung,
+            MaxResource = kind == PrunerKind.Hyperband ? last : most,
+            Interval = FirstRung * Math.Max(1, most / (20 * FirstRung)),
+        };
+    }
+
+    private TrialResult ResultOf(TrainingOutcome outcome, double seconds)
+    {
+        var result = Result(TrialState.Complete, null, seconds) with
+        {
+            Interim = [.. outcome.Interim.Where(at => double.IsFinite(at.Loss)).Select(at => new InterimScore(at.Resource, at.Loss))],
+            Iterations = outcome.Boosting?.Iterations,
+            Trained = outcome.Boosting?.Trained,
+            PeakMemoryMb = outcome.PeakMemoryMb,
+        };
+        if (outcome.PrunedAt is { } at)
+        {
+            return result with { State = TrialState.Pruned, Note = Noted(string.Create(CultureInfo.InvariantCulture, $"ended early after {at} iterations")) };
+        }
+
+        if (outcome.Score is not { } score || !double.IsFinite(score))
+        {
+            return result with { State = TrialState.Failed, Error = $"Found no number for {_metric} on the held-out training rows: such a model cannot be compared." };
+        }
+
+        return result with
+        {
+            Score = score,
+            Loss = MetricTable.HigherIsBetter(_metric) ? -score : score,
+            Note = outcome.WasStopped ? Noted(string.Create(CultureInfo.InvariantCulture, $"cut short after {outcome.Boosting?.Trained} iterations by the study's end")) : _trial.Note,
+        };
+    }
+
+    private TrialResult Result(TrialState state, string? error, double seconds) => new(_trial.Trial, _trial.Params, null, error, seconds)
+    {
+        State = state,
+        Choices = _trial.Choices,
+        Through = _trial.Through,
+        Note = _trial.Note,
+    };
+
+    private string Noted(string note) => _trial.Note is { } before ? $"{before}; {note}" : note;
+}

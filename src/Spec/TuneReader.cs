@@ -1,0 +1,112 @@
+using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Formats;
+using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
+
+namespace Mdlc.Spec;
+
+/// <summary>Reads the search before the final training.</summary>
+/// <param name="task">Null: it was not told, which is a problem of its own.</param>
+/// <param name="names">What may be searched.</param>
+internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec train, SearchedNames names)
+{
+    private const int MostTrials = 1000;
+
+    private static readonly TuneSpec Defaults = new();
+
+    public TuneSpec Read()
+    {
+        var trials = section.Find("trials")?.Whole(0, MostTrials);
+        var tune = ReadBudget(trials) with
+        {
+            Parallel = section.Find("parallel")?.Whole(1, 100) ?? Defaults.Parallel,
+            Seed = section.Find("seed")?.Whole(0, int.MaxValue) ?? Defaults.Seed,
+            Tuner = section.Find("tuner")?.Choice(EnumNames.Of<TunerKind>()) ?? TunerKind.Tpe,
+            Pruner = ReadPruner(),
+            Metric = ReadMetric() ?? ProperScoreOf(task),
+            Goal = section.Find("goal")?.Number(),
+            MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, MostTrials),
+            WarmStart = section.Find("warmStart")?.Flag() ?? true,
+            Space = new SearchSpaceReader(names).Read(section),
+        };
+        section.Close();
+        return tune;
+    }
+
+    /// <summary>What a search goes by unless it is told otherwise: searching by others, such as auc, picks models that are too sure of themselves.</summary>
+    public static string? ProperScoreOf(ModelTask? task) => task switch
+    {
+        null => null,
+        ModelTask.Regression => MetricName.Rmse,
+        _ => MetricName.LogLoss,
+    };
+
+    private TuneSpec ReadBudget(int? trials)
+    {
+        const string Key = "budget";
+        if (section.Find(Key) is not { } value)
+        {
+            return new TuneSpec { Trials = trials ?? Defaults.Trials };
+        }
+
+        if (trials is not null)
+        {
+            value.Report("trials stands beside it; say it within the budget: {trials: 50, time: 5m}");
+        }
+
+        if (value.Node is not SpecNode.Mapping)
+        {
+            return new TuneSpec { Seconds = ReadTime(value) };
+        }
+
+        var budget = value.Section($"{DurationText.Form}, or a mapping such as {{trials: 50}}, {{iterations: 20000}} or {{time: 5m}}");
+        var read = new TuneSpec
+        {
+            Trials = budget.Find("trials")?.Whole(1, MostTrials) ?? 0,
+            Iterations = ReadIterations(budget),
+            Seconds = budget.Find("time") is { } time ? ReadTime(time) : null,
+        };
+        budget.Close();
+        return read;
+    }
+
+    private long? ReadIterations(SpecSection budget)
+    {
+        const string Key = "iterations";
+        if (!train.BoostsInSegments)
+        {
+            budget.Forbid(Key, "only lightgbm with checkpoints (train.checkpointEvery above 0) counts iterations; give trials or time");
+        }
+
+        return budget.Find(Key)?.Whole(1L, 1_000_000_000L);
+    }
+
+    private static double? ReadTime(SpecValue value)
+    {
+        if (value.Node is SpecNode.Scalar { IsNull: false } scalar && DurationText.Parse(scalar.Text) is { } time)
+        {
+            return time.TotalSeconds;
+        }
+
+        value.Expect(DurationText.Form);
+        return null;
+    }
+
+    private PrunerKind ReadPruner()
+    {
+        var value = section.Find("pruner");
+        var pruner = value?.Choice(EnumNames.Of<PrunerKind>()) ?? PrunerKind.None;
+        if (pruner != PrunerKind.None && !train.BoostsInSegments)
+        {
+            value!.Report("only lightgbm with checkpoints (train.checkpointEvery above 0) is measured on its way; expected none");
+        }
+
+        return pruner;
+    }
+
+    private string? ReadMetric()
+    {
+        var value = section.Find("metric");
+        return task is { } known ? value?.Choice(MetricTable.ChoicesOf(known)) : value?.Text("the name of a metric");
+    }
+}
