@@ -67,16 +67,23 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task Run_WithTuning_ShowsTheStudyAsAStage()
+    public async Task Tune_ASpecWithoutASearch_SearchesAsItIsTold_AndShowsTheTrialsAfterwards()
     {
         using var place = new Workplace();
         place.WriteRows("rows.csv", 1_000);
-        place.WriteSpec(more: "tune: {trials: 3}");
+        place.WriteSpec();
 
-        var run = await place.MdlcAsync("run", "model.yaml", "--json");
+        var without = await place.MdlcAsync("tune", "model.yaml");
+        var run = await place.MdlcAsync("tune", "model.yaml", "--trials", "3", "--parallel", "2", "--tuner", "sobol", "--json");
 
+        Assert.Equal(2, without.ExitCode);
         Assert.True(run.ExitCode == 0, run.ToString());
         var tune = run.Json["stages"]!.AsArray().Single(s => (string?)s!["name"] == "tune");
         Assert.Equal("succeeded", (string?)tune!["state"]);
+        var board = (await place.MdlcAsync("study", "show", (string)run.Json["run"]!, "--json")).Json;
+        Assert.Equal((3, "sobol", "ended"), (board["trials"]!.AsArray().Count, (string?)board["study"]!["tuner"], (string?)board["study"]!["phase"]));
+        var late = await place.MdlcAsync("study", "pause", (string)run.Json["run"]!);
+        Assert.Equal(1, late.ExitCode);
+        Assert.Contains("is under way: the search has ended", late.Error, StringComparison.Ordinal);
     }
 }

@@ -44,7 +44,7 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
     [Fact]
     public async Task Space_OfASpecThatFixesThePlan_IsTheTrainersOnly()
     {
-        var fixedPlan = Spec with { Transform = new TransformSpec { LowCardinality = ColumnRole.Category, HighCardinality = ColumnRole.Hash, Dates = DateDetail.Day, Missing = MissingValues.Auto } };
+        var fixedPlan = Spec with { Transform = new TransformSpec { LowCardinality = ColumnRole.Category, HighCardinality = ColumnRole.Hash, Dates = DateDetail.Hour, Missing = MissingValues.Auto } };
 
         var prepared = await PrepareAsync(fixedPlan);
 
