@@ -27,7 +27,7 @@ internal static class DataSets
             Of(data, "bike-sharing", "hour_full.csv", ModelTask.Regression, "cnt", source => source with
             {
                 Types = new Dictionary<string, ColumnType> { ["dteday"] = ColumnType.Timestamp },
-                Formats = new Dictionary<string, string> { ["dteday"] = "month-first" },
+                Formats = new Dictionary<string, string> { ["dteday"] = "M/d/yyyy" },
             }),
             Of(data, "taxi-fare", "taxi-fare-train.csv", ModelTask.Regression, "fare_amount"),
         ];
@@ -50,7 +50,7 @@ internal static class DataSets
         Label = label,
         Positive = positive,
         Source = source,
-        Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery },
+        Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, Threads = 1 },
     };
 
     /// <summary>A label that depends on who it is, on the hour and the season, and on whether a value is there.</summary>

@@ -25,6 +25,7 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
         var expectations = new ExpectationReader();
         expectations.Read(root.Find("expectations"));
         var train = ReadTrain(root.Section("train"), task);
+        var transform = new TransformReader(root.Section("transform"), train).Read();
         var spec = new ModelSpec
         {
             Project = ReadName(root.Find("project"), "a project") ?? Defaults.Project,
@@ -35,12 +36,12 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Source = source ?? Defaults.Source,
             Ignore = root.Find("ignore")?.Texts("a list of columns, such as [id]") ?? Defaults.Ignore,
             Time = root.Find("time")?.Text("the name of the event-time column"),
-            Transform = new TransformReader(root.Section("transform"), train).Read(),
+            Transform = transform,
             Expectations = expectations.Expectations,
             QuarantineMaxShare = expectations.QuarantineMaxShare ?? Defaults.QuarantineMaxShare,
             Split = ReadSplit(root.Section("split"), sources, source),
             Train = train,
-            Tune = new TuneReader(root.Section("tune"), task, train).Read(),
+            Tune = new TuneReader(root.Section("tune"), task, train, new SearchedNames(task, train, transform)).Read(),
             Evaluate = ReadEvaluate(root.Section("evaluate"), task),
             Gate = ReadGate(root, task),
             Deploy = ReadDeploy(root.Section("deploy")),

@@ -8,6 +8,7 @@ using Mdlc.Contracts.Monitoring;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Verdicts;
+using Mdlc.Learning.Search.Importance;
 using Mdlc.Reporting.Runs;
 
 namespace Mdlc.Activities.Reports;
@@ -33,6 +34,8 @@ internal sealed class RunPages(Home home, ArtifactStore artifacts, ICatalog cata
             Source = spec.Source.Path,
             Spec = MdlcJson.SerializePretty(spec),
             Version = version,
+            Space = spec.Tune.Space,
+            Importance = document.Tuning is { } tuning ? ParameterImportances.Of(tuning.Trials, tuning.HigherIsBetter) : [],
         };
         var folder = home.RunFolder(run.Project, run.Model, run.Number);
         var page = RunReportPage.Render(document, gate, profile, facts);

@@ -114,12 +114,19 @@ public static class SearchSpaceRules
             : null;
     }
 
-    private static bool Has(SearchParameter parameter, double value) => parameter.Kind switch
+    /// <summary>Whether a proposal of a sound space may have the value.</summary>
+    public static bool Has(SearchParameter parameter, double value) => parameter.Kind switch
     {
         ParameterKind.Categorical => value >= 0 && value < parameter.Choices.Count && value == Math.Floor(value),
         ParameterKind.Discrete => parameter.Values.Contains(value),
-        _ => value >= parameter.Min && value <= parameter.Max && (value - parameter.Min) % Math.Max(1, parameter.Step) == 0,
+        ParameterKind.Int => IsBetween(parameter, value) && (value - parameter.Min) % Math.Max(1, parameter.Step) == 0,
+        _ => IsBetween(parameter, value) && (parameter.Step == 0 || IsWhole((value - parameter.Min) / parameter.Step)),
     };
+
+    private static bool IsBetween(SearchParameter parameter, double value) => value >= parameter.Min && value <= parameter.Max;
+
+    /// <summary>Steps such as 0.1 are no sums of powers of two.</summary>
+    private static bool IsWhole(double steps) => Math.Abs(steps - Math.Round(steps)) < 1e-9;
 
     private static bool DependsOnItself(SearchSpace space, SearchParameter parameter)
     {

@@ -3,7 +3,7 @@ using Mdlc.Contracts.Tuning;
 
 namespace Mdlc.Learning.Search;
 
-/// <summary>A ready space per trainer, in the names of <see cref="TrainerParameters"/>; it starts from mdlc's defaults.</summary>
+/// <summary>Ready spaces per trainer, in the names of <see cref="TrainerParameters"/>; each starts from mdlc's defaults.</summary>
 public static class SearchSpaces
 {
     private const ParameterScale Log = ParameterScale.LogUniform;
@@ -60,6 +60,7 @@ public static class SearchSpaces
         SearchParameter.Discrete("l2Regularization", 0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2),
     ];
 
+    /// <summary>The space of earlier versions, for recorded specs that search it.</summary>
     /// <param name="pinned">Parameters that the spec sets itself: they are not searched.</param>
     /// <exception cref="Contracts.Faults.FaultException">The trainer does not learn the task.</exception>
     public static SearchSpace For(ModelTask task, TrainerKind trainer, IReadOnlyDictionary<string, double>? pinned = null)

@@ -70,6 +70,39 @@ public static class PlotImages
         Line(plot, [new CurvePoint(xs.Min(), 0), new CurvePoint(xs.Max(), 0)], Faint, LinePattern.Dashed);
     });
 
+    /// <summary>The score of each trial by its number, and the best so far.</summary>
+    /// <param name="limits">Of the scores that are shown.</param>
+    public static byte[] BestSoFar(string metric, IReadOnlyList<CurvePoint> scores, IReadOnlyList<CurvePoint> best, (double Low, double High) limits) => Draw("trial", metric, plot =>
+    {
+        Dots(plot, scores);
+        Line(plot, best, Ink, LinePattern.Solid);
+        var last = Math.Max(2, best[^1].X);
+        plot.Axes.SetLimits(1 - (0.02 * last), last * 1.02, limits.Low, limits.High);
+    });
+
+    /// <summary>Iterations against loss, a line a trial.</summary>
+    /// <param name="pruned">Those that ended early.</param>
+    /// <param name="best">Drawn over the others; empty: none.</param>
+    /// <param name="limits">Of the losses that are shown.</param>
+    public static byte[] LearningCurves(
+        IReadOnlyList<IReadOnlyList<CurvePoint>> pruned, IReadOnlyList<IReadOnlyList<CurvePoint>> others, IReadOnlyList<CurvePoint> best, (double Low, double High) limits) =>
+        Draw("iterations", "loss", plot =>
+        {
+            foreach (var curve in pruned)
+            {
+                Line(plot, curve, Faint.WithAlpha(0.5), LinePattern.Solid, width: 1);
+            }
+
+            foreach (var curve in others)
+            {
+                Line(plot, curve, Ink.WithAlpha(0.35), LinePattern.Solid, width: 1);
+            }
+
+            Line(plot, best, Other, LinePattern.Solid);
+            var last = pruned.Concat(others).Append(best).SelectMany(curve => curve).Max(point => point.X);
+            plot.Axes.SetLimits(0, last * 1.02, limits.Low, limits.High);
+        });
+
     private static byte[] Draw(string bottom, string left, Action<Plot> draw)
     {
         BundledFont.Register();
@@ -89,7 +122,7 @@ public static class PlotImages
         return plot.GetImage(Width * Scale, Height * Scale).GetImageBytes(ImageFormat.Png);
     }
 
-    private static void Line(Plot plot, IReadOnlyList<CurvePoint> points, Color color, LinePattern pattern)
+    private static void Line(Plot plot, IReadOnlyList<CurvePoint> points, Color color, LinePattern pattern, float width = 2)
     {
         if (points.Count == 0)
         {
@@ -97,7 +130,7 @@ public static class PlotImages
         }
 
         var line = plot.Add.ScatterLine(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), color);
-        line.LineWidth = 2;
+        line.LineWidth = width;
         line.LinePattern = pattern;
     }
 

@@ -10,27 +10,38 @@ internal static class LeaderboardTable
 {
     public static string Render(Leaderboard board)
     {
-        string[] options = [.. board.Trials.SelectMany(trial => trial.Params.Keys).Distinct().Order(StringComparer.Ordinal)];
-        string[] choices = [.. board.Trials.SelectMany(trial => trial.Choices.Keys).Distinct().Order(StringComparer.Ordinal)];
-        var rows = board.Trials.Take(RunReport.MostTrials).Select((trial, place) => (IReadOnlyList<string>)
+        var shown = board.Trials.Take(RunReport.MostTrials).ToList();
+        string[] names = [.. board.Trials.SelectMany(trial => trial.Params.Keys.Concat(trial.Choices.Keys)).Distinct().Order(StringComparer.Ordinal)];
+        string[] differing = [.. names.Where(name => board.Trials.Count == 1 || board.Trials.Select(trial => Value(trial, name)).Distinct().Count() > 1)];
+        var rows = shown.Select((trial, place) => (IReadOnlyList<string>)
         [
             place == 0 && trial.Score is not null ? $"<b>{Number(trial)}</b>" : Number(trial),
             HtmlPage.Number(trial.Score),
-            .. options.Select(option => HtmlPage.Number(trial.Params.TryGetValue(option, out var value) ? value : null)),
-            .. choices.Select(choice => HtmlPage.Text(trial.Choices.GetValueOrDefault(choice))),
-            $"<span class=\"soft\">{HtmlPage.Text(trial.Error ?? trial.Note)}</span>",
+            .. differing.Select(name => Value(trial, name)),
+            $"<span class=\"soft\">{HtmlPage.Text(Remark(trial))}</span>",
         ]);
-        return HtmlPage.Table(["#trial", $"#{board.Metric}", .. options.Select(option => $"#{option}"), .. choices, ""], rows) + $"<p class=\"note\">{HtmlPage.Text(Note(board))}</p>";
+        var same = names.Except(differing).Select(name => $"{HtmlPage.Text(name)} {Value(board.Trials[0], name)}").ToList();
+        return HtmlPage.Table(["#trial", $"#{board.Metric}", .. differing.Select(name => $"#{name}"), ""], rows)
+            + $"<p class=\"note\">{HtmlPage.Text(Note(board))}</p>"
+            + (same.Count == 0 ? "" : $"<p class=\"note\">The same in all of them: {string.Join(", ", same)}.</p>");
     }
 
     private static string Note(Leaderboard board)
     {
-        var early = board.Trials.Count(trial => trial.State == TrialState.Pruned);
-        var failed = board.Trials.Count(trial => trial.Score is null) - early;
+        var failed = board.Trials.Count(trial => trial.Score is null && trial.State != TrialState.Pruned);
+        var pruned = board.Trials.Count(trial => trial.State == TrialState.Pruned);
+        var early = pruned == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {pruned} ended early");
         var best = board.Trials is [{ Score: not null }, ..] ? "the first one's options trained the model" : "none has a score, so the spec's own options trained the model";
         var more = board.Trials.Count > RunReport.MostTrials ? $"; the {RunReport.MostTrials} best are shown, all are in evaluation.json" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{board.Trials.Count} trials, {failed} of them failed{(early > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {early} ended early") : "")}: {best}{more}. Scores are of held-out training rows.");
+        return string.Create(CultureInfo.InvariantCulture, $"{board.Trials.Count} trials, {failed} of them failed{early}: {best}{more}. Scores are of held-out training rows.");
     }
+
+    private static string Remark(TrialResult trial) =>
+        string.Join("; ", new[] { trial.State == TrialState.Pruned ? "ended early" : null, trial.Error, trial.Note }.Where(part => part is not null));
+
+    /// <summary>As markup; a dash where the trial has not the parameter.</summary>
+    private static string Value(TrialResult trial, string name) =>
+        trial.Choices.TryGetValue(name, out var choice) ? HtmlPage.Text(choice) : HtmlPage.Number(trial.Params.TryGetValue(name, out var value) ? value : null);
 
     private static string Number(TrialResult trial) => (trial.Trial + 1).ToString(CultureInfo.InvariantCulture);
 }

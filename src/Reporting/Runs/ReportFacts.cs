@@ -1,4 +1,5 @@
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Tuning;
 
 namespace Mdlc.Reporting.Runs;
 
@@ -24,4 +25,10 @@ public sealed record ReportFacts
 
     /// <summary>The version that the run registered.</summary>
     public int? Version { get; init; }
+
+    /// <summary>What a search looked through; null: not known, or there was none.</summary>
+    public SearchSpace? Space { get; init; }
+
+    /// <summary>What the scores of a search depended on, the most important first; none: it is not told.</summary>
+    public IReadOnlyList<ParameterImportance> Importance { get; init; } = [];
 }

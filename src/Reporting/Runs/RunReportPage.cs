@@ -62,6 +62,7 @@ public static class RunReportPage
         if (document.Tuning is { } tuning)
         {
             page.Section("Leaderboard", LeaderboardTable.Render(tuning));
+            page.Section("Search", StudySection.Render(tuning, facts?.Space, facts?.Importance ?? []));
         }
 
         if (profile?.TestLabel is { } label)

@@ -32,7 +32,13 @@ internal static class SpecExamples
           - {quarantine: {maxShare: 0.05}}
         split: {by: hash, test: 0.2, seed: 1}
         train: {trainer: lightgbm, seed: 1, params: {}}
-        tune: {trials: 0}
+        tune:
+          trials: 0
+          space:
+            parameters:
+              - {name: learningRate, parameterType: double, feasibleSpace: {min: "0.005", max: "0.5", distribution: logUniform}}
+              - {name: plan.highCardinality, parameterType: categorical, feasibleSpace: {list: [target, native]}}
+              - {name: categoricalSmoothing, parameterType: int, feasibleSpace: {min: 1, max: 101, step: 10}, condition: {param: plan.highCardinality, in: [native]}}
         evaluate: {metric: auc, slices: [sex]}
         gate:
           limits: {auc: {min: 0.85}}

@@ -34,6 +34,8 @@ internal static class SpecSchema
     /// <summary>Whether the mapping that holds the key demands it.</summary>
     public static bool IsRequired(string key) =>
         key is "apiVersion" or "model" or "task" or "label" or "source" or "expectations[].quarantine.maxShare"
+            or "tune.space.parameters" or "tune.space.parameters[].name" or "tune.space.parameters[].parameterType" or "tune.space.parameters[].feasibleSpace"
+            or "tune.space.parameters[].condition.param" or "tune.space.parameters[].condition.in"
             or "gate.champion.margin.standardErrors" or "gate.champion.margin.atMost"
             or "evaluate.threshold.f1" or "evaluate.threshold.cost" or "evaluate.threshold.cost.fp" or "evaluate.threshold.cost.fn";
 

@@ -104,6 +104,17 @@ public sealed class SpecSchemaTests
     [InlineData("train: {memoryLimitMb: 0}")]
     [InlineData("train: {params: {a: b}}")]
     [InlineData("tune: {trials: 1001}")]
+    [InlineData("tune: {space: [learningRate]}")]
+    [InlineData("tune: {space: {}}")]
+    [InlineData("tune: {space: {parameters: []}}")]
+    [InlineData("tune: {space: {parameters: {learningRate: {min: 0.1}}}}")]
+    [InlineData("tune: {space: {parameters: [{name: learningRate, parameterType: float, feasibleSpace: {min: 0.1, max: 1}}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: learningRate, parameterType: double}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: learningRate, parameterType: double, feasibleSpace: {min: low, max: 1}}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: learningRate, parameterType: double, feasibleSpace: {min: 0.1, max: 1, distribution: log}}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: l1Regularization, parameterType: discrete, feasibleSpace: {list: []}}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: extraTrees, parameterType: int, feasibleSpace: {min: 0, max: 1}, condition: {param: numberOfLeaves}}]}}")]
+    [InlineData("tune: {space: {parameters: [{name: extraTrees, parameterType: int, feasibleSpace: {min: 0, max: 1, values: [1]}}]}}")]
     [InlineData("gate: {limits: {auc: {min: 85}}}")]
     [InlineData("gate: {limits: {auc: {}}}")]
     [InlineData("gate: {champion: {margin: 101%}}")]
@@ -163,6 +174,8 @@ public sealed class SpecSchemaTests
     [InlineData("split: {by: file, file: {csv: t.csv, header: true, names: [a, b], skipLines: 2, decimal: \",\", formats: {day: MM-dd-yyyy, rent: \"#.###,#\"}}}")]
     [InlineData("split: {by: file, file: {json: t.json, encoding: latin-1, nullValues: [\"?\", {sensor: [NA, \"\"]}], formats: {day: yyyyMMdd}, decimal: .}}")]
     [InlineData("split: {by: file, file: {parquet: t.parquet, nullValues: {sensor: [NA]}, types: {a: text}}}")]
+    [InlineData("tune: {space: null}")]
+    [InlineData("tune: {space: {parameters: [{name: numberOfLeaves, parameterType: int, feasibleSpace: {min: \"4\", max: 5e2, step: 2}}]}}")]
     [InlineData("gate: {champion: {margin: 0.5%}, limits: {logloss: {max: 3}}}")]
     [InlineData("about:")]
     [InlineData("about: {owner: risk team, limits: not for minors, tags: [credit, 2024]}")]
@@ -206,6 +219,10 @@ public sealed class SpecSchemaTests
             _ when key.StartsWith("split.file.", StringComparison.Ordinal) => ("split", """{"by": "file", "file": {"csv": "t.csv"}}"""),
             "gate.limits.*.min" => ("gate", """{"limits": {"auc": {"max": 0.9}}}"""),
             "gate.limits.*.max" => ("gate", """{"limits": {"auc": {"min": 0.1}}}"""),
+            "tune.space.parameters[].feasibleSpace.min" or "tune.space.parameters[].feasibleSpace.max" => (
+                "tune.space.parameters[]", """{"name": "l1Regularization", "parameterType": "discrete", "feasibleSpace": {"list": [0, 1]}}"""),
+            _ when key.StartsWith("tune.space.", StringComparison.Ordinal) => (
+                "tune.space.parameters[]", """{"name": "learningRate", "parameterType": "double", "feasibleSpace": {"min": 0.01, "max": "0.3"}}"""),
             _ when key.StartsWith("gate.champion.", StringComparison.Ordinal) => ("gate", """{"champion": {}}"""),
             _ => ("", "{}"),
         };

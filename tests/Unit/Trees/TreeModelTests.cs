@@ -66,6 +66,27 @@ public sealed class TreeModelTests
             }.Select(row => Raw(model, row)));
     }
 
+    /// <summary>0.1 in single precision is above 0.1 in double, 0.7 is below it.</summary>
+    [Theory]
+    [InlineData("0.1", 0.1f, 2)]
+    [InlineData("0.7", 0.7f, 1)]
+    [InlineData("0.10000000149011612", 0.1f, 1)]
+    [InlineData("-0.1", -0.1f, 1)]
+    [InlineData("1.0000000180025095e-35", 0f, 1)]
+    [InlineData("1e300", float.MaxValue, 1)]
+    [InlineData("1e300", float.PositiveInfinity, 2)]
+    [InlineData("inf", float.PositiveInfinity, 1)]
+    [InlineData("inf", float.NaN, 2)]
+    public void Score_AThresholdBetweenTwoSingleNumbers_DecidesInDoublePrecision(string threshold, float value, double leaf)
+    {
+        var model = TreeModel.Parse(Text(
+            $"num_leaves=2\nnum_cat=0\nsplit_feature=0\nsplit_gain=1\nthreshold={threshold}\ndecision_type=8\nleft_child=-1\nright_child=-2\nleaf_value=1 2\n"
+            + "leaf_weight=1 1\nleaf_count=1 1\ninternal_value=0\ninternal_weight=0\ninternal_count=2\nis_linear=0\nshrinkage=1\n"));
+
+        Assert.Equal(leaf, Raw(model, [value, 0, 0]));
+        Assert.Equal(leaf == 1, model.Trees[0].GoesLeft(0, value));
+    }
+
     [Fact]
     public void Parse_ADamagedText_IsRefusedWithASentence()
     {
@@ -122,6 +143,28 @@ public sealed class TreeModelTests
 
         Assert.Throws<FaultException>(() => TreeModel.Parse(text));
         Assert.Equal(3, TreeModel.Parse(text.Replace(children, "left_child=-1 -2", StringComparison.Ordinal)).Trees[0].Leaves.Count);
+    }
+
+    [Theory]
+    [InlineData("cat_boundaries=0 2 3", "cat_boundaries=0 2 4")]
+    [InlineData("cat_boundaries=0 2 3", "cat_boundaries=0 2 2")]
+    [InlineData("cat_boundaries=0 2 3", "cat_boundaries=1 2 3")]
+    [InlineData("cat_boundaries=0 2 3", "cat_boundaries=0 9 3")]
+    [InlineData("threshold=0 1", "threshold=0 2")]
+    [InlineData("threshold=0 1", "threshold=0 -1")]
+    [InlineData("threshold=0 1", "threshold=0 0.5")]
+    [InlineData("decision_type=1 1", "decision_type=1 13")]
+    [InlineData("decision_type=1 1", "decision_type=1 12")]
+    public void Parse_SetsOfCategoriesThatAreNone_AreRefused(string found, string instead)
+    {
+        var text = Text(
+            "num_leaves=3\nnum_cat=2\nsplit_feature=0 1\nsplit_gain=1 1\nthreshold=0 1\ndecision_type=1 1\nleft_child=-1 -2\nright_child=1 -3\nleaf_value=1 2 3\n"
+            + "leaf_weight=1 1 1\nleaf_count=1 1 1\ninternal_value=0 0\ninternal_weight=0 0\ninternal_count=3 2\ncat_boundaries=0 2 3\ncat_threshold=2 2 8\nis_linear=0\nshrinkage=1\n");
+        Assert.Equal([1, 1, 2, 3, 3], new float[][] { [1, 0, 0], [33, 0, 0], [0, 3, 0], [0, 2, 0], [65, 99, 0] }.Select(row => Raw(TreeModel.Parse(text), row)));
+
+        var fault = Assert.Throws<FaultException>(() => TreeModel.Parse(text.Replace(found, instead, StringComparison.Ordinal)));
+
+        Assert.Contains("Tree=0 has", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

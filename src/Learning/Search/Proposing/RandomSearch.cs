@@ -16,7 +16,7 @@ public static class RandomSearch
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trial);
         var cube = new UnitSpace(space);
-        return trial == 0 && space.Start is { } start ? start : cube.Decode(Draw(cube, SeededRandom.Derive(seed, trial)));
+        return trial == 0 && space.Start is { } start ? cube.Complete(start) : cube.Decode(Draw(cube, SeededRandom.Derive(seed, trial)));
     }
 
     internal static double[] Draw(UnitSpace space, long seed) =>

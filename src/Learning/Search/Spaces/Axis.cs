@@ -43,7 +43,9 @@ internal sealed class Axis
 
         (_low, _high) = IsList ? (0, 0) : (Base(min), Base(max));
         (_tail, _mass) = IsNormal ? (Normal.Cdf(Deviations(_low)), Normal.Cdf(Deviations(_high)) - Normal.Cdf(Deviations(_low))) : (0, _high - _low);
-        var places = (max - min) > 0 ? Math.Ceiling(Math.Log10(Math.Max(Math.Abs(min), Math.Abs(max)) / (max - min))) : 0;
+
+        // A range that is narrow beside its values needs more; others keep the digits that earlier versions drew.
+        var places = (max - min) > 0 ? Math.Floor(Math.Log10(Math.Max(Math.Abs(min), Math.Abs(max)) / (max - min))) : 0;
         _format = $"G{Math.Clamp(Digits + (int)Math.Max(0, places), Digits, 15)}";
     }
 

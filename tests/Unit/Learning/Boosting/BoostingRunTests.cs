@@ -1,6 +1,7 @@
 using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Boosting;
+using Mdlc.Trees;
 using Mdlc.Unit.Tests.Learning.Training;
 
 namespace Mdlc.Unit.Tests.Learning.Boosting;
@@ -112,13 +113,23 @@ public sealed class BoostingRunTests : IDisposable
         ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
         var train = BoostingExample.Rows(ModelTask.Regression, 500, 1);
 
-        var texts = new[] { 5, 10 }.Select(segment =>
-            new BoostingRun(BoostingExample.Settings(ModelTask.Regression, segment, 10, Sampling), train, null, null, null, null).Run().Model);
+        // Every tree has one column, drawn by lot: each segment is one tree, and would draw the same one under one seed.
+        var settings = BoostingExample.Settings(ModelTask.Regression, 1, 12, ("featureFraction", 0.1));
+        var columns = new BoostingRun(settings, train, null, null, null, null).Run().Model.Trees.Select(tree => tree.Slots.Distinct().Single());
 
-        // Segments share their first trees, under the first seed, and no more.
-        var (parts, whole) = (texts.First(), texts.Last());
-        Assert.Equal(whole.Trees[4].Leaves, parts.Trees[4].Leaves);
-        Assert.NotEqual(whole.Trees[5].Leaves, parts.Trees[5].Leaves);
+        Assert.InRange(columns.Distinct().Count(), 4, BoostingExample.Columns);
+    }
+
+    [Fact]
+    public void OfSegment_TellsEachASeedOfItsOwn_AndElseTheSame()
+    {
+        var settings = Enumerable.Range(1, 3).Select(seed => BoostingExample.Settings(ModelTask.Binary, 5, 50, Sampling) with { Seed = seed });
+
+        var told = settings.SelectMany(ofSeed => Enumerable.Range(0, 200).Select(ofSeed.OfSegment)).ToList();
+
+        Assert.Equal(told.Count, told.Distinct(StringComparer.Ordinal).Count());
+        Assert.Single(told.Select(text => string.Join(' ', text.Split(' ').Where(part => !part.StartsWith("seed=", StringComparison.Ordinal)))).Distinct(StringComparer.Ordinal));
+        Assert.All(told, text => Assert.Matches(@" seed=\d+ ", text));
     }
 
     [Fact]
@@ -139,14 +150,37 @@ public sealed class BoostingRunTests : IDisposable
     {
         ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
         var (train, held) = (BoostingExample.Rows(ModelTask.Binary, 300, 1), BoostingExample.Rows(ModelTask.Binary, 200, 2));
-        var settings = BoostingExample.Settings(ModelTask.Binary, 10, 500, ("learningRate", 0.3)) with { Patience = 15 };
+        var settings = BoostingExample.Settings(ModelTask.Binary, 4, 500) with { Patience = 15 };
 
-        var result = new BoostingRun(settings, train, held, null, null, null).Run();
+        var result = new BoostingRun(settings, train, held, Checkpoints(), null, null).Run();
 
         Assert.Equal(result.Best + 15, result.Iterations);
         Assert.Equal(result.Best, result.Model.Trees.Count);
         Assert.Equal(result.Losses.Min(), result.Losses[result.Best - 1]);
-        Assert.Equal(LossOf(result, held), result.Losses[result.Best - 1], 1e-9);
+
+        // What was measured in each segment is what its trees, with all before them, say.
+        Assert.InRange(result.Best, 3 * settings.Segment, 400);
+        var text = TreeText.Split(result.Model.Text);
+        Assert.All(Enumerable.Range(1, result.Best), trees => Assert.Equal(LossOf(TreeModel.Parse(text.First(trees).ToString()), held), result.Losses[trees - 1], 1e-9));
+
+        // Whoever comes again is told the same, and trains nothing.
+        var again = new BoostingRun(settings, train, held, Checkpoints(), _ => Assert.Fail("It trains."), null).Run();
+        Assert.Equal((result.Model.Text, result.Iterations, result.Iterations), (again.Model.Text, again.Iterations, again.Resumed));
+        Assert.Equal(result.Losses, again.Losses);
+    }
+
+    /// <summary>Of a class that no training row has each iteration knows as little: the first is as good as any.</summary>
+    [Fact]
+    public void Run_WhereIterationsAreEquallyGood_KeepsTheFewest()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var (train, held) = (BoostingExample.Rows(ModelTask.Multiclass, 300, 1), BoostingExample.Rows(ModelTask.Multiclass, 50, 2));
+        Array.Fill(held.Labels, -1);
+
+        var result = new BoostingRun(BoostingExample.Settings(ModelTask.Multiclass, 2, 50) with { Patience = 5 }, train, held, null, null, null).Run();
+
+        Assert.Single(result.Losses.Distinct());
+        Assert.Equal((1, 6, BoostingExample.Classes), (result.Best, result.Iterations, result.Model.Trees.Count));
     }
 
     [Fact]
@@ -326,13 +360,13 @@ public sealed class BoostingRunTests : IDisposable
         }
     }
 
-    private static double LossOf(BoostingResult result, BoostingRows held)
+    private static double LossOf(TreeModel model, BoostingRows held)
     {
         var (raw, sum) = (new double[1], 0.0);
         foreach (var (vector, label) in BoostingExample.Vectors(held.Count, 2).Zip(held.Labels))
         {
-            result.Model.Score(vector, raw);
-            var probability = result.Model.Probability(raw[0]);
+            model.Score(vector, raw);
+            var probability = model.Probability(raw[0]);
             sum -= Math.Log(label > 0 ? probability : 1 - probability);
         }
 

@@ -4,6 +4,7 @@ using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search;
 using Mdlc.Learning.Search.Proposing;
+using Mdlc.Learning.Statistics;
 
 namespace Mdlc.Unit.Tests.Learning.Search;
 
@@ -39,6 +40,37 @@ public sealed class RandomSearchTests
         Assert.Equal(
             "rate=0.80809, share=0.68857, leaves=2, trees=681, penalty=0.5, kind=1",
             string.Join(", ", proposal.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value:R}"))));
+    }
+
+    /// <summary>A recorded spec names the same models as before: its ready space gives the digits that earlier versions drew.</summary>
+    [Theory]
+    [MemberData(nameof(Trainers))]
+    public void Propose_ReadySpace_DrawsWhatEarlierVersionsDrew(ModelTask task, TrainerKind trainer)
+    {
+        var space = SearchSpaces.For(task, trainer);
+        for (var trial = 1; trial < 200; trial++)
+        {
+            var ofTrial = SeededRandom.Derive(5, trial);
+            var before = space.Parameters.ToDictionary(
+                parameter => parameter.Name, parameter => Drawn(parameter, new SeededRandom(SeededRandom.Derive(ofTrial, parameter.Name)).NextDouble()));
+
+            Assert.Equal(before, RandomSearch.Propose(space, 5, trial));
+            Assert.Equal(before, Tuners.Of(TunerKind.Random).Propose(space, [], trial, 5)!.Params);
+        }
+
+        static double Drawn(SearchParameter parameter, double u) => parameter.Kind switch
+        {
+            ParameterKind.Double => Math.Clamp(
+                double.Parse(Between(parameter, parameter.Min, parameter.Max, u).ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                parameter.Min,
+                parameter.Max),
+            ParameterKind.Int => Math.Clamp(Math.Round(Between(parameter, parameter.Min - 0.5, parameter.Max + 0.5, u)), parameter.Min, parameter.Max),
+            _ => parameter.Values[(int)(u * parameter.Values.Count)],
+        };
+
+        static double Between(SearchParameter parameter, double min, double max, double u) => parameter.Scale == ParameterScale.Uniform
+            ? min + (u * (max - min))
+            : Math.Exp(Math.Log(min) + (u * (Math.Log(max) - Math.Log(min))));
     }
 
     [Fact]

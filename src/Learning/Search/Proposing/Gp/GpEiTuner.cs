@@ -175,12 +175,19 @@ internal sealed class GpEiTuner : Tuner
         return axis.ToUnit(axis.ValueAt(index));
     }
 
-    /// <summary>The logarithm of the improvement that a standard normal deviate below z is expected to bring; far down by its asymptote.</summary>
-    private static double LogImprovement(double z)
+    /// <summary>
+    /// The logarithm of the improvement that a standard normal deviate below z is expected to bring, log(z·Φ(z) + φ(z)); far down, where the two
+    /// terms cancel, by its asymptotic series.
+    /// </summary>
+    public static double LogImprovement(double z)
     {
-        var density = Math.Exp(-0.5 * z * z) / Math.Sqrt(2 * Math.PI);
-        return z > -6
-            ? Math.Log(Math.Max(double.Epsilon, (z * Normal.Cdf(z)) + density))
-            : (-0.5 * z * z) - (0.5 * Math.Log(2 * Math.PI)) - (2 * Math.Log(-z));
+        var logDensity = (-0.5 * z * z) - (0.5 * Math.Log(2 * Math.PI));
+        if (z > -6)
+        {
+            return Math.Log(Math.Max(double.Epsilon, (z * Normal.Cdf(z)) + Math.Exp(logDensity)));
+        }
+
+        var square = z * z;
+        return logDensity - Math.Log(square) + Math.Log(1 - ((3 - ((15 - (105 / square)) / square)) / square));
     }
 }
