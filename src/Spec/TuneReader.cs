@@ -6,8 +6,8 @@ using Mdlc.Contracts.Tuning;
 namespace Mdlc.Spec;
 
 /// <summary>Reads the search before the final training.</summary>
+/// <param name="names">What a space may search.</param>
 /// <param name="task">Null: it was not told, which is a problem of its own.</param>
-/// <param name="names">What may be searched.</param>
 internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec train, SearchedNames names)
 {
     private const int MostTrials = 1000;
@@ -26,8 +26,8 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
             Metric = ReadMetric() ?? ProperScoreOf(task),
             Goal = section.Find("goal")?.Number(),
             MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, MostTrials),
-            WarmStart = section.Find("warmStart")?.Flag() ?? true,
             Space = new SearchSpaceReader(names).Read(section),
+            WarmStart = section.Find("warmStart")?.Flag() ?? true,
         };
         section.Close();
         return tune;

@@ -120,7 +120,7 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
         };
         if (outcome.PrunedAt is { } at)
         {
-            return result with { State = TrialState.Pruned, Note = Noted(string.Create(CultureInfo.InvariantCulture, $"ended early after {at} iterations")) };
+            return result with { State = TrialState.Pruned, Note = Noted(string.Create(CultureInfo.InvariantCulture, $"behind earlier trials after {at} iterations")) };
         }
 
         if (outcome.Score is not { } score || !double.IsFinite(score))

@@ -103,7 +103,7 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
         var behind = await TrialAsync(prepared, "category", spec, Rivals(0.01));
         var ahead = await TrialAsync(prepared, "category", spec, Rivals(9));
 
-        Assert.Equal((TrialState.Pruned, null, 16, "ended early after 16 iterations"), (behind.State, behind.Score, behind.Trained, behind.Note));
+        Assert.Equal((TrialState.Pruned, null, 16, "behind earlier trials after 16 iterations"), (behind.State, behind.Score, behind.Trained, behind.Note));
         Assert.Equal([16], behind.Interim.Select(at => at.Iterations));
         Assert.Equal(TrialState.Complete, ahead.State);
         Assert.True(ahead.Trained > 16);
