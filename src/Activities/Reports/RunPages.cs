@@ -34,7 +34,7 @@ internal sealed class RunPages(Home home, ArtifactStore artifacts, ICatalog cata
             Source = spec.Source.Path,
             Spec = MdlcJson.SerializePretty(spec),
             Version = version,
-            Space = spec.Tune.Space,
+            Space = document.Tuning?.Study?.Space ?? spec.Tune.Space,
             Importance = document.Tuning is { } tuning ? ParameterImportances.Of(tuning.Trials, tuning.HigherIsBetter) : [],
         };
         var folder = home.RunFolder(run.Project, run.Model, run.Number);

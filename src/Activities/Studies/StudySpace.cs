@@ -20,13 +20,7 @@ internal static class StudySpace
             return own;
         }
 
-        var ready = SearchSpaces.For(spec.Task, spec.Train.Trainer, spec.Train.Params);
-        var trainer = ready.Parameters.Where(parameter => parameter.Name != TrainerParameters.Iterations || !FindsIterations(spec, rows)).ToList();
-        var space = new SearchSpace(
-            [.. trainer, .. varied.Select(parameter => SearchParameter.Categorical(parameter.Name, [.. parameter.Choices]))],
-            trainer.Select(parameter => (parameter.Name, ready.Start![parameter.Name]))
-                .Concat(varied.Select(parameter => (parameter.Name, 0.0)))
-                .ToDictionary(start => start.Name, start => start.Item2, StringComparer.Ordinal));
+        var space = WideSpaces.For(spec.Task, spec.Train, FindsIterations(spec, rows), varied);
         return space.Parameters.Count > 0
             ? space
             : throw FaultException.InSpec("Found nothing to search: train.params and transform fix all that the ready space has, expected one open option at least; leave one out of train.params, or remove tune.");

@@ -17,4 +17,7 @@ public sealed record StudyStatus(StudyPhase Phase, StudyBudget Budget, StudyBudg
 
     /// <summary>What a reader should know, such as where it began.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Where it looks; null before that is known.</summary>
+    public SearchSpace? Space { get; init; }
 }

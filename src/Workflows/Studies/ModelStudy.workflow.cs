@@ -162,6 +162,7 @@ public sealed class ModelStudy
             End = end,
             UnderWay = [.. _underWay.Values],
             Notes = _state.Prepared?.Notes ?? [],
+            Space = _state.Prepared?.Space,
         };
     }
 
