@@ -23,7 +23,7 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
             Seed = section.Find("seed")?.Whole(0, int.MaxValue) ?? Defaults.Seed,
             Tuner = section.Find("tuner")?.Choice(EnumNames.Of<TunerKind>()) ?? TunerKind.Tpe,
             Pruner = ReadPruner(),
-            Metric = ReadMetric() ?? ProperScoreOf(task),
+            Metric = ReadMetric() ?? (task is { } known ? MetricTable.ProperScoreOf(known) : null),
             Goal = section.Find("goal")?.Number(),
             MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, MostTrials),
             Space = new SearchSpaceReader(names).Read(section),
@@ -33,36 +33,24 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
         return tune;
     }
 
-    /// <summary>What a search goes by unless it is told otherwise: searching by others, such as auc, picks models that are too sure of themselves.</summary>
-    public static string? ProperScoreOf(ModelTask? task) => task switch
-    {
-        null => null,
-        ModelTask.Regression => MetricName.Rmse,
-        _ => MetricName.LogLoss,
-    };
-
     private TuneSpec ReadBudget(int? trials)
     {
         const string Key = "budget";
-        if (section.Find(Key) is not { } value)
-        {
-            return new TuneSpec { Trials = trials ?? Defaults.Trials };
-        }
-
+        var value = section.Find(Key);
         if (trials is not null)
         {
-            value.Report("trials stands beside it; say it within the budget: {trials: 50, time: 5m}");
+            value?.Report("trials stands beside it; say it within the budget: {trials: 50, time: 5m}");
         }
 
-        if (value.Node is not SpecNode.Mapping)
+        if (value is { Node: SpecNode.Scalar })
         {
             return new TuneSpec { Seconds = ReadTime(value) };
         }
 
-        var budget = value.Section($"{DurationText.Form}, or a mapping such as {{trials: 50}}, {{iterations: 20000}} or {{time: 5m}}");
+        var budget = section.Section(Key, $"{DurationText.Form}, or a mapping such as {{trials: 50}}, {{iterations: 20000}} or {{time: 5m}}");
         var read = new TuneSpec
         {
-            Trials = budget.Find("trials")?.Whole(1, MostTrials) ?? 0,
+            Trials = budget.Find("trials")?.Whole(1, MostTrials) ?? trials ?? Defaults.Trials,
             Iterations = ReadIterations(budget),
             Seconds = budget.Find("time") is { } time ? ReadTime(time) : null,
         };

@@ -40,6 +40,9 @@ public static class MetricTable
     /// <summary>The metric that decides where the spec names none.</summary>
     public static string DefaultOf(ModelTask task) => Of(task).First().Name;
 
+    /// <summary>What a search goes by unless it is told otherwise: by others, such as auc, it picks models that are too sure of themselves.</summary>
+    public static string ProperScoreOf(ModelTask task) => task == ModelTask.Regression ? MetricName.Rmse : MetricName.LogLoss;
+
     /// <param name="name">Its own, or another that it is called by in the task.</param>
     public static MetricInfo? Find(ModelTask task, string name) => Of(task).FirstOrDefault(metric => metric.Name == name || metric.OtherNames.Contains(name));
 

@@ -289,7 +289,7 @@ public sealed class TrainingRun
         var end = board.Study?.End is { } reason ? $"; ended because {reason}" : "";
         return BestOf(board) is { Score: { } score } best
             ? string.Create(CultureInfo.InvariantCulture, $"best of {board.Trials.Count} trials: {board.Metric} {score:0.####} (trial {best.Trial + 1}){end}")
-            : $"none of {board.Trials.Count} trials has a score: the spec's own parameters are used{end}";
+            : $"all {board.Trials.Count} trials failed: the spec's own parameters are used{end}";
     }
 
     private static TrialResult? BestOf(Leaderboard? board) => board?.Trials is [{ Score: not null, State: null or TrialState.Complete } best, ..] ? best : null;

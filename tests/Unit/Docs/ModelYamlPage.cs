@@ -167,6 +167,7 @@ internal static class ModelYamlPage
         "name" => "name: up to 63 of `a-z`, `0-9`, `-`, `_`, `.`",
         "text" => "text",
         "texts" => "list of texts",
+        "numberOrText" => "number, also as text",
         "cell" => "text, also empty",
         "cells" => "list of texts, also empty",
         "columnCells" => "mapping of columns: list of texts",

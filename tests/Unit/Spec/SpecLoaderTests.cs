@@ -2,6 +2,7 @@ using System.Globalization;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 using Mdlc.Spec;
 
 namespace Mdlc.Unit.Tests.Spec;
@@ -29,6 +30,7 @@ public sealed class SpecLoaderTests
             Source = new SourceSpec { Path = "/models/adult/data/adult.csv", Rules = ReadingRules.Current },
             Transform = new TransformSpec { Rules = PlanRules.Current },
             Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
+            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = "logloss", WarmStart = true },
             Evaluate = new EvaluateSpec { Metric = "auc" },
         };
         Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));

@@ -5,6 +5,7 @@ using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 using Mdlc.Spec;
 
 namespace Mdlc.Unit.Tests.Spec;
@@ -288,6 +289,7 @@ public sealed class SpecWriterTests
             Source = proposal.Source,
             Transform = new TransformSpec { Rules = PlanRules.Current },
             Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
+            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = proposal.Inference.Task == ModelTask.Binary ? "logloss" : "rmse", WarmStart = true },
             Evaluate = new EvaluateSpec { Metric = proposal.Inference.Task == ModelTask.Binary ? "auc" : "rmse" },
         };
 

@@ -20,7 +20,7 @@ public sealed class TuningWordsTests
 
     [Theory]
     [InlineData(null, 60.0, StudyPhase.Running, "trial 4, best auc 0.9, 30s left")]
-    [InlineData(20, null, StudyPhase.Running, "trial 4 of 20, best auc 0.9, about 30 s")]
+    [InlineData(20, null, StudyPhase.Running, "trial 4 of 20, best auc 0.9, about 40 s")]
     [InlineData(20, 60.0, StudyPhase.Paused, "trial 4 of 20, best auc 0.9, paused")]
     [InlineData(3, null, StudyPhase.Ending, "trial 4 of 3, best auc 0.9, ending: enough")]
     public void Of_AStudy_SaysWhatIsLeftOfItsBudget(int? trials, double? seconds, StudyPhase phase, string expected)

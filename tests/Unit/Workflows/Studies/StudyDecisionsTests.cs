@@ -77,8 +77,8 @@ public sealed class StudyDecisionsTests
     {
         var failing = StateOf(0, "") with { Trials = [.. Enumerable.Range(0, 40).Select(i => Result(i) with { State = i % 2 == 0 || i < 4 ? TrialState.Failed : TrialState.Complete, Error = "no" })] };
 
-        Assert.Null(StudyDecisions.FailureOf(failing, Tune, 34));
-        Assert.Contains("Found 20 failed trials among the first 36, expected no more than half of them; the last one: no", StudyDecisions.FailureOf(failing, Tune, 35), StringComparison.Ordinal);
+        Assert.Null(StudyDecisions.FailureOf(failing, Tune, 33));
+        Assert.Contains("Found 20 failed trials among the first 35, expected no more than half of them; the last one: no", StudyDecisions.FailureOf(failing, Tune, 34), StringComparison.Ordinal);
         Assert.Null(StudyDecisions.FailureOf(failing, Tune with { MaxFailedTrials = 22 }, 39));
     }
 
