@@ -48,7 +48,7 @@ public sealed class DataActivities(Home home, SourceReader reader, SnapshotValid
 
         var test = input.Spec.Split is { By: SplitKind.File, File: { } file }
             ? await Task.Run(
-                () => reader.ReadAsync(request with { Source = file, Columns = reading.Snapshot.Columns }, text => doing = text, cancellationToken), cancellationToken)
+                () => reader.ReadAsync(request with { Source = RowSource.OfTest(reading.Source, file), Columns = reading.Snapshot.Columns }, text => doing = text, cancellationToken), cancellationToken)
             : null;
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"{reading.Snapshot.Rows} rows × {reading.Snapshot.Columns.Count} columns, {reading.Rejected} rejected");

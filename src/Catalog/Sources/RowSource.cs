@@ -1,5 +1,6 @@
 using Mdlc.Catalog.Sources.Packing;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Formats;
 using Mdlc.Contracts.Spec;
 
 namespace Mdlc.Catalog.Sources;
@@ -26,6 +27,29 @@ public static class RowSource
             Types = new Dictionary<string, ColumnType>(),
         };
     }
+
+    /// <summary>A test file in its own dialect: what a cell means is as in training wherever the file's source does not say it.</summary>
+    /// <param name="training">The source as it was read for training.</param>
+    /// <param name="test">What the spec says of the test file.</param>
+    public static SourceSpec OfTest(SourceSpec training, SourceSpec test)
+    {
+        if (test.Rules < ReadingRules.Second)
+        {
+            return test;
+        }
+
+        var hasSameMark = test.Decimal is null || test.Decimal == training.Decimal;
+        return test with
+        {
+            NullValues = test.NullValues.Count == 0 ? training.NullValues : test.NullValues,
+            ColumnNullValues = Over(training.ColumnNullValues, test.ColumnNullValues),
+            Decimal = test.Decimal ?? training.Decimal,
+            Formats = Over(training.Formats.Where(format => hasSameMark || !NumberFormat.IsPattern(format.Value)), test.Formats),
+        };
+    }
+
+    private static Dictionary<string, T> Over<T>(IEnumerable<KeyValuePair<string, T>> training, IReadOnlyDictionary<string, T> test) =>
+        training.Where(column => !test.ContainsKey(column.Key)).Concat(test).ToDictionary();
 
     /// <summary>What a column's texts mean stays; how a file of another format is written is that format's own affair.</summary>
     private static SourceSpec WithoutDialect(SourceSpec training) => new()

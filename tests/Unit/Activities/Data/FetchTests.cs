@@ -1,6 +1,9 @@
 using System.Net;
 using Mdlc.Activities.Data;
+using Mdlc.Catalog.DuckDb;
+using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Snapshots.Validation;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Unit.Tests.Catalog;
@@ -37,6 +40,42 @@ public sealed class FetchTests : IDisposable
         }
     }
 
+    /// <summary>None of its cells alone says which number is the month, or what a comma is.</summary>
+    [Fact]
+    public async Task Fetch_TestFileWithNotationsOfTheTraining_IsReadInThem()
+    {
+        var spec = Spec with
+        {
+            Source = Plain(_sandbox.Write("train.csv", "day;a;b\n1/13/2011;1,5;1\n12/31/2011;2,25;2\n2/1/2011;n/a;3\n")) with { NullValues = ["n/a"] },
+            Split = new() { By = SplitKind.File, File = Plain(_sandbox.Write("test.csv", "day;a;b\n2/1/2011;1,125;4\n3/4/2011;n/a;5\n")) },
+        };
+
+        var fetched = await FetchAsync(spec, RunTrigger.Manual);
+
+        Assert.Equal(0, fetched.Rejected);
+        Assert.Equal(
+            [("2011-02-01", "1.125"), ("2011-03-04", "")],
+            await RowsAsync(fetched.TestSnapshot!));
+    }
+
+    [Fact]
+    public async Task Fetch_TestFileWithNotationsOfItsOwn_IsReadInThose()
+    {
+        var spec = Spec with
+        {
+            Source = Plain(_sandbox.Write("train.csv", "day;a;b\n1/13/2011;1,5;1\n12/31/2011;2,25;2\n")),
+            Split = new()
+            {
+                By = SplitKind.File,
+                File = Plain(_sandbox.Write("test.csv", "day;a;b\n2/1/2011;1.125;4\n")) with { Decimal = ".", Formats = new Dictionary<string, string> { ["day"] = "d/M/yyyy" } },
+            },
+        };
+
+        var fetched = await FetchAsync(spec, RunTrigger.Manual);
+
+        Assert.Equal([("2011-01-02", "1.125")], await RowsAsync(fetched.TestSnapshot!));
+    }
+
     /// <summary>The copy that it was read from is gone by then.</summary>
     [Fact]
     public async Task Fetch_OfAnArrivalOverHttp_KeepsItsAddress_AndHowItWasRead()
@@ -49,6 +88,18 @@ public sealed class FetchTests : IDisposable
     }
 
     private static SourceSpec Source(string path) => new() { Path = path, SkipLines = 1, Rules = ReadingRules.Current };
+
+    private static SourceSpec Plain(string path) => new() { Path = path, Rules = ReadingRules.Current };
+
+    private async Task<List<(string Day, string A)>> RowsAsync(SnapshotRef snapshot)
+    {
+        using var session = DuckDbSession.Open(_sandbox.Home);
+        using var file = await _sandbox.Artifacts.OpenAsync(snapshot.File);
+        return [.. session.Rows(
+            $"SELECT strftime(day, '%Y-%m-%d'), coalesce(a::VARCHAR, '') FROM {SnapshotWriter.Relation(file.Path)}",
+            row => (row.GetString(0), row.GetString(1)),
+            default)];
+    }
 
     private async Task<FetchResult> FetchAsync(ModelSpec spec, RunTrigger trigger)
     {
