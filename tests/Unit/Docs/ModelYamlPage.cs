@@ -166,6 +166,7 @@ internal static class ModelYamlPage
     {
         "name" => "name: up to 63 of `a-z`, `0-9`, `-`, `_`, `.`",
         "text" => "text",
+        "numberOrText" => "number, also in quotes",
         "texts" => "list of texts",
         "numberOrText" => "number, also as text",
         "cell" => "text, also empty",

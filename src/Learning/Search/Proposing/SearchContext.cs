@@ -28,7 +28,7 @@ internal sealed class SearchContext
         Trials = [.. ordered.Select(See)];
         _taken = [.. ordered.Select(seen => Space.Key(seen.Params))];
         var starts = space.Starts.Select(Space.Complete);
-        Starts = [.. (space.Start is { } start ? starts.Prepend(start) : starts).DistinctBy(Space.Key)];
+        Starts = [.. (space.Start is { } start ? starts.Prepend(Space.Complete(start)) : starts).DistinctBy(Space.Key)];
     }
 
     public UnitSpace Space { get; }

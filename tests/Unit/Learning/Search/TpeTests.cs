@@ -157,10 +157,10 @@ public sealed class TpeTests
         var pending = Propose(next);
 
         Assert.Equal(Propose(next.Select(seen => seen with { State = ObservationState.Complete, Loss = 1e6 })), pending);
-        Assert.NotEqual(Propose(next.Take(1).Select(seen => seen with { Trial = 38 })), pending);
+        Assert.NotEqual(Propose([]), pending);
 
-        IReadOnlyDictionary<string, double> Propose(IEnumerable<Observation> more) =>
-            Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, .. more], 39, 3)!.Params;
+        double[] Propose(IEnumerable<Observation> more) =>
+            [.. Enumerable.Range(39, 20).Select(trial => Tuners.Of(TunerKind.Tpe).Propose(space, [.. history, .. more], trial, 3)!.Params["x0"])];
     }
 
     [Fact]
