@@ -168,7 +168,6 @@ internal static class ModelYamlPage
         "text" => "text",
         "numberOrText" => "number, also in quotes",
         "texts" => "list of texts",
-        "numberOrText" => "number, also as text",
         "cell" => "text, also empty",
         "cells" => "list of texts, also empty",
         "columnCells" => "mapping of columns: list of texts",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Contracts.Verdicts;
@@ -40,7 +41,7 @@ internal static class StoredRunReport
                 case "metric": metric = StoredValues.TextOrNull(member.Value); break;
                 case "metrics": metrics = StoredValues.IsNull(member.Value) ? null : StoredValues.ByName(member.Value, MetricOrNaN); break;
                 case "deciding": deciding = StoredValues.IsNull(member.Value) ? null : StoredMetricValue.Read(member.Value); break;
-                case "leaderboard": leaderboard = StoredValues.IsNull(member.Value) ? null : StoredLeaderboard.Read(member.Value); break;
+                case "leaderboard": leaderboard = StoredValues.IsNull(member.Value) ? null : member.Value.Deserialize<Leaderboard>(MdlcJson.Options); break;
                 case "champion": champion = StoredValues.NumberOrNull(member.Value); break;
                 case "snapshot": snapshot = StoredValues.TextOrNull(member.Value); break;
                 case "modelDigest": modelDigest = StoredValues.TextOrNull(member.Value); break;

@@ -56,7 +56,7 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
     public async Task EarlierSearches_OfTheSameModel_AreBegunWith()
     {
         var space = (await PrepareAsync(Spec)).Space;
-        var point = space.Parameters.Where(parameter => parameter.Kind != ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Max, StringComparer.Ordinal);
+        var point = space.Parameters.Where(parameter => parameter.Kind != ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Kind == ParameterKind.Discrete ? parameter.Values[^1] : parameter.Max, StringComparer.Ordinal);
         var choices = space.Parameters.Where(parameter => parameter.Kind == ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Choices[^1], StringComparer.Ordinal);
         var best = new TrialResult(3, point, 0.3, null, 1) { State = TrialState.Complete, Choices = choices };
         await RecordAsync(Spec, best, best with { Trial = 4, Params = new Dictionary<string, double> { ["numberOfLeaves"] = 9 } });
