@@ -56,7 +56,7 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
     public async Task EarlierSearches_OfTheSameModel_AreBegunWith()
     {
         var space = (await PrepareAsync(Spec)).Space;
-        var point = space.Parameters.Where(parameter => parameter.Kind != ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Kind == ParameterKind.Discrete ? parameter.Values[^1] : parameter.Max, StringComparer.Ordinal);
+        var point = space.Parameters.Where(parameter => parameter.Kind != ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Values.Count > 0 ? parameter.Values[^1] : parameter.Max, StringComparer.Ordinal);
         var choices = space.Parameters.Where(parameter => parameter.Kind == ParameterKind.Categorical).ToDictionary(parameter => parameter.Name, parameter => parameter.Choices[^1], StringComparer.Ordinal);
         var best = new TrialResult(3, point, 0.3, null, 1) { State = TrialState.Complete, Choices = choices };
         await RecordAsync(Spec, best, best with { Trial = 4, Params = new Dictionary<string, double> { ["numberOfLeaves"] = 9 } });
@@ -65,6 +65,8 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
         var prepared = await PrepareAsync(Spec, run: 9);
         var cold = await PrepareAsync(Spec with { Tune = Spec.Tune with { WarmStart = false } }, run: 9);
 
+        Assert.Equal(2, (await _sandbox.Catalog.Runs.ListAsync("test", "model", TestContext.Current.CancellationToken)).Count(run => run.Leaderboard?.Trials[0].Choices.Count == choices.Count));
+        Assert.Equal(space.Parameters.Select(parameter => parameter.Name).Order(), StudyPoints.Write(space, point, choices)!.Keys.Order());
         Assert.Equal(point["numberOfLeaves"], Assert.Single(prepared.Space.Starts)["numberOfLeaves"]);
         Assert.Equal(["run 1, trial 4"], prepared.StartNotes);
         Assert.Contains("begun with the best of earlier searches: run 1, trial 4", Assert.Single(prepared.Notes), StringComparison.Ordinal);
