@@ -6,11 +6,16 @@ namespace Mdlc.Catalog.Snapshots;
 /// <summary>The columns of a Parquet file that was written as a snapshot or as a part of one.</summary>
 public static class SnapshotSchema
 {
-    public static IReadOnlyList<SnapshotColumn> Read(DuckDbSession session, string parquet, CancellationToken cancellationToken = default) =>
-        session.Rows(
+    /// <remarks>The session is given room for so many columns: whoever asks for them goes on to read them.</remarks>
+    public static IReadOnlyList<SnapshotColumn> Read(DuckDbSession session, string parquet, CancellationToken cancellationToken = default)
+    {
+        var columns = session.Rows(
             $"DESCRIBE SELECT * FROM {SnapshotWriter.Relation(parquet)}",
             row => new SnapshotColumn(row.GetString(0), TypeOf(row.GetString(1))),
             cancellationToken);
+        session.MakeRoomFor(columns.Count);
+        return columns;
+    }
 
     private static ColumnType TypeOf(string name) => name switch
     {

@@ -33,6 +33,7 @@ public sealed class SnapshotWriter(ArtifactStore artifacts, ISnapshotStore snaps
         var file = artifacts.NewScratchFile(".parquet");
         try
         {
+            session.MakeRoomFor(columns.Count);
             RowOrder.Require(session, query);
             progress("writing Parquet");
             session.Execute(Copy(query, file), cancellationToken);

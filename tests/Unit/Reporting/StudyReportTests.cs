@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -24,7 +25,7 @@ public sealed class StudyReportTests
             },
             part => Assert.Contains(part, page, StringComparison.Ordinal));
         Assert.Equal(2, page.Split("<img ").Length - 1 - PicturesOfNoSearch);
-        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", Regex.Replace(page, "base64,[^\"]*", ""), StringComparison.Ordinal);
         Assert.Equal(page, Page(Board(60)));
     }
 
