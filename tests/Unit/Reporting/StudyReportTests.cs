@@ -24,7 +24,7 @@ public sealed class StudyReportTests
             },
             part => Assert.Contains(part, page, StringComparison.Ordinal));
         Assert.Equal(2, page.Split("<img ").Length - 1 - PicturesOfNoSearch);
-        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">NaN", page, StringComparison.Ordinal);
         Assert.Equal(page, Page(Board(60)));
     }
 
@@ -36,6 +36,7 @@ public sealed class StudyReportTests
         var lines = page.Split("<path ").Skip(1).Select(part => part[..part.IndexOf("</path>", StringComparison.Ordinal)]).ToArray();
 
         Assert.Equal(54, lines.Length);
+        Assert.All(lines, line => Assert.DoesNotContain("NaN", line, StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("stroke-width=\"3\"", StringComparison.Ordinal));
         Assert.Contains("stroke-width=\"3\"", lines[^1], StringComparison.Ordinal);
         Assert.Equal(12, lines.Count(line => line.Contains("stroke-dasharray", StringComparison.Ordinal)));
