@@ -36,6 +36,7 @@ public sealed class FeatureActivities(Home home, ArtifactStore artifacts, TimePr
         public async Task<TransformResult> RunAsync(Action<string> progress, CancellationToken cancellationToken)
         {
             using var session = DuckDbSession.Open(home);
+            session.MakeRoomFor(input.Snapshot.Columns.Count);
             var (split, without) = await SplitAsync(session, cancellationToken);
             progress("inferring features");
             using var train = await artifacts.OpenAsync(split.Train, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -25,7 +24,7 @@ public sealed class StudyReportTests
             },
             part => Assert.Contains(part, page, StringComparison.Ordinal));
         Assert.Equal(2, page.Split("<img ").Length - 1 - PicturesOfNoSearch);
-        Assert.DoesNotContain("NaN", Regex.Replace(page, "base64,[^\"]*", ""), StringComparison.Ordinal);
+        Assert.DoesNotContain(">NaN", page, StringComparison.Ordinal);
         Assert.Equal(page, Page(Board(60)));
     }
 
@@ -37,6 +36,7 @@ public sealed class StudyReportTests
         var lines = page.Split("<path ").Skip(1).Select(part => part[..part.IndexOf("</path>", StringComparison.Ordinal)]).ToArray();
 
         Assert.Equal(54, lines.Length);
+        Assert.All(lines, line => Assert.DoesNotContain("NaN", line, StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("stroke-width=\"3\"", StringComparison.Ordinal));
         Assert.Contains("stroke-width=\"3\"", lines[^1], StringComparison.Ordinal);
         Assert.Equal(12, lines.Count(line => line.Contains("stroke-dasharray", StringComparison.Ordinal)));
