@@ -76,7 +76,7 @@ internal sealed class RunPages(Browser browser, string root, TemporalClient clie
         {
             var description = await client.Connection.WorkflowService.DescribeWorkflowExecutionAsync(
                 new() { Namespace = "default", Execution = new() { WorkflowId = study.Id } });
-            if (description.PendingActivities.Any(activity => activity.ActivityType.Name == "RunTrial"))
+            if (description.PendingActivities.Any(activity => activity.ActivityType.Name == "RunStudyTrial"))
             {
                 return study.Id;
             }

@@ -68,11 +68,15 @@ public sealed class PackageStoreTests : IAsyncDisposable
     public async Task Publish_ManyAttemptsOfOneRunAtOnce_LeaveOneWholePackage()
     {
         await _catalog.Models.ReserveAsync("demo", "bikes", "demo/bikes/1", Token);
-        var packages = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
+        var catalogs = Enumerable.Range(0, 10).Select(_ => new SqliteCatalog(_temporary.Home)).ToList();
+        var packages = await Task.WhenAll(catalogs.Select(async (catalog, i) =>
+            await new PackageStore(_temporary.Home, catalog).PublishAsync(await DraftAsync(1, $"card {i}"), Token)));
+
+        // All of them first: they share a pool of connections, which the first to go empties for the others in mid-work.
+        foreach (var catalog in catalogs)
         {
-            await using var catalog = new SqliteCatalog(_temporary.Home);
-            return await new PackageStore(_temporary.Home, catalog).PublishAsync(await DraftAsync(1, $"card {i}"), Token);
-        }));
+            await catalog.DisposeAsync();
+        }
 
         var opened = packages.Select(package => _store.Open(package).ReadText(PackageFile.Card));
         Assert.Single(opened.Distinct());
