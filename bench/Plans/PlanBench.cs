@@ -10,9 +10,9 @@ using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
-using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Learning.Features;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Features;
@@ -48,7 +48,7 @@ internal sealed class PlanBench(Home home, ResultFile results, TextWriter output
         var bare = set.Spec with { Split = set.Spec.Split with { Seed = seed } };
         var spec = variant.Apply(bare);
         var transformed = await TransformAsync(set, spec);
-        if (variant.Than is not null && spec.Transform != bare.Transform && PlanOf(transformed) == PlanOf(await TransformAsync(set, bare)))
+        if (variant.Than is not null && spec.Transform != bare.Transform && PlanParameters.WorkOf(transformed.Plan) == PlanParameters.WorkOf((await TransformAsync(set, bare)).Plan))
         {
             return; // The set has nothing that it could matter to.
         }
@@ -76,9 +76,6 @@ internal sealed class PlanBench(Home home, ResultFile results, TextWriter output
         return await new ActivityEnvironment().RunAsync(() => new FeatureActivities(home, _artifacts, TimeProvider.System)
             .TransformAsync(new TransformInput(Run, spec, snapshot, null)));
     }
-
-    private static string PlanOf(TransformResult transformed) =>
-        MdlcJson.Serialize(transformed.Plan with { Notes = [], Columns = [.. transformed.Plan.Columns.Select(column => column with { Reason = "" })] });
 
     private async Task<IReadOnlyDictionary<string, double>> MeasureAsync(ModelSpec spec, TransformResult transformed, TrainResult trained)
     {

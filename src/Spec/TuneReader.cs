@@ -10,22 +10,20 @@ namespace Mdlc.Spec;
 /// <param name="task">Null: it was not told, which is a problem of its own.</param>
 internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec train, SearchedNames names)
 {
-    private const int MostTrials = 1000;
-
     private static readonly TuneSpec Defaults = new();
 
     public TuneSpec Read()
     {
-        var trials = section.Find("trials")?.Whole(0, MostTrials);
+        var trials = section.Find("trials")?.Whole(0, TuneSpec.MostTrials);
         var tune = ReadBudget(trials) with
         {
-            Parallel = section.Find("parallel")?.Whole(1, 100) ?? Defaults.Parallel,
+            Parallel = section.Find("parallel")?.Whole(1, TuneSpec.MostParallel) ?? Defaults.Parallel,
             Seed = section.Find("seed")?.Whole(0, int.MaxValue) ?? Defaults.Seed,
             Tuner = section.Find("tuner")?.Choice(EnumNames.Of<TunerKind>()) ?? TunerKind.Tpe,
             Pruner = ReadPruner(),
             Metric = ReadMetric() ?? (task is { } known ? MetricTable.ProperScoreOf(known) : null),
             Goal = section.Find("goal")?.Number(),
-            MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, MostTrials),
+            MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, TuneSpec.MostTrials),
             Space = new SearchSpaceReader(names).Read(section),
             WarmStart = section.Find("warmStart")?.Flag() ?? true,
         };
@@ -50,7 +48,7 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
         var budget = section.Section(Key, $"{DurationText.Form}, or a mapping such as {{trials: 50}}, {{iterations: 20000}} or {{time: 5m}}");
         var read = new TuneSpec
         {
-            Trials = budget.Find("trials")?.Whole(1, MostTrials) ?? trials ?? Defaults.Trials,
+            Trials = budget.Find("trials")?.Whole(1, TuneSpec.MostTrials) ?? trials ?? Defaults.Trials,
             Iterations = ReadIterations(budget),
             Seconds = budget.Find("time") is { } time ? ReadTime(time) : null,
         };

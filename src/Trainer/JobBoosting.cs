@@ -16,9 +16,6 @@ namespace Mdlc.Trainer;
 /// <param name="isToldToStop">Whether the parent has had enough.</param>
 internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool> isToldToStop)
 {
-    /// <summary>Below so many held-out rows chance has more to say than they.</summary>
-    public const int LeastHeldOutRows = TrainingHoldout.LeastRows;
-
     private const int FirstInterim = 16;
 
     private readonly IPruner? _pruner = job.Pruning is { } pruning ? Pruners.Of(pruning.Kind, pruning.Settings) : null;
@@ -49,9 +46,9 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
         try
         {
             var rows = await TrainingRows.LoadAsync(part);
-            if (rows.HeldOutRows < LeastHeldOutRows)
+            if (rows.HeldOutRows < TrainingHoldout.LeastRows)
             {
-                return Undecided($"the iterations were not chosen by held-out rows: {rows.HeldOutRows} of them decide nothing, expected {LeastHeldOutRows} at least");
+                return Undecided($"the iterations were not chosen by held-out rows: {rows.HeldOutRows} of them decide nothing, expected {TrainingHoldout.LeastRows} at least");
             }
 
             reporter.Enter(TrainingPhase.Training);
@@ -80,7 +77,7 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
         }
 
         // A trial's held-out rows say when it is enough as well; the best of its iterations is scored, and a final training is for as many.
-        var stops = job.Train.EarlyStopping is not null && rows.HeldOutRows >= LeastHeldOutRows;
+        var stops = job.Train.EarlyStopping is not null && rows.HeldOutRows >= TrainingHoldout.LeastRows;
         var isMeasured = job.Holdout is not null && (stops || job.ReportEvery is not null || job.Pruning is not null);
         return new BoostingControl
         {

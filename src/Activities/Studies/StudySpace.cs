@@ -1,3 +1,4 @@
+using Mdlc.Activities.Training;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
@@ -37,5 +38,5 @@ internal static class StudySpace
 
     /// <summary>Whether the rows that a trial is scored on say by themselves how many iterations are best.</summary>
     private static bool FindsIterations(ModelSpec spec, long rows) =>
-        spec.Train.BoostsInSegments && spec.Train.EarlyStopping is not null && rows * StudyTrial.HoldoutShare >= TrainingHoldout.LeastRows;
+        spec.Train.BoostsInSegments && spec.Train.EarlyStopping is not null && rows * TrainingActivities.HoldoutShare >= TrainingHoldout.LeastRows;
 }

@@ -15,9 +15,6 @@ namespace Mdlc.Activities.Studies;
 /// <summary>One trial of a study, in a process of its own, going on from its checkpoint where an earlier attempt was cut off.</summary>
 internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider time, StudyTrialInput input)
 {
-    /// <summary>Of the training rows: what a trial is scored on.</summary>
-    public const double HoldoutShare = TrainingActivities.HoldoutShare;
-
     private const int FirstRung = 16;
 
     /// <summary>How long a trial that is told that it is enough may take to its result.</summary>

@@ -62,16 +62,9 @@ internal sealed record WarmStart(IReadOnlyDictionary<string, double> Point, stri
         }
 
         var isOfTheSpace = trial.Params.Keys.Concat(trial.Choices.Keys).All(point.ContainsKey)
-            && space.Parameters.All(parameter => point.TryGetValue(parameter.Name, out var value) ? Has(parameter, value) : parameter.Condition is not null);
+            && space.Parameters.All(parameter => point.TryGetValue(parameter.Name, out var value) ? SearchSpaceRules.Has(parameter, value) : parameter.Condition is not null);
         return isOfTheSpace ? new WarmStart(point, $"run {run.Number}, trial {trial.Trial + 1}") : null;
     }
-
-    private static bool Has(SearchParameter parameter, double value) => parameter.Kind switch
-    {
-        ParameterKind.Categorical => value < parameter.Choices.Count,
-        ParameterKind.Discrete => parameter.Values.Contains(value),
-        _ => value >= parameter.Min && value <= parameter.Max,
-    };
 
     private static bool IsSame(IReadOnlyDictionary<string, double> one, IReadOnlyDictionary<string, double>? other) =>
         other is not null && one.Count == other.Count && one.All(value => other.TryGetValue(value.Key, out var same) && same == value.Value);

@@ -6,6 +6,11 @@ namespace Mdlc.Contracts.Spec;
 /// <summary>The search before the final training; none by default.</summary>
 public sealed record TuneSpec
 {
+    /// <summary>A leaderboard goes through every later stage's history.</summary>
+    public const int MostTrials = 1000;
+
+    public const int MostParallel = 100;
+
     /// <summary>Number of trials; 0: no search, or one that another budget ends.</summary>
     public int Trials { get; init; }
 

@@ -29,7 +29,7 @@ public static class PlanParameters
             }
 
             // Two choices that make the same plan are one.
-            var usual = Plan(FeaturePlanner.Plan(columns, spec));
+            var usual = WorkOf(FeaturePlanner.Plan(columns, spec));
             var seen = new HashSet<string>(StringComparer.Ordinal) { usual };
             List<string> others = [.. choices.Select(FeatureChoices.NameOf).Where(choice => seen.Add(PlanOf(name, choice)))];
             var own = choices.Select(FeatureChoices.NameOf).First(choice => PlanOf(name, choice) == usual);
@@ -37,10 +37,10 @@ public static class PlanParameters
         }
 
         string PlanOf(string name, string choice) =>
-            Plan(FeaturePlanner.Plan(columns, spec, FeatureChoices.Of(new Dictionary<string, string> { [name] = choice })));
+            WorkOf(FeaturePlanner.Plan(columns, spec, FeatureChoices.Of(new Dictionary<string, string> { [name] = choice })));
     }
 
     /// <summary>What a plan does, without the reasons.</summary>
-    private static string Plan(FeaturePlan plan) =>
+    public static string WorkOf(FeaturePlan plan) =>
         Contracts.Json.MdlcJson.Serialize(plan with { Notes = [], Columns = [.. plan.Columns.Select(column => column with { Reason = "" })] });
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Linq.Expressions;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
@@ -15,8 +16,6 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>study</c>: what is asked of a run's search, and done to it, while it is under way.</summary>
 internal static class StudyCommand
 {
-    private const int MostTrials = 1000;
-
     public static Command Create() => new("study", "Look at a run's search, and steer it.")
     {
         Show(),
@@ -61,7 +60,7 @@ internal static class StudyCommand
 
     private static Command Extend()
     {
-        var trials = Values.Count("--trials", "So many more trials.", MostTrials);
+        var trials = Values.Count("--trials", "So many more trials.", TuneSpec.MostTrials);
         var iterations = Values.Count("--iterations", "So many more boosting iterations.", 1_000_000_000);
         var budget = Values.Duration("--budget", "So much more time, such as 5m.");
         return Order(
@@ -76,7 +75,7 @@ internal static class StudyCommand
 
     private static Command Parallel()
     {
-        var number = Values.CountArgument("number", "Trials at once from now on.", StudyDecisions.MostParallel);
+        var number = Values.CountArgument("number", "Trials at once from now on.", TuneSpec.MostParallel);
         var command = Order(
             "parallel", "Change how many trials are under way at once.",
             (parse, _) =>

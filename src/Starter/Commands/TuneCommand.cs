@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Evaluation;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Spec;
 using Mdlc.Starter.Execution;
@@ -11,15 +12,13 @@ namespace Mdlc.Starter.Commands;
 /// <summary><c>tune SPEC</c>: a run that searches as it is told here, and else as the spec says.</summary>
 internal static class TuneCommand
 {
-    private const int MostTrials = 1000;
-
     public static Command Create()
     {
         var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath().CompletesSpecs();
         var budget = Values.Duration("--budget", "How long the search may take, such as 90s, 5m or 1h30m; in place of the spec's budget.");
-        var trials = Values.Count("--trials", "How many trials; beside --budget whichever is spent first.", MostTrials);
+        var trials = Values.Count("--trials", "How many trials; beside --budget whichever is spent first.", TuneSpec.MostTrials);
         var iterations = Values.Count("--iterations", "Boosting iterations of all trials together, after which no further trial begins.", 1_000_000_000);
-        var parallel = Values.Count("--parallel", "Trials at once.", 100);
+        var parallel = Values.Count("--parallel", "Trials at once.", TuneSpec.MostParallel);
         var tuner = Values.Named<TunerKind>("--tuner", "How the next trial is chosen.", "tuner");
         var pruner = Values.Named<PrunerKind>("--pruner", "How trials that promise little are ended.", "pruner");
         var metric = new Option<string?>("--metric") { Description = "What the search goes by.", HelpName = "metric" }.CompletesWords(MetricTable.All.Select(known => known.Name).Distinct());

@@ -11,12 +11,6 @@ namespace Mdlc.Workflows.Studies;
 /// </summary>
 public static class StudyDecisions
 {
-    /// <summary>A leaderboard goes through every later stage's history.</summary>
-    public const int MostTrials = 1000;
-
-    /// <summary>As a spec's <c>parallel</c>.</summary>
-    public const int MostParallel = 100;
-
     /// <summary>Where the spec says no number: below so many failed trials a study goes on in any case.</summary>
     public const int FewestFailures = 20;
 
@@ -114,7 +108,7 @@ public static class StudyDecisions
 
     /// <exception cref="ApplicationFailureException">The number makes no sense, or the study is ending.</exception>
     public static void RequireParallel(int parallel, StudyState state) =>
-        Require(parallel is >= 1 and <= MostParallel, state.Ending, string.Create(CultureInfo.InvariantCulture, $"Found {parallel} trials at once, expected a whole number from 1 to {MostParallel}."));
+        Require(parallel is >= 1 and <= TuneSpec.MostParallel, state.Ending, string.Create(CultureInfo.InvariantCulture, $"Found {parallel} trials at once, expected a whole number from 1 to {TuneSpec.MostParallel}."));
 
     /// <exception cref="ApplicationFailureException">It adds nothing, or to a budget that the study has not; or the study is ending.</exception>
     public static void RequireExtension(StudyBudget more, StudyState state)
@@ -128,9 +122,9 @@ public static class StudyDecisions
         string[] there = [.. trials is null ? Array.Empty<string>() : ["trials"], .. iterations is null ? Array.Empty<string>() : ["iterations"], .. seconds is null ? Array.Empty<string>() : ["time"]];
         Require(missing is null, state.Ending, $"The study has no budget of {missing} to extend; it has one of {string.Join(" and of ", there)}.");
         Require(
-            more.Trials is null || trials + (long)more.Trials <= MostTrials,
+            more.Trials is null || trials + (long)more.Trials <= TuneSpec.MostTrials,
             state.Ending,
-            string.Create(CultureInfo.InvariantCulture, $"Found {trials} trials and {more.Trials} more, expected {MostTrials} at most in one study."));
+            string.Create(CultureInfo.InvariantCulture, $"Found {trials} trials and {more.Trials} more, expected {TuneSpec.MostTrials} at most in one study."));
     }
 
     public static StudyState Extend(StudyState state, StudyBudget more) => state with
@@ -150,7 +144,7 @@ public static class StudyDecisions
             return "its time is over";
         }
 
-        if (state.Next >= (state.Budget.Trials ?? MostTrials))
+        if (state.Next >= (state.Budget.Trials ?? TuneSpec.MostTrials))
         {
             return string.Create(CultureInfo.InvariantCulture, $"all {state.Next} trials have been begun");
         }

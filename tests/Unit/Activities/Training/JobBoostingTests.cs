@@ -4,7 +4,6 @@ using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Boosting;
 using Mdlc.Learning.Training;
-using Mdlc.Trainer;
 using Mdlc.Unit.Tests.Learning.Training;
 
 namespace Mdlc.Unit.Tests.Activities.Training;
@@ -38,7 +37,7 @@ public sealed class JobBoostingTests : IAsyncDisposable
         Assert.Equal(Math.Min(best + stopping.Rounds, stopping.Iterations), found.Count);
         Assert.Equal((found.Count, stopping.Iterations), (outcome.Boosting.Trained, outcome.Boosting.Allowed));
         Assert.Equal(found.Min(now => now.Loss), outcome.Boosting.Loss);
-        Assert.InRange(outcome.Boosting.HeldOutRows, JobBoosting.LeastHeldOutRows, outcome.Rows / 3);
+        Assert.InRange(outcome.Boosting.HeldOutRows, TrainingHoldout.LeastRows, outcome.Rows / 3);
         Assert.Equal(Enumerable.Range(1, best), told.Where(now => now.Loss is null).Select(now => now.Iteration));
         Assert.Equal(job.Rows, job.Rows);
 
