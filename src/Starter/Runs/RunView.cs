@@ -40,7 +40,7 @@ internal static class RunView
         Row(grid, "took over", report.TakenOver is { } taken ? $"what run {taken.Run} made before {taken.From}" : null);
         foreach (var change in report.Changes)
         {
-            Row(grid, change.Skipped ? "left out" : "changed", ChangeText(change));
+            Row(grid, change.Skipped ? "left out" : change.Differences.Count > 0 ? "changed" : "retried", ChangeText(change));
         }
 
         Row(grid, "verdict", VerdictOf(report));

@@ -136,7 +136,7 @@ public sealed partial class TrainingRun
     private async Task GoOnAsync(string stage)
     {
         var differences = _retryWith?.Spec is { } spec ? SpecDifference.Between(_spec, spec) : [];
-        if (_retryWith is { } with && (with.Skip || differences.Count > 0))
+        if (_retryWith is { } with && (with.Skip || with.Reason is not null || differences.Count > 0))
         {
             var change = new SpecChange(new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero), stage, with.By, with.Reason, with.Skip, differences);
             _spec = with.Spec ?? _spec;

@@ -351,6 +351,12 @@ public sealed partial class TrainingRun
             {
                 var result = await work();
                 _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, result as IStageResult);
+                if (_input.TakeOver?.Takes(stage) == true)
+                {
+                    // What is worked on is recorded by those who do it; nobody did this.
+                    await RecordAsync();
+                }
+
                 return result;
             }
             catch (FailureException failure)
