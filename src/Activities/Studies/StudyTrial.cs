@@ -4,9 +4,11 @@ using Mdlc.Catalog;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search.Stopping;
 using Mdlc.Learning.Training;
+using Mdlc.Workflows;
 using Mdlc.Workflows.Studies;
 using Temporalio.Activities;
 
@@ -73,13 +75,22 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
             merged[name] = value;
         }
 
-        return TrainingActivities.JobOf(home, spec, input.Split, plan, merged) with
+        var job = TrainingActivities.JobOf(home, spec, input.Split, plan, merged);
+        return job with
         {
+            Train = spec.Train.BoostsInSegments ? job.Train with { Threads = ThreadsOf(spec, Environment.ProcessorCount) } : job.Train,
             Holdout = TrainingActivities.HoldoutOf(spec, _metric),
             Threshold = spec.Evaluate.Threshold,
             Pruning = PruningOf(),
         };
     }
+
+    /// <summary>
+    /// Trials that share a machine share its cores: two of two threads each on two cores wait for one another longer than they work. No number of
+    /// threads changes a tree of LightGBM's.
+    /// </summary>
+    internal static int ThreadsOf(ModelSpec spec, int cores) =>
+        Math.Clamp(cores / Math.Clamp(spec.Tune.Parallel, 1, TaskQueues.ConcurrentWork), 1, Math.Max(1, spec.Train.Threads));
 
     private TrialPruning? PruningOf()
     {
