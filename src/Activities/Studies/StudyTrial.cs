@@ -82,6 +82,7 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
             Holdout = TrainingActivities.HoldoutOf(spec, _metric),
             Threshold = spec.Evaluate.Threshold,
             Pruning = PruningOf(),
+            Shared = spec.Train.BoostsInSegments ? new StudyFolder(home, input.Run, time).Rows : null,
         };
     }
 
@@ -97,11 +98,12 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
         var kind = input.Spec.Tune.Pruner;
         return kind == PrunerKind.None || !input.Spec.Train.BoostsInSegments
             ? null
-            : new TrialPruning(kind, SettingsOf(kind, StudySpace.MostIterations(input.Spec, input.Space)), _trial.Trial, [.. input.History.Select(trial => StudyHistory.Observation(trial, input.Space))]);
+            : new TrialPruning(kind, SettingsOf(kind, StudySpace.MostIterations(input.Spec, input.Space), input.Spec.Tune.PruneFrom), _trial.Trial, [.. input.History.Select(trial => StudyHistory.Observation(trial, input.Space))]);
     }
 
     /// <summary>Rungs at 16, 64, 256 … iterations, of Hyperband counted down from the last of them; the median rule looks some twenty times.</summary>
-    internal static PrunerSettings SettingsOf(PrunerKind kind, int most)
+    /// <param name="from">The median rule's first look; null: at the first rung.</param>
+    internal static PrunerSettings SettingsOf(PrunerKind kind, int most, int? from = null)
     {
         var last = FirstRung;
         while (kind == PrunerKind.Hyperband && last * 4L <= most)
@@ -111,7 +113,7 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
 
         return new PrunerSettings
         {
-            MinResource = FirstRung,
+            MinResource = kind == PrunerKind.Median ? from ?? FirstRung : FirstRung,
             MaxResource = kind == PrunerKind.Hyperband ? last : most,
             Interval = FirstRung * Math.Max(1, most / (20 * FirstRung)),
         };
