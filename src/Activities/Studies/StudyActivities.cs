@@ -28,7 +28,10 @@ public sealed class StudyActivities(Home home, ArtifactStore artifacts, ICatalog
         var spec = input.Spec;
         new StudyFolder(home, input.Run, time).Sweep();
         var statistics = await Task.Run(() => StatisticsAsync(spec, input.Split, cancellationToken), cancellationToken);
-        var varied = PlanParameters.Of([.. statistics.Where(column => column.Name != spec.Label)], spec);
+        IReadOnlyList<PlanParameter> varied =
+        [
+            .. PlanParameters.Of([.. statistics.Where(column => column.Name != spec.Label)], spec).Where(part => !spec.Tune.Portfolio || MakesADifference(part, input.Plan)),
+        ];
         var space = StudySpace.Of(spec, varied, input.Split.TrainRows);
         var earlier = spec.Tune.WarmStart ? await WarmStart.FindAsync(catalog.Runs, input.Run, spec, space, cancellationToken) : [];
         var known = earlier.Count == 0 && HasPortfolio(spec) ? Portfolio.In(space) : [];
@@ -83,6 +86,11 @@ public sealed class StudyActivities(Home home, ArtifactStore artifacts, ICatalog
         new StudyFolder(home, input.Run, time).Delete();
         return Task.CompletedTask;
     }
+
+    /// <summary>Where no training row lacks a value, a trial of another answer to that would be one of the same model. Specs of before searched it.</summary>
+    private static bool MakesADifference(PlanParameter part, FeaturePlan plan) =>
+        part.Name != FeatureChoices.MissingName
+        || plan.Columns.Any(column => column is { HasMissing: true, Role: ColumnRole.Numeric or ColumnRole.Boolean or ColumnRole.Date or ColumnRole.Ordinal });
 
     /// <summary>What an own space leaves out is left out on purpose, and who asks for chance or a grid wants no other trials; earlier searches of the model have tried it.</summary>
     private static bool HasPortfolio(ModelSpec spec) =>

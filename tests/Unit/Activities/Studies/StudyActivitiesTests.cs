@@ -216,10 +216,23 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
         var names = prepared.Space.Parameters.Select(parameter => parameter.Name).ToHashSet();
         Assert.All(prepared.Space.Starts, start => Assert.Subset(names, start.Keys.ToHashSet()));
         var second = await RunAsync(a => a.ProposeTrialAsync(new(TunerKind.Tpe, prepared.Space, 1, 1, [])));
-        Assert.Equal(prepared.Space.Starts[0]["numberOfLeaves"], second!.Params["numberOfLeaves"]);
+        Assert.Equal(prepared.Space.Starts[0]["learningRate"], second!.Params["learningRate"]);
         Assert.Empty((await PrepareAsync(Spec)).Space.Starts);
         Assert.Empty((await PrepareAsync(asked with { Tune = asked.Tune with { Tuner = TunerKind.Grid } })).Space.Starts);
         Assert.Empty((await PrepareAsync(asked with { Tune = asked.Tune with { Space = prepared.Space with { Starts = [] } } })).Space.Starts);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Space_VariesWhatIsMissing_WhereSomethingIs(bool isMissing, bool isVaried)
+    {
+        var spec = Spec with { Tune = Spec.Tune with { Portfolio = true } };
+        var plan = _transformed.Plan with { Columns = [.. _transformed.Plan.Columns.Select(column => column with { HasMissing = isMissing })] };
+
+        var prepared = await RunAsync(a => a.PrepareStudyAsync(new(new RunKey("test", "model", 1), spec, _transformed.Split, plan)));
+
+        Assert.Equal(isVaried, prepared.Space.Parameters.Any(parameter => parameter.Name == "plan.missing"));
     }
 
     [Theory]
