@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Activities.Features;
+using Mdlc.Activities.Studies;
 using Mdlc.Activities.Training;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
@@ -10,12 +11,15 @@ using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Sources;
 using Mdlc.Catalog.Sources.Preparing;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Features;
 using Mdlc.Learning.Metrics;
 using Mdlc.Learning.Training;
 using Mdlc.Workflows.Features;
+using Mdlc.Workflows.Studies;
 using Mdlc.Workflows.Training;
 using Temporalio.Testing;
 
@@ -25,6 +29,9 @@ namespace Mdlc.Plans.Bench;
 internal sealed class PlanBench(Home home, ResultFile results, TextWriter output)
 {
     private static readonly RunKey Run = new("bench", "bench", 1);
+
+    /// <summary>Of a configuration that is tried; early stopping decides.</summary>
+    private const int MostIterations = 2000;
 
     private readonly ArtifactStore _artifacts = new(home);
     private readonly Dictionary<string, SnapshotRef> _snapshots = [];
@@ -40,6 +47,51 @@ internal sealed class PlanBench(Home home, ResultFile results, TextWriter output
         foreach (var (variant, set, seed) in all)
         {
             await RunAsync(set, variant, seed);
+        }
+    }
+
+    /// <summary>Each configuration as a trial of a study on each set: its loss on the held-out rows.</summary>
+    public async Task TryAsync(IReadOnlyList<DataSet> sets)
+    {
+        var done = results.Read().Select(result => (result.Set, result.Variant)).ToHashSet();
+        foreach (var set in sets)
+        {
+            await TryAsync(set, [.. Configuration.All.Where(configuration => !done.Contains((set.Name, configuration.Name)))]);
+        }
+    }
+
+    private async Task TryAsync(DataSet set, IReadOnlyList<Configuration> configurations)
+    {
+        var bare = set.Spec with { Split = set.Spec.Split with { Seed = 1 } };
+        var spec = bare with
+        {
+            Train = bare.Train with { EarlyStopping = new EarlyStoppingSpec(Iterations: MostIterations) },
+            Tune = new TuneSpec { Trials = 1, Tuner = TunerKind.Tpe, Metric = MetricTable.ProperScoreOf(bare.Task) },
+        };
+        var transformed = await TransformAsync(set, spec);
+        await using var catalog = new SqliteCatalog(home);
+        var work = new StudyActivities(home, _artifacts, catalog, new TrainerProcess(home, TimeProvider.System), TimeProvider.System);
+        var prepared = await new ActivityEnvironment().RunAsync(() => work.PrepareStudyAsync(new PrepareStudyInput(Run, spec, transformed.Split, transformed.Plan)));
+        foreach (var configuration in configurations)
+        {
+            var choices = prepared.Usual.ToDictionary(usual => usual.Key, usual => configuration.Choices.GetValueOrDefault(usual.Key, usual.Value));
+            if (configuration.Choices.Count > 0 && StudyPoints.IsUsual(choices, prepared.Usual))
+            {
+                continue; // The set has nothing that it could matter to.
+            }
+
+            var input = new StudyTrialInput(Run, spec, transformed.Split, transformed.Plan, new RunningTrial(0, configuration.Params, choices, -1))
+            {
+                Statistics = prepared.Statistics, Usual = prepared.Usual, Space = prepared.Space,
+            };
+            var trial = await new ActivityEnvironment().RunAsync(() => work.RunStudyTrialAsync(input));
+            if (trial.Loss is { } loss)
+            {
+                results.Add(new PlanResult(set.Name, configuration.Name, 0, trial.Iterations ?? 0, new Dictionary<string, double> { ["loss"] = loss }));
+            }
+
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{set.Name}, {configuration.Name}: loss {trial.Loss}, {trial.Iterations} iterations of {trial.Trained}, {trial.Seconds:0.0} s {trial.Error}"));
         }
     }
 

@@ -9,16 +9,18 @@ const string Usage = """
       --seeds N        splits of each set (3)
       --sets a,b       some sets alone
       --variants a,b   some ways alone
+      --portfolio      instead: which configurations a search should try first (Configuration.cs has those that are compared)
       --table          what there is so far, and no training
     """;
 
-var (data, home, seeds, onlyTable) = ((string?)null, (string?)null, 3, false);
+var (data, home, seeds, onlyTable, isPortfolio) = ((string?)null, (string?)null, 3, false, false);
 string[] sets = [], variants = [];
 for (var i = 0; i < args.Length; i++)
 {
-    if (args[i] == "--table")
+    if (args[i] is "--table" or "--portfolio")
     {
-        onlyTable = true;
+        onlyTable |= args[i] == "--table";
+        isPortfolio |= args[i] == "--portfolio";
     }
     else if (i + 1 < args.Length && args[i] is "--data" or "--home" or "--seeds" or "--sets" or "--variants")
     {
@@ -46,14 +48,15 @@ if (data is null || home is null)
 }
 
 Directory.CreateDirectory(home);
-var results = new ResultFile(Path.Combine(home, "results.jsonl"));
+var results = new ResultFile(Path.Combine(home, isPortfolio ? "trials.jsonl" : "results.jsonl"));
 if (!onlyTable)
 {
-    await new PlanBench(new Home(Path.Combine(home, "home")), results, Console.Out).RunAsync(
-        [.. DataSets.In(data, home).Where(set => sets.Length == 0 || sets.Contains(set.Name))],
-        [.. PlanVariant.All.Where(variant => variants.Length == 0 || variants.Contains(variant.Name))],
-        seeds);
+    var bench = new PlanBench(new Home(Path.Combine(home, "home")), results, Console.Out);
+    DataSet[] compared = [.. DataSets.In(data, home).Where(set => sets.Length == 0 || sets.Contains(set.Name))];
+    await (isPortfolio
+        ? bench.TryAsync(compared)
+        : bench.RunAsync(compared, [.. PlanVariant.All.Where(variant => variants.Length == 0 || variants.Contains(variant.Name))], seeds));
 }
 
-await ResultTable.WriteAsync(results.Read(), Console.Out);
+await (isPortfolio ? Portfolio.WriteAsync(results.Read(), Console.Out) : ResultTable.WriteAsync(results.Read(), Console.Out));
 return 0;

@@ -21,6 +21,9 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
             Seed = section.Find("seed")?.Whole(0, int.MaxValue) ?? Defaults.Seed,
             Tuner = section.Find("tuner")?.Choice(EnumNames.Of<TunerKind>()) ?? TunerKind.Tpe,
             Pruner = ReadPruner(),
+            PruneFrom = ReadPruneFrom(),
+            MostIterations = ReadMostIterations(),
+            Portfolio = ReadPortfolio(),
             Metric = ReadMetric() ?? (task is { } known ? MetricTable.ProperScoreOf(known) : null),
             Goal = section.Find("goal")?.Number(),
             MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, TuneSpec.MostTrials),
@@ -81,13 +84,50 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
     private PrunerKind ReadPruner()
     {
         var value = section.Find("pruner");
-        var pruner = value?.Choice(EnumNames.Of<PrunerKind>()) ?? PrunerKind.None;
+        var pruner = value?.Choice(EnumNames.Of<PrunerKind>()) ?? (train.BoostsInSegments ? PrunerKind.Median : PrunerKind.None);
         if (pruner != PrunerKind.None && !train.BoostsInSegments)
         {
             value!.Report("only lightgbm with checkpoints (train.checkpointEvery above 0) is measured on its way; expected none");
         }
 
         return pruner;
+    }
+
+    private int? ReadPruneFrom()
+    {
+        const string Key = "pruneFrom";
+        if (!train.BoostsInSegments)
+        {
+            section.Forbid(Key, "only lightgbm with checkpoints (train.checkpointEvery above 0) is measured on its way");
+            return null;
+        }
+
+        return section.Find(Key)?.Whole(1, 1_000_000) ?? TuneSpec.DefaultPruneFrom;
+    }
+
+    /// <summary>Who says how far early stopping goes means trials as well.</summary>
+    private int? ReadMostIterations()
+    {
+        const string Key = "mostIterations";
+        if (train.EarlyStopping is not { } stopping || train.Params.ContainsKey(TrainerParameters.Iterations))
+        {
+            section.Forbid(Key, "only where early stopping finds the number of iterations is there a most of them; train.params.numberOfIterations or the space says it");
+            return null;
+        }
+
+        return section.Find(Key)?.Whole(1, 1_000_000) ?? (stopping.Iterations == EarlyStoppingSpec.DefaultIterations ? TuneSpec.DefaultMostIterations : null);
+    }
+
+    private bool ReadPortfolio()
+    {
+        const string Key = "portfolio";
+        if (train.Trainer != TrainerKind.LightGbm)
+        {
+            section.Forbid(Key, "only lightgbm has configurations that are known to do well");
+            return false;
+        }
+
+        return section.Find(Key)?.Flag() ?? true;
     }
 
     private string? ReadMetric()

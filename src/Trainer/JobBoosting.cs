@@ -71,25 +71,36 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
     /// <param name="found">What <see cref="FindIterationsAsync"/> found.</param>
     public BoostingControl ControlOf(TrainingRows rows, BoostingSummary? found)
     {
+        var control = ControlOf(rows.HeldOutRows, found);
+        return IsMeasured(rows.HeldOutRows) ? control with { Held = rows.HeldForTrainer() } : control;
+    }
+
+    /// <summary>Whether the loss on the held-out rows is measured on the way.</summary>
+    public bool IsMeasured(int heldOutRows) =>
+        job.Train.BoostsInSegments && job.Holdout is not null && (Stops(heldOutRows) || job.ReportEvery is not null || job.Pruning is not null);
+
+    /// <summary>Without the held-out rows themselves.</summary>
+    public BoostingControl ControlOf(int heldOutRows, BoostingSummary? found)
+    {
         if (!job.Train.BoostsInSegments)
         {
             return new BoostingControl();
         }
 
         // A trial's held-out rows say when it is enough as well; the best of its iterations is scored, and a final training is for as many.
-        var stops = job.Train.EarlyStopping is not null && rows.HeldOutRows >= TrainingHoldout.LeastRows;
-        var isMeasured = job.Holdout is not null && (stops || job.ReportEvery is not null || job.Pruning is not null);
+        var stops = Stops(heldOutRows);
         return new BoostingControl
         {
-            Held = isMeasured ? rows.HeldForTrainer() : null,
             Patience = stops ? job.Train.EarlyStopping!.Rounds : null,
             Iterations = stops ? job.Train.MostIterations(job.Task) : found is { Note: null } ? found.Iterations : job.OtherwiseIterations,
             Checkpoints = CheckpointsOf(job, found is { Note: null } ? $"model {found.Iterations}" : "model"),
             Progress = now => reporter.Tell(now, isDue: IsDue(now)),
             IsEnough = now => now.Iteration >= job.StopAt || IsToldToStop(),
-            IsHopeless = isMeasured ? IsHopeless : null,
+            IsHopeless = IsMeasured(heldOutRows) ? IsHopeless : null,
         };
     }
+
+    private bool Stops(int heldOutRows) => job.Train.EarlyStopping is not null && heldOutRows >= TrainingHoldout.LeastRows;
 
     private bool IsToldToStop() => _wasStopped = isToldToStop();
 
@@ -146,6 +157,7 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
             StopAt = null,
             ReportEvery = null,
             Pruning = null,
+            Shared = null,
             OtherwiseIterations = null,
             Train = of.Train with { Params = new SortedDictionary<string, double>(parameters.ToDictionary(), StringComparer.Ordinal), MemoryLimitMb = null, Threads = 0 },
         };

@@ -35,6 +35,11 @@ internal static class TrainingProgram
     {
         reporter.Enter(TrainingPhase.Loading);
         var boosting = new JobBoosting(job, reporter, isToldToStop);
+        if (job is { Shared: { } place, Holdout: { } rule, Output: null, Train.BoostsInSegments: true })
+        {
+            return await RunOnSharedRowsAsync(job, place, rule, reporter, boosting);
+        }
+
         var found = await boosting.FindIterationsAsync();
         if (found is not null)
         {
@@ -62,6 +67,37 @@ internal static class TrainingProgram
         {
             OperatingPoint = held.Point,
             Boosting = Told(summary, found),
+            Interim = boosting.Interim,
+            PrunedAt = boosting.PrunedAt,
+            WasStopped = boosting.WasStopped,
+        };
+    }
+
+    /// <summary>As the other way, to the digit, without making features that another trial has made.</summary>
+    private static async Task<TrainingOutcome> RunOnSharedRowsAsync(TrainingJob job, SharedRows place, TrainingHoldout rule, Reporter reporter, JobBoosting boosting)
+    {
+        var (key, files) = (JobRows.KeyOf(job), new FeaturisedFiles(place.Folder, place.MostBytes));
+        var rows = files.Read(key);
+        if (rows is null)
+        {
+            rows = (await TrainingRows.LoadAsync(job)).Featurise();
+            files.Write(key, rows);
+        }
+
+        if (files.Note is { } note)
+        {
+            reporter.Say(note);
+        }
+
+        reporter.Enter(TrainingPhase.Training);
+        var (output, truth, summary) = rows.FitAndScore(
+            job.Task, job.Train, boosting.ControlOf(rows.HeldOutRows, found: null), boosting.IsMeasured(rows.HeldOutRows), job.Plan.Label);
+        reporter.Enter(TrainingPhase.Scoring);
+        var (score, point) = TrainingRows.Score(output, truth, rule.Metric, job.Threshold);
+        return new TrainingOutcome(null, score, rows.Rows, PeakMemory.Mb())
+        {
+            OperatingPoint = point,
+            Boosting = summary,
             Interim = boosting.Interim,
             PrunedAt = boosting.PrunedAt,
             WasStopped = boosting.WasStopped,

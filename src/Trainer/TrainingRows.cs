@@ -68,9 +68,19 @@ internal sealed class TrainingRows
     public (double? Score, OperatingPoint? Point) Score(TrainedModel model, string metric)
     {
         var output = model.Score(_holdout!.Without(_job.Label));
-        var labels = _label.ForJudging(_holdout[_job.Label], output.Classes).Values;
+        return Score(output, _label.ForJudging(_holdout[_job.Label], output.Classes).Values, metric, _job.Threshold);
+    }
+
+    /// <summary>What the plan makes of the rows, for trials that share it.</summary>
+    public FeaturisedRows Featurise() => FeaturisedRows.Make(
+        _job.Task, _job.Train, _job.Plan, Train, HeldForTrainer(), _job.Label, _label.ForJudging(_holdout![_job.Label], _classes).Values);
+
+    /// <param name="labels">As <see cref="ModelOutput.Judge"/> takes them.</param>
+    /// <param name="threshold">Binary: how a threshold is found on these rows; null: it is 0.5.</param>
+    public static (double? Score, OperatingPoint? Point) Score(ModelOutput output, Array labels, string metric, ThresholdSpec? threshold)
+    {
         var predictions = output.Judge(labels);
-        var point = _job.Threshold is { } asked && predictions is BinaryPredictions binary
+        var point = threshold is { } asked && predictions is BinaryPredictions binary
             ? ThresholdChoice.Of(asked, binary, "rows held out of the training part")
             : null;
         if (metric.Length == 0)
@@ -81,7 +91,7 @@ internal sealed class TrainingRows
         var value = MetricCatalogue.Evaluate(metric, point is null ? predictions : output.Judge(labels, point.Threshold));
         return value.Value is { } score
             ? (score, point)
-            : throw new InvalidOperationException($"{metric} is undefined on the {_holdout.Rows} held-out rows: {value.Reason}.");
+            : throw new InvalidOperationException($"{metric} is undefined on the {output.Count} held-out rows: {value.Reason}.");
     }
 
     // Better said before than found out: the columns alone must fit, and what the trainer makes of them besides.

@@ -27,8 +27,6 @@ namespace Mdlc.Worker;
 /// <summary>The workers of one project: one per task queue.</summary>
 internal static class ProjectWorkers
 {
-    private const int ConcurrentWork = 2;
-
     public static IReadOnlyList<TemporalWorker> Create(string project, ITemporalClient client, IServiceProvider services)
     {
         var queues = new TaskQueues(project);
@@ -47,17 +45,17 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
                 .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
-            new(client, Options(queues.Data, ConcurrentWork, services)
+            new(client, Options(queues.Data, TaskQueues.ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
                 .AddAllActivities(services.GetRequiredService<FeatureActivities>())
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
-            new(client, Options(queues.Train, ConcurrentWork, services)
+            new(client, Options(queues.Train, TaskQueues.ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<TrainingActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<EvaluationActivities>())),
-            new(client, Options(queues.Deploy, ConcurrentWork, services)
+            new(client, Options(queues.Deploy, TaskQueues.ConcurrentWork, services)
                 .AddAllActivities(services.GetRequiredService<RegistryActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
                 .AddAllActivities(services.GetRequiredService<ChampionActivities>())),

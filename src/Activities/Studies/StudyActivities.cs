@@ -26,17 +26,22 @@ public sealed class StudyActivities(Home home, ArtifactStore artifacts, ICatalog
         var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
         await using var beat = Heartbeat.Start(time, () => null);
         var spec = input.Spec;
+        new StudyFolder(home, input.Run, time).Sweep();
         var statistics = await Task.Run(() => StatisticsAsync(spec, input.Split, cancellationToken), cancellationToken);
-        var varied = PlanParameters.Of([.. statistics.Where(column => column.Name != spec.Label)], spec);
+        IReadOnlyList<PlanParameter> varied =
+        [
+            .. PlanParameters.Of([.. statistics.Where(column => column.Name != spec.Label)], spec).Where(part => !spec.Tune.Portfolio || MakesADifference(part, input.Plan)),
+        ];
         var space = StudySpace.Of(spec, varied, input.Split.TrainRows);
         var earlier = spec.Tune.WarmStart ? await WarmStart.FindAsync(catalog.Runs, input.Run, spec, space, cancellationToken) : [];
+        var known = earlier.Count == 0 && HasPortfolio(spec) ? Portfolio.In(space) : [];
         var asked = space.Parameters.Any(parameter => parameter.Kind == ParameterKind.Categorical);
         return new PreparedStudy(
-            space with { Starts = [.. space.Starts, .. earlier.Select(start => start.Point)] },
+            space with { Starts = [.. space.Starts, .. earlier.Select(start => start.Point), .. known] },
             asked ? await artifacts.PutTextAsync(MdlcJson.Serialize(statistics), ".json", cancellationToken) : null)
         {
             Usual = varied.ToDictionary(parameter => parameter.Name, parameter => parameter.Choices[0], StringComparer.Ordinal),
-            StartNotes = [.. space.Starts.Select(_ => "a start of the spec's"), .. earlier.Select(start => start.Note)],
+            StartNotes = [.. space.Starts.Select(_ => "a start of the spec's"), .. earlier.Select(start => start.Note), .. known.Select(_ => "did well on other data")],
             Notes = WarmStart.Told(earlier),
         };
     }
@@ -74,6 +79,22 @@ public sealed class StudyActivities(Home home, ArtifactStore artifacts, ICatalog
         using var train = await artifacts.OpenAsync(input.Split.Train, cancellationToken);
         return plan with { Notes = [.. plan.Notes, .. await RoleNotes.OfAsync(session, train.Path, plan, input.Spec, cancellationToken)] };
     }
+
+    [Activity]
+    public Task EndStudyAsync(EndStudyInput input)
+    {
+        new StudyFolder(home, input.Run, time).Delete();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Where no training row lacks a value, a trial of another answer to that would be one of the same model. Specs of before searched it.</summary>
+    private static bool MakesADifference(PlanParameter part, FeaturePlan plan) =>
+        part.Name != FeatureChoices.MissingName
+        || plan.Columns.Any(column => column is { HasMissing: true, Role: ColumnRole.Numeric or ColumnRole.Boolean or ColumnRole.Date or ColumnRole.Ordinal });
+
+    /// <summary>What an own space leaves out is left out on purpose, and who asks for chance or a grid wants no other trials; earlier searches of the model have tried it.</summary>
+    private static bool HasPortfolio(ModelSpec spec) =>
+        spec is { Tune: { Portfolio: true, Space: null, Tuner: not (null or TunerKind.Random or TunerKind.Sobol or TunerKind.Grid) }, Train.Trainer: TrainerKind.LightGbm };
 
     private async Task<FeaturePlan> PlanAsync(ModelSpec spec, ArtifactRef file, IReadOnlyDictionary<string, string> choices)
     {

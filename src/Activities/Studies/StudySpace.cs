@@ -31,10 +31,14 @@ internal static class StudySpace
     public static int MostIterations(ModelSpec spec, SearchSpace space)
     {
         var searched = space.Parameters.FirstOrDefault(parameter => parameter.Name == TrainerParameters.Iterations);
-        return searched is null ? spec.Train.MostIterations(spec.Task)
+        return searched is null ? StoppedAt(spec)
             : searched.Values.Count > 0 ? (int)searched.Values[^1]
             : (int)searched.Max;
     }
+
+    private static int StoppedAt(ModelSpec spec) =>
+        (spec.Train.EarlyStopping is { } stopping && spec.Tune.MostIterations is { } most ? spec.Train with { EarlyStopping = stopping with { Iterations = most } } : spec.Train)
+            .MostIterations(spec.Task);
 
     /// <summary>Whether the rows that a trial is scored on say by themselves how many iterations are best.</summary>
     private static bool FindsIterations(ModelSpec spec, long rows) =>

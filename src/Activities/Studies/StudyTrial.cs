@@ -4,9 +4,11 @@ using Mdlc.Catalog;
 using Mdlc.Contracts.Evaluation;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
+using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
 using Mdlc.Learning.Search.Stopping;
 using Mdlc.Learning.Training;
+using Mdlc.Workflows;
 using Mdlc.Workflows.Studies;
 using Temporalio.Activities;
 
@@ -73,24 +75,35 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
             merged[name] = value;
         }
 
-        return TrainingActivities.JobOf(home, spec, input.Split, plan, merged) with
+        var job = TrainingActivities.JobOf(home, spec, input.Split, plan, merged);
+        return job with
         {
+            Train = spec.Train.BoostsInSegments ? job.Train with { Threads = ThreadsOf(spec, Environment.ProcessorCount) } : job.Train,
             Holdout = TrainingActivities.HoldoutOf(spec, _metric),
             Threshold = spec.Evaluate.Threshold,
             Pruning = PruningOf(),
+            Shared = spec.Train.BoostsInSegments ? new StudyFolder(home, input.Run, time).Rows : null,
         };
     }
+
+    /// <summary>
+    /// Trials that share a machine share its cores: two of two threads each on two cores wait for one another longer than they work. No number of
+    /// threads changes a tree of LightGBM's.
+    /// </summary>
+    internal static int ThreadsOf(ModelSpec spec, int cores) =>
+        Math.Clamp(cores / Math.Clamp(spec.Tune.Parallel, 1, TaskQueues.ConcurrentWork), 1, Math.Max(1, spec.Train.Threads));
 
     private TrialPruning? PruningOf()
     {
         var kind = input.Spec.Tune.Pruner;
         return kind == PrunerKind.None || !input.Spec.Train.BoostsInSegments
             ? null
-            : new TrialPruning(kind, SettingsOf(kind, StudySpace.MostIterations(input.Spec, input.Space)), _trial.Trial, [.. input.History.Select(trial => StudyHistory.Observation(trial, input.Space))]);
+            : new TrialPruning(kind, SettingsOf(kind, StudySpace.MostIterations(input.Spec, input.Space), input.Spec.Tune.PruneFrom), _trial.Trial, [.. input.History.Select(trial => StudyHistory.Observation(trial, input.Space))]);
     }
 
     /// <summary>Rungs at 16, 64, 256 … iterations, of Hyperband counted down from the last of them; the median rule looks some twenty times.</summary>
-    internal static PrunerSettings SettingsOf(PrunerKind kind, int most)
+    /// <param name="from">The median rule's first look; null: at the first rung.</param>
+    internal static PrunerSettings SettingsOf(PrunerKind kind, int most, int? from = null)
     {
         var last = FirstRung;
         while (kind == PrunerKind.Hyperband && last * 4L <= most)
@@ -100,7 +113,7 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
 
         return new PrunerSettings
         {
-            MinResource = FirstRung,
+            MinResource = kind == PrunerKind.Median ? from ?? FirstRung : FirstRung,
             MaxResource = kind == PrunerKind.Hyperband ? last : most,
             Interval = FirstRung * Math.Max(1, most / (20 * FirstRung)),
         };

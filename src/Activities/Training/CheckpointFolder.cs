@@ -16,7 +16,8 @@ internal sealed class CheckpointFolder
 
     public CheckpointFolder(Home home, TrainingJob job, TimeProvider time)
     {
-        var bare = MdlcJson.Serialize(job with { Home = "", Output = null, Checkpoints = null, StopAt = null, Pruning = null });
+        // No number of threads changes a tree: another machine goes on as well.
+        var bare = MdlcJson.Serialize(job with { Home = "", Output = null, Checkpoints = null, StopAt = null, Pruning = null, Shared = null, Train = job.Train with { Threads = 0 } });
         var all = System.IO.Path.Combine(home.Scratch, "boosting");
         Path = System.IO.Path.Combine(all, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare)))[..32]);
         Sweep(all, time.GetUtcNow() - Kept);

@@ -136,6 +136,11 @@ public sealed class TrainingActivities(Home home, ArtifactStore artifacts, Train
         Label = spec.Label,
         Positive = spec.Positive,
         Plan = plan,
-        Train = spec.Train with { Params = parameters },
+        Train = spec.Train with { Params = parameters, EarlyStopping = StoppingIn(spec) },
     };
+
+    /// <summary>A model that a search ends with may have as many iterations as its trial might.</summary>
+    private static EarlyStoppingSpec? StoppingIn(ModelSpec spec) => spec.Train.EarlyStopping is { } stopping && spec.Tune is { Searches: true, MostIterations: { } most }
+        ? stopping with { Iterations = most }
+        : spec.Train.EarlyStopping;
 }

@@ -11,6 +11,12 @@ public sealed record TuneSpec
 
     public const int MostParallel = 100;
 
+    /// <summary>A slow learning rate needs more than a hundred iterations to show what it is worth.</summary>
+    public const int DefaultPruneFrom = 128;
+
+    /// <summary>Small steps need more iterations than the defaults.</summary>
+    public const int DefaultMostIterations = 2000;
+
     /// <summary>Number of trials; 0: no search, or one that another budget ends.</summary>
     public int Trials { get; init; }
 
@@ -45,6 +51,18 @@ public sealed record TuneSpec
 
     /// <summary>Whether the best configurations of the model's earlier searches are tried first.</summary>
     public bool WarmStart { get; init; }
+
+    /// <summary>Whether configurations that did well on other data are tried before anything is searched, in a ready space of lightgbm's.</summary>
+    public bool Portfolio { get; init; }
+
+    /// <summary>The iterations after which the median rule first looks; null, as in specs of versions without it: 16.</summary>
+    public int? PruneFrom { get; init; }
+
+    /// <summary>
+    /// Where early stopping finds the number of iterations, the most of a trial and of the model that a search ends with; null: as
+    /// <see cref="EarlyStoppingSpec.Iterations"/> says.
+    /// </summary>
+    public int? MostIterations { get; init; }
 
     /// <summary>Whether there is a search at all.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -17,6 +18,21 @@ internal sealed class BoostingRows
 
     public static BoostingRows Read(IDataView view, string features, string label) =>
         new(FeatureMatrix.Read(view, view.Schema[features]), LabelsOf(view, view.Schema[label]));
+
+    /// <exception cref="InvalidDataException">That is no rows.</exception>
+    public static BoostingRows Read(BinaryReader reader)
+    {
+        var features = FeatureMatrix.Read(reader);
+        var labels = new float[features.Rows];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(labels.AsSpan()));
+        return new BoostingRows(features, labels);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        Features.Write(writer);
+        writer.Write(MemoryMarshal.AsBytes(Labels.AsSpan()));
+    }
 
     private static float[] LabelsOf(IDataView view, DataViewSchema.Column label) => label.Type switch
     {

@@ -51,6 +51,58 @@ internal sealed class FeatureMatrix
         return matrix;
     }
 
+    /// <exception cref="InvalidDataException">That is no matrix.</exception>
+    public static FeatureMatrix Read(BinaryReader reader)
+    {
+        var (columns, rows, isSparse) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
+        if (columns < 1 || rows < 0)
+        {
+            throw new InvalidDataException("it has no columns");
+        }
+
+        var matrix = new FeatureMatrix(columns, isSparse) { Rows = rows };
+        if (isSparse)
+        {
+            matrix._starts!.Clear();
+            Fill(reader, matrix._starts, rows + 1);
+            var filled = checked((int)matrix._starts[^1]);
+            Fill(reader, matrix._slots, filled);
+            Fill(reader, matrix._values, filled);
+            return matrix;
+        }
+
+        for (var row = 0; row < rows; row += matrix._blockRows)
+        {
+            var block = new float[matrix._blockRows * columns];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(block.AsSpan(0, Math.Min(matrix._blockRows, rows - row) * columns)));
+            matrix._blocks.Add(block);
+        }
+
+        return matrix;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Columns);
+        writer.Write(Rows);
+        writer.Write(IsSparse);
+        if (IsSparse)
+        {
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_starts)));
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_slots)));
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_values)));
+            return;
+        }
+
+        for (var block = 0; block < _blocks.Count; block++)
+        {
+            writer.Write(MemoryMarshal.AsBytes(_blocks[block].AsSpan(0, Math.Min(_blockRows, Rows - (block * _blockRows)) * Columns)));
+        }
+    }
+
+    /// <summary>Bytes of what <see cref="Write"/> writes, nearly.</summary>
+    public long Bytes => IsSparse ? (8L * Rows) + (8L * _values.Count) : 4L * Rows * Columns;
+
     /// <param name="reference">A data set whose bins these rows are put in; null: they make their own.</param>
     public DatasetHandle CreateDataset(string parameters, DatasetHandle? reference)
     {
@@ -104,6 +156,13 @@ internal sealed class FeatureMatrix
                 }
             }
         });
+    }
+
+    private static void Fill<T>(BinaryReader reader, List<T> list, int count)
+        where T : unmanaged
+    {
+        CollectionsMarshal.SetCount(list, count);
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(list)));
     }
 
     private static bool IsSparseBy(IDataView view, DataViewSchema.Column vectors)

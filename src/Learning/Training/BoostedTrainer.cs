@@ -18,15 +18,20 @@ internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDi
     /// <param name="held">The control's held-out rows with the same; null: none.</param>
     public (ITransformer Predictor, BoostingSummary Summary) Fit(IDataView rows, IDataView? held, string label)
     {
-        var classes = task == ModelTask.Multiclass ? ClassesOf(rows.Schema[label]) : [];
+        var train = BoostingRows.Read(rows, FeaturePipeline.Output, label);
+        var validation = held is null ? null : BoostingRows.Read(held, FeaturePipeline.Output, label);
+        return Fit(train, validation, task == ModelTask.Multiclass ? ClassesOf(rows.Schema[label]) : []);
+    }
+
+    /// <param name="classes">Multiclass: the label's values in the order of their numbers; else empty.</param>
+    public (TreeTransformer Predictor, BoostingSummary Summary) Fit(BoostingRows train, BoostingRows? validation, IReadOnlyList<string> classes)
+    {
         var allowed = control.Iterations ?? (int)parameters[TrainerParameters.Iterations];
         var settings = new BoostingSettings(task, Math.Max(1, classes.Count), parameters, spec.Seed, spec.Threads, segment, allowed)
         {
             Patience = control.Patience,
             CategoricalSlots = categorical,
         };
-        var train = BoostingRows.Read(rows, FeaturePipeline.Output, label);
-        var validation = held is null ? null : BoostingRows.Read(held, FeaturePipeline.Output, label);
         var result = new BoostingRun(settings, train, validation, control.Checkpoints, control.Progress, control.IsEnough, control.IsHopeless).Run();
         var summary = new BoostingSummary(result.Best)
         {
@@ -40,7 +45,7 @@ internal sealed class BoostedTrainer(ModelTask task, TrainSpec spec, IReadOnlyDi
         return (new TreeTransformer(result.Model, classes, FeaturePipeline.Output), summary);
     }
 
-    private static IReadOnlyList<string> ClassesOf(DataViewSchema.Column label)
+    internal static IReadOnlyList<string> ClassesOf(DataViewSchema.Column label)
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
         label.GetKeyValues(ref names);

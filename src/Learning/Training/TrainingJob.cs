@@ -48,6 +48,12 @@ public sealed record TrainingJob
     /// <summary>Boosting in segments: a folder for what is done, to go on from after an interruption; null: nothing is kept.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>
+    /// Boosting in segments with a <see cref="Holdout"/> and no <see cref="Output"/>: where the rows' features are found, or put for others; null: they are made.
+    /// They bear on nothing but time.
+    /// </summary>
+    public SharedRows? Shared { get; init; }
+
     /// <summary>Boosting in segments: the iteration after which it ends although there could be more; null: none.</summary>
     public int? StopAt { get; init; }
 

@@ -26,4 +26,8 @@ public interface IStudyActivities
     /// <summary>The feature plan in which a study has chosen.</summary>
     [Activity]
     Task<FeaturePlan> PlanByChoicesAsync(PlanByChoicesInput input);
+
+    /// <summary>Removes what the study's trials shared.</summary>
+    [Activity]
+    Task EndStudyAsync(EndStudyInput input);
 }

@@ -333,9 +333,33 @@ public sealed class ModelStudy
         }
 
         var plan = StudyDecisions.Ranked(_state.Trials) is [{ State: TrialState.Complete } best, ..] ? await PlanOfAsync(best) : null;
+        await ClearAsync();
         await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
         _hasEnded = true;
         return new StudyOutcome(Leaderboard() with { Planned = _state.Trials.Count }, plan);
+    }
+
+    /// <summary>What is left by a study that fails or is aborted is swept by a later one.</summary>
+    private async Task ClearAsync()
+    {
+        if (!Workflow.Patched("study-shared-rows"))
+        {
+            return;
+        }
+
+        try
+        {
+            await ThroughInterruptionsAsync(async () =>
+            {
+                await Workflow.ExecuteActivityAsync(
+                    (IStudyActivities a) => a.EndStudyAsync(new EndStudyInput(_input.Run)), StageOptions.Work(_queues.Data, "the study's shared rows", Workflow.CancellationToken));
+                return true;
+            });
+        }
+        catch (ActivityFailureException failure) when (Failures.Classify(failure) != FailureClass.Cancelled)
+        {
+            // Nothing depends on it.
+        }
     }
 
     private async Task<FeaturePlan?> PlanOfAsync(TrialResult best)

@@ -1,7 +1,9 @@
 using Mdlc.Activities.Studies;
+using Mdlc.Activities.Training;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Contracts.Tuning;
+using Mdlc.Learning.Training;
 using Mdlc.Unit.Tests.Learning.Training;
 using Mdlc.Workflows.Features;
 using Mdlc.Workflows.Studies;
@@ -145,6 +147,114 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Trials_OfOnePlan_ShareItsRows_UntilTheStudyEnds()
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var prepared = await PrepareAsync(Spec);
+        var first = await TrialAsync(prepared, "category");
+        var file = Assert.Single(SharedFiles());
+        var made = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+
+        var second = await TrialAsync(prepared, "category", rate: 0.2);
+        var kept = File.GetLastWriteTimeUtc(Assert.Single(SharedFiles()));
+        await TrialAsync(prepared, "target");
+        Assert.Equal(2, SharedFiles().Count);
+        var damaged = (byte[])made.Clone();
+        damaged[^9] ^= 1;
+        await File.WriteAllBytesAsync(file, damaged, TestContext.Current.CancellationToken);
+        var mended = await TrialAsync(prepared, "category");
+
+        Assert.NotEqual(first.Score, second.Score);
+        Assert.Equal((first.Score, first.Trained), (mended.Score, mended.Trained));
+        Assert.Equal(made, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        Assert.True(kept < File.GetLastWriteTimeUtc(file));
+        await RunAsync(async a =>
+        {
+            await a.EndStudyAsync(new(_sandbox.Run));
+            return 0;
+        });
+        Assert.Empty(SharedFiles());
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary, "logloss")]
+    [InlineData(ModelTask.Multiclass, "logloss")]
+    [InlineData(ModelTask.Regression, "rmse")]
+    public async Task Score_OnSharedRows_IsThatOfTheWholePipeline(ModelTask task, string metric)
+    {
+        ModelTrainerTests.SkipWithout(TrainerKind.LightGbm);
+        var bare = StageSandbox.Spec(task);
+        var spec = bare with { Train = Spec.Train, Tune = Spec.Tune with { Metric = metric }, Transform = bare.Transform with { LowCardinality = ColumnRole.Target } };
+        var transformed = await _sandbox.TransformAsync(spec, await _sandbox.FetchAsync(StageSandbox.Csv(3000, task)));
+        var job = TrainingActivities.JobOf(_sandbox.Home, spec, transformed.Split, transformed.Plan, new Dictionary<string, double> { ["subsampleFraction"] = 0.7 }) with { Holdout = TrainingActivities.HoldoutOf(spec, metric) };
+        var shared = job with { Shared = new SharedRows(Path.Combine(_sandbox.Home.Scratch, "shared"), 1 << 30) };
+
+        var whole = await OutcomeAsync(job);
+        var making = await OutcomeAsync(shared);
+        var reading = await OutcomeAsync(shared);
+
+        Assert.Single(Directory.GetFiles(shared.Shared!.Folder));
+        Assert.NotNull(whole.Score);
+        Assert.Equal((whole.Score, whole.Rows, whole.Boosting), (making.Score, making.Rows, making.Boosting));
+        Assert.Equal((whole.Score, whole.Rows, whole.Boosting), (reading.Score, reading.Rows, reading.Boosting));
+        var none = shared with { Shared = new SharedRows(Path.Combine(_sandbox.Home.Scratch, "small"), 100) };
+        Assert.Equal(whole.Score, (await OutcomeAsync(none)).Score);
+        Assert.Empty(Directory.GetFiles(none.Shared!.Folder));
+
+        Task<TrainingOutcome> OutcomeAsync(TrainingJob asked) => new TrainerProcess(_sandbox.Home, TimeProvider.System).RunAsync(asked, _ => { }, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Portfolio_IsTriedAfterTheDefaults_UnlessSomethingElseIsAskedFor()
+    {
+        var asked = Spec with { Tune = Spec.Tune with { Portfolio = true } };
+        var prepared = await PrepareAsync(asked);
+
+        Assert.InRange(prepared.Space.Starts.Count, 3, 12);
+        Assert.Equal(prepared.Space.Starts.Select(_ => "did well on other data"), prepared.StartNotes);
+        var names = prepared.Space.Parameters.Select(parameter => parameter.Name).ToHashSet();
+        Assert.All(prepared.Space.Starts, start => Assert.Subset(names, start.Keys.ToHashSet()));
+        var second = await RunAsync(a => a.ProposeTrialAsync(new(TunerKind.Tpe, prepared.Space, 1, 1, [])));
+        Assert.Equal(prepared.Space.Starts[0]["learningRate"], second!.Params["learningRate"]);
+        Assert.Empty((await PrepareAsync(Spec)).Space.Starts);
+        Assert.Empty((await PrepareAsync(asked with { Tune = asked.Tune with { Tuner = TunerKind.Grid } })).Space.Starts);
+        Assert.Empty((await PrepareAsync(asked with { Tune = asked.Tune with { Space = prepared.Space with { Starts = [] } } })).Space.Starts);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Space_VariesWhatIsMissing_WhereSomethingIs(bool isMissing, bool isVaried)
+    {
+        var spec = Spec with { Tune = Spec.Tune with { Portfolio = true } };
+        var plan = _transformed.Plan with { Columns = [.. _transformed.Plan.Columns.Select(column => column with { HasMissing = isMissing })] };
+
+        var prepared = await RunAsync(a => a.PrepareStudyAsync(new(new RunKey("test", "model", 1), spec, _transformed.Split, plan)));
+
+        Assert.Equal(isVaried, prepared.Space.Parameters.Any(parameter => parameter.Name == "plan.missing"));
+    }
+
+    [Theory]
+    [InlineData(2, 2, 2, 1)]
+    [InlineData(2, 1, 2, 2)]
+    [InlineData(8, 2, 2, 2)]
+    [InlineData(8, 2, 16, 4)]
+    [InlineData(1, 2, 2, 1)]
+    [InlineData(8, 50, 8, 4)]
+    public void Trials_AtOnce_ShareTheCores(int cores, int parallel, int threads, int expected)
+    {
+        var spec = Spec with { Train = Spec.Train with { Threads = threads }, Tune = Spec.Tune with { Parallel = parallel } };
+
+        Assert.Equal(expected, StudyTrial.ThreadsOf(spec, cores));
+    }
+
+    [Theory]
+    [InlineData(PrunerKind.Asha, 16)]
+    [InlineData(PrunerKind.Median, 128)]
+    public void Pruner_FirstLook_IsTheMedianRulesAlone(PrunerKind kind, int first) =>
+        Assert.Equal(first, StudyTrial.SettingsOf(kind, 1000, 128).MinResource);
+
     [Theory]
     [InlineData(PrunerKind.Asha, 1000, 16, 1000, 48)]
     [InlineData(PrunerKind.Hyperband, 1000, 16, 256, 48)]
@@ -166,11 +276,17 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
     private Task<PreparedStudy> PrepareAsync(ModelSpec spec, int? rows = null, int run = 1) =>
         RunAsync(a => a.PrepareStudyAsync(new(new RunKey("test", "model", run), spec, rows is { } train ? _transformed.Split with { TrainRows = train } : _transformed.Split, _transformed.Plan)));
 
-    private Task<TrialResult> TrialAsync(PreparedStudy prepared, string color, ModelSpec? spec = null, IReadOnlyList<KnownTrial>? rivals = null) =>
-        RunAsync(a => a.RunStudyTrialAsync(InputOf(prepared, color, spec ?? Spec, rivals ?? [])));
+    private Task<TrialResult> TrialAsync(PreparedStudy prepared, string color, ModelSpec? spec = null, IReadOnlyList<KnownTrial>? rivals = null, double rate = 0.1) =>
+        RunAsync(a => a.RunStudyTrialAsync(InputOf(prepared, color, spec ?? Spec, rivals ?? [], rate)));
 
-    private StudyTrialInput InputOf(PreparedStudy prepared, string color, ModelSpec spec, IReadOnlyList<KnownTrial> rivals) =>
-        new(_sandbox.Run, spec, _transformed.Split, _transformed.Plan, new RunningTrial(8, new Dictionary<string, double> { ["learningRate"] = 0.1 }, new Dictionary<string, string> { ["plan.lowCardinality"] = color }, 6))
+    private IReadOnlyList<string> SharedFiles()
+    {
+        var folder = Path.Combine(_sandbox.Home.Scratch, "studies", _sandbox.Run.Project, _sandbox.Run.Model, "1");
+        return Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+    }
+
+    private StudyTrialInput InputOf(PreparedStudy prepared, string color, ModelSpec spec, IReadOnlyList<KnownTrial> rivals, double rate = 0.1) =>
+        new(_sandbox.Run, spec, _transformed.Split, _transformed.Plan, new RunningTrial(8, new Dictionary<string, double> { ["learningRate"] = rate }, new Dictionary<string, string> { ["plan.lowCardinality"] = color }, 6))
         {
             Statistics = prepared.Statistics,
             Usual = prepared.Usual,

@@ -239,6 +239,7 @@ public sealed class ModelStudyTests(SkippingEngine engine) : IClassFixture<Skipp
 
         Assert.Equal(["zero"], outcome.Plan!.Notes);
         Assert.Single(study.Plans);
+        Assert.Single(study.Ends);
 
         var usual = new StandInStudy { Trial = input => StandInStudy.Result(input) with { Loss = input.Trial.Trial == 2 ? 0 : 1, Score = 1 } };
         Assert.Null((await New(usual).RunAsync(new TuneSpec { Trials = 5, Parallel = 1 })).Plan);

@@ -31,6 +31,8 @@ internal sealed class StandInStudy : IStudyActivities
 
     public ConcurrentQueue<PlanByChoicesInput> Plans { get; } = [];
 
+    public ConcurrentQueue<EndStudyInput> Ends { get; } = [];
+
     public static TrialResult Result(StudyTrialInput input) => new(input.Trial.Trial, input.Trial.Params, Loss(input), null, 1)
     {
         State = TrialState.Complete,
@@ -76,5 +78,12 @@ internal sealed class StandInStudy : IStudyActivities
     {
         Plans.Enqueue(input);
         return Task.FromResult(new FeaturePlan([]) { Notes = [string.Join(",", input.Choices.Values)] });
+    }
+
+    [Activity]
+    public Task EndStudyAsync(EndStudyInput input)
+    {
+        Ends.Enqueue(input);
+        return Task.CompletedTask;
     }
 }
