@@ -1,6 +1,7 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Workflows.Champions;
+using Mdlc.Workflows.Notices;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Workflows.Lifecycle;
@@ -40,4 +41,10 @@ public sealed record LifecycleState
 
     /// <summary>The last runs that ended, newest first.</summary>
     public IReadOnlyList<RunFinished> History { get; init; } = [];
+
+    /// <summary>Notices that have not gone out, oldest first.</summary>
+    public IReadOnlyList<Notice> Outbox { get; init; } = [];
+
+    /// <summary>Notices that will not go out any more, and why; the last ones.</summary>
+    public IReadOnlyList<string> Untold { get; init; } = [];
 }

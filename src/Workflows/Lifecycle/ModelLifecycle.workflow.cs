@@ -15,7 +15,7 @@ namespace Mdlc.Workflows.Lifecycle;
 /// asks the server every half minute.
 /// </summary>
 [Workflow]
-public sealed class ModelLifecycle : IRunListener
+public sealed partial class ModelLifecycle : IRunListener
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
@@ -33,6 +33,8 @@ public sealed class ModelLifecycle : IRunListener
     [WorkflowRun]
     public async Task RunAsync(LifecycleState state)
     {
+        // What it has not told when this run of the workflow ends, the next one tells.
+        _ = TellAsync();
         while (!Workflow.ContinueAsNewSuggested)
         {
             if (LifecyclePolicy.Next(_state) != NextRun.None)
