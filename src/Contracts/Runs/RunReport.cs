@@ -72,6 +72,12 @@ public sealed record RunReport
     /// <summary>What a queued run waits for. Derived by whoever shows it, never stored.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>What it was begun for, at most <see cref="RunCause.Most"/>. Empty until it begins, and of runs of earlier versions.</summary>
+    public IReadOnlyList<RunCause> Causes { get; init; } = [];
+
+    /// <summary>What it waited for, and what would have held it.</summary>
+    public IReadOnlyList<RunWait> Waits { get; init; } = [];
+
     public DateTimeOffset? Started { get; init; }
 
     public double? Seconds { get; init; }

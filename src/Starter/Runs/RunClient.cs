@@ -4,6 +4,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Champions;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Web;
@@ -55,7 +56,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         }
 
         var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellationToken);
-        var request = new TrainingRequest(run, spec, trigger);
+        var request = new TrainingRequest(run, spec, trigger) { By = Asker.Name };
         try
         {
             await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);

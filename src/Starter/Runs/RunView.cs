@@ -36,6 +36,16 @@ internal static class RunView
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
+        foreach (var (cause, index) in report.Causes.Select((cause, index) => (cause, index)))
+        {
+            Row(grid, index == 0 ? "because" : "and", CauseWords.Of(cause));
+        }
+
+        foreach (var (wait, index) in report.Waits.Select((wait, index) => (wait, index)))
+        {
+            Row(grid, index == 0 ? "waited" : "", CauseWords.Of(wait));
+        }
+
         Row(grid, "waits for", report.WaitsFor);
         Row(grid, "verdict", VerdictOf(report));
         Row(grid, "version", report.Version?.ToString(CultureInfo.InvariantCulture));

@@ -51,6 +51,8 @@ public sealed class TrainingRun
             Model = input.Run.Model,
             State = RunState.Running,
             Trigger = input.Trigger,
+            Causes = input.Causes,
+            Waits = input.Waits,
             Metric = input.Spec.Evaluate.Metric,
             Started = new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero),
         };

@@ -21,6 +21,9 @@ internal static class Tables
 
     public static Table Snapshots { get; } = new("snapshots", 1, "data_digest", "snapshot", "source", "statistics", "created");
 
+    /// <summary>Specs as they were applied; the newest of a model holds.</summary>
+    public static Table Applied { get; } = new("applied", 1, "sequence", "project", "model", "request", "spec", "applied_by", "at");
+
     /// <summary>What the catalog says of itself.</summary>
     public static Table State { get; } = new("state", 1, "name", "value");
 }

@@ -6,6 +6,9 @@ internal static class SqliteSchema
     /// <summary>The version from which on rows have checksums, and the catalog tells of itself.</summary>
     public const int WithChecksums = 3;
 
+    /// <summary>The version from which on specs that were applied are kept.</summary>
+    public const int WithApplied = 4;
+
     public static IReadOnlyList<string> Steps { get; } =
     [
         """
@@ -47,6 +50,12 @@ internal static class SqliteSchema
         ALTER TABLE served ADD COLUMN crc INTEGER;
         ALTER TABLE snapshots ADD COLUMN crc INTEGER;
         CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER);
+        """,
+        """
+        CREATE TABLE applied (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, request TEXT NOT NULL,
+            spec TEXT NOT NULL, applied_by TEXT NOT NULL, at INTEGER NOT NULL, crc INTEGER,
+            UNIQUE (project, model, request));
         """,
     ];
 }

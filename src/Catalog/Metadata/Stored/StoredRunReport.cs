@@ -24,6 +24,8 @@ internal static class StoredRunReport
         var rows = new RowCounts(null, null, null);
         IReadOnlyList<StageReport> stages = [];
         var pages = new Dictionary<string, ArtifactRef>();
+        IReadOnlyList<RunCause> causes = [];
+        IReadOnlyList<RunWait> waits = [];
         DateTimeOffset? started = null;
         double? seconds = null;
         foreach (var member in StoredValues.Members(value))
@@ -52,6 +54,8 @@ internal static class StoredRunReport
                 case "endpoint": endpoint = StoredValues.TextOrNull(member.Value); break;
                 case "error": error = StoredValues.TextOrNull(member.Value); break;
                 case "waitsFor": waitsFor = StoredValues.TextOrNull(member.Value); break;
+                case "causes": causes = StoredValues.List(member.Value, StoredCauses.Cause); break;
+                case "waits": waits = StoredValues.List(member.Value, StoredCauses.Wait); break;
                 case "started": started = StoredValues.IsNull(member.Value) ? null : StoredValues.Moment(member.Value); break;
                 case "seconds": seconds = StoredValues.MeasureOrNull(member.Value); break;
                 default: throw new NotPlainException();
@@ -82,6 +86,8 @@ internal static class StoredRunReport
             Endpoint = endpoint,
             Error = error,
             WaitsFor = waitsFor,
+            Causes = causes,
+            Waits = waits,
             Started = started,
             Seconds = seconds,
         };
@@ -139,7 +145,7 @@ internal static class StoredRunReport
         _ => throw new NotPlainException(),
     };
 
-    private static RunTrigger Trigger(string word) => word switch
+    internal static RunTrigger Trigger(string word) => word switch
     {
         "manual" => RunTrigger.Manual,
         "dataArrived" => RunTrigger.DataArrived,
