@@ -34,6 +34,8 @@ internal static class CommandTree
             ChampionCommand.CreateRollback(),
             PauseCommand.CreatePause(),
             PauseCommand.CreateResume(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
             PredictCommand.Create(),
             MonitorCommand.Create(),
             DevCommand.Create(),

@@ -31,6 +31,9 @@ public sealed class VerifiedPackage
     /// <exception cref="KeyNotFoundException">The package has no such file.</exception>
     public string ReadText(string name) => Encoding.UTF8.GetString(_contents[name]);
 
+    /// <inheritdoc cref="ReadText"/>
+    public byte[] ReadBytes(string name) => [.. _contents[name]];
+
     public T Read<T>(string name) => MdlcJson.Deserialize<T>(ReadText(name));
 
     /// <summary>The fitted model's file, for what needs more than a scorer.</summary>

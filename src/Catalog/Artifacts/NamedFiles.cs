@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mdlc.Contracts.Artifacts;
 
-namespace Mdlc.Activities.Runs;
+namespace Mdlc.Catalog.Artifacts;
 
 /// <summary>The artifacts that a document names, wherever in it: objects of <c>uri</c>, <c>sha256</c> and <c>bytes</c>.</summary>
 public static class NamedFiles
