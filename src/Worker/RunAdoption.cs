@@ -40,12 +40,12 @@ internal sealed partial class RunAdoption(ICatalog catalog, Lifecycles lifecycle
     private async Task TellAsync(RunKey run, RunTrigger trigger, CancellationToken cancellationToken)
     {
         // It may have begun or been aborted while those before it were told.
-        if (await catalog.Runs.GetAsync(run, cancellationToken) is not { State: RunState.Queued })
+        if (await catalog.Runs.GetAsync(run, cancellationToken) is not { State: RunState.Queued } queued)
         {
             return;
         }
 
-        var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellationToken))!, trigger);
+        var request = new TrainingRequest(run, (await catalog.Runs.GetSpecAsync(run, cancellationToken))!, trigger) { TakeOver = queued.TakenOver };
         await lifecycles.SignalAsync(run.Project, run.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
         _told.Add(run);
         LogTold(logger, run);

@@ -32,6 +32,15 @@ internal static class StageOptions
         Summary = summary,
     };
 
+    /// <summary>Holds files against their digests: as <see cref="Quick"/>, with the time that reading them takes.</summary>
+    public static ActivityOptions Check(string summary)
+    {
+        var options = Quick(summary);
+        options.StartToCloseTimeout = TimeSpan.FromHours(1);
+        options.HeartbeatTimeout = Heartbeat;
+        return options;
+    }
+
     /// <summary>Work on data or a model, on the queue of its kind; heartbeats, and ends when it is cancelled.</summary>
     public static ActivityOptions Work(string taskQueue, string summary, CancellationToken cancellationToken) => new()
     {

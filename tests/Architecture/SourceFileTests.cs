@@ -58,9 +58,10 @@ public sealed class SourceFileTests
     [Fact]
     public void Workflow_LivesInAWorkflowFile() =>
         Offenders.AssertNone(
-            "A class with [Workflow] stands in X.workflow.cs, where its own analyzer settings hold, and nothing else does.",
+            "A class with [Workflow] stands in X.workflow.cs, its further parts in X.Part.workflow.cs, where their own analyzer settings hold, and nothing else does.",
             from file in Sources.Where(f => f.Path.StartsWith("src/Workflows/", StringComparison.Ordinal))
             let isWorkflow = file.Text.Split('\n').Any(l => l.StartsWith("[Workflow]", StringComparison.Ordinal) || l.StartsWith("[Workflow(", StringComparison.Ordinal))
+                || (file.Path.Split('/')[^1].Split('.') is [var stem, _, "workflow", "cs"] && Sources.Any(f => f.Path.EndsWith($"/{stem}.workflow.cs", StringComparison.Ordinal)))
             where isWorkflow != file.Path.EndsWith(".workflow.cs", StringComparison.Ordinal)
             select file.Path);
 

@@ -44,6 +44,38 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Run_FromAStage_TakesOverWhatWasMadeBefore_AndNothingThatIsDamaged()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 1_000);
+        place.WriteSpec();
+        var first = await place.MdlcAsync("run", "model.yaml", "--json");
+        File.Delete(place.PathOf("rows.csv"));
+
+        var second = await place.MdlcAsync("run", "--from", "train", "e2e/income/1", "--json");
+
+        Assert.True(first.ExitCode == 0 && second.ExitCode == 0, $"{first}\n{second}");
+        Assert.Equal((string?)first.Json["modelDigest"], (string?)second.Json["modelDigest"]);
+        Assert.Equal(("train", 1), ((string?)second.Json["takenOver"]!["from"], (int?)second.Json["takenOver"]!["run"]!["number"]));
+        Assert.StartsWith("taken over from run 1: ", (string?)second.Json["stages"]!.AsArray()[0]!["summary"], StringComparison.Ordinal);
+
+        place.WriteRows("rows.csv", 1_000);
+        File.AppendAllText(place.PathOf("model.yaml"), "split: {test: 0.4}\n");
+        var other = await place.MdlcAsync("run", "model.yaml", "--from", "train", "e2e/income/1", "--json");
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("made what comes before train by another spec: split.test: ", (string?)other.Json["error"], StringComparison.Ordinal);
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(place.Home, "artifacts"), "*.parquet", SearchOption.AllDirectories))
+        {
+            File.AppendAllText(file, "x");
+        }
+
+        var damaged = await place.MdlcAsync("run", "--from", "train", "e2e/income/1", "--json");
+        Assert.Equal("failed", (string?)damaged.Json["state"]);
+        Assert.Contains("is damaged", (string?)damaged.Json["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Twice_GivesTheSameSnapshotAndModel()
     {
         using var place = new Workplace();

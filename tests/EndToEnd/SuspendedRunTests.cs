@@ -12,12 +12,18 @@ public sealed class SuspendedRunTests
         var run = await SuspendAsync(site);
 
         site.Place.FreeModels();
-        var retried = await site.MdlcAsync("run", "retry", run, "--json");
+        site.Place.WriteSpec("other.yaml", more: "split: {test: 0.4}", project: site.Project);
+        var refused = await site.MdlcAsync("run", "retry", run, "--spec", "other.yaml", "--json");
+        var retried = await site.MdlcAsync("run", "retry", run, "--reason", "the folder is back", "--json");
         var again = await site.MdlcAsync("run", "retry", run, "--json");
         var aborted = await site.MdlcAsync("run", "abort", run, "--json");
 
         Assert.True(retried.ExitCode == 0, retried.ToString());
         Assert.Equal("succeeded", (string?)retried.Json["state"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("is suspended at register, and stages before it have gone by what shall change: split.test: ", (string?)refused.Json["error"], StringComparison.Ordinal);
+        var change = Assert.Single(retried.Json["changes"]!.AsArray())!;
+        Assert.Equal(("register", "the folder is back"), ((string?)change["stage"], (string?)change["reason"]));
         Assert.Equal((1, $"Run {run} is succeeded; only a suspended run can be retried."), (again.ExitCode, (string?)again.Json["error"]));
         Assert.Equal((1, $"Run {run} has ended already: succeeded."), (aborted.ExitCode, (string?)aborted.Json["error"]));
     }

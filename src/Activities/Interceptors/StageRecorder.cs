@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Mdlc.Activities.Training;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Workflows;
 using Temporalio.Activities;
@@ -7,7 +9,10 @@ using Temporalio.Worker.Interceptors;
 
 namespace Mdlc.Activities.Interceptors;
 
-/// <summary>Notes in the catalog which stage of a run is being worked on, and at which attempt: what a person who waits wants to see.</summary>
+/// <summary>
+/// Notes in the catalog which stage of a run is being worked on, and at which attempt: what a person who waits wants to see. What the stage made is kept there, for later runs that
+/// take it over.
+/// </summary>
 public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorkerInterceptor
 {
     private static readonly Dictionary<string, string> Stages = new(StringComparer.Ordinal)
@@ -47,6 +52,11 @@ public sealed class StageRecorder(ICatalog catalog, TimeProvider time) : IWorker
             var result = await Next.ExecuteActivityAsync(input);
             if (stage is not (StageName.Tune or StageName.Deploy))
             {
+                if (result is not null && stage != StageName.Register)
+                {
+                    await catalog.Stages.PutAsync(new StageResult(run, stage, JsonSerializer.Serialize(result, result.GetType(), MdlcJson.Options), time.GetUtcNow()));
+                }
+
                 var seconds = (time.GetUtcNow() - info.StartedTime).TotalSeconds;
                 var told = result as IStageResult;
                 await catalog.Runs.SaveStageAsync(

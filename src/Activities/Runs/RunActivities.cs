@@ -1,3 +1,4 @@
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Models;
@@ -11,7 +12,7 @@ using Temporalio.Exceptions;
 namespace Mdlc.Activities.Runs;
 
 /// <summary>Keeps the catalog's list of runs in step with the workflows.</summary>
-public sealed class RunActivities(ICatalog catalog, ITemporalClient client, TimeProvider time) : IRunActivities
+public sealed class RunActivities(ICatalog catalog, ArtifactStore artifacts, ITemporalClient client, TimeProvider time) : IRunActivities
 {
     [Activity]
     public async Task<RunReport> RecordRunAsync(RunReport report)
@@ -49,6 +50,26 @@ public sealed class RunActivities(ICatalog catalog, ITemporalClient client, Time
     public Task<RunKey> AllocateRunAsync(AllocateRunInput input) =>
         catalog.Runs.AllocateAsync(
             input.Spec.Project, input.Spec.Model, input.Spec, input.Trigger, input.RequestId, time.GetUtcNow(), ActivityExecutionContext.Current.CancellationToken);
+
+    [Activity]
+    public async Task<KeptResult> TakeOverAsync(TakeOverInput input)
+    {
+        var cancellationToken = ActivityExecutionContext.Current.CancellationToken;
+        var kept = await catalog.Stages.FindAsync(input.Earlier, input.Stage, cancellationToken)
+            ?? throw FaultException.InSpec($"Run {input.Earlier} has kept no result of {input.Stage}, which run {input.Run} is to take over: that stage did not end well, or an earlier version of mdlc ran it. Begin at {input.Stage} or before: --from");
+        await using var beat = Heartbeat.Start(time, () => $"checking the files of {input.Stage}");
+        foreach (var file in NamedFiles.In(kept.Result))
+        {
+            (await artifacts.OpenAsync(file, cancellationToken)).Dispose();
+        }
+
+        await catalog.Stages.PutAsync(kept with { Run = input.Run, Key = null }, cancellationToken);
+        return new KeptResult(kept.Result);
+    }
+
+    [Activity]
+    public Task KeepAsync(KeepInput input) =>
+        catalog.Stages.PutAsync(new StageResult(input.Run, input.Stage, input.Result.Json, time.GetUtcNow()), ActivityExecutionContext.Current.CancellationToken);
 
     /// <exception cref="FaultException">The catalog cannot say. The run ends with that, and nobody else would record it.</exception>
     private async Task<int?> ChampionAsync(RunReport report, RunKey run)

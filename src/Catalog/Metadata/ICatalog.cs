@@ -13,4 +13,6 @@ public interface ICatalog : IAsyncDisposable
     IServerStore Servers { get; }
 
     ISnapshotStore Snapshots { get; }
+
+    IStageStore Stages { get; }
 }

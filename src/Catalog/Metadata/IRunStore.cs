@@ -6,16 +6,13 @@ namespace Mdlc.Catalog.Metadata;
 /// <summary>The runs of every model, with the spec that each was submitted with.</summary>
 public interface IRunStore
 {
-    /// <summary>Gives a new run its number, the model's highest plus one, and records it as queued.</summary>
-    /// <param name="requestId">The same request of the same model gets the same run, however often it is asked.</param>
+    /// <summary>Gives a new run its number, the model's highest plus one, and records it as queued. The same request of the same model gets the same run, however often it is asked.</summary>
+    Task<RunKey> AllocateAsync(NewRun run, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="AllocateAsync(NewRun, CancellationToken)"/>
     Task<RunKey> AllocateAsync(
-        string project,
-        string model,
-        ModelSpec spec,
-        RunTrigger trigger,
-        string requestId,
-        DateTimeOffset now,
-        CancellationToken cancellationToken = default);
+        string project, string model, ModelSpec spec, RunTrigger trigger, string requestId, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        AllocateAsync(new NewRun(project, model, spec, trigger, requestId, now), cancellationToken);
 
     /// <summary>
     /// Records how a run stands. Stages are merged by name (their attempts never fall), the other members replaced. Once a run has ended, a report that says it has

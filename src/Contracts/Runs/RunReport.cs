@@ -69,6 +69,12 @@ public sealed record RunReport
     /// <summary>The sentence that says why, for a run that failed or is suspended.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What the run took over from an earlier one; null: nothing.</summary>
+    public TakeOver? TakenOver { get; init; }
+
+    /// <summary>What people changed while it was suspended, oldest first.</summary>
+    public IReadOnlyList<SpecChange> Changes { get; init; } = [];
+
     /// <summary>What a queued run waits for. Derived by whoever shows it, never stored.</summary>
     public string? WaitsFor { get; init; }
 

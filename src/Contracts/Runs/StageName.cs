@@ -12,4 +12,11 @@ public static class StageName
     public const string Gate = "gate";
     public const string Register = "register";
     public const string Deploy = "deploy";
+
+    private static readonly string[] Stages = [Fetch, Validate, Transform, Tune, Train, Evaluate, Gate, Register, Deploy];
+
+    public static IReadOnlyList<string> All => Stages;
+
+    /// <summary>Where a stage stands among <see cref="All"/>; −1: it is none.</summary>
+    public static int IndexOf(string stage) => Array.IndexOf(Stages, stage);
 }

@@ -3,10 +3,12 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
+using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
+using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Starter.Commands;
 
@@ -15,12 +17,30 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var spec = new Argument<string>("spec") { Description = "Path of the model's spec, e.g. model.yaml." }.IsPath().CompletesSpecs();
+        var spec = new Argument<string?>("spec") { Description = "Path of the model's spec, e.g. model.yaml; with --from it may be left out, and is that run's own.", Arity = ArgumentArity.ZeroOrOne }.IsPath().CompletesSpecs();
         var replace = new Option<bool>("--replace") { Description = "Abort a suspended run of this model first." };
         var again = new Option<bool>("--again") { Description = "Queue a run also where one of this very spec has not ended; without it, it is that one." };
-        var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace, again };
-        command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) =>
-            StartAsync(context, SpecLoader.Load(parse.GetValue(spec)!), $"mdlc run {parse.GetValue(spec)}", parse.GetValue(replace), parse.GetValue(again), cancellationToken));
+        var from = new Option<string[]>("--from")
+        {
+            Description = $"Begin at a stage ({string.Join(", ", TakeOvers.Stages)}) and take over what an earlier run of the model made before it.",
+            HelpName = "stage> <run",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        }.CompletesWords(TakeOvers.Stages);
+        var command = new Command("run", "Run a model through its whole life cycle.") { spec, replace, again, from };
+        command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
+        {
+            var path = parse.GetValue(spec);
+            if (parse.GetValue(from) is [var stage, var earlier])
+            {
+                var (wanted, takeOver) = await TakeOvers.PlanAsync(context.Catalog, stage, await FindAsync(context, earlier, cancellationToken), path is null ? null : SpecLoader.Load(path), cancellationToken);
+                return await StartAsync(context, wanted, $"mdlc run {path}", parse.GetValue(replace), again: true, cancellationToken, takeOver);
+            }
+
+            return path is null
+                ? throw new UserException("Found no spec, expected its path, e.g. mdlc run model.yaml, or --from STAGE RUN.", ExitCode.Usage)
+                : await StartAsync(context, SpecLoader.Load(path), $"mdlc run {path}", parse.GetValue(replace), parse.GetValue(again), cancellationToken);
+        });
         command.Add(Show());
         command.Add(Retry());
         command.Add(Abort());
@@ -28,7 +48,7 @@ internal static class RunCommand
     }
 
     /// <param name="typed">The command that asks for it, for a sentence that names it.</param>
-    internal static async Task<int> StartAsync(CommandContext context, ModelSpec spec, string typed, bool replace, bool again, CancellationToken cancellationToken)
+    internal static async Task<int> StartAsync(CommandContext context, ModelSpec spec, string typed, bool replace, bool again, CancellationToken cancellationToken, TakeOver? takeOver = null)
     {
         await using var session = await context.OpenSessionAsync([spec.Project], cancellationToken);
         var runs = new RunClient(session, context.Catalog, context.Time);
@@ -40,7 +60,7 @@ internal static class RunCommand
             return await FollowAsync(context, session, known, cancellationToken);
         }
 
-        var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), cancellationToken);
+        var run = await runs.RequestAsync(spec, RunTrigger.Manual, Guid.NewGuid().ToString("n"), takeOver, cancellationToken);
         return await FollowAsync(context, session, run, cancellationToken);
     }
 
@@ -71,12 +91,26 @@ internal static class RunCommand
     private static Command Retry()
     {
         var id = RunArgument();
-        var command = new Command("retry", "Begin the suspended stage of a run again.") { id };
+        var spec = new Option<string?>("--spec") { Description = "Go on with this spec: what the stages so far have gone by must be the same in it.", HelpName = "path" }.IsPath().CompletesSpecs();
+        var input = new Option<string?>("--input") { Description = "Read this file in place of the spec's source; of a run that is suspended at fetch.", HelpName = "path" }.IsPath();
+        var skip = new Option<bool>("--skip") { Description = "Leave the stage out: tune (trains by the spec's own parameters) or deploy (the version waits for mdlc promote)." };
+        var reason = new Option<string?>("--reason") { Description = "Why, for the record.", HelpName = "text" };
+        var command = new Command("retry", "Begin the suspended stage of a run again, also with another spec or input, or leave it out.") { id, spec, input, skip, reason };
         command.SetBody(CatalogAccess.ReadWrite, async (context, parse, cancellationToken) =>
         {
             var run = await FindAsync(context, parse.GetValue(id)!, cancellationToken);
+            var changed = parse.GetValue(spec) is { } path ? SpecLoader.Load(path) : null;
+            if (parse.GetValue(input) is { } file)
+            {
+                changed ??= await context.Catalog.Runs.GetSpecAsync(run, cancellationToken) ?? throw new UserException($"There is no spec of run {run}.");
+                changed = changed with { Source = changed.Source with { Path = Path.GetFullPath(file) } };
+            }
+
+            RetryWith? with = changed is not null || parse.GetValue(skip) || parse.GetValue(reason) is not null
+                ? new RetryWith(changed, parse.GetValue(skip), Asker.Name, parse.GetValue(reason))
+                : null;
             await using var session = await context.OpenSessionAsync([run.Project], cancellationToken);
-            await new RunClient(session, context.Catalog, context.Time).RetryAsync(run, cancellationToken);
+            await new RunClient(session, context.Catalog, context.Time).RetryAsync(run, with, cancellationToken);
             return await FollowAsync(context, session, run, cancellationToken);
         });
         return command;

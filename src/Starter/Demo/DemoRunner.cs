@@ -59,7 +59,7 @@ internal sealed class DemoRunner(CommandContext context)
         Say($"webhook  {webhook.Url}");
         Say("");
         Say("1  A first model: 17 000 hours of bike rentals, a short tuning study, a gate.");
-        var first = await FollowAsync(session, await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, cancellationToken), cancellationToken);
+        var first = await FollowAsync(session, await runs.RequestAsync(spec, RunTrigger.Manual, FirstRequest, null, cancellationToken), cancellationToken);
         Require(first, "the first run");
 
         Say("");

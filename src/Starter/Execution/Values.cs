@@ -154,7 +154,7 @@ internal static class Values
     }
 
     /// <inheritdoc cref="IsPath{T}(Option{T})"/>
-    public static Argument<string> IsPath(this Argument<string> argument)
+    public static Argument<T> IsPath<T>(this Argument<T> argument)
     {
         argument.Validators.Add(result => RefuseBlank(result, $"<{argument.Name}>", "a path"));
         return argument;

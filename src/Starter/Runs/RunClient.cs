@@ -46,16 +46,18 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
     /// the home's workers tell it.
     /// </summary>
     /// <param name="requestId">The same id asks for the same run.</param>
+    /// <param name="takeOver">What it takes over from an earlier run; null: nothing.</param>
     /// <exception cref="UserException">The server cannot hold it: nothing is queued then.</exception>
-    public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, CancellationToken cancellationToken)
+    public async Task<RunKey> RequestAsync(ModelSpec spec, RunTrigger trigger, string requestId, TakeOver? takeOver, CancellationToken cancellationToken)
     {
         if (session.IsConfigured && await new ServerSetup(session.Client, time).MissingAsync(cancellationToken) is { Count: > 0 } missing)
         {
             throw new UserException($"{ServerSetup.Sentence(string.Join(", ", missing))}   Nothing was queued.");
         }
 
-        var run = await catalog.Runs.AllocateAsync(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow(), cancellationToken);
-        var request = new TrainingRequest(run, spec, trigger);
+        var run = await catalog.Runs.AllocateAsync(
+            new NewRun(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow()) { TakeOver = takeOver }, cancellationToken);
+        var request = new TrainingRequest(run, spec, trigger) { TakeOver = takeOver };
         try
         {
             await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);
@@ -97,10 +99,11 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
         SignalLifecycleAsync(project, model, l => l.DataArrivedAsync(arrival), cancellationToken);
 
     /// <summary>Begins the suspended stage of a run again. Returns when the catalog says so too.</summary>
-    /// <exception cref="UserException">The run refuses: it is not suspended, or is being aborted.</exception>
-    public async Task RetryAsync(RunKey run, CancellationToken cancellationToken)
+    /// <param name="with">What shall be different; null: nothing.</param>
+    /// <exception cref="UserException">The run refuses: it is not suspended, or is being aborted, or cannot go on so.</exception>
+    public async Task RetryAsync(RunKey run, RetryWith? with, CancellationToken cancellationToken)
     {
-        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.RetryStageAsync(), options), cancellationToken))
+        if (!await TryUpdateAsync(run, (handle, options) => handle.ExecuteUpdateAsync(r => r.RetryStageAsync(with), options), cancellationToken))
         {
             var report = await catalog.Runs.GetAsync(run, cancellationToken);
             throw new UserException($"Run {run} is {report?.State.ToString().ToLowerInvariant()}; only a suspended run can be retried.");

@@ -37,6 +37,12 @@ internal static class RunView
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
         Row(grid, "waits for", report.WaitsFor);
+        Row(grid, "took over", report.TakenOver is { } taken ? $"what run {taken.Run} made before {taken.From}" : null);
+        foreach (var change in report.Changes)
+        {
+            Row(grid, change.Skipped ? "left out" : change.Differences.Count > 0 ? "changed" : "retried", ChangeText(change));
+        }
+
         Row(grid, "verdict", VerdictOf(report));
         Row(grid, "version", report.Version?.ToString(CultureInfo.InvariantCulture));
         Row(grid, "champion", report.Champion?.ToString(CultureInfo.InvariantCulture));
@@ -64,6 +70,12 @@ internal static class RunView
             report.Champion is { } champion ? string.Create(CultureInfo.InvariantCulture, $"champion {champion}") : null,
         ];
         terminal.WriteLine($"   {string.Join(", ", parts.OfType<string>())}");
+    }
+
+    private static string ChangeText(SpecChange change)
+    {
+        string?[] parts = [change.Stage, change.Differences.Count > 0 ? string.Join("; ", change.Differences) : null, $"by {change.By}, {Moment.Text(change.At)}", change.Reason];
+        return string.Join(", ", parts.OfType<string>());
     }
 
     private static void DrawStages(IAnsiConsole terminal, RunReport report, bool stagesAreTold)

@@ -135,7 +135,7 @@ public sealed class ModelLifecycle : IRunListener
         try
         {
             await Workflow.StartChildWorkflowAsync(
-                (TrainingRun r) => r.RunAsync(new(request.Run, request.Spec, request.Trigger, Workflow.Info.WorkflowId)),
+                (TrainingRun r) => r.RunAsync(new(request.Run, request.Spec, request.Trigger, Workflow.Info.WorkflowId) { TakeOver = request.TakeOver }),
                 ChildOptions(request));
         }
         catch (WorkflowAlreadyStartedException)

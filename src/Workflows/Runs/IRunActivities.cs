@@ -17,4 +17,13 @@ public interface IRunActivities
     /// <summary>Gives a run that data set off its number, once per event.</summary>
     [Activity]
     Task<RunKey> AllocateRunAsync(AllocateRunInput input);
+
+    /// <summary>What a stage of an earlier run made, once every file that it names was held against its digest.</summary>
+    /// <exception cref="Contracts.Faults.FaultException">That run has no such result, or a file of it is gone or damaged.</exception>
+    [Activity]
+    Task<KeptResult> TakeOverAsync(TakeOverInput input);
+
+    /// <summary>Keeps the result of a stage that is no activity, for later runs that take it over.</summary>
+    [Activity]
+    Task KeepAsync(KeepInput input);
 }

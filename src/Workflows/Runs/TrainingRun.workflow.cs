@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mdlc.Contracts.Artifacts;
+using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
@@ -24,10 +25,10 @@ namespace Mdlc.Workflows.Runs;
 /// it; a stage whose retries are spent suspends it until a person retries or aborts. What upstream stages made is kept.
 /// </summary>
 [Workflow]
-public sealed class TrainingRun
+public sealed partial class TrainingRun
 {
-    /// <summary>Patch: a suspended run ends when its workflow is cancelled, and does not wait to be told something else.</summary>
-    private const string CancelledWhileSuspended = "cancelled-while-suspended";
+    /// <summary>Patch: what a search came to is kept, as the results of activities are.</summary>
+    private const string SearchesKept = "searches-kept";
 
     private const string SameButDeclaredOtherwise = "the same model, whose about has changed";
 
@@ -36,13 +37,15 @@ public sealed class TrainingRun
     private readonly StageBoard _stages;
     private readonly CancellationTokenSource _abort = new();
     private RunReport _report;
+    private ModelSpec _spec;
+    private SourceSpec? _read;
     private string? _abortReason;
-    private bool _retryAsked;
 
     [WorkflowInit]
     public TrainingRun(TrainingRunInput input)
     {
         _input = input;
+        _spec = input.Spec;
         _queues = new TaskQueues(input.Run.Project);
         _stages = new StageBoard(StagesOf(input.Spec));
         _report = new RunReport
@@ -52,6 +55,7 @@ public sealed class TrainingRun
             State = RunState.Running,
             Trigger = input.Trigger,
             Metric = input.Spec.Evaluate.Metric,
+            TakenOver = input.TakeOver,
             Started = new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero),
         };
     }
@@ -79,47 +83,6 @@ public sealed class TrainingRun
         return _report;
     }
 
-    /// <summary>Begins the suspended stage again.</summary>
-    /// <returns>How the run stands, once the stage is beginning.</returns>
-    [WorkflowUpdate]
-    public async Task<RunReport> RetryStageAsync()
-    {
-        _retryAsked = true;
-        await Workflow.WaitConditionAsync(() => _report.State != RunState.Suspended);
-        return Progress();
-    }
-
-    [WorkflowUpdateValidator(nameof(RetryStageAsync))]
-    public void ValidateRetryStage() => RunDecisions.RequireRetry(_input.Run, _report.State, _abort.IsCancellationRequested);
-
-    /// <summary>Ends the run, and whatever it is doing.</summary>
-    /// <returns>How the run stood when it was told.</returns>
-    [WorkflowUpdate]
-    public Task<RunReport> AbortRunAsync(string reason)
-    {
-        Abort(reason);
-        return Task.FromResult(Progress());
-    }
-
-    [WorkflowUpdateValidator(nameof(AbortRunAsync))]
-    public void ValidateAbortRun(string reason) => RunDecisions.RequireAbort(_input.Run, _report.State, _abortReason);
-
-    /// <summary>As <see cref="RetryStageAsync"/>, without an answer: for runs and tools that know only it.</summary>
-    [WorkflowSignal]
-    public Task RetryAsync()
-    {
-        _retryAsked = _report.State == RunState.Suspended;
-        return Task.CompletedTask;
-    }
-
-    /// <summary>As <see cref="AbortRunAsync"/>, without an answer: for runs and tools that know only it.</summary>
-    [WorkflowSignal]
-    public Task AbortAsync(string reason)
-    {
-        Abort(reason);
-        return Task.CompletedTask;
-    }
-
     [WorkflowQuery]
     public RunReport Progress() => _report with { Stages = _stages.Reports(), Seconds = SecondsSoFar() };
 
@@ -131,11 +94,8 @@ public sealed class TrainingRun
         }
     }
 
-    private void Abort(string reason)
-    {
-        _abortReason ??= reason;
-        _abort.Cancel();
-    }
+    /// <summary>The spec as it stands when a stage is begun, also again, with the source as it was read: what fetch had to find out is explicit.</summary>
+    private ModelSpec SpecAsRead => _read is { } source ? _spec with { Source = source } : _spec;
 
     private static IEnumerable<string> StagesOf(ModelSpec spec) =>
         spec.Tune.Searches
@@ -148,15 +108,15 @@ public sealed class TrainingRun
         var fetched = await StageAsync(
             StageName.Fetch,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.FetchAsync(new(run, _input.Spec, _input.Trigger)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellationToken)),
+                (IDataActivities a) => a.FetchAsync(new(run, _spec, _input.Trigger)), StageOptions.Work(_queues.Data, "fetch: source to snapshot", cancellationToken)),
             r => r.Summary);
-        var spec = _input.Spec with { Source = fetched.Source };
+        _read = fetched.Source;
         _report = _report with { Snapshot = fetched.Snapshot.DataDigest };
 
         var data = await StageAsync(
             StageName.Validate,
             () => Workflow.ExecuteActivityAsync(
-                (IDataActivities a) => a.ValidateAsync(new(run, spec, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellationToken)),
+                (IDataActivities a) => a.ValidateAsync(new(run, SpecAsRead, fetched)), StageOptions.Work(_queues.Data, "validate: expectations", cancellationToken)),
             r => r.Summary);
         Keep(PageName.Validation, data.Page);
         _report = _report with { Snapshot = data.Snapshot.DataDigest, Rows = _report.Rows with { Quarantined = data.Quarantined } };
@@ -164,61 +124,68 @@ public sealed class TrainingRun
         var features = await StageAsync(
             StageName.Transform,
             () => Workflow.ExecuteActivityAsync(
-                (IFeatureActivities a) => a.TransformAsync(new(run, spec, data.Snapshot, data.TestSnapshot)),
+                (IFeatureActivities a) => a.TransformAsync(new(run, SpecAsRead, data.Snapshot, data.TestSnapshot)),
                 StageOptions.Work(_queues.Data, "transform: split and feature plan", cancellationToken)),
             r => r.Summary);
         _report = _report with { Rows = _report.Rows with { Train = features.Split.TrainRows, Test = features.Split.TestRows, WithoutLabel = features.WithoutLabel } };
 
         var plan = features.Plan;
         Leaderboard? leaderboard = null;
-        if (spec.Tune.Searches)
+        if (_spec.Tune.Searches)
         {
-            (leaderboard, plan) = await TuneAsync(spec, features, cancellationToken);
-            _report = _report with { Leaderboard = leaderboard.Best(RunReport.MostTrials) };
+            (leaderboard, plan) = await TuneAsync(features, cancellationToken);
+            _report = _report with { Leaderboard = leaderboard?.Best(RunReport.MostTrials) };
 
             // The other stages are recorded by their activities; this one is a workflow.
             await RecordAsync();
         }
 
-        var parameters = BestParameters(spec, leaderboard);
-        var fit = new TrainInput(run, spec, features.Split, plan, parameters) { Iterations = BestOf(leaderboard)?.Iterations };
-
         var trained = await StageAsync(
             StageName.Train,
-            () => Workflow.ExecuteActivityAsync(
-                (ITrainingActivities a) => a.TrainAsync(fit),
-                StageOptions.Work(_queues.Train, $"train: {Word(spec.Train.Trainer)}", cancellationToken)),
+            () =>
+            {
+                var fit = new TrainInput(run, SpecAsRead, features.Split, plan, BestParameters(leaderboard)) { Iterations = BestOf(leaderboard)?.Iterations };
+                return Workflow.ExecuteActivityAsync(
+                    (ITrainingActivities a) => a.TrainAsync(fit),
+                    StageOptions.Work(_queues.Train, $"train: {Word(fit.Spec.Train.Trainer)}", cancellationToken));
+            },
             r => r.Summary);
         _report = _report with { ModelDigest = trained.ModelDigest };
 
-        var measured = new EvaluateInput(run, spec, features.Split, plan, trained.Model)
-        {
-            Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
-            Unreadable = fetched.Unreadable,
-            Warnings = features.Warnings,
-            Params = parameters,
-            Tuning = leaderboard,
-            OperatingPoint = trained.OperatingPoint,
-            Profile = trained.Profile,
-        };
         var evaluation = await StageAsync(
             StageName.Evaluate,
-            () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.EvaluateAsync(measured),
-                StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken)),
+            () =>
+            {
+                var measured = new EvaluateInput(run, SpecAsRead, features.Split, plan, trained.Model)
+                {
+                    Records = fetched.Snapshot.Rows + fetched.Unreadable.Values.Sum(),
+                    Unreadable = fetched.Unreadable,
+                    Warnings = features.Warnings,
+                    Params = BestParameters(leaderboard),
+                    Tuning = leaderboard,
+                    OperatingPoint = trained.OperatingPoint,
+                    Profile = trained.Profile,
+                };
+                return Workflow.ExecuteActivityAsync(
+                    (IEvaluationActivities a) => a.EvaluateAsync(measured),
+                    StageOptions.Work(_queues.Train, "evaluate: on unseen rows", cancellationToken));
+            },
             r => r.Summary);
         _report = _report with { Metric = evaluation.Metric, Metrics = evaluation.Metrics, Deciding = evaluation.Deciding, Report = evaluation.Report };
 
-        var judged = new GateInput(run, spec, data.Snapshot, features.Split, plan, trained.Model, evaluation)
-        {
-            ModelDigest = trained.ModelDigest,
-            Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
-        };
         var gate = await StageAsync(
             StageName.Gate,
-            () => Workflow.ExecuteActivityAsync(
-                (IEvaluationActivities a) => a.GateAsync(judged),
-                StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken)),
+            () =>
+            {
+                var judged = new GateInput(run, SpecAsRead, data.Snapshot, features.Split, plan, trained.Model, evaluation)
+                {
+                    ModelDigest = trained.ModelDigest,
+                    Threshold = OperatingPoint.ThresholdOf(trained.OperatingPoint),
+                };
+                return Workflow.ExecuteActivityAsync(
+                    (IEvaluationActivities a) => a.GateAsync(judged),
+                    StageOptions.Work(_queues.Train, "gate: limits and champion", cancellationToken));
+            },
             r => r.Summary);
         _report = _report with { Verdict = gate.Verdict, Judged = gate.Judged, SameAs = gate.Renews ? null : gate.SameAs };
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Verdict.ValueSet(VerdictWords.Of(gate.Verdict, gate.Judged)));
@@ -227,7 +194,7 @@ public sealed class TrainingRun
             StageName.Register,
             () => Workflow.ExecuteActivityAsync(
                 (IRegistryActivities a) => a.RegisterAsync(
-                    new(run, spec, data, features.Split, plan, leaderboard, trained, evaluation, gate)),
+                    new(run, SpecAsRead, data, features.Split, plan, leaderboard, trained, evaluation, gate)),
                 StageOptions.Work(_queues.Deploy, "register: an immutable version", cancellationToken)),
             r => r.Summary);
         Keep(PageName.Report, registered.Page);
@@ -239,36 +206,52 @@ public sealed class TrainingRun
             _report = _report with { Champion = same };
             _stages.End(StageName.Deploy, StageState.Skipped, $"the same model as version {same}, the champion: nothing to promote", Workflow.UtcNow);
         }
-        else if (gate.Verdict == Verdict.Pass && spec.Deploy.Target != DeployTarget.None)
+        else if (gate.Verdict == Verdict.Pass && _spec.Deploy.Target != DeployTarget.None)
         {
             await PromoteAsync(registered.Version, gate, cancellationToken);
         }
     }
 
-    /// <returns>The trials, and the plan that goes on: the best trial's.</returns>
-    private async Task<(Leaderboard Board, FeaturePlan Plan)> TuneAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken)
+    /// <returns>The trials (null: the search was left out), and the plan that goes on: the best trial's.</returns>
+    private async Task<(Leaderboard? Board, FeaturePlan Plan)> TuneAsync(TransformResult features, CancellationToken cancellationToken)
     {
-        if (spec.Tune.Tuner is null)
+        try
         {
-            // As runs of earlier versions search.
-            return (await TuneAtRandomAsync(spec, features, cancellationToken), features.Plan);
-        }
+            if (_spec.Tune.Tuner is null)
+            {
+                // As runs of earlier versions search.
+                return (await TuneAtRandomAsync(features, cancellationToken), features.Plan);
+            }
 
-        var outcome = await StageAsync(
-            StageName.Tune,
-            () => Workflow.ExecuteChildWorkflowAsync(
-                (ModelStudy s) => s.RunAsync(new(_input.Run, spec, features.Split, features.Plan)),
-                StudyOptions($"tune: {Word(spec.Train.Trainer)} by {Word(spec.Tune.Tuner.Value)}", cancellationToken)),
-            r => Summary(r.Leaderboard));
-        return (outcome.Leaderboard, outcome.Plan ?? features.Plan);
+            var outcome = await StageAsync(
+                StageName.Tune,
+                () =>
+                {
+                    var study = new ModelStudyInput(_input.Run, SpecAsRead, features.Split, features.Plan);
+                    return Workflow.ExecuteChildWorkflowAsync(
+                        (ModelStudy s) => s.RunAsync(study),
+                        StudyOptions($"tune: {Word(study.Spec.Train.Trainer)} by {Word(study.Spec.Tune.Tuner!.Value)}", cancellationToken));
+                },
+                r => Summary(r.Leaderboard));
+            await KeepAsync(StageName.Tune, outcome);
+            return (outcome.Leaderboard, outcome.Plan ?? features.Plan);
+        }
+        catch (StageSkippedException)
+        {
+            return (null, features.Plan);
+        }
     }
 
-    private Task<Leaderboard> TuneAtRandomAsync(ModelSpec spec, TransformResult features, CancellationToken cancellationToken) =>
+    private Task<Leaderboard> TuneAtRandomAsync(TransformResult features, CancellationToken cancellationToken) =>
         StageAsync(
             StageName.Tune,
-            () => Workflow.ExecuteChildWorkflowAsync(
-                (TuningStudy s) => s.RunAsync(new(_input.Run, spec, features.Split, features.Plan)),
-                StudyOptions($"tune: {spec.Tune.Trials} trials of {Word(spec.Train.Trainer)}", cancellationToken)),
+            () =>
+            {
+                var study = new StudyInput(_input.Run, SpecAsRead, features.Split, features.Plan);
+                return Workflow.ExecuteChildWorkflowAsync(
+                    (TuningStudy s) => s.RunAsync(study),
+                    StudyOptions($"tune: {study.Spec.Tune.Trials} trials of {Word(study.Spec.Train.Trainer)}", cancellationToken));
+            },
             Summary);
 
     private ChildWorkflowOptions StudyOptions(string summary, CancellationToken cancellationToken) => new()
@@ -294,10 +277,10 @@ public sealed class TrainingRun
 
     private static TrialResult? BestOf(Leaderboard? board) => board?.Trials is [{ Score: not null, State: null or TrialState.Complete } best, ..] ? best : null;
 
-    private static SortedDictionary<string, double> BestParameters(ModelSpec spec, Leaderboard? leaderboard)
+    private SortedDictionary<string, double> BestParameters(Leaderboard? leaderboard)
     {
         var parameters = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, value) in spec.Train.Params.Concat(BestOf(leaderboard)?.Params ?? new Dictionary<string, double>()))
+        foreach (var (name, value) in _spec.Train.Params.Concat(BestOf(leaderboard)?.Params ?? new Dictionary<string, double>()))
         {
             parameters[name] = value;
         }
@@ -328,6 +311,10 @@ public sealed class TrainingRun
                 r => $"{r.deployed.Summary}; {r.moved.Summary}",
                 r => r.deployed.Pending ? StageState.Pending : StageState.Succeeded);
         }
+        catch (StageSkippedException)
+        {
+            // The version stays a challenger until somebody promotes it.
+        }
         finally
         {
             if (!promoted)
@@ -350,6 +337,12 @@ public sealed class TrainingRun
         string stage, Func<Task<T>> work, Func<T, string> summary, Func<T, StageState>? endState = null)
     {
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Stage.ValueSet(stage));
+        if (_input.TakeOver is { } earlier && earlier.Takes(stage))
+        {
+            var told = summary;
+            (work, summary) = (() => TakeOverAsync<T>(earlier.Run, stage), r => $"taken over from run {earlier.Run.Number}: {told(r)}");
+        }
+
         var interruptions = 0;
         while (true)
         {
@@ -358,6 +351,12 @@ public sealed class TrainingRun
             {
                 var result = await work();
                 _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, result as IStageResult);
+                if (_input.TakeOver?.Takes(stage) == true)
+                {
+                    // What is worked on is recorded by those who do it; nobody did this.
+                    await RecordAsync();
+                }
+
                 return result;
             }
             catch (FailureException failure)
@@ -367,88 +366,19 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>Returns when the stage shall be begun again; leaves by exception when the run ends.</summary>
-    /// <returns>The interruptions that count from here on.</returns>
-    private async Task<int> HandleAsync(string stage, FailureException failure, int interruptions)
+    private async Task<T> TakeOverAsync<T>(RunKey earlier, string stage)
     {
-        var sentence = Failures.Sentence(failure);
-        switch (Failures.Classify(failure))
-        {
-            case FailureClass.Cancelled when Workflow.CancellationToken.IsCancellationRequested:
-                _stages.End(stage, StageState.Aborted, "cancelled", Workflow.UtcNow);
-                throw new RunEndedException(RunState.Aborted, "The run's workflow was cancelled.");
-            case FailureClass.Cancelled:
-                _stages.End(stage, StageState.Aborted, _abortReason, Workflow.UtcNow);
-                throw new RunEndedException(RunState.Aborted, _abortReason ?? "aborted");
-            case FailureClass.Fault:
-                if (Failures.Page(failure) is { } page)
-                {
-                    Keep(page.Name, page.File);
-                }
-
-                _stages.End(stage, StageState.Failed, sentence, Workflow.UtcNow);
-                throw new RunEndedException(RunState.Failed, sentence);
-            case FailureClass.Interruption when interruptions <= Interruptions.Most:
-                await TellInterruptionAsync(stage, sentence, interruptions);
-                return interruptions;
-            default:
-                await SuspendAsync(stage, sentence);
-
-                // Whoever retried has looked at it.
-                return Workflow.Patched(Interruptions.Told) ? 0 : interruptions;
-        }
+        var kept = await Workflow.ExecuteActivityAsync(
+            (IRunActivities a) => a.TakeOverAsync(new(_input.Run, earlier, stage)), StageOptions.Check($"take over: {stage} of run {earlier.Number}"));
+        return MdlcJson.Deserialize<T>(kept.Json);
     }
 
-    private async Task TellInterruptionAsync(string stage, string sentence, int interruptions)
+    private async Task KeepAsync<T>(string stage, T result)
     {
-        if (!Workflow.Patched(Interruptions.Told))
+        if (Workflow.Patched(SearchesKept))
         {
-            return;
-        }
-
-        _stages.Interrupt(stage, sentence);
-        await RecordAsync();
-        await Workflow.WaitConditionAsync(
-            () => _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, Interruptions.Pause(interruptions), CancellationToken.None);
-    }
-
-    private async Task SuspendAsync(string stage, string sentence)
-    {
-        _stages.End(stage, StageState.Suspended, sentence, Workflow.UtcNow);
-        _retryAsked = false;
-        _report = _report with { State = RunState.Suspended, Error = sentence };
-        Workflow.UpsertTypedSearchAttributes(
-            SearchAttributes.State.ValueSet(Word(RunState.Suspended)), SearchAttributes.Awaiting.ValueSet("retry"));
-        await RecordAsync();
-        await WaitForAPersonAsync();
-        Workflow.UpsertTypedSearchAttributes(SearchAttributes.Awaiting.ValueUnset());
-        if (!_retryAsked)
-        {
-            _stages.End(stage, StageState.Aborted, sentence, Workflow.UtcNow);
-            throw new RunEndedException(RunState.Aborted, _abortReason ?? "The run's workflow was cancelled.");
-        }
-
-        _report = _report with { State = RunState.Running, Error = null };
-        Workflow.UpsertTypedSearchAttributes(SearchAttributes.State.ValueSet(Word(RunState.Running)));
-        await RecordAsync();
-    }
-
-    private async Task WaitForAPersonAsync()
-    {
-        if (!Workflow.Patched(CancelledWhileSuspended))
-        {
-            // A cancellation alone makes no condition look again: these runs learn of it by whatever comes next.
-            await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested || Workflow.CancellationToken.IsCancellationRequested, CancellationToken.None);
-            return;
-        }
-
-        try
-        {
-            await Workflow.WaitConditionAsync(() => _retryAsked || _abort.IsCancellationRequested, Workflow.CancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The run's state says it.
+            await Workflow.ExecuteActivityAsync(
+                (IRunActivities a) => a.KeepAsync(new(_input.Run, stage, new(MdlcJson.Serialize(result)))), StageOptions.Quick($"keep: what {stage} came to"));
         }
     }
 

@@ -5,4 +5,8 @@ namespace Mdlc.Workflows.Runs;
 
 /// <param name="Spec">Resolved: nothing outside is looked at again.</param>
 /// <param name="Lifecycle">Id of the workflow to report to; null: nobody.</param>
-public sealed record TrainingRunInput(RunKey Run, ModelSpec Spec, RunTrigger Trigger, string? Lifecycle);
+public sealed record TrainingRunInput(RunKey Run, ModelSpec Spec, RunTrigger Trigger, string? Lifecycle)
+{
+    /// <summary>What it takes over from an earlier run; null: nothing.</summary>
+    public TakeOver? TakeOver { get; init; }
+}

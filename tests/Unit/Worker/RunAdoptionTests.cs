@@ -100,6 +100,8 @@ public sealed class RunAdoptionTests : IAsyncDisposable
 
         public ISnapshotStore Snapshots => _now.Snapshots;
 
+        public IStageStore Stages => _now.Stages;
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 

@@ -8,43 +8,30 @@ internal sealed class SqlRunStore(Database database) : IRunStore
 {
     private const string Report = "report";
 
-    private static readonly string[] StageOrder =
-    [
-        StageName.Fetch, StageName.Validate, StageName.Transform, StageName.Tune, StageName.Train,
-        StageName.Evaluate, StageName.Gate, StageName.Register, StageName.Deploy,
-    ];
-
-    public Task<RunKey> AllocateAsync(
-        string project,
-        string model,
-        ModelSpec spec,
-        RunTrigger trigger,
-        string requestId,
-        DateTimeOffset now,
-        CancellationToken cancellationToken = default) =>
+    public Task<RunKey> AllocateAsync(NewRun run, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async session =>
             {
-                (string, object?)[] ofModel = [("project", project), ("model", model)];
-                if (await Tables.Runs.FindAsync(session, "WHERE project = @project AND model = @model AND request = @request", [.. ofModel, ("request", requestId)])
+                (string, object?)[] ofModel = [("project", run.Project), ("model", run.Model)];
+                if (await Tables.Runs.FindAsync(session, "WHERE project = @project AND model = @model AND request = @request", [.. ofModel, ("request", run.RequestId)])
                     is { } known)
                 {
-                    return new RunKey(project, model, known.Small("number"));
+                    return new RunKey(run.Project, run.Model, known.Small("number"));
                 }
 
                 var number = (int)await Tables.Runs.NextAsync(session, "number", "WHERE project = @project AND model = @model", ofModel);
-                var key = new RunKey(project, model, number);
-                var report = new RunReport { Run = key.ToString(), Model = model, State = RunState.Queued, Trigger = trigger };
+                var key = new RunKey(run.Project, run.Model, number);
+                var report = new RunReport { Run = key.ToString(), Model = run.Model, State = RunState.Queued, Trigger = run.Trigger, TakenOver = run.TakeOver };
                 await Tables.Runs.InsertAsync(
                     session,
                     await Tables.Runs.NextAsync(session, "sequence", ""),
-                    project,
-                    model,
+                    run.Project,
+                    run.Model,
                     number,
-                    requestId,
+                    run.RequestId,
                     nameof(RunState.Queued),
-                    now.UtcTicks,
-                    MdlcJson.Serialize(spec),
+                    run.Asked.UtcTicks,
+                    MdlcJson.Serialize(run.Spec),
                     MdlcJson.Serialize(report));
                 return key;
             },
@@ -159,6 +146,6 @@ internal sealed class SqlRunStore(Database database) : IRunStore
             stages[stage.Name] = stages.GetValueOrDefault(stage.Name) is { } known ? Merge(known, stage) : stage;
         }
 
-        return [.. stages.Values.OrderBy(stage => Array.IndexOf(StageOrder, stage.Name) is var at and >= 0 ? at : StageOrder.Length)];
+        return [.. stages.Values.OrderBy(stage => StageName.IndexOf(stage.Name) is var at and >= 0 ? at : StageName.All.Count)];
     }
 }

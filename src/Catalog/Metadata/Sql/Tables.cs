@@ -21,6 +21,8 @@ internal static class Tables
 
     public static Table Snapshots { get; } = new("snapshots", 1, "data_digest", "snapshot", "source", "statistics", "created");
 
+    public static Table StageResults { get; } = new("stage_result", 4, "project", "model", "number", "stage", "cache_key", "result", "made");
+
     /// <summary>What the catalog says of itself.</summary>
     public static Table State { get; } = new("state", 1, "name", "value");
 }

@@ -15,6 +15,7 @@ public sealed class SqliteCatalog : ICatalog
         Models = new SqlModelStore(_database);
         Servers = new SqlServerStore(_database);
         Snapshots = new SqlSnapshotStore(_database);
+        Stages = new SqlStageStore(_database);
     }
 
     public IRunStore Runs { get; }
@@ -24,6 +25,8 @@ public sealed class SqliteCatalog : ICatalog
     public IServerStore Servers { get; }
 
     public ISnapshotStore Snapshots { get; }
+
+    public IStageStore Stages { get; }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

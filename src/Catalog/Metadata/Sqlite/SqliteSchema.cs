@@ -48,5 +48,12 @@ internal static class SqliteSchema
         ALTER TABLE snapshots ADD COLUMN crc INTEGER;
         CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER);
         """,
+        """
+        CREATE TABLE stage_result (
+            project TEXT NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL, stage TEXT NOT NULL,
+            cache_key TEXT, result TEXT NOT NULL, made INTEGER NOT NULL, crc INTEGER,
+            PRIMARY KEY (project, model, number, stage));
+        CREATE INDEX stage_result_by_key ON stage_result (cache_key) WHERE cache_key IS NOT NULL;
+        """,
     ];
 }

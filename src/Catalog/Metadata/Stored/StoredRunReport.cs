@@ -26,6 +26,8 @@ internal static class StoredRunReport
         var pages = new Dictionary<string, ArtifactRef>();
         DateTimeOffset? started = null;
         double? seconds = null;
+        TakeOver? takenOver = null;
+        IReadOnlyList<SpecChange> changes = [];
         foreach (var member in StoredValues.Members(value))
         {
             switch (member.Name)
@@ -51,6 +53,8 @@ internal static class StoredRunReport
                 case "report": page = StoredValues.TextOrNull(member.Value); break;
                 case "endpoint": endpoint = StoredValues.TextOrNull(member.Value); break;
                 case "error": error = StoredValues.TextOrNull(member.Value); break;
+                case "takenOver": takenOver = StoredValues.IsNull(member.Value) ? null : member.Value.Deserialize<TakeOver>(MdlcJson.Options); break;
+                case "changes": changes = StoredValues.List(member.Value, change => change.Deserialize<SpecChange>(MdlcJson.Options) ?? throw new NotPlainException()); break;
                 case "waitsFor": waitsFor = StoredValues.TextOrNull(member.Value); break;
                 case "started": started = StoredValues.IsNull(member.Value) ? null : StoredValues.Moment(member.Value); break;
                 case "seconds": seconds = StoredValues.MeasureOrNull(member.Value); break;
@@ -81,6 +85,8 @@ internal static class StoredRunReport
             Report = page,
             Endpoint = endpoint,
             Error = error,
+            TakenOver = takenOver,
+            Changes = changes,
             WaitsFor = waitsFor,
             Started = started,
             Seconds = seconds,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Training;
 using Mdlc.Catalog.Metadata;
@@ -46,6 +47,20 @@ public sealed class StageRecorderTests : IAsyncDisposable
         var gate = await StageAsync(run, StageName.Gate);
         Assert.Equal((StageState.Succeeded, 2, 5.0, "not better", "inconclusive"), (gate.State, gate.Attempts, gate.Seconds!.Value, gate.Summary, gate.Outcome));
         Assert.Equal(["a guess"], gate.Notes);
+    }
+
+    [Fact]
+    public async Task Stage_ThatEndedWell_IsKept_AndOneThatDidNotIsNot()
+    {
+        var run = await AllocateAsync();
+
+        await DoAsync(run.WorkflowId, "Gate", attempt: 1, () => Task.FromResult<object?>(new Result("better", [], "pass")));
+        await Assert.ThrowsAsync<IOException>(() => DoAsync(run.WorkflowId, "Train", attempt: 1, () => throw new IOException("busy")));
+        await DoAsync(run.WorkflowId, "Register", attempt: 1, () => Task.FromResult<object?>(new Result("version 1", [], null)));
+
+        var kept = Assert.Single(await _catalog.Stages.OfAsync(run));
+        Assert.Equal((StageName.Gate, Noon.AddSeconds(5)), (kept.Stage, kept.Made));
+        Assert.Equal("better", JsonDocument.Parse(kept.Result).RootElement.GetProperty("summary").GetString());
     }
 
     [Fact]

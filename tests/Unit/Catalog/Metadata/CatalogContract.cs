@@ -530,6 +530,29 @@ public abstract class CatalogContract
             new Dictionary<string, string> { ["model.zip"] = "sha" },
             Now);
 
+    [Fact]
+    public async Task StageResults_AreFoundByRunAndByKey_TheNewestFirst_AndWithinTheirProject()
+    {
+        await using var catalog = Open();
+        StageResult Made(int number, int seconds, string result, string? key = null, string project = "demo") =>
+            new(new RunKey(project, "bikes", number), "train", result, Now.AddSeconds(seconds)) { Key = key };
+        StageResult[] made = [Made(1, 0, "[1]", "k"), Made(2, 1, "[2]", "k"), Made(3, 2, "[3]"), Made(4, 3, "[4]", "k", "other")];
+        foreach (var one in made)
+        {
+            await catalog.Stages.PutAsync(one, Token);
+        }
+
+        await catalog.Stages.PutAsync(Made(3, 5, "[5]"), Token);
+        await catalog.Stages.PutAsync(made[0] with { Stage = "gate" }, Token);
+
+        Assert.Equal(Made(3, 5, "[5]"), await catalog.Stages.FindAsync(new("demo", "bikes", 3), "train", Token));
+        Assert.Equal(made[1], await catalog.Stages.FindByKeyAsync("demo", "train", "k", Token));
+        Assert.Equal(["train", "gate"], (await catalog.Stages.OfAsync(new("demo", "bikes", 1), Token)).Select(r => r.Stage).OrderDescending());
+        Assert.Null(await catalog.Stages.FindAsync(new("demo", "bikes", 3), "gate", Token));
+        Assert.Null(await catalog.Stages.FindByKeyAsync("demo", "train", "another", Token));
+        Assert.Null(await catalog.Stages.FindByKeyAsync("elsewhere", "train", "k", Token));
+    }
+
     private static Task<RunKey> AllocateAsync(ICatalog catalog, string model = "bikes", string project = "demo") =>
         catalog.Runs.AllocateAsync(project, model, Spec, RunTrigger.Manual, Guid.NewGuid().ToString(), Now, Token);
 

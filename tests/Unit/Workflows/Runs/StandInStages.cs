@@ -41,6 +41,9 @@ internal sealed class StandInStages
     public Func<int, TransformInput, TransformResult> Transform { get; set; } =
         (_, input) => new TransformResult(new(input.Snapshot.File, 80, input.Snapshot.File, 20), new FeaturePlan([]), "80 + 20 rows");
 
+    public Func<ProposeInput, IReadOnlyList<IReadOnlyDictionary<string, double>>> Propose { get; set; } =
+        asked => [.. Enumerable.Range(asked.From, asked.Count).Select(trial => new Dictionary<string, double> { ["numberOfLeaves"] = 10 * (trial + 1) })];
+
     public Func<int, TrialInput, TrialResult> Trial { get; set; } =
         (_, input) => new TrialResult(input.Trial, input.Params, 1 + input.Trial, null, 0);
 
@@ -84,8 +87,7 @@ internal sealed class StandInStages
 
     [Activity]
     public Task<IReadOnlyList<IReadOnlyDictionary<string, double>>> ProposeAsync(ProposeInput input) =>
-        Do("propose", input, (_, asked) => (IReadOnlyList<IReadOnlyDictionary<string, double>>)
-            [.. Enumerable.Range(asked.From, asked.Count).Select(trial => new Dictionary<string, double> { ["numberOfLeaves"] = 10 * (trial + 1) })]);
+        Do("propose", input, (_, asked) => Propose(asked));
 
     [Activity]
     public Task<TrialResult> RunTrialAsync(TrialInput input) => Do("trial", input, Trial);
@@ -120,6 +122,15 @@ internal sealed class StandInStages
 
     [Activity]
     public Task<RunKey> AllocateRunAsync(AllocateRunInput input) => throw new NotSupportedException();
+
+    /// <summary>What earlier runs have kept, by stage.</summary>
+    public Dictionary<string, string> Kept { get; } = new(StringComparer.Ordinal);
+
+    [Activity]
+    public Task<KeptResult> TakeOverAsync(TakeOverInput input) => Do("take over", input, (_, asked) => new KeptResult(Kept[asked.Stage]));
+
+    [Activity]
+    public Task KeepAsync(KeepInput input) => Do("keep", input, (_, _) => 0);
 
     private static ArtifactRef File(string name) => new(name, name, 1);
 

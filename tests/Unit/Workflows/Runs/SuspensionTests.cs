@@ -1,5 +1,9 @@
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
 using Mdlc.Workflows;
+using Mdlc.Workflows.Evaluation;
+using Mdlc.Workflows.Registry;
+using Mdlc.Workflows.Training;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
 
@@ -105,6 +109,81 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
     }
 
     [Fact]
+    public async Task Retry_WithAnotherSpec_GoesOnByIt_AndKeepsTheDifference()
+    {
+        Failing(calls: Attempts);
+        await Driver.RunUntilSuspendedAsync();
+        var changed = Driver.Spec with { Train = Driver.Spec.Train with { Seed = 77 }, Evaluate = Driver.Spec.Evaluate with { Slices = ["city"] } };
+
+        await Driver.RetryAsync(new(changed, false, "ann", "another seed"));
+        var report = await Driver.EndAsync();
+
+        Assert.Equal(RunState.Succeeded, report.State);
+        Assert.Equal(77, _stages.Inputs<RegisterInput>().Single().Spec.Train.Seed);
+        Assert.Equal(";", _stages.Inputs<RegisterInput>().Single().Spec.Source.Delimiter);
+        Assert.Equal(["city"], _stages.Inputs<EvaluateInput>().Single().Spec.Evaluate.Slices);
+        var change = Assert.Single(report.Changes);
+        Assert.Equal((StageName.Train, "ann", "another seed", false), (change.Stage, change.By, change.Reason, change.Skipped));
+        Assert.Equal(["train.seed: 1 → 77", "evaluate.slices: [] → [\"city\"]"], change.Differences.Select(d => d.ToString()).OrderByDescending(d => d));
+        Assert.Equal(report.Changes, _stages.Recorded[^1].Changes, (a, b) => a!.Reason == b!.Reason);
+    }
+
+    [Fact]
+    public async Task Retry_WithWhatEarlierStagesWentBy_IsRefused_AndTheRunStaysSuspended()
+    {
+        Failing(calls: Attempts);
+        await Driver.RunUntilSuspendedAsync();
+
+        var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => Driver.RetryAsync(new(Driver.Spec with { Label = "z" }, false, "ann", null)));
+
+        Assert.StartsWith($"Run {Driver.Run} is suspended at train, and stages before it have gone by what shall change: label: \"y\" → \"z\".", refused.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Empty((await Driver.SuspendedAsync()).Changes);
+        await Driver.RetryAsync();
+        Assert.Equal(RunState.Succeeded, (await Driver.EndAsync()).State);
+    }
+
+    [Fact]
+    public async Task Skip_OfTheDeployment_LeavesAVersionThatIsNoChampion()
+    {
+        _stages.Deploy = (_, _) => throw new ApplicationFailureException("no server");
+        await Driver.RunUntilSuspendedAsync();
+
+        await Driver.RetryAsync(new(null, true, "ann", "tomorrow"));
+        var report = await Driver.EndAsync();
+
+        Assert.Equal((RunState.Succeeded, StandInStages.Candidate, StandInStages.Champion), (report.State, report.Version, report.Champion));
+        Assert.Equal((StageState.Skipped, "left out by ann: tomorrow"), (Stage(report, StageName.Deploy).State, Stage(report, StageName.Deploy).Summary));
+        Assert.DoesNotContain("promote", _stages.Calls);
+        Assert.Contains("withdraw", _stages.Calls);
+        Assert.True(Assert.Single(report.Changes).Skipped);
+    }
+
+    [Fact]
+    public async Task Skip_OfTheSearch_TrainsByTheSpecsOwnParameters()
+    {
+        _stages.Propose = _ => throw new ApplicationFailureException("no proposal", nonRetryable: true);
+        ModelSpec Searching(ModelSpec spec) => spec with { Tune = spec.Tune with { Trials = 2 }, Train = spec.Train with { Params = new Dictionary<string, double> { ["numberOfLeaves"] = 5 } } };
+        await Driver.RunUntilSuspendedAsync(Searching);
+
+        await Driver.RetryAsync(new(null, true, "ann", null));
+        var report = await Driver.EndAsync();
+
+        Assert.Equal((RunState.Succeeded, null), (report.State, report.Leaderboard));
+        Assert.Equal(5, Assert.Single(_stages.Inputs<TrainInput>()).Params["numberOfLeaves"]);
+    }
+
+    [Fact]
+    public async Task Skip_OfWhatIsNeeded_IsRefused()
+    {
+        Failing(calls: Attempts);
+        await Driver.RunUntilSuspendedAsync();
+
+        var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => Driver.RetryAsync(new(null, true, "ann", null)));
+
+        Assert.Equal($"Run {Driver.Run} is suspended at train, which cannot be left out; tune and deploy can.", refused.InnerException!.Message);
+    }
+
+    [Fact]
     public async Task RetrySignal_WhileSuspended_IsARetry()
     {
         Failing(calls: Attempts);
@@ -144,7 +223,7 @@ public sealed class SuspensionTests(SkippingEngine engine) : IClassFixture<Skipp
         await Driver.StartAsync();
         await began.Task;
 
-        var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(Driver.RetryAsync);
+        var refused = await Assert.ThrowsAsync<WorkflowUpdateFailedException>(() => Driver.RetryAsync());
 
         Assert.Contains("is running; only a suspended run can be retried", refused.InnerException!.Message, StringComparison.Ordinal);
     }

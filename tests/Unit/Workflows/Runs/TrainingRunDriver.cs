@@ -56,11 +56,12 @@ internal sealed class TrainingRunDriver : IAsyncDisposable
     private string ListenerId => $"listener/{Project}";
 
     /// <param name="lifecycle">Whom it shall report to; null: nobody.</param>
-    public Task StartAsync(Func<ModelSpec, ModelSpec>? change = null, string? lifecycle = null)
+    /// <param name="takeOver">What it takes over from an earlier run.</param>
+    public Task StartAsync(Func<ModelSpec, ModelSpec>? change = null, string? lifecycle = null, TakeOver? takeOver = null)
     {
         var spec = change is null ? Spec : change(Spec);
         return _engine.Client.StartWorkflowAsync(
-            (TrainingRun r) => r.RunAsync(new(Run, spec, RunTrigger.Manual, lifecycle)), new(Run.WorkflowId, new TaskQueues(Project).Workflows));
+            (TrainingRun r) => r.RunAsync(new(Run, spec, RunTrigger.Manual, lifecycle) { TakeOver = takeOver }), new(Run.WorkflowId, new TaskQueues(Project).Workflows));
     }
 
     /// <summary>Starts the run and waits for its end.</summary>
@@ -95,7 +96,7 @@ internal sealed class TrainingRunDriver : IAsyncDisposable
         return await Handle.QueryAsync(r => r.Progress());
     }
 
-    public Task<RunReport> RetryAsync() => Handle.ExecuteUpdateAsync(r => r.RetryStageAsync());
+    public Task<RunReport> RetryAsync(RetryWith? with = null) => Handle.ExecuteUpdateAsync(r => r.RetryStageAsync(with));
 
     public Task<RunReport> AbortAsync(string reason) => Handle.ExecuteUpdateAsync(r => r.AbortRunAsync(reason));
 

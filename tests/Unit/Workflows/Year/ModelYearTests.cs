@@ -3,6 +3,7 @@ using System.Globalization;
 using Mdlc.Activities.Deployment;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Triggers;
+using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
@@ -58,7 +59,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         var lifecycles = new Lifecycles(catalog, client);
         var stages = new SimulatedStages(new SimulatedWorld(start, Changes), catalog, lifecycles, engine.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var workers = WorkAsync(client, catalog, lifecycles, stages, engine.Time, stop.Token);
+        var workers = WorkAsync(client, catalog, new ArtifactStore(home.Home), lifecycles, stages, engine.Time, stop.Token);
         await engine.SkipToAsync(start, Token);
 
         await FirstRunAsync(catalog, lifecycles, start);
@@ -127,7 +128,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         new() { CronExpressions = ["0 12 * * *"] }));
 
     private static async Task WorkAsync(
-        TemporalClient client, SqliteCatalog catalog, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellationToken)
+        TemporalClient client, SqliteCatalog catalog, ArtifactStore artifacts, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellationToken)
     {
         var queues = new TaskQueues(Spec.Project);
         using var workflows = new TemporalWorker(client, new TemporalWorkerOptions(queues.Workflows)
@@ -135,7 +136,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
             .AddWorkflow<TrainingRun>()
             .AddWorkflow<ScheduledTrigger>()
             .AddWorkflow<MonitorWindow>()
-            .AddAllActivities(new RunActivities(catalog, client, time))
+            .AddAllActivities(new RunActivities(catalog, artifacts, client, time))
             .AddAllActivities(new TriggerActivities(catalog, lifecycles))
             .AddAllActivities(new DeploymentActivities(catalog, time)));
         using var data = new TemporalWorker(client, new TemporalWorkerOptions(queues.Data).AddAllActivities(stages));
