@@ -33,6 +33,9 @@ public sealed class Home(string root)
     /// <summary>Logged predictions, Parquet.</summary>
     public string Predictions => Path.Combine(Root, "predictions");
 
+    /// <summary>What people are told, one CloudEvent a line, oldest first.</summary>
+    public string Notices => Path.Combine(Root, "notices.jsonl");
+
     public string Logs => Path.Combine(Root, "logs");
 
     /// <summary>Half-made files; whatever lies here may be deleted when no process of this home lives.</summary>

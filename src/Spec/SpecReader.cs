@@ -46,6 +46,8 @@ internal sealed class SpecReader(string folder, SpecProblems problems)
             Gate = ReadGate(root, task),
             Deploy = ReadDeploy(root.Section("deploy")),
             Monitor = new MonitorSpec { Reference = ReadWord(root.Section("monitor"), "reference", ["training"]) ?? Defaults.Monitor.Reference },
+            Triggers = TriggersReader.Read(root.Section("triggers", "what sets runs off, such as {data: {debounce: 5m}}")),
+            Limits = TriggersReader.ReadLimits(root.Section("limits", "how often runs may be set off, such as {cooldown: 30m}")),
             About = AboutReader.Read(root.Section("about", "what is declared of the model, such as {owner: risk team}")),
         };
         root.Close();

@@ -4,6 +4,7 @@ using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
 using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Notices;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Studies;
@@ -59,5 +60,9 @@ public static class ActivityServices
             .AddSingleton<DeploymentActivities>()
             .AddSingleton<ChampionActivities>()
             .AddSingleton<MonitoringActivities>()
+            .AddSingleton<NoticeFile>()
+            .AddSingleton(_ => NoticeSettings.Read(Environment.GetEnvironmentVariable))
+            .AddSingleton<NoticeHook>()
+            .AddSingleton<NoticeActivities>()
             .BuildServiceProvider();
 }

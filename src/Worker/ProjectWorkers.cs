@@ -4,6 +4,7 @@ using Mdlc.Activities.Evaluation;
 using Mdlc.Activities.Features;
 using Mdlc.Activities.Interceptors;
 using Mdlc.Activities.Monitoring;
+using Mdlc.Activities.Notices;
 using Mdlc.Activities.Registry;
 using Mdlc.Activities.Runs;
 using Mdlc.Activities.Studies;
@@ -41,6 +42,7 @@ internal static class ProjectWorkers
                 .AddWorkflow<ScheduledTrigger>()
                 .AddAllActivities(services.GetRequiredService<RunActivities>())
                 .AddAllActivities(services.GetRequiredService<TriggerActivities>())
+                .AddAllActivities(services.GetRequiredService<NoticeActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())

@@ -52,4 +52,19 @@ internal static class StageOptions
         CancellationToken = cancellationToken,
         Summary = summary,
     };
+
+    /// <summary>What is told to somebody who may be away for hours. Nothing waits for it.</summary>
+    public static ActivityOptions Notice(string summary) => new()
+    {
+        ScheduleToCloseTimeout = TimeSpan.FromDays(1),
+        StartToCloseTimeout = TimeSpan.FromSeconds(30),
+        RetryPolicy = new()
+        {
+            InitialInterval = TimeSpan.FromSeconds(1),
+            BackoffCoefficient = 2,
+            MaximumInterval = TimeSpan.FromMinutes(10),
+            NonRetryableErrorTypes = ErrorTypes.Faults,
+        },
+        Summary = summary,
+    };
 }

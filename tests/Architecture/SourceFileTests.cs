@@ -58,10 +58,9 @@ public sealed class SourceFileTests
     [Fact]
     public void Workflow_LivesInAWorkflowFile() =>
         Offenders.AssertNone(
-            "A class with [Workflow] stands in X.workflow.cs, its further parts in X.Part.workflow.cs, where their own analyzer settings hold, and nothing else does.",
+            "A class with [Workflow] stands in X.workflow.cs, where its own analyzer settings hold, its other parts in X.Facet.workflow.cs, and nothing else does.",
             from file in Sources.Where(f => f.Path.StartsWith("src/Workflows/", StringComparison.Ordinal))
-            let isWorkflow = file.Text.Split('\n').Any(l => l.StartsWith("[Workflow]", StringComparison.Ordinal) || l.StartsWith("[Workflow(", StringComparison.Ordinal))
-                || (file.Path.Split('/')[^1].Split('.') is [var stem, _, "workflow", "cs"] && Sources.Any(f => f.Path.EndsWith($"/{stem}.workflow.cs", StringComparison.Ordinal)))
+            let isWorkflow = file.Text.Split('\n').Any(l => l.StartsWith("[Workflow]", StringComparison.Ordinal) || l.StartsWith("[Workflow(", StringComparison.Ordinal)) || IsPartOfOne(file)
             where isWorkflow != file.Path.EndsWith(".workflow.cs", StringComparison.Ordinal)
             select file.Path);
 
@@ -75,4 +74,8 @@ public sealed class SourceFileTests
             let expected = string.Join('.', ["Mdlc", steps[1], "Tests", .. steps[2..^1]])
             where file.Namespace != expected
             select $"{file.Path}: found {file.Namespace}, expected {expected}");
+
+    private static bool IsPartOfOne(SourceFile file) =>
+        file.Text.Contains($"sealed partial class {file.Stem}", StringComparison.Ordinal)
+        && Sources.Any(other => other.Path == $"{file.Path[..(file.Path.LastIndexOf('/') + 1)]}{file.Stem}.workflow.cs");
 }

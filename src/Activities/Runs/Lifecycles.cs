@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Models;
+using Mdlc.Workflows.Changes;
 using Mdlc.Workflows.Lifecycle;
 using Temporalio.Client;
 
@@ -13,8 +14,21 @@ public sealed class Lifecycles(ICatalog catalog, ITemporalClient client)
     public async Task SignalAsync(
         string project, string model, Expression<Func<ModelLifecycle, Task>> signal, CancellationToken cancellationToken)
     {
-        var aliases = await catalog.Models.AliasesAsync(project, model, cancellationToken);
-        var start = new LifecycleState { Project = project, Model = model, Champion = aliases.Find(AliasName.Champion) };
+        var start = await BeginningAsync(catalog, project, model, cancellationToken);
         await LifecycleClient.SignalAsync(client, start, signal, cancellationToken);
+    }
+
+    /// <summary>What a lifecycle that does not live yet begins with: what the catalog knows.</summary>
+    public static async Task<LifecycleState> BeginningAsync(ICatalog catalog, string project, string model, CancellationToken cancellationToken)
+    {
+        var aliases = await catalog.Models.AliasesAsync(project, model, cancellationToken);
+        var applied = await catalog.Runs.AppliedAsync(project, model, cancellationToken);
+        return new LifecycleState
+        {
+            Project = project,
+            Model = model,
+            Champion = aliases.Find(AliasName.Champion),
+            Applied = applied is null ? null : new AppliedSpec(applied.RequestId, applied.Spec, applied.By, applied.At),
+        };
     }
 }

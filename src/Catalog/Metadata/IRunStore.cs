@@ -44,6 +44,15 @@ public interface IRunStore
     /// <summary>Runs of every model that were given a number before a moment and have not begun, oldest first.</summary>
     Task<IReadOnlyList<RunReport>> QueuedAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 
-    /// <summary>Names of the projects that have runs, in order.</summary>
+    /// <summary>Records that a spec is applied from now on. The same request is recorded once.</summary>
+    Task SaveAppliedAsync(ModelSpec spec, string requestId, string by, DateTimeOffset at, CancellationToken cancellationToken = default);
+
+    /// <summary>The spec that was applied last; null: none was.</summary>
+    Task<AppliedEntry?> AppliedAsync(string project, string model, CancellationToken cancellationToken = default);
+
+    /// <summary>The models that a spec was applied to.</summary>
+    Task<IReadOnlyList<(string Project, string Model)>> AppliedModelsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Names of the projects that have runs or applied specs, in order.</summary>
     Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default);
 }

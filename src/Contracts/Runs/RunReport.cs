@@ -73,10 +73,16 @@ public sealed record RunReport
     public TakeOver? TakenOver { get; init; }
 
     /// <summary>What people changed while it was suspended, oldest first.</summary>
-    public IReadOnlyList<SpecChange> Changes { get; init; } = [];
+    public IReadOnlyList<RunChange> Changes { get; init; } = [];
 
     /// <summary>What a queued run waits for. Derived by whoever shows it, never stored.</summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>What it was begun for, at most <see cref="RunCause.Most"/>. Empty until it begins, and of runs of earlier versions.</summary>
+    public IReadOnlyList<RunCause> Causes { get; init; } = [];
+
+    /// <summary>What it waited for, and what would have held it.</summary>
+    public IReadOnlyList<RunWait> Waits { get; init; } = [];
 
     public DateTimeOffset? Started { get; init; }
 

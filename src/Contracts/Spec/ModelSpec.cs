@@ -50,5 +50,9 @@ public sealed record ModelSpec
 
     public MonitorSpec Monitor { get; init; } = new();
 
+    public TriggersSpec Triggers { get; init; } = new();
+
+    public RunLimitsSpec Limits { get; init; } = new();
+
     public AboutSpec About { get; init; } = new();
 }

@@ -1,50 +1,82 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Mdlc.Contracts.Formats;
 using Mdlc.Contracts.Json;
 
 namespace Mdlc.Contracts.Spec;
 
-/// <summary>A field that two specs have differently.</summary>
-/// <param name="Path">Where, in the words of model.yaml's resolved form, e.g. <c>train.params.learningRate</c>; <c>[2]</c> for the third of a list.</param>
-/// <param name="From">The value before, as JSON; null: the field was not there.</param>
-/// <param name="To">The value after, as JSON; null: the field is gone.</param>
+/// <summary>A field that two resolved specs have differently; defaults are fields like any others.</summary>
+/// <param name="Path">Where, in the spec's keys, e.g. <c>train.params.learningRate</c>; <c>[2]</c> for the third of a list.</param>
+/// <param name="From">The value before, as a person would write it; null: it was not there.</param>
+/// <param name="To">The value after; null: it is gone.</param>
 public sealed record SpecDifference(string Path, string? From, string? To)
 {
-    /// <summary>Every field that differs, in the order of the fields; a list or map of which one side has nothing is one difference. Empty: the specs are the same.</summary>
-    public static IReadOnlyList<SpecDifference> Between(ModelSpec before, ModelSpec after)
+    private static readonly JsonSerializerOptions Options = new(MdlcJson.Options) { Converters = { new DurationConverter() } };
+
+    /// <param name="before">Null: there was none, and every field of the other is new.</param>
+    /// <returns>In the order of the spec's keys; empty: no difference.</returns>
+    public static IReadOnlyList<SpecDifference> Between(ModelSpec? before, ModelSpec after)
     {
-        var differences = new List<SpecDifference>();
-        Compare("", JsonSerializer.SerializeToElement(before, MdlcJson.Options), JsonSerializer.SerializeToElement(after, MdlcJson.Options), differences);
-        return differences;
+        var (old, now) = (Fields(before), Fields(after));
+        var names = now.Select(field => field.Path).Concat(old.Select(field => field.Path)).Distinct();
+        var (olds, nows) = (ByPath(old), ByPath(now));
+        return
+        [
+            .. names.Select(name => new SpecDifference(name, olds.GetValueOrDefault(name), nows.GetValueOrDefault(name)))
+                .Where(difference => difference.From != difference.To),
+        ];
     }
 
     public override string ToString() => $"{Path}: {From ?? "nothing"} → {To ?? "nothing"}";
 
-    private static void Compare(string path, JsonElement before, JsonElement after, List<SpecDifference> differences)
+    private static List<(string Path, string Value)> Fields(ModelSpec? spec)
     {
-        if (before.ValueKind == JsonValueKind.Object && after.ValueKind == JsonValueKind.Object)
+        var fields = new List<(string, string)>();
+        if (spec is not null)
         {
-            foreach (var name in before.EnumerateObject().Select(p => p.Name).Union(after.EnumerateObject().Select(p => p.Name), StringComparer.Ordinal))
-            {
-                Compare(path.Length == 0 ? name : $"{path}.{name}", Member(before, name), Member(after, name), differences);
-            }
+            Add("", JsonSerializer.SerializeToElement(spec, Options), fields);
         }
-        else if (before.ValueKind == JsonValueKind.Array && after.ValueKind == JsonValueKind.Array && before.GetArrayLength() == after.GetArrayLength())
+
+        return fields;
+    }
+
+    /// <summary>A list of plain values is one field; entries of the user's own names are fields each.</summary>
+    private static void Add(string path, JsonElement value, List<(string, string)> fields)
+    {
+        switch (value.ValueKind)
         {
-            foreach (var (index, (old, now)) in before.EnumerateArray().Zip(after.EnumerateArray()).Index())
-            {
-                Compare($"{path}[{index}]", old, now, differences);
-            }
-        }
-        else if (!JsonElement.DeepEquals(before, after))
-        {
-            differences.Add(new(path, Text(before), Text(after)));
+            case JsonValueKind.Null:
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    Add(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value, fields);
+                }
+
+                break;
+            case JsonValueKind.Array when value.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array):
+                foreach (var (item, index) in value.EnumerateArray().Select((item, index) => (item, index)))
+                {
+                    Add($"{path}[{index}]", item, fields);
+                }
+
+                break;
+            case JsonValueKind.Array when value.GetArrayLength() == 0:
+                break;
+            default:
+                fields.Add((path, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()));
+                break;
         }
     }
 
-    /// <summary>What is not there is like what is null: a member that came with a later version is no difference.</summary>
-    private static JsonElement Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member : Null;
+    private static Dictionary<string, string> ByPath(List<(string Path, string Value)> fields) =>
+        fields.ToDictionary(field => field.Path, field => field.Value, StringComparer.Ordinal);
 
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetRawText();
+    private sealed class DurationConverter : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("A difference is only written.");
 
-    private static JsonElement Null { get; } = JsonSerializer.SerializeToElement<object?>(null);
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(DurationText.Of(value));
+    }
 }

@@ -11,6 +11,8 @@ using Mdlc.Starter.Listings;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
 using Mdlc.Starter.Schedules;
+using Mdlc.Starter.Steering;
+using Mdlc.Workflows.Lifecycle;
 using Spectre.Console;
 using Temporalio.Exceptions;
 
@@ -21,6 +23,9 @@ internal static class ModelCommand
 {
     /// <summary>Versions that a line of bars is over, the newest.</summary>
     private const int MostFollowed = 40;
+
+    /// <summary>A worker that lives answers at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static Command Create()
     {
@@ -40,7 +45,10 @@ internal static class ModelCommand
                     await context.Catalog.Models.AliasesAsync(project, model, cancellationToken),
                     versions,
                     history,
-                    await FindScheduleAsync(context, project, model, cancellationToken));
+                    await FindScheduleAsync(context, project, model, cancellationToken))
+                {
+                    Triggers = await FindTriggersAsync(context, project, model, cancellationToken),
+                };
             view = view with { Metrics = await MetricsAsync(context, project, model, view.Versions, cancellationToken) };
             return new Screen(() => JsonSerializer.SerializeToNode(view, MdlcJson.Options)!, () => ListingView.ToRows(view.Metrics), (terminal, wide) => Draw(terminal, view, wide));
         });
@@ -78,6 +86,26 @@ internal static class ModelCommand
         catch (RpcException)
         {
             // What is asked for is the model; its schedule is shown where it can be had.
+            return null;
+        }
+    }
+
+    private static async Task<TriggersView?> FindTriggersAsync(CommandContext context, string project, string model, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await EngineSession.TryAttachAsync(context.Home, () => context.Loggers) is { } client
+                ? TriggersView.Of(
+                    await client.GetWorkflowHandle<ModelLifecycle>(ModelLifecycle.IdOf(project, model)).QueryAsync(
+                        l => l.State(), new() { Rpc = new() { CancellationToken = either.Token } }),
+                    context.Time.GetUtcNow())
+                : null;
+        }
+        catch (Exception silent) when (silent is RpcException or WorkflowQueryFailedException or WorkflowQueryRejectedException || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // It has not lived yet, or nobody works who could answer for it. What is asked for is the model.
             return null;
         }
     }
@@ -134,6 +162,11 @@ internal static class ModelCommand
             ],
             wide,
             "aliases");
+        foreach (var said in view.Triggers?.Lines() ?? [])
+        {
+            terminal.WriteLine(said);
+        }
+
         if (view.Schedule is { } schedule)
         {
             terminal.WriteLine($"trained by itself at {schedule.Cron} {schedule.TimeZone}, {(schedule.Paused ? "paused" : $"next {schedule.Next.Select(Moment.Text).FirstOrDefault("never")}")}");

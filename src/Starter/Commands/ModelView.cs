@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Models;
 using Mdlc.Starter.Schedules;
+using Mdlc.Starter.Steering;
 
 namespace Mdlc.Starter.Commands;
 
@@ -17,6 +18,9 @@ internal sealed record ModelView(
 {
     /// <summary>The time that is asked about, where one is: versions, aliases and moves are those of then. Null: now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>What its lifecycle says of its triggers; null where nobody answers for it, and where a time is asked about.</summary>
+    public TriggersView? Triggers { get; init; }
 
     /// <summary>Newest version first.</summary>
     public IReadOnlyList<VersionMetric> Metrics { get; init; } = [];

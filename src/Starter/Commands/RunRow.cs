@@ -18,6 +18,12 @@ internal sealed record RunRow(
     /// <summary>What it waits for or struggles with; null when it does neither.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What it was begun for; empty until it begins.</summary>
+    public IReadOnlyList<RunCause> Causes { get; init; } = [];
+
+    /// <summary>What it waited for, and what would have held it.</summary>
+    public IReadOnlyList<RunWait> Waits { get; init; } = [];
+
     /// <summary>False: no rule applied, and the verdict is pass for want of one. Null: not known.</summary>
     public bool? Judged { get; init; }
 }

@@ -47,6 +47,8 @@ internal static class RunsCommand
             Version = report.Version,
             Note = RunView.Note(report),
             Judged = report.Judged,
+            Causes = report.Causes,
+            Waits = report.Waits,
         };
 
     private static void Draw(IAnsiConsole terminal, IReadOnlyList<RunRow> rows, bool wide)
@@ -68,7 +70,7 @@ internal static class RunsCommand
                 new("version", row => row.Version?.ToString(CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 4 },
                 new("started", row => row.Started is { } started ? Moment.Text(started) : "") { Rank = 1 },
                 new("seconds", row => row.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "") { IsNumber = true, Rank = 2 },
-                new("trigger", row => row.Trigger == RunTrigger.DataArrived ? "data arrived" : row.Trigger.ToString().ToLowerInvariant()) { Rank = 3 },
+                new("trigger", row => CauseWords.Triggers(row.Trigger, row.Causes)) { Rank = 3 },
                 new("note", row => row.Note ?? "") { Rank = rows.All(row => row.Note is null) ? 5 : 0, IsWide = rows.All(row => row.Note is null) },
             ],
             wide);

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Mdlc.Catalog.Metadata;
+using Mdlc.Contracts.Formats;
 using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
 using Mdlc.Starter.Execution;
+using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Schedules;
+using Mdlc.Starter.Steering;
+using Mdlc.Workflows.Triggers;
 using Spectre.Console;
 
 namespace Mdlc.Starter.Commands;
@@ -58,28 +62,57 @@ internal static class ScheduleCommand
         }
 
         var (project, model) = await ModelName.ResolveRunAsync(context, parse.GetValue(Model)!, cancellationToken);
+        var applied = (await context.Catalog.Runs.AppliedAsync(project, model, cancellationToken))?.Spec;
         var spec = parse.GetValue(SpecFile) is { } file ? ReadSpec(file, project, model) : null;
+        if (spec is not null && applied is not null)
+        {
+            throw new UserException($"A spec is applied to {project}/{model}, and its schedule trains with that one. Apply this one instead: mdlc apply {parse.GetValue(SpecFile)}", ExitCode.Usage);
+        }
+
         await using var session = await context.OpenSessionAsync([project], cancellationToken);
         var schedule = new ModelSchedule(session.Client, project, model);
+        if (applied is not null && (cron is not null || parse.GetValue(Delete)))
+        {
+            await ChangeFieldAsync(context, session, applied, cron, timeZone, cancellationToken);
+        }
+
         if (parse.GetValue(Delete))
         {
-            var deleted = new ScheduleDeleted(project, model, await schedule.DeleteAsync(cancellationToken));
+            var deleted = new ScheduleDeleted(
+                project, model, applied is null ? await schedule.DeleteAsync(cancellationToken) : ScheduledTrigger.IdOf(project, model));
             context.Report.Document(deleted, terminal => terminal.WriteLine($"{project}/{model} has no schedule any more."));
             return ExitCode.Ok;
         }
 
-        await (cron is not null ? schedule.SetAsync(cron, timeZone, spec, atOnce: false, cancellationToken)
+        await (cron is not null && applied is not null ? Task.CompletedTask
+            : cron is not null ? schedule.SetAsync(cron, timeZone, spec, atOnce: false, cancellationToken)
             : parse.GetValue(Pause) ? schedule.PauseAsync("paused by mdlc schedule", cancellationToken)
             : parse.GetValue(Resume) ? schedule.ResumeAsync("resumed by mdlc schedule", cancellationToken)
             : Task.CompletedTask);
         var view = await schedule.ShowAsync(cancellationToken);
+        view = applied is not null && view.Spec == ScheduledSpec.Latest ? view with { Spec = ScheduledSpec.Applied } : view;
         context.Report.Document(view, terminal => Draw(terminal, view));
         if (session.IsEmbedded && !view.Paused)
         {
-            context.Report.Line("It comes round while an engine of this home runs: keep one with mdlc dev. A day of missed times is caught up, as one run.");
+            context.Report.Line($"It comes round while an engine of this home runs: keep one with mdlc dev. Missed times of the last {DurationText.Of(view.CatchUp)} are caught up, as one run.");
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>The schedule is a field of the applied spec: that is changed, and the schedule with it.</summary>
+    /// <exception cref="UserException">There is none to be ended.</exception>
+    private static async Task ChangeFieldAsync(
+        CommandContext context, EngineSession session, ModelSpec applied, string? cron, string? timeZone, CancellationToken cancellationToken)
+    {
+        var present = applied.Triggers.Schedule;
+        if (cron is null && present is null)
+        {
+            throw new UserException($"{applied.Project}/{applied.Model} has no schedule. Give it one: mdlc schedule {applied.Project}/{applied.Model} --cron \"0 3 * * *\"");
+        }
+
+        var wanted = cron is null ? null : (present ?? new ScheduleSpec { Cron = cron }) with { Cron = cron, TimeZone = timeZone ?? present?.TimeZone ?? ScheduleSpec.DefaultTimeZone };
+        await new SpecApplication(context, session).ApplyAsync(applied with { Triggers = applied.Triggers with { Schedule = wanted } }, cancellationToken);
     }
 
     /// <exception cref="UserException">It is another model's.</exception>
@@ -97,7 +130,12 @@ internal static class ScheduleCommand
         Row("model", $"{view.Project}/{view.Model}");
         Row("cron", $"{view.Cron}   {view.TimeZone}");
         Row("state", view.Paused ? $"paused ({view.Note})" : "on");
-        Row("spec", view.Spec == ScheduledSpec.Pinned ? "the one given with --spec" : "the one last run by then");
+        Row("spec", view.Spec switch
+        {
+            ScheduledSpec.Pinned => "the one given with --spec",
+            ScheduledSpec.Applied => "the one that is applied",
+            _ => "the one last run by then",
+        });
         Row(view.Paused ? "would be" : "next", string.Join("   ", view.Next.Take(5).Select(Moment.Text)));
         if (view.Missed > 0)
         {

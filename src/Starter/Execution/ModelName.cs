@@ -15,13 +15,14 @@ internal static class ModelName
     public static async Task<(string Project, string Model)> ResolveAsync(CommandContext context, string name, CancellationToken cancellationToken) =>
         Pick(context, name, (await context.Catalog.Models.ListAsync(cancellationToken: cancellationToken)).Select(p => (p.Project, p.Model)));
 
-    /// <summary>A model that was run, whatever came of it.</summary>
+    /// <summary>A model that was run, whatever came of it, or that a spec was applied to.</summary>
     /// <inheritdoc cref="ResolveAsync"/>
     public static async Task<(string Project, string Model)> ResolveRunAsync(CommandContext context, string name, CancellationToken cancellationToken) =>
         Pick(
             context,
             name,
-            (await context.Catalog.Runs.ListAsync(cancellationToken: cancellationToken)).Select(r => RunKey.TryParse(r.Run, out var run) ? (run.Project, run.Model) : default));
+            (await context.Catalog.Runs.ListAsync(cancellationToken: cancellationToken)).Select(r => RunKey.TryParse(r.Run, out var run) ? (run.Project, run.Model) : default)
+                .Concat(await context.Catalog.Runs.AppliedModelsAsync(cancellationToken)));
 
     private static (string Project, string Model) Pick(CommandContext context, string name, IEnumerable<(string Project, string Model)> all)
     {

@@ -4,6 +4,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Starter.Champions;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Web;
@@ -57,7 +58,7 @@ internal sealed class RunClient(EngineSession session, ICatalog catalog, TimePro
 
         var run = await catalog.Runs.AllocateAsync(
             new NewRun(spec.Project, spec.Model, spec, trigger, requestId, time.GetUtcNow()) { TakeOver = takeOver }, cancellationToken);
-        var request = new TrainingRequest(run, spec, trigger) { TakeOver = takeOver };
+        var request = new TrainingRequest(run, spec, trigger) { TakeOver = takeOver, By = Asker.Name };
         try
         {
             await SignalLifecycleAsync(spec.Project, spec.Model, l => l.TrainingRequestedAsync(request), cancellationToken);

@@ -36,6 +36,16 @@ internal static class RunView
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         Row(grid, "state", report.State.ToString().ToLowerInvariant());
+        foreach (var (cause, index) in report.Causes.Select((cause, index) => (cause, index)))
+        {
+            Row(grid, index == 0 ? "because" : "and", CauseWords.Of(cause));
+        }
+
+        foreach (var (wait, index) in report.Waits.Select((wait, index) => (wait, index)))
+        {
+            Row(grid, index == 0 ? "waited" : "", CauseWords.Of(wait));
+        }
+
         Row(grid, "waits for", report.WaitsFor);
         Row(grid, "took over", report.TakenOver is { } taken ? $"what run {taken.Run} made before {taken.From}" : null);
         foreach (var change in report.Changes)
@@ -72,7 +82,7 @@ internal static class RunView
         terminal.WriteLine($"   {string.Join(", ", parts.OfType<string>())}");
     }
 
-    private static string ChangeText(SpecChange change)
+    private static string ChangeText(RunChange change)
     {
         string?[] parts = [change.Stage, change.Differences.Count > 0 ? string.Join("; ", change.Differences) : null, $"by {change.By}, {Moment.Text(change.At)}", change.Reason];
         return string.Join(", ", parts.OfType<string>());

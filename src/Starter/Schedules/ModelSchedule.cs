@@ -8,17 +8,13 @@ using Temporalio.Client.Schedules;
 using Temporalio.Common;
 using Temporalio.Converters;
 using Temporalio.Exceptions;
+using ScheduleSpec = Mdlc.Contracts.Spec.ScheduleSpec;
 
 namespace Mdlc.Starter.Schedules;
 
 /// <summary>The one schedule of a model: a Temporal Schedule, which starts <see cref="ScheduledTrigger"/>.</summary>
 internal sealed class ModelSchedule(ITemporalClient client, string project, string model)
 {
-    private const string DefaultTimeZone = "UTC";
-
-    /// <summary>A night without a server is made good; what waits merges into one run, so a day is at most that.</summary>
-    private static readonly TimeSpan CatchUp = TimeSpan.FromDays(1);
-
     private readonly ScheduleHandle _handle = client.GetScheduleHandle(ScheduledTrigger.IdOf(project, model));
 
     /// <summary>Makes the schedule, or changes it and leaves it paused if it is.</summary>
@@ -30,11 +26,48 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
     {
         try
         {
-            await CreateOrUpdateAsync(new(project, model, cron, timeZone ?? DefaultTimeZone, spec), keepsTimeZone: timeZone is null, atOnce, cancellationToken);
+            var wanted = new ScheduleSpec { Cron = cron, TimeZone = timeZone ?? ScheduleSpec.DefaultTimeZone };
+            await CreateOrUpdateAsync(wanted, spec, keepsTimeZone: timeZone is null, atOnce, cancellationToken);
         }
         catch (RpcException refused) when (refused.Code == RpcException.StatusCode.InvalidArgument)
         {
             throw CronText.Refused(cron, timeZone, refused.Message);
+        }
+    }
+
+    /// <summary>Makes the schedule what an applied spec says: made, changed where it is, or ended. One that is so already is left alone, paused or not.</summary>
+    /// <param name="wanted">Null: none.</param>
+    /// <returns>What was done, or, where it is only asked for, would be.</returns>
+    /// <exception cref="UserException">The cron expression or time zone is not one.</exception>
+    public async Task<ScheduleDone> ApplyAsync(ScheduleSpec? wanted, bool onlyAsks, CancellationToken cancellationToken)
+    {
+        var present = await FindAsync(cancellationToken);
+        var done = (present, wanted) switch
+        {
+            (null, null) => ScheduleDone.Nothing,
+            (null, _) => ScheduleDone.Made,
+            (_, null) => ScheduleDone.Ended,
+            var (is_, shall) => is_.Spec != ScheduledSpec.Pinned && is_.Of == shall ? ScheduleDone.Nothing : ScheduleDone.Changed,
+        };
+        if (onlyAsks || done == ScheduleDone.Nothing)
+        {
+            return done;
+        }
+
+        if (wanted is null)
+        {
+            await DeleteAsync(cancellationToken);
+            return done;
+        }
+
+        try
+        {
+            await CreateOrUpdateAsync(wanted, spec: null, keepsTimeZone: false, atOnce: false, cancellationToken);
+            return done;
+        }
+        catch (RpcException refused) when (refused.Code == RpcException.StatusCode.InvalidArgument)
+        {
+            throw CronText.Refused(wanted.Cron, wanted.TimeZone, refused.Message);
         }
     }
 
@@ -67,12 +100,12 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
 
     private static RpcOptions Rpc(CancellationToken cancellationToken) => new() { CancellationToken = cancellationToken };
 
-    private async Task CreateOrUpdateAsync(ScheduledTriggerInput wanted, bool keepsTimeZone, bool atOnce, CancellationToken cancellationToken)
+    private async Task CreateOrUpdateAsync(ScheduleSpec wanted, ModelSpec? spec, bool keepsTimeZone, bool atOnce, CancellationToken cancellationToken)
     {
         try
         {
             await client.CreateScheduleAsync(
-                _handle.Id, Schedule(wanted), new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellationToken) });
+                _handle.Id, Schedule(wanted, spec), new() { TriggerImmediately = atOnce, TypedSearchAttributes = Attributes(), Rpc = Rpc(cancellationToken) });
         }
         catch (ScheduleAlreadyRunningException)
         {
@@ -82,21 +115,21 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
         async Task<ScheduleUpdate?> UpdateAsync(Schedule present)
         {
             var zone = keepsTimeZone && await InputOfAsync(present) is { } input ? input.TimeZone : wanted.TimeZone;
-            return new ScheduleUpdate(Schedule(wanted with { TimeZone = zone }) with { State = present.State });
+            return new ScheduleUpdate(Schedule(wanted with { TimeZone = zone }, spec) with { State = present.State });
         }
     }
 
     private static async Task<ScheduledTriggerInput?> InputOfAsync(Schedule schedule) =>
         (schedule.Action as ScheduleActionStartWorkflow)?.Args.FirstOrDefault() is IEncodedRawValue raw ? await raw.ToValueAsync<ScheduledTriggerInput>() : null;
 
-    private Schedule Schedule(ScheduledTriggerInput input) => new(
+    private Schedule Schedule(ScheduleSpec wanted, ModelSpec? spec) => new(
         ScheduleActionStartWorkflow.Create(
-            (ScheduledTrigger t) => t.RunAsync(input),
-            new(_handle.Id, new TaskQueues(project).Workflows) { StaticSummary = $"trigger of {model}: {input.Cron}", TypedSearchAttributes = Attributes() }),
-        new() { CronExpressions = [input.Cron], TimeZoneName = input.TimeZone })
+            (ScheduledTrigger t) => t.RunAsync(new(project, model, wanted.Cron, wanted.TimeZone, spec)),
+            new(_handle.Id, new TaskQueues(project).Workflows) { StaticSummary = $"trigger of {model}: {wanted.Cron}", TypedSearchAttributes = Attributes() }),
+        new() { CronExpressions = [wanted.Cron], TimeZoneName = wanted.TimeZone, Jitter = wanted.Jitter > TimeSpan.Zero ? wanted.Jitter : null })
     {
         // A trigger lasts seconds. One that is still open has no worker: of those that come meanwhile one is kept, and is enough.
-        Policy = new() { Overlap = ScheduleOverlapPolicy.BufferOne, CatchupWindow = CatchUp },
+        Policy = new() { Overlap = ScheduleOverlapPolicy.BufferOne, CatchupWindow = wanted.CatchUp },
     };
 
     private SearchAttributeCollection Attributes() => new SearchAttributeCollection.Builder()
@@ -134,7 +167,11 @@ internal sealed class ModelSchedule(ITemporalClient client, string project, stri
             schedule.State.Note is { Length: > 0 } note ? note : null,
             [.. info.NextActionTimes.Select(Utc)],
             [.. info.RecentActions.Reverse().Select(a => new ScheduleFiring(Utc(a.ScheduledAt), Utc(a.StartedAt), (a.Action as ScheduleActionExecutionStartWorkflow)?.WorkflowId ?? ""))],
-            info.NumActionsMissedCatchupWindow);
+            info.NumActionsMissedCatchupWindow)
+        {
+            CatchUp = schedule.Policy.CatchupWindow ?? ScheduleSpec.DefaultCatchUp,
+            Jitter = schedule.Spec.Jitter ?? TimeSpan.Zero,
+        };
     }
 
     private static DateTimeOffset Utc(DateTime at) => new(DateTime.SpecifyKind(at, DateTimeKind.Utc));

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Mdlc.Contracts.Spec;
+
 namespace Mdlc.Starter.Schedules;
 
 /// <summary>The document of <c>mdlc schedule --json</c>.</summary>
@@ -15,4 +18,15 @@ internal sealed record ScheduleView(
     string? Note,
     IReadOnlyList<DateTimeOffset> Next,
     IReadOnlyList<ScheduleFiring> Recent,
-    long Missed);
+    long Missed)
+{
+    /// <summary>How late a time may be to be made good.</summary>
+    public TimeSpan CatchUp { get; init; }
+
+    /// <summary>Each time is put off by a part of this.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>As a spec says it.</summary>
+    [JsonIgnore]
+    public ScheduleSpec Of => new() { Cron = Cron, TimeZone = TimeZone, CatchUp = CatchUp, Jitter = Jitter };
+}

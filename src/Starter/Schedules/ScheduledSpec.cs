@@ -8,4 +8,7 @@ internal enum ScheduledSpec
 
     /// <summary>The one that the schedule was given.</summary>
     Pinned,
+
+    /// <summary>The one that is applied.</summary>
+    Applied,
 }

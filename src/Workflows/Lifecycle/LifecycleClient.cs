@@ -20,16 +20,22 @@ public static class LifecycleClient
         await client.StartWorkflowAsync((ModelLifecycle l) => l.RunAsync(start), options);
     }
 
-    /// <summary>Moves the champion, and returns when that is done.</summary>
+    /// <summary>Asks for something that is answered, and returns the answer once it is done.</summary>
     /// <param name="start">What the lifecycle begins with, if this call is the one that starts it.</param>
-    public static Task<ChampionMoved> MoveAsync(ITemporalClient client, LifecycleState start, ChampionMove move, CancellationToken cancellationToken)
+    /// <param name="id">Of this one request: asked again by it, it is answered, and not done again.</param>
+    public static Task<T> AskAsync<T>(
+        ITemporalClient client, LifecycleState start, Expression<Func<ModelLifecycle, Task<T>>> update, string id, CancellationToken cancellationToken)
     {
         var options = Options(start);
         options.IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         var operation = WithStartWorkflowOperation.Create((ModelLifecycle l) => l.RunAsync(start), options);
-        return client.ExecuteUpdateWithStartWorkflowAsync(
-            (ModelLifecycle l) => l.MoveChampionAsync(move), new(operation) { Id = move.Id, Rpc = new() { CancellationToken = cancellationToken } });
+        return client.ExecuteUpdateWithStartWorkflowAsync(update, new(operation) { Id = id, Rpc = new() { CancellationToken = cancellationToken } });
     }
+
+    /// <summary>Moves the champion, and returns when that is done.</summary>
+    /// <param name="start">What the lifecycle begins with, if this call is the one that starts it.</param>
+    public static Task<ChampionMoved> MoveAsync(ITemporalClient client, LifecycleState start, ChampionMove move, CancellationToken cancellationToken) =>
+        AskAsync(client, start, lifecycle => lifecycle.MoveChampionAsync(move), move.Id, cancellationToken);
 
     private static WorkflowOptions Options(LifecycleState start) => new(ModelLifecycle.IdOf(start.Project, start.Model), new TaskQueues(start.Project).Workflows)
     {

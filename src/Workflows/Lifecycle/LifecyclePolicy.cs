@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Mdlc.Contracts.Runs;
+using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Changes;
+using Mdlc.Workflows.Policies;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Workflows.Lifecycle;
@@ -51,14 +54,26 @@ public static class LifecyclePolicy
         {
             Seen = [.. state.Seen.Append(key).TakeLast(MaxSeen)],
             Arrivals = [.. state.Arrivals.Append(arrival).TakeLast(MaxArrivals)],
+            Merged = state.Arrivals.Count < MaxArrivals ? state.Merged : Merge(state.Merged, state.Arrivals[0]),
         });
     }
+
+    /// <summary>The spec that triggers go by; null: none is known yet.</summary>
+    public static ModelSpec? SpecInForce(LifecycleState state) => state.Applied?.Spec ?? state.Spec;
 
     /// <summary>Notes that the schedule has come round; a run that waits for an earlier time is this one's too.</summary>
     public static LifecycleState ComeDue(LifecycleState state, TrainingDue due) =>
         state.Seen.Contains(due.Id)
             ? state
-            : Filter(state with { Seen = [.. state.Seen.Append(due.Id).TakeLast(MaxSeen)], Due = due, Spec = state.Spec ?? due.Spec });
+            : Filter(state with
+            {
+                Seen = [.. state.Seen.Append(due.Id).TakeLast(MaxSeen)],
+                Due = due with { First = state.Due is { } before ? before.First : due.At, Times = (state.Due?.Times ?? 0) + 1 },
+                Spec = state.Spec ?? due.Spec,
+            });
+
+    /// <summary>Notes the spec that triggers go by from now on. What waits is held against it.</summary>
+    public static LifecycleState Apply(LifecycleState state, AppliedSpec applied) => Filter(state with { Applied = applied });
 
     /// <summary>What an arrival is remembered by. A digest where source and id are long, or could be read as another pair.</summary>
     public static string KeyOf(DataArrival arrival)
@@ -87,10 +102,18 @@ public static class LifecyclePolicy
     private static LifecycleState Dequeue(LifecycleState state, RunKey run) =>
         state with { Queue = [.. state.Queue.Where(q => q.Run != run)] };
 
+    private static MergedArrivals Merge(MergedArrivals? merged, DataArrival oldest) => new(
+        (merged?.Count ?? 0) + 1,
+        (merged?.Rows ?? 0) + (oldest.Rows ?? 0),
+        merged is null ? oldest.At : merged.First)
+    {
+        IsUncounted = merged?.IsUncounted == true || oldest.Rows is null,
+    };
+
     /// <summary>Refuses waiting arrivals whose file the spec does not allow. Before the first spec is known, all wait.</summary>
     private static LifecycleState Filter(LifecycleState state)
     {
-        if (state.Spec is not { } spec || state.Arrivals.All(a => ArrivalPattern.Allows(spec.Source, a.File)))
+        if (SpecInForce(state) is not { } spec || state.Arrivals.All(a => ArrivalPattern.Allows(spec.Source, a.File)))
         {
             return state;
         }
@@ -98,10 +121,18 @@ public static class LifecyclePolicy
         var refused = state.Arrivals
             .Where(a => !ArrivalPattern.Allows(spec.Source, a.File))
             .Select(a => $"{a.File} does not match {ArrivalPattern.Of(spec.Source)}, which the spec allows");
+        var allowed = state.Arrivals.Where(a => ArrivalPattern.Allows(spec.Source, a.File)).ToList();
+        var lost = allowed.Count == 0 && state.Merged is { } merged ? merged : null;
+        if (lost is not null)
+        {
+            refused = refused.Append($"{lost.Count} that arrived before those, whose names are not kept");
+        }
+
         return state with
         {
             Refused = [.. state.Refused.Concat(refused).TakeLast(MaxRefused)],
-            Arrivals = [.. state.Arrivals.Where(a => ArrivalPattern.Allows(spec.Source, a.File))],
+            Arrivals = allowed,
+            Merged = lost is null ? state.Merged : null,
         };
     }
 }

@@ -1,6 +1,10 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Alarms;
 using Mdlc.Workflows.Champions;
+using Mdlc.Workflows.Changes;
+using Mdlc.Workflows.Notices;
+using Mdlc.Workflows.Policies;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Workflows.Lifecycle;
@@ -12,7 +16,10 @@ public sealed record LifecycleState
 
     public required string Model { get; init; }
 
-    /// <summary>The spec that an arrival is run with: the last one asked for.</summary>
+    /// <summary>The spec that triggers go by; null: none was applied, and they go by <see cref="Spec"/>.</summary>
+    public AppliedSpec? Applied { get; init; }
+
+    /// <summary>The spec that a person ran the model with last.</summary>
     public ModelSpec? Spec { get; init; }
 
     public int? Champion { get; init; }
@@ -32,6 +39,30 @@ public sealed record LifecycleState
     /// <summary>Arrivals that wait for a run, oldest first.</summary>
     public IReadOnlyList<DataArrival> Arrivals { get; init; } = [];
 
+    /// <summary>Arrivals that wait and are not in <see cref="Arrivals"/> any more; null: none.</summary>
+    public MergedArrivals? Merged { get; init; }
+
+    /// <summary>Alarms that were raised and not cleared, one of each kind.</summary>
+    public IReadOnlyList<FiringAlarm> Alarms { get; init; } = [];
+
+    /// <summary>Ids of alarms and clearances, newest last, so that a repeated one is dropped.</summary>
+    public IReadOnlyList<string> AlarmsSeen { get; init; } = [];
+
+    /// <summary>The last pause; null: there was none.</summary>
+    public Pause? Pause { get; init; }
+
+    /// <summary>When runs began, oldest first, of the last day.</summary>
+    public IReadOnlyList<DateTimeOffset> Begun { get; init; } = [];
+
+    /// <summary>When a run was last begun for an alarm.</summary>
+    public DateTimeOffset? AlarmRunBegun { get; init; }
+
+    /// <summary>When a run last ended.</summary>
+    public DateTimeOffset? LastEnded { get; init; }
+
+    /// <summary>Triggers that were dropped, or delayed by a limit; the last ones, newest last.</summary>
+    public IReadOnlyList<HeldTrigger> Held { get; init; } = [];
+
     /// <summary>Arrivals that were refused, and why; the last ones.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
@@ -40,4 +71,10 @@ public sealed record LifecycleState
 
     /// <summary>The last runs that ended, newest first.</summary>
     public IReadOnlyList<RunFinished> History { get; init; } = [];
+
+    /// <summary>Notices that have not gone out, oldest first.</summary>
+    public IReadOnlyList<Notice> Outbox { get; init; } = [];
+
+    /// <summary>Notices that will not go out any more, and why; the last ones.</summary>
+    public IReadOnlyList<string> Untold { get; init; } = [];
 }

@@ -15,7 +15,7 @@ namespace Mdlc.Workflows.Lifecycle;
 /// asks the server every half minute.
 /// </summary>
 [Workflow]
-public sealed class ModelLifecycle : IRunListener
+public sealed partial class ModelLifecycle : IRunListener
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
@@ -33,7 +33,24 @@ public sealed class ModelLifecycle : IRunListener
     [WorkflowRun]
     public async Task RunAsync(LifecycleState state)
     {
-        while (!Workflow.ContinueAsNewSuggested)
+        // What it has not told when this run of the workflow ends, the next one tells.
+        _ = TellAsync();
+        if (IsByRules)
+        {
+            await LiveByRulesAsync();
+        }
+        else
+        {
+            await LiveAsBeforeAsync();
+        }
+
+        await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
+        throw Workflow.CreateContinueAsNewException((ModelLifecycle l) => l.RunAsync(_state));
+    }
+
+    private async Task LiveAsBeforeAsync()
+    {
+        while (!IsOver)
         {
             if (LifecyclePolicy.Next(_state) != NextRun.None)
             {
@@ -45,19 +62,16 @@ public sealed class ModelLifecycle : IRunListener
             }
             else
             {
-                await Workflow.WaitConditionAsync(() => LifecyclePolicy.Next(_state) != NextRun.None || Workflow.ContinueAsNewSuggested);
+                await Workflow.WaitConditionAsync(() => LifecyclePolicy.Next(_state) != NextRun.None || IsOver);
             }
         }
-
-        await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
-        throw Workflow.CreateContinueAsNewException((ModelLifecycle l) => l.RunAsync(_state));
     }
 
     /// <summary>Asks for a run: first in, first out, each with its own spec.</summary>
     [WorkflowSignal]
     public Task TrainingRequestedAsync(TrainingRequest request)
     {
-        _state = LifecyclePolicy.Request(_state, request);
+        _state = LifecyclePolicy.Request(_state, request with { At = Now });
         return Task.CompletedTask;
     }
 
@@ -72,7 +86,7 @@ public sealed class ModelLifecycle : IRunListener
     [WorkflowSignal]
     public Task DataArrivedAsync(DataArrival arrival)
     {
-        _state = LifecyclePolicy.Arrive(_state, arrival);
+        _state = LifecyclePolicy.Arrive(_state, arrival with { At = Now });
         return Task.CompletedTask;
     }
 
@@ -80,14 +94,14 @@ public sealed class ModelLifecycle : IRunListener
     [WorkflowSignal]
     public Task TrainingDueAsync(TrainingDue due)
     {
-        _state = LifecyclePolicy.ComeDue(_state, due);
+        _state = LifecyclePolicy.ComeDue(_state, due with { At = Now, First = Now });
         return Task.CompletedTask;
     }
 
     [WorkflowSignal]
     public Task RunFinishedAsync(RunFinished finished)
     {
-        _state = LifecyclePolicy.Finish(_state, finished);
+        Become(Triggering.Finish(_state, finished, Now));
         return Task.CompletedTask;
     }
 
@@ -106,7 +120,7 @@ public sealed class ModelLifecycle : IRunListener
         {
             _moving = ChampionSteps.MoveAsync(new(_state.Project, _state.Model, move));
             var moved = await _moving;
-            _state = _state with { Champion = moved.To };
+            Become(Alarming.DropMoot(_state with { Champion = moved.To }, Now));
             return moved;
         }
         finally
@@ -131,11 +145,16 @@ public sealed class ModelLifecycle : IRunListener
             NextRun.Due => await TakeDueAsync(_state.Due!),
             _ => await TakeArrivalsAsync(),
         };
+        await StartAsync(request, [], []);
+    }
+
+    private async Task StartAsync(TrainingRequest request, IReadOnlyList<RunCause> causes, IReadOnlyList<RunWait> waits)
+    {
         _state = LifecyclePolicy.Begin(_state, request.Run);
         try
         {
             await Workflow.StartChildWorkflowAsync(
-                (TrainingRun r) => r.RunAsync(new(request.Run, request.Spec, request.Trigger, Workflow.Info.WorkflowId) { TakeOver = request.TakeOver }),
+                (TrainingRun r) => r.RunAsync(new(request.Run, request.Spec, request.Trigger, Workflow.Info.WorkflowId) { TakeOver = request.TakeOver, Causes = causes, Waits = waits }),
                 ChildOptions(request));
         }
         catch (WorkflowAlreadyStartedException)
@@ -165,7 +184,7 @@ public sealed class ModelLifecycle : IRunListener
     {
         var newest = _state.Arrivals[^1];
         var spec = _state.Spec! with { Source = _state.Spec.Source with { Path = newest.File, Arrivals = ArrivalPattern.Of(_state.Spec.Source) } };
-        _state = _state with { Arrivals = [] };
+        _state = _state with { Arrivals = [], Merged = null };
         var run = await Workflow.ExecuteActivityAsync(
             (IRunActivities a) => a.AllocateRunAsync(new(spec, RunTrigger.DataArrived, LifecyclePolicy.KeyOf(newest))),
             StageOptions.Quick("allocate: a run for the data that arrived"));
@@ -188,7 +207,7 @@ public sealed class ModelLifecycle : IRunListener
 
     private async Task WatchAsync(RunKey run)
     {
-        if (await Workflow.WaitConditionAsync(() => _state.InFlight != run || Workflow.ContinueAsNewSuggested, ReconcileEvery))
+        if (await Workflow.WaitConditionAsync(() => _state.InFlight != run || IsOver, ReconcileEvery))
         {
             return;
         }
@@ -197,7 +216,7 @@ public sealed class ModelLifecycle : IRunListener
             (IRunActivities a) => a.DescribeRunAsync(run), StageOptions.Quick($"reconcile: run {run.Number}"));
         if (liveness != RunLiveness.Open && _state.InFlight == run)
         {
-            _state = LifecyclePolicy.Finish(_state, new RunFinished(run, RunState.Terminated, null, null, null));
+            Become(Triggering.Finish(_state, new RunFinished(run, RunState.Terminated, null, null, null), Now));
         }
     }
 }

@@ -8,4 +8,10 @@ public sealed record TrainingRequest(RunKey Run, ModelSpec Spec, RunTrigger Trig
 {
     /// <summary>What the run takes over from an earlier one; null: nothing.</summary>
     public TakeOver? TakeOver { get; init; }
+
+    /// <summary>Who asks; null: that is not known.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When it was heard of; null until then.</summary>
+    public DateTimeOffset? At { get; init; }
 }

@@ -38,7 +38,7 @@ public static class SpecReach
     /// <summary>Differences to the spec that a run ended with, from those to the one that it was submitted with.</summary>
     /// <param name="changes">What was changed while it was under way, oldest first.</param>
     /// <param name="toSubmitted">Between the submitted spec and another.</param>
-    public static IReadOnlyList<SpecDifference> ToLast(IReadOnlyList<SpecChange> changes, IReadOnlyList<SpecDifference> toSubmitted)
+    public static IReadOnlyList<SpecDifference> ToLast(IReadOnlyList<RunChange> changes, IReadOnlyList<SpecDifference> toSubmitted)
     {
         var last = changes.SelectMany(c => c.Differences).GroupBy(d => d.Path, StringComparer.Ordinal).ToDictionary(g => g.Key, g => (g.First().From, g.Last().To), StringComparer.Ordinal);
         return

@@ -138,7 +138,7 @@ public sealed partial class TrainingRun
         var differences = _retryWith?.Spec is { } spec ? SpecDifference.Between(_spec, spec) : [];
         if (_retryWith is { } with && (with.Skip || with.Reason is not null || differences.Count > 0))
         {
-            var change = new SpecChange(new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero), stage, with.By, with.Reason, with.Skip, differences);
+            var change = new RunChange(new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero), stage, with.By, with.Reason, with.Skip, differences);
             _spec = with.Spec ?? _spec;
             _report = _report with { Metric = _spec.Evaluate.Metric ?? _report.Metric, Changes = [.. _report.Changes, change] };
         }

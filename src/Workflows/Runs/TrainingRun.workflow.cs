@@ -54,6 +54,8 @@ public sealed partial class TrainingRun
             Model = input.Run.Model,
             State = RunState.Running,
             Trigger = input.Trigger,
+            Causes = input.Causes,
+            Waits = input.Waits,
             Metric = input.Spec.Evaluate.Metric,
             TakenOver = input.TakeOver,
             Started = new DateTimeOffset(Workflow.UtcNow, TimeSpan.Zero),

@@ -9,4 +9,10 @@ public sealed record TrainingRunInput(RunKey Run, ModelSpec Spec, RunTrigger Tri
 {
     /// <summary>What it takes over from an earlier run; null: nothing.</summary>
     public TakeOver? TakeOver { get; init; }
+
+    /// <summary>What it is begun for.</summary>
+    public IReadOnlyList<RunCause> Causes { get; init; } = [];
+
+    /// <summary>What it waited for.</summary>
+    public IReadOnlyList<RunWait> Waits { get; init; } = [];
 }

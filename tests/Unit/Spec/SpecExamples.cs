@@ -45,6 +45,11 @@ internal static class SpecExamples
           champion: {kind: nonInferior, margin: {standardErrors: 3, atMost: 0.02}}
         deploy: {target: local}
         monitor: {reference: training}
+        triggers:
+          schedule: {cron: "0 3 * * *", timeZone: Europe/Zurich, catchUp: 24h, jitter: 5m}
+          data: {minRows: 1000, debounce: 5m, maxWait: 1h}
+          drift: {cooldown: 24h}
+        limits: {cooldown: 30m, maxRunsPerDay: 24}
         """;
 
     /// <summary>A minimal spec with lines added.</summary>

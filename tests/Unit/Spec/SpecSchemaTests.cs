@@ -223,6 +223,8 @@ public sealed class SpecSchemaTests
                 "tune.space.parameters[]", """{"name": "l1Regularization", "parameterType": "discrete", "feasibleSpace": {"list": [0, 1]}}"""),
             _ when key.StartsWith("tune.space.", StringComparison.Ordinal) => (
                 "tune.space.parameters[]", """{"name": "learningRate", "parameterType": "double", "feasibleSpace": {"min": 0.01, "max": "0.3"}}"""),
+            _ when key.StartsWith("triggers.schedule.", StringComparison.Ordinal) => ("triggers", """{"schedule": {"cron": "@daily"}}"""),
+            _ when key.StartsWith("triggers.drift.", StringComparison.Ordinal) => ("triggers", """{"drift": {}}"""),
             _ when key.StartsWith("gate.champion.", StringComparison.Ordinal) => ("gate", """{"champion": {}}"""),
             _ => ("", "{}"),
         };

@@ -8,6 +8,9 @@ internal sealed class Session(DbConnection connection, DbTransaction? transactio
     /// <summary>False where the tables are of before there were checksums, and may not be changed.</summary>
     public bool HasChecksums { get; init; } = true;
 
+    /// <summary>False where the tables are of before specs were applied, and may not be changed.</summary>
+    public bool HasApplied { get; init; } = true;
+
     public async Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters)
     {
         await using var command = NewCommand(sql, parameters);

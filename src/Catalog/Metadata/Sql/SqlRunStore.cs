@@ -104,9 +104,42 @@ internal sealed class SqlRunStore(Database database) : IRunStore
     public Task<IReadOnlyList<RunReport>> QueuedAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         ReportsAsync("WHERE state = 'Queued' AND created < @before ORDER BY sequence", cancellationToken, ("before", before.UtcTicks));
 
+    public Task SaveAppliedAsync(ModelSpec spec, string requestId, string by, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await Tables.Applied.FindAsync(
+                    session,
+                    "WHERE project = @project AND model = @model AND request = @request",
+                    ("project", spec.Project), ("model", spec.Model), ("request", requestId)) is null)
+                {
+                    await Tables.Applied.InsertAsync(
+                        session, await Tables.Applied.NextAsync(session, "sequence", ""), spec.Project, spec.Model, requestId, MdlcJson.Serialize(spec), by, at.UtcTicks);
+                }
+            },
+            cancellationToken);
+
+    public Task<AppliedEntry?> AppliedAsync(string project, string model, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(
+            async session => session.HasApplied && await Tables.Applied.FindAsync(
+                session, "WHERE project = @project AND model = @model ORDER BY sequence DESC LIMIT 1", ("project", project), ("model", model)) is { } row
+                ? new AppliedEntry(
+                    row.Json<ModelSpec>("spec"), row.Text("request"), row.Text("applied_by"), row.Moment("at"))
+                : null,
+            cancellationToken);
+
+    public Task<IReadOnlyList<(string Project, string Model)>> AppliedModelsAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<(string Project, string Model)>>(
+            async session => session.HasApplied
+                ? await session.QueryAsync("SELECT DISTINCT project, model FROM applied ORDER BY project, model", row => (row.GetString(0), row.GetString(1)))
+                : [],
+            cancellationToken);
+
     public Task<IReadOnlyList<string>> ProjectsAsync(CancellationToken cancellationToken = default) =>
         database.ReadAsync(
-            session => session.QueryAsync("SELECT DISTINCT project FROM run ORDER BY project", row => row.GetString(0)), cancellationToken);
+            session => session.QueryAsync(
+                $"SELECT project FROM run {(session.HasApplied ? "UNION SELECT project FROM applied" : "GROUP BY project")} ORDER BY project", row => row.GetString(0)),
+            cancellationToken);
 
     private Task<IReadOnlyList<RunReport>> ReportsAsync(
         string rest, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>

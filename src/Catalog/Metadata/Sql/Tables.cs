@@ -23,6 +23,9 @@ internal static class Tables
 
     public static Table StageResults { get; } = new("stage_result", 4, "project", "model", "number", "stage", "cache_key", "result", "made");
 
+    /// <summary>Specs as they were applied; the newest of a model holds.</summary>
+    public static Table Applied { get; } = new("applied", 1, "sequence", "project", "model", "request", "spec", "applied_by", "at");
+
     /// <summary>What the catalog says of itself.</summary>
     public static Table State { get; } = new("state", 1, "name", "value");
 }

@@ -74,7 +74,7 @@ internal sealed class ReadOnlySqliteDatabase(Home home) : Database
         await connection.OpenAsync(cancellationToken);
         await using var transaction = connection.BeginTransaction(deferred: true);
         var version = await new Session(connection, transaction, cancellationToken).NumberAsync("PRAGMA user_version") ?? 0;
-        var session = new Session(connection, transaction, cancellationToken) { HasChecksums = version >= SqliteSchema.WithChecksums };
+        var session = new Session(connection, transaction, cancellationToken) { HasChecksums = version >= SqliteSchema.WithChecksums, HasApplied = version >= SqliteSchema.WithApplied };
         if (!_believed)
         {
             await check.RequireWholeAsync(session, version);

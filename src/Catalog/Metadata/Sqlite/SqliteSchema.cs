@@ -6,6 +6,9 @@ internal static class SqliteSchema
     /// <summary>The version from which on rows have checksums, and the catalog tells of itself.</summary>
     public const int WithChecksums = 3;
 
+    /// <summary>The version from which on specs that were applied are kept.</summary>
+    public const int WithApplied = 4;
+
     public static IReadOnlyList<string> Steps { get; } =
     [
         """
@@ -54,6 +57,12 @@ internal static class SqliteSchema
             cache_key TEXT, result TEXT NOT NULL, made INTEGER NOT NULL, crc INTEGER,
             PRIMARY KEY (project, model, number, stage));
         CREATE INDEX stage_result_by_key ON stage_result (cache_key) WHERE cache_key IS NOT NULL;
+        """,
+        """
+        CREATE TABLE applied (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, model TEXT NOT NULL, request TEXT NOT NULL,
+            spec TEXT NOT NULL, applied_by TEXT NOT NULL, at INTEGER NOT NULL, crc INTEGER,
+            UNIQUE (project, model, request));
         """,
     ];
 }

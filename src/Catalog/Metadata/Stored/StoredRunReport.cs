@@ -24,10 +24,12 @@ internal static class StoredRunReport
         var rows = new RowCounts(null, null, null);
         IReadOnlyList<StageReport> stages = [];
         var pages = new Dictionary<string, ArtifactRef>();
+        IReadOnlyList<RunCause> causes = [];
+        IReadOnlyList<RunWait> waits = [];
         DateTimeOffset? started = null;
         double? seconds = null;
         TakeOver? takenOver = null;
-        IReadOnlyList<SpecChange> changes = [];
+        IReadOnlyList<RunChange> changes = [];
         foreach (var member in StoredValues.Members(value))
         {
             switch (member.Name)
@@ -54,8 +56,10 @@ internal static class StoredRunReport
                 case "endpoint": endpoint = StoredValues.TextOrNull(member.Value); break;
                 case "error": error = StoredValues.TextOrNull(member.Value); break;
                 case "takenOver": takenOver = StoredValues.IsNull(member.Value) ? null : member.Value.Deserialize<TakeOver>(MdlcJson.Options); break;
-                case "changes": changes = StoredValues.List(member.Value, change => change.Deserialize<SpecChange>(MdlcJson.Options) ?? throw new NotPlainException()); break;
+                case "changes": changes = StoredValues.List(member.Value, change => change.Deserialize<RunChange>(MdlcJson.Options) ?? throw new NotPlainException()); break;
                 case "waitsFor": waitsFor = StoredValues.TextOrNull(member.Value); break;
+                case "causes": causes = StoredValues.List(member.Value, StoredCauses.Cause); break;
+                case "waits": waits = StoredValues.List(member.Value, StoredCauses.Wait); break;
                 case "started": started = StoredValues.IsNull(member.Value) ? null : StoredValues.Moment(member.Value); break;
                 case "seconds": seconds = StoredValues.MeasureOrNull(member.Value); break;
                 default: throw new NotPlainException();
@@ -88,6 +92,8 @@ internal static class StoredRunReport
             TakenOver = takenOver,
             Changes = changes,
             WaitsFor = waitsFor,
+            Causes = causes,
+            Waits = waits,
             Started = started,
             Seconds = seconds,
         };
@@ -145,7 +151,7 @@ internal static class StoredRunReport
         _ => throw new NotPlainException(),
     };
 
-    private static RunTrigger Trigger(string word) => word switch
+    internal static RunTrigger Trigger(string word) => word switch
     {
         "manual" => RunTrigger.Manual,
         "dataArrived" => RunTrigger.DataArrived,

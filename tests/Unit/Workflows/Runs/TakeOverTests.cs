@@ -69,7 +69,7 @@ public sealed class TakeOverTests(SkippingEngine engine) : IClassFixture<Skippin
     public void Differences_AreThoseToTheSpecThatTheRunEndedWith()
     {
         var submitted = Spec(0.1, 1);
-        var changes = new[] { new SpecChange(default, StageName.Train, "who", null, false, SpecDifference.Between(submitted, Spec(0.2, 1))) };
+        var changes = new[] { new RunChange(default, StageName.Train, "who", null, false, SpecDifference.Between(submitted, Spec(0.2, 1))) };
 
         Assert.Empty(SpecReach.ToLast(changes, SpecDifference.Between(submitted, Spec(0.2, 1))));
         Assert.Equal([new("train.params.learningRate", "0.2", "0.1")], SpecReach.ToLast(changes, SpecDifference.Between(submitted, submitted)));

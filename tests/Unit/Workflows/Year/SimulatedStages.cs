@@ -18,7 +18,7 @@ namespace Mdlc.Unit.Tests.Workflows.Year;
 /// The stages that would read and compute, without doing so. A snapshot, and the model trained on it, are named by the world that they are
 /// of; a candidate is better than the champion when it is of another world.
 /// </summary>
-internal sealed class SimulatedStages(SimulatedWorld world, ICatalog catalog, Lifecycles lifecycles, TimeProvider time)
+internal sealed class SimulatedStages(SimulatedWorld world, ICatalog catalog, Lifecycles lifecycles, TimeProvider time, bool tellsByEvent = true)
     : IDataActivities, IFeatureActivities, ITrainingActivities, IEvaluationActivities, IRegistryActivities, IMonitoringActivities
 {
     private int _drifts;
@@ -80,10 +80,17 @@ internal sealed class SimulatedStages(SimulatedWorld world, ICatalog catalog, Li
         {
             Interlocked.Increment(ref _drifts);
             var arrival = new DataArrival("monitor", seen, "/data/new.csv");
+            if (!tellsByEvent)
+            {
+                return Result();
+            }
+
             await lifecycles.SignalAsync(input.Project, input.Model, l => l.DataArrivedAsync(arrival), ActivityExecutionContext.Current.CancellationToken);
         }
 
-        return new MonitorResult(input.Project, input.Model, champion.Version, 100, drifted ? "drift" : "stable", [], File(seen), "", seen);
+        return Result();
+
+        MonitorResult Result() => new(input.Project, input.Model, champion.Version, 100, drifted ? "drift" : "stable", [], File(seen), "", seen);
     }
 
     private async Task<ModelPackage?> ChampionAsync(string project, string model) =>

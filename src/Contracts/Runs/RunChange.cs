@@ -9,4 +9,4 @@ namespace Mdlc.Contracts.Runs;
 /// <param name="Reason">Why; null: no reason was given.</param>
 /// <param name="Skipped">The stage was left out.</param>
 /// <param name="Differences">Fields of the spec, before and after; none: a reason was given, or the stage left out.</param>
-public sealed record SpecChange(DateTimeOffset At, string Stage, string By, string? Reason, bool Skipped, IReadOnlyList<SpecDifference> Differences);
+public sealed record RunChange(DateTimeOffset At, string Stage, string By, string? Reason, bool Skipped, IReadOnlyList<SpecDifference> Differences);
