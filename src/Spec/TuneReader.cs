@@ -24,6 +24,7 @@ internal sealed class TuneReader(SpecSection section, ModelTask? task, TrainSpec
             PruneFrom = ReadPruneFrom(),
             MostIterations = ReadMostIterations(),
             Portfolio = ReadPortfolio(),
+            FoldsBelow = section.Find("foldsBelow")?.Whole(0, 1_000_000) ?? TuneSpec.DefaultFoldsBelow,
             Metric = ReadMetric() ?? (task is { } known ? MetricTable.ProperScoreOf(known) : null),
             Goal = section.Find("goal")?.Number(),
             MaxFailedTrials = section.Find("maxFailedTrials")?.Whole(0, TuneSpec.MostTrials),

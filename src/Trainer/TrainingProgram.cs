@@ -21,7 +21,9 @@ internal static class TrainingProgram
                 MemoryLimit.Apply(limit);
             }
 
-            reporter.Done(await RunAsync(job, reporter, isToldToStop));
+            reporter.Done(await (job is { Folds: { } folds, Holdout: { } holdout }
+                ? RunOnFoldsAsync(job, folds, holdout, reporter, isToldToStop)
+                : RunAsync(job, reporter, isToldToStop)));
             return 0;
         }
         catch (Exception exception)
@@ -71,6 +73,33 @@ internal static class TrainingProgram
             PrunedAt = boosting.PrunedAt,
             WasStopped = boosting.WasStopped,
         };
+    }
+
+    /// <summary>A job for each part. Parts that were not come to count with their whole repeat: means of different parts cannot be compared.</summary>
+    private static async Task<TrainingOutcome> RunOnFoldsAsync(TrainingJob job, TrainingFolds folds, TrainingHoldout holdout, Reporter reporter, Func<bool> isToldToStop)
+    {
+        var parts = new List<TrainingOutcome>();
+        var isStopped = false;
+        for (var repeat = 0; repeat < folds.Repeats && !isStopped; repeat++)
+        {
+            foreach (var part in TrainingFolds.Of(repeat, holdout))
+            {
+                if (isStopped = isToldToStop())
+                {
+                    break;
+                }
+
+                var outcome = await RunAsync(job with { Folds = null, Holdout = part, Checkpoints = null, Pruning = null }, reporter, isToldToStop);
+                if (isStopped = outcome.WasStopped)
+                {
+                    break;
+                }
+
+                parts.Add(outcome);
+            }
+        }
+
+        return FoldOutcome.Of(parts, isStopped, PeakMemory.Mb());
     }
 
     /// <summary>As the other way, to the digit, without making features that another trial has made.</summary>

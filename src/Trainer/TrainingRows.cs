@@ -131,9 +131,9 @@ internal sealed class TrainingRows
         var holdout = job.Holdout!;
         var key = holdout.Key.Count == 0 ? columns : columns.Where(column => holdout.Key.Contains(column.Name));
         var salt = string.Create(CultureInfo.InvariantCulture, $"mdlc-{holdout.Use}-1|{holdout.Seed}");
-        var limit = holdout.Share * Math.Pow(2, 64);
+        var (from, limit) = (holdout.From * Math.Pow(2, 64), (holdout.From + holdout.Share) * Math.Pow(2, 64));
         var held = new List<bool>();
-        await new SnapshotRowHash(key, salt).VisitAsync(session, file, (_, hash) => held.Add(hash < limit));
+        await new SnapshotRowHash(key, salt).VisitAsync(session, file, (_, hash) => held.Add(hash >= from && hash < limit));
         return new BitArray([.. held]);
     }
 }

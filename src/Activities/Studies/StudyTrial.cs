@@ -81,7 +81,8 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
             Train = spec.Train.BoostsInSegments ? job.Train with { Threads = ThreadsOf(spec, Environment.ProcessorCount) } : job.Train,
             Holdout = TrainingActivities.HoldoutOf(spec, _metric),
             Threshold = spec.Evaluate.Threshold,
-            Pruning = PruningOf(),
+            Folds = Folds,
+            Pruning = Folds is null ? PruningOf() : null,
             Shared = spec.Train.BoostsInSegments ? new StudyFolder(home, input.Run, time).Rows : null,
         };
     }
@@ -92,6 +93,9 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
     /// </summary>
     internal static int ThreadsOf(ModelSpec spec, int cores) =>
         Math.Clamp(cores / Math.Clamp(spec.Tune.Parallel, 1, TaskQueues.ConcurrentWork), 1, Math.Max(1, spec.Train.Threads));
+
+    /// <summary>A trial on parts is over before it could be pruned.</summary>
+    private TrainingFolds? Folds => TrainingFolds.For(input.Split.TrainRows, input.Spec.Tune.FoldsBelow);
 
     private TrialPruning? PruningOf()
     {
@@ -133,6 +137,11 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
             return result with { State = TrialState.Pruned, Note = Noted(string.Create(CultureInfo.InvariantCulture, $"behind earlier trials after {at} iterations")) };
         }
 
+        if (outcome is { WasStopped: true, Score: null } && Folds is not null)
+        {
+            return result with { State = TrialState.Pruned, Note = Noted("cut short by the study's end before it could be compared") };
+        }
+
         if (outcome.Score is not { } score || !double.IsFinite(score))
         {
             return result with { State = TrialState.Failed, Error = $"Found no number for {_metric} on the held-out training rows: such a model cannot be compared." };
@@ -141,10 +150,14 @@ internal sealed class StudyTrial(Home home, TrainerProcess trainer, TimeProvider
         return result with
         {
             Score = score,
-            Loss = MetricTable.HigherIsBetter(_metric) ? -score : score,
-            Note = outcome.WasStopped ? Noted(string.Create(CultureInfo.InvariantCulture, $"cut short after {outcome.Boosting?.Trained} iterations by the study's end")) : _trial.Note,
+            Loss = LossOf(score),
+            FoldLosses = [.. outcome.FoldScores.Select(LossOf)],
+            Note = outcome.WasStopped && Folds is not null ? Noted(string.Create(CultureInfo.InvariantCulture, $"cut short after {outcome.FoldScores.Count} parts by the study's end"))
+                : outcome.WasStopped ? Noted(string.Create(CultureInfo.InvariantCulture, $"cut short after {outcome.Boosting?.Trained} iterations by the study's end")) : _trial.Note,
         };
     }
+
+    private double LossOf(double score) => MetricTable.HigherIsBetter(_metric) ? -score : score;
 
     private TrialResult Result(TrialState state, string? error, double seconds) => new(_trial.Trial, _trial.Params, null, error, seconds)
     {

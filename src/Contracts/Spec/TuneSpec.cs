@@ -14,6 +14,9 @@ public sealed record TuneSpec
     /// <summary>A slow learning rate needs more than a hundred iterations to show what it is worth.</summary>
     public const int DefaultPruneFrom = 128;
 
+    /// <summary>Below so many rows one part of them misleads.</summary>
+    public const int DefaultFoldsBelow = 5000;
+
     /// <summary>Small steps need more iterations than the defaults.</summary>
     public const int DefaultMostIterations = 2000;
 
@@ -63,6 +66,12 @@ public sealed record TuneSpec
     /// <see cref="EarlyStoppingSpec.Iterations"/> says.
     /// </summary>
     public int? MostIterations { get; init; }
+
+    /// <summary>
+    /// Below so many training rows a trial is scored on each of a few parts of them by a model of the others, and only what is better beyond chance takes
+    /// the place of the first trial; 0, as in specs of versions without it: always on one part.
+    /// </summary>
+    public int FoldsBelow { get; init; }
 
     /// <summary>Whether there is a search at all.</summary>
     [JsonIgnore]

@@ -16,6 +16,12 @@ public sealed record TrialResult(int Trial, IReadOnlyDictionary<string, double> 
     /// <summary>What was chosen by name, such as <c>plan.highCardinality</c>: <c>target</c>.</summary>
     public IReadOnlyDictionary<string, string> Choices { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The loss on each of the parts that were held out in turn, of which <see cref="Loss"/> is the mean; the same parts in every trial of a study.
+    /// Empty: it was scored on one part.
+    /// </summary>
+    public IReadOnlyList<double> FoldLosses { get; init; } = [];
+
     /// <summary>By ascending iteration.</summary>
     public IReadOnlyList<InterimScore> Interim { get; init; } = [];
 

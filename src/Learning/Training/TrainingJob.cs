@@ -39,6 +39,9 @@ public sealed record TrainingJob
     /// <summary>A part of the rows to score on instead of training on it; null: all train.</summary>
     public TrainingHoldout? Holdout { get; init; }
 
+    /// <summary>With a <see cref="Holdout"/> and no <see cref="Output"/>: the parts that are held out in turn instead of its share; null: that one.</summary>
+    public TrainingFolds? Folds { get; init; }
+
     /// <summary>Binary: how a threshold is found on the held-out rows; null: it is 0.5.</summary>
     public ThresholdSpec? Threshold { get; init; }
 

@@ -16,6 +16,9 @@ public sealed record TrainingOutcome(string? ModelDigest, double? Score, int Row
     /// <summary>With a <see cref="TrainingJob.Pruning"/> or early stopping on a holdout: the held-out loss at the pruner's rungs, and at each doubling from 16 iterations on.</summary>
     public IReadOnlyList<InterimLoss> Interim { get; init; } = [];
 
+    /// <summary>With <see cref="TrainingJob.Folds"/>: the score of each part, repeat by repeat, of which <see cref="Score"/> is the mean; empty otherwise.</summary>
+    public IReadOnlyList<double> FoldScores { get; init; } = [];
+
     /// <summary>The iteration after which the pruner ended it; null: it did not.</summary>
     public int? PrunedAt { get; init; }
 

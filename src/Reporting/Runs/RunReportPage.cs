@@ -61,7 +61,7 @@ public static class RunReportPage
 
         if (document.Tuning is { } tuning)
         {
-            page.Section("Leaderboard", LeaderboardTable.Render(tuning));
+            page.Section("Leaderboard", LeaderboardTable.Render(tuning) + OptimismNote.Render(tuning, document.Metrics));
             page.Section("Search", StudySection.Render(tuning, facts?.Space, facts?.Importance ?? []));
         }
 

@@ -149,7 +149,7 @@ public sealed class ModelStudy
 
     [WorkflowQuery]
     public Leaderboard Leaderboard() =>
-        new(_metric, _higherIsBetter, _state.Budget.Trials ?? _state.Next, StudyDecisions.Ranked(_state.Trials)) { Study = Status() };
+        new(_metric, _higherIsBetter, _state.Budget.Trials ?? _state.Next, StudyDecisions.Chosen(_state.Trials, _state.Prepared?.Space)) { Study = Status() };
 
     private StudyStatus Status()
     {
@@ -332,7 +332,7 @@ public sealed class ModelStudy
             throw new ApplicationFailureException(sentence, ErrorTypes.ResourceFault, nonRetryable: true);
         }
 
-        var plan = StudyDecisions.Ranked(_state.Trials) is [{ State: TrialState.Complete } best, ..] ? await PlanOfAsync(best) : null;
+        var plan = StudyDecisions.Chosen(_state.Trials, _state.Prepared?.Space) is [{ State: TrialState.Complete } best, ..] ? await PlanOfAsync(best) : null;
         await ClearAsync();
         await Workflow.WaitConditionAsync(() => Workflow.AllHandlersFinished);
         _hasEnded = true;

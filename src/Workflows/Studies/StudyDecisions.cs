@@ -91,6 +91,25 @@ public static class StudyDecisions
             .ThenBy(trial => trial.Trial),
     ];
 
+    /// <summary>
+    /// Ranked, with the one that is chosen first. Where trials were scored on several parts, that is the first trial, the defaults, unless the best one is better
+    /// than it by more than one standard error of their difference, part by part: below some thousand rows the best of many is often the luckiest.
+    /// </summary>
+    /// <param name="space">Null: nothing was tried. One without a start has no defaults.</param>
+    public static IReadOnlyList<TrialResult> Chosen(IEnumerable<TrialResult> trials, SearchSpace? space)
+    {
+        var ranked = Ranked(trials);
+        if (space?.Start is null || ranked is not [{ State: TrialState.Complete, Trial: not 0 } best, ..] || ranked.FirstOrDefault(trial => trial.Trial == 0) is not { State: TrialState.Complete } first
+            || GainOf(best, first) is not { } gain || gain.Mean > gain.Error)
+        {
+            return ranked;
+        }
+
+        var note = string.Create(
+            CultureInfo.InvariantCulture, $"kept: trial {best.Trial + 1} is better by {gain.Mean:G3}, within one standard error of the difference ({gain.Error:G3})");
+        return [first with { Note = first.Note is { } before ? $"{before}; {note}" : note }, .. ranked.Where(trial => trial.Trial != 0)];
+    }
+
     public static StudyState Add(StudyState state, TrialResult trial) =>
         state with { Trials = [.. state.Trials.Append(trial).OrderBy(other => other.Trial)] };
 
@@ -131,6 +150,23 @@ public static class StudyDecisions
     {
         Budget = new StudyBudget(state.Budget.Trials + (more.Trials ?? 0), state.Budget.Iterations + (more.Iterations ?? 0), state.Budget.Seconds + (more.Seconds ?? 0)),
     };
+
+    /// <returns>Null: they were not scored on the same parts.</returns>
+    private static (double Mean, double Error)? GainOf(TrialResult best, TrialResult first)
+    {
+        // Models of the parts share most of their rows, so their losses vary together; Nadeau and Bengio (2003) add the share of a part to the others.
+        const double HeldToTrained = 1.0 / 3;
+        var n = best.FoldLosses.Count;
+        if (n < 2 || first.FoldLosses.Count != n)
+        {
+            return null;
+        }
+
+        double[] gains = [.. first.FoldLosses.Zip(best.FoldLosses, (one, other) => one - other)];
+        var mean = gains.Average();
+        var variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / (n - 1);
+        return (mean, Math.Sqrt(variance * ((1.0 / n) + HeldToTrained)));
+    }
 
     private static string? EndOf(StudyState state, TuneSpec tune, bool higherIsBetter, int through, double seconds)
     {

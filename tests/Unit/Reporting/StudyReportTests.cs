@@ -83,6 +83,19 @@ public sealed class StudyReportTests
         Assert.DoesNotContain("class=\"coordinates\"", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("logloss", false, 0.29, "The search&#39;s figure is better by 0.02")]
+    [InlineData("logloss", false, 0.35, "The search&#39;s figure is worse by 0.04")]
+    [InlineData("logloss", true, 0.35, "The search&#39;s figure is better by 0.04")]
+    [InlineData("rmse", false, 0.29, null)]
+    public void Optimism_IsHowMuchTheSearchFindsItsBestTrialBetterThanTestRowsDo(string metric, bool higherIsBetter, double search, string? expected)
+    {
+        var page = Page(new Leaderboard(metric, higherIsBetter, 1, [new TrialResult(0, new Dictionary<string, double> { ["numberOfLeaves"] = 8 }, search, null, 1)]));
+
+        Assert.Equal(expected is not null, page.Contains("Optimism", StringComparison.Ordinal));
+        Assert.Contains(expected ?? "", page.Replace("'", "&#39;", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Search_OfEarlierVersions_StillMakesASection()
     {

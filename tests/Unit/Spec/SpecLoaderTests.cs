@@ -30,7 +30,7 @@ public sealed class SpecLoaderTests
             Source = new SourceSpec { Path = "/models/adult/data/adult.csv", Rules = ReadingRules.Current },
             Transform = new TransformSpec { Rules = PlanRules.Current },
             Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
-            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = "logloss", WarmStart = true, Pruner = PrunerKind.Median, PruneFrom = 128, Portfolio = true, MostIterations = 2000 },
+            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = "logloss", WarmStart = true, Pruner = PrunerKind.Median, PruneFrom = 128, Portfolio = true, MostIterations = 2000, FoldsBelow = 5000 },
             Evaluate = new EvaluateSpec { Metric = "auc" },
         };
         Assert.Equal(MdlcJson.SerializePretty(expected), MdlcJson.SerializePretty(spec));

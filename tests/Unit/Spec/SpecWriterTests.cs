@@ -289,7 +289,7 @@ public sealed class SpecWriterTests
             Source = proposal.Source,
             Transform = new TransformSpec { Rules = PlanRules.Current },
             Train = new TrainSpec { CheckpointEvery = TrainSpec.DefaultCheckpointEvery, EarlyStopping = new EarlyStoppingSpec() },
-            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = proposal.Inference.Task == ModelTask.Binary ? "logloss" : "rmse", WarmStart = true, Pruner = PrunerKind.Median, PruneFrom = 128, Portfolio = true, MostIterations = 2000 },
+            Tune = new TuneSpec { Tuner = TunerKind.Tpe, Metric = proposal.Inference.Task == ModelTask.Binary ? "logloss" : "rmse", WarmStart = true, Pruner = PrunerKind.Median, PruneFrom = 128, Portfolio = true, MostIterations = 2000, FoldsBelow = 5000 },
             Evaluate = new EvaluateSpec { Metric = proposal.Inference.Task == ModelTask.Binary ? "auc" : "rmse" },
         };
 

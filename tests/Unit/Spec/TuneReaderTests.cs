@@ -35,12 +35,12 @@ public sealed class TuneReaderTests
     [Fact]
     public void Search_ThatSaysAll_IsReadAsItSays()
     {
-        var tune = Read("tune: {budget: {trials: 9}, tuner: cmaEs, pruner: asha, metric: auc, goal: 0.9, maxFailedTrials: 3, warmStart: false, parallel: 4, seed: 7, portfolio: false, pruneFrom: 50, mostIterations: 700}");
+        var tune = Read("tune: {budget: {trials: 9}, tuner: cmaEs, pruner: asha, metric: auc, goal: 0.9, maxFailedTrials: 3, warmStart: false, parallel: 4, seed: 7, portfolio: false, pruneFrom: 50, mostIterations: 700, foldsBelow: 90}");
 
         var told = new TuneSpec
         {
             Trials = 9, Tuner = TunerKind.CmaEs, Pruner = PrunerKind.Asha, Metric = "auc", Goal = 0.9, MaxFailedTrials = 3, WarmStart = false, Parallel = 4, Seed = 7,
-            PruneFrom = 50, MostIterations = 700,
+            PruneFrom = 50, MostIterations = 700, FoldsBelow = 90,
         };
         Assert.Equal(told, tune);
     }
@@ -51,6 +51,7 @@ public sealed class TuneReaderTests
         var tune = MdlcJson.Deserialize<TuneSpec>("""{"trials":20,"parallel":2,"seed":1}""");
 
         Assert.Equal((null, null, false, true), (tune.Tuner, tune.Metric, tune.WarmStart, tune.Searches));
+        Assert.Equal(0, tune.FoldsBelow);
         Assert.Equal((PrunerKind.None, false, null, null), (tune.Pruner, tune.Portfolio, tune.PruneFrom, tune.MostIterations));
         Assert.DoesNotContain("searches", MdlcJson.Serialize(tune), StringComparison.Ordinal);
     }

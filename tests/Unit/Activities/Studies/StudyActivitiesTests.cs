@@ -205,6 +205,33 @@ public sealed class StudyActivitiesTests : IAsyncLifetime
         Task<TrainingOutcome> OutcomeAsync(TrainingJob asked) => new TrainerProcess(_sandbox.Home, TimeProvider.System).RunAsync(asked, _ => { }, TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(TrainerKind.LightGbm, 12)]
+    [InlineData(TrainerKind.Sdca, 12)]
+    public async Task Trial_OfFewRows_IsScoredOnEachPart_ByModelsOfTheOthers(TrainerKind trainer, int parts)
+    {
+        ModelTrainerTests.SkipWithout(trainer);
+        var spec = Spec with
+        {
+            Train = trainer == TrainerKind.LightGbm ? Spec.Train with { EarlyStopping = null, Params = new Dictionary<string, double> { [TrainerParameters.Iterations] = 20 } } : new TrainSpec { Trainer = trainer },
+            Tune = Spec.Tune with { FoldsBelow = 5000, Pruner = PrunerKind.Median },
+        };
+        var transformed = await _sandbox.TransformAsync(spec, await _sandbox.FetchAsync(StageSandbox.Csv(600, ModelTask.Binary)));
+        var trial = new RunningTrial(0, new Dictionary<string, double>(), new Dictionary<string, string>(), -1);
+        var input = new StudyTrialInput(_sandbox.Run, spec, transformed.Split, transformed.Plan, trial) { Space = (await PrepareAsync(Spec)).Space };
+
+        var first = await RunAsync(a => a.RunStudyTrialAsync(input));
+        var again = await RunAsync(a => a.RunStudyTrialAsync(input));
+
+        Assert.Equal(TrialState.Complete, first.State);
+        Assert.Equal(parts, first.FoldLosses.Count);
+        Assert.Equal(parts, first.FoldLosses.Distinct().Count());
+        Assert.Equal(first.FoldLosses.Average(), first.Loss!.Value, 12);
+        Assert.Equal(first.FoldLosses, again.FoldLosses);
+        Assert.Equal(trainer == TrainerKind.LightGbm ? (20, 20 * parts) : (null, null), (first.Iterations, first.Trained));
+        Assert.Equal(trainer == TrainerKind.LightGbm ? parts : 0, SharedFiles().Count);
+    }
+
     [Fact]
     public async Task Portfolio_IsTriedAfterTheDefaults_UnlessSomethingElseIsAskedFor()
     {

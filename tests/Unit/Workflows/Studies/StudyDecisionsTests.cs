@@ -94,6 +94,32 @@ public sealed class StudyDecisionsTests
         Assert.Equal(["x", "plan.missing"], StudyPoints.PointOf(space, known[1].At).Keys);
     }
 
+    [Theory]
+    [InlineData("0.50 0.52 0.48 0.51", "0.40 0.42 0.38 0.41", 1)] // the same on each part: sure
+    [InlineData("0.50 0.52 0.48 0.51", "0.30 0.60 0.50 0.59", 0)] // on average better, by luck
+    [InlineData("0.50 0.52 0.48 0.51", "0.40 0.42 0.38", 1)] // other parts: nothing is known
+    [InlineData("", "", 1)]
+    [InlineData("0.50 0.52 0.48 0.51", "0.60 0.62 0.58 0.61", 0)]
+    public void Chosen_OnSeveralParts_IsTheDefaults_UnlessAnotherIsBetterBeyondChance(string first, string other, int chosen)
+    {
+        var space = new SearchSpace([SearchParameter.Double("x", 0, 1)], new Dictionary<string, double> { ["x"] = 0.5 });
+        TrialResult[] trials = [OnParts(Result(0), first, 0.5), OnParts(Result(1), other, 0.49)];
+
+        var board = StudyDecisions.Chosen(trials, space);
+
+        Assert.Equal(chosen, board[0].Trial);
+        Assert.Equal([0, 1], board.Select(trial => trial.Trial).Order());
+        Assert.Equal(first.StartsWith("0.50", StringComparison.Ordinal) && other.StartsWith("0.30", StringComparison.Ordinal), board[0].Note?.StartsWith("kept: trial 2 is better by 0.005, within one standard error", StringComparison.Ordinal) ?? false);
+        Assert.Equal(other.StartsWith("0.60", StringComparison.Ordinal) ? 0 : 1, StudyDecisions.Chosen(trials, space with { Start = null })[0].Trial);
+        Assert.Equal(1, StudyDecisions.Chosen([trials[0] with { State = TrialState.Failed, Loss = null }, trials[1]], space)[0].Trial);
+
+        static TrialResult OnParts(TrialResult trial, string losses, double otherwise)
+        {
+            double[] parts = [.. losses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(loss => double.Parse(loss, System.Globalization.CultureInfo.InvariantCulture))];
+            return trial with { FoldLosses = parts, Loss = parts.Length == 0 ? otherwise : parts.Average() };
+        }
+    }
+
     [Fact]
     public void Ranked_Trials_CompleteFirst_ThenTheFarthest_ThenFailed()
     {
