@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.People;
 using Mdlc.Starter.Usage;
 
 namespace Mdlc.Starter;
@@ -31,6 +32,9 @@ internal static class CommandTree
             CompareCommand.Create(),
             ChampionCommand.CreatePromote(),
             ChampionCommand.CreateRollback(),
+            KeyCommand.Create(),
+            PeopleCommand.Create(),
+            DecisionCommand.Create(),
             PredictCommand.Create(),
             MonitorCommand.Create(),
             DevCommand.Create(),

@@ -24,7 +24,14 @@ public sealed class DecisionGuard(TrustStore trust, DecisionStore decisions, Tim
     }
 
     /// <summary>Keeps the statement of a move that is about to be made; without one there is nothing to keep.</summary>
-    public Task KeepAsync(PlannedMove move) => move.Move.Signed is { } signed ? decisions.KeepAsync(signed) : Task.CompletedTask;
+    public async Task KeepAsync(PlannedMove move)
+    {
+        // Where no keys are configured nothing was checked, and what was not checked is no record.
+        if (move.Move.Signed is { } signed && await WantsSignatureAsync())
+        {
+            await decisions.KeepAsync(signed);
+        }
+    }
 
     private static DecisionMatter MatterOf(PlannedMove move) => new(
         move.Project,
