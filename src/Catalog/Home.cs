@@ -21,6 +21,15 @@ public sealed class Home(string root)
     /// <summary>Held (and filled with its address) by the process whose engine runs on this home.</summary>
     public string EngineLock => Path.Combine(Root, "engine.lock");
 
+    /// <summary>The trust anchor: the admins' public keys. Written by people, and read by workers.</summary>
+    public string TrustFile => Path.Combine(Root, "trust.json");
+
+    /// <summary>What admins signed of people.</summary>
+    public string PeopleFile => Path.Combine(Root, "people.json");
+
+    /// <summary>Signed decisions, kept for ever.</summary>
+    public string Decisions => Path.Combine(Root, "decisions");
+
     public string Artifacts => Path.Combine(Root, "artifacts");
 
     public string Models => Path.Combine(Root, "models");

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Mdlc.Starter.Commands;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.People;
 using Mdlc.Starter.Usage;
 
 namespace Mdlc.Starter;
@@ -36,6 +37,9 @@ internal static class CommandTree
             PauseCommand.CreateResume(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            KeyCommand.Create(),
+            PeopleCommand.Create(),
+            DecisionCommand.Create(),
             PredictCommand.Create(),
             MonitorCommand.Create(),
             DevCommand.Create(),

@@ -18,6 +18,7 @@ using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Snapshots;
 using Mdlc.Catalog.Snapshots.Validation;
 using Mdlc.Catalog.Sources;
+using Mdlc.Catalog.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
@@ -36,6 +37,9 @@ public static class ActivityServices
             .AddSingleton(loggers)
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
+            .AddSingleton<TrustStore>()
+            .AddSingleton<DecisionStore>()
+            .AddSingleton<DecisionGuard>()
             .AddSingleton<ArtifactStore>()
             .AddSingleton(catalog.Snapshots)
             .AddSingleton<PackageStore>()

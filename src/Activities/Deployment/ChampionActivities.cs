@@ -11,7 +11,7 @@ using Temporalio.Activities;
 namespace Mdlc.Activities.Deployment;
 
 /// <summary>What a person asks of the champion: see <see cref="IChampionActivities"/>.</summary>
-public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, TimeProvider time) : IChampionActivities
+public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, DecisionGuard guard, TimeProvider time) : IChampionActivities
 {
     private readonly Rollout _rollout = new(catalog, time);
 
@@ -43,8 +43,10 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
                 $"Version {version} of {project}/{model} never was champion, so nothing can be rolled back to it. To make it champion: mdlc promote {project}/{model} {version} --reason \"why\"");
         }
 
+        var planned = new PlannedMove(project, model, move, version, champion);
+        await guard.RequireAsync(planned);
         RequireScores(package);
-        return new PlannedMove(project, model, move, version, champion);
+        return planned;
     }
 
     [Activity]
@@ -59,6 +61,9 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
     /// <param name="progress">Told what is waited for.</param>
     public async Task<DeployResult> RollOutAsync(PlannedMove move, Action<string> progress, CancellationToken cancellationToken)
     {
+        // Asked for by the workflow, or by whoever can begin one of their own: what was planned proves nothing.
+        await guard.RequireAsync(move, cancellationToken);
+        await RequireUnusedAsync(move, cancellationToken);
         try
         {
             return await _rollout.ToAsync(move.Project, move.Model, move.Version, NameOf(move), progress, cancellationToken);
@@ -73,6 +78,8 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
     [Activity]
     public async Task<PromoteResult> MoveChampionAsync(PlannedMove move)
     {
+        await guard.RequireAsync(move);
+        await guard.KeepAsync(move);
         var promotion = await catalog.Models.PromoteAsync(new PromotionRequest(
             move.Project,
             move.Model,
@@ -103,6 +110,16 @@ public sealed class ChampionActivities(ICatalog catalog, PackageStore packages, 
         catch (Exception failed) when (failed is not FaultException && !NoRoom.IsMeantBy(failed))
         {
             throw MoveDecisions.Refused($"Version {package.Version} of {package.Project}/{package.Model} cannot score a row, so it cannot be champion: {failed.Message}", failed);
+        }
+    }
+
+    /// <summary>A statement that moved the champion has done its work: it takes no server back to that version later.</summary>
+    private async Task RequireUnusedAsync(PlannedMove move, CancellationToken cancellationToken)
+    {
+        var history = await catalog.Models.HistoryAsync(move.Project, move.Model, cancellationToken);
+        if (history.Any(change => change.Alias == AliasName.Champion && change.Key == move.Move.Key))
+        {
+            throw MoveDecisions.Refused($"Replayed: this {move.Move.Word} was made before, and is made once. Its moves: mdlc model show {move.Project}/{move.Model}");
         }
     }
 

@@ -4,7 +4,7 @@ using Mdlc.Workflows.Champions;
 namespace Mdlc.Activities.Deployment;
 
 /// <summary>The line of succession as a model's record of moves tells it.</summary>
-internal static class ChampionLine
+public static class ChampionLine
 {
     private static readonly string Rollback = $"{nameof(MoveKind.Rollback).ToLowerInvariant()}/";
 

@@ -1,3 +1,5 @@
+using Mdlc.Contracts.Decisions;
+
 namespace Mdlc.Workflows.Champions;
 
 /// <summary>A move of the champion that a person asks for.</summary>
@@ -16,6 +18,9 @@ public sealed record ChampionMove
 
     /// <summary>Why, for the record.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Who asks, proven; null: nobody signed, which is enough where no keys are configured. Its nonce is the move's <see cref="Id"/>.</summary>
+    public SignedDecision? Signed { get; init; }
 
     /// <summary>What the record of moves and of deployments knows it by.</summary>
     public string Key => $"{Word}/{Id}";

@@ -83,7 +83,7 @@ public sealed class PromotionUnderLoadTests(ITestOutputHelper output) : IAsyncDi
 
     private async Task PromoteAsync(TimeSpan every)
     {
-        var activities = new DeploymentActivities(_home.Catalog, TimeProvider.System);
+        var activities = new DeploymentActivities(_home.Catalog, _home.Guard(), TimeProvider.System);
         for (var version = 2; version <= Promotions + 1; version++)
         {
             await Task.Delay(every, Token);

@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Mdlc.Activities.Deployment;
 using Mdlc.Catalog;
 using Mdlc.Catalog.DuckDb;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Catalog.Models;
 using Mdlc.Catalog.Predictions;
+using Mdlc.Catalog.Trust;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
@@ -25,6 +27,9 @@ internal sealed class ServedHome : IAsyncDisposable
 
     private readonly TemporaryHome _temporary = new();
     private ServingHost? _host;
+
+    /// <summary>What stands before every move of this home's champions.</summary>
+    public DecisionGuard Guard(TimeProvider? time = null) => new(new TrustStore(Home), new DecisionStore(Home), time ?? TimeProvider.System);
 
     public ServedHome()
     {

@@ -18,7 +18,7 @@ public sealed class DeploymentActivitiesTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private DeploymentActivities Activities => new(_home.Catalog, TimeProvider.System);
+    private DeploymentActivities Activities => new(_home.Catalog, _home.Guard(), TimeProvider.System);
 
     public ValueTask DisposeAsync() => _home.DisposeAsync();
 
@@ -91,7 +91,7 @@ public sealed class DeploymentActivitiesTests : IAsyncDisposable
         await _home.PublishAsync(SmallModels.Binary);
         await LeaseAsync();
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var activities = new DeploymentActivities(_home.Catalog, time);
+        var activities = new DeploymentActivities(_home.Catalog, _home.Guard(), time);
         var deploying = activities.DeployAsync(new DeployInput(Run, 1), _ => { }, Token);
         await ServedHome.UntilAsync(() =>
         {
@@ -109,7 +109,7 @@ public sealed class DeploymentActivitiesTests : IAsyncDisposable
         await _home.PublishAsync(SmallModels.Binary);
         await LeaseAsync(TimeSpan.FromSeconds(5));
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var deploying = new DeploymentActivities(_home.Catalog, time).DeployAsync(new DeployInput(Run, 1), _ => { }, Token);
+        var deploying = new DeploymentActivities(_home.Catalog, _home.Guard(), time).DeployAsync(new DeployInput(Run, 1), _ => { }, Token);
         await ServedHome.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));

@@ -210,7 +210,7 @@ public sealed class ChampionMoveTests(RunningEngine engine) : IClassFixture<Runn
     /// <summary>Workers without a cache: each step of the workflow is told from its history.</summary>
     private void Work(LostAnswer? death = null)
     {
-        var activities = new ChampionActivities(_home.Catalog, _home.Packages, TimeProvider.System);
+        var activities = new ChampionActivities(_home.Catalog, _home.Packages, _home.Guard(), TimeProvider.System);
         var queues = new TaskQueues(_project);
         foreach (var queue in new[] { queues.Workflows, queues.Deploy })
         {

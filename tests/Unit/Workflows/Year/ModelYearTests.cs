@@ -5,6 +5,7 @@ using Mdlc.Activities.Runs;
 using Mdlc.Activities.Triggers;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Trust;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
@@ -59,7 +60,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         var lifecycles = new Lifecycles(catalog, client);
         var stages = new SimulatedStages(new SimulatedWorld(start, Changes), catalog, lifecycles, engine.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var workers = WorkAsync(client, catalog, new ArtifactStore(home.Home), lifecycles, stages, engine.Time, stop.Token);
+        var workers = WorkAsync(client, catalog, new DecisionGuard(new TrustStore(home.Home), new DecisionStore(home.Home), engine.Time), new ArtifactStore(home.Home), lifecycles, stages, engine.Time, stop.Token);
         await engine.SkipToAsync(start, Token);
 
         await FirstRunAsync(catalog, lifecycles, start);
@@ -128,7 +129,7 @@ public sealed class ModelYearTests(ITestOutputHelper output)
         new() { CronExpressions = ["0 12 * * *"] }));
 
     private static async Task WorkAsync(
-        TemporalClient client, SqliteCatalog catalog, ArtifactStore artifacts, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellationToken)
+        TemporalClient client, SqliteCatalog catalog, DecisionGuard guard, ArtifactStore artifacts, Lifecycles lifecycles, SimulatedStages stages, TimeProvider time, CancellationToken cancellationToken)
     {
         var queues = new TaskQueues(Spec.Project);
         using var workflows = new TemporalWorker(client, new TemporalWorkerOptions(queues.Workflows)
@@ -138,11 +139,11 @@ public sealed class ModelYearTests(ITestOutputHelper output)
             .AddWorkflow<MonitorWindow>()
             .AddAllActivities(new RunActivities(catalog, artifacts, client, time))
             .AddAllActivities(new TriggerActivities(catalog, lifecycles))
-            .AddAllActivities(new DeploymentActivities(catalog, time)));
+            .AddAllActivities(new DeploymentActivities(catalog, guard, time)));
         using var data = new TemporalWorker(client, new TemporalWorkerOptions(queues.Data).AddAllActivities(stages));
         using var train = new TemporalWorker(client, new TemporalWorkerOptions(queues.Train).AddAllActivities(stages));
         using var deploy = new TemporalWorker(
-            client, new TemporalWorkerOptions(queues.Deploy).AddAllActivities(stages).AddAllActivities(new DeploymentActivities(catalog, time)));
+            client, new TemporalWorkerOptions(queues.Deploy).AddAllActivities(stages).AddAllActivities(new DeploymentActivities(catalog, guard, time)));
         await Task.WhenAll(new[] { workflows, data, train, deploy }.Select(worker => worker.ExecuteAsync(cancellationToken)));
     }
 }
