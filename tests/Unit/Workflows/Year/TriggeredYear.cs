@@ -29,11 +29,16 @@ internal sealed class TriggeredYear : IAsyncDisposable
     private readonly Task _workers;
     private int _requests;
 
-    private TriggeredYear(EngineTestHost engine, TemporalClient client, SqliteCatalog catalog, Home home, ModelSpec spec, SimulatedWorld world)
+    private readonly ShiftedTime _clock;
+
+    private TriggeredYear(EngineTestHost engine, ShiftedTime clock, TemporalClient client, SqliteCatalog catalog, Home home, ModelSpec spec, SimulatedWorld world)
     {
-        (_engine, Client, _catalog, _spec) = (engine, client, catalog, spec);
+        (_engine, _clock, Client, _catalog, _spec) = (engine, clock, client, catalog, spec);
         _workers = WorkAsync(home, world);
     }
+
+    /// <summary>By how much the engine is ahead of its machine's clock: its file remembers that.</summary>
+    public TimeSpan Skipped => _engine.Time.GetUtcNow() - _clock.GetUtcNow();
 
     public TemporalClient Client { get; }
 
@@ -43,16 +48,17 @@ internal sealed class TriggeredYear : IAsyncDisposable
 
     public static async Task<TriggeredYear> StartAsync(Home home, SqliteCatalog catalog, ModelSpec spec, SimulatedWorld world, DateTimeOffset at)
     {
+        var clock = new ShiftedTime(at);
         var engine = await EngineTestHost.StartAsync(new()
         {
             SearchAttributes = SearchAttributes.All,
             Retention = TimeSpan.FromDays(800),
             DbFilename = Path.Combine(home.Root, "engine.db"),
             Durability = Durability.Relaxed,
-            TimeProvider = new ShiftedTime(at),
+            TimeProvider = clock,
             DynamicConfig = new Dictionary<string, string> { ["limit.historyCount.suggestContinueAsNew"] = "500" },
         });
-        return new TriggeredYear(engine, await TemporalClient.ConnectAsync(new(engine.Address) { DataConverter = MdlcDataConverter.Instance }), catalog, home, spec, world);
+        return new TriggeredYear(engine, clock, await TemporalClient.ConnectAsync(new(engine.Address) { DataConverter = MdlcDataConverter.Instance }), catalog, home, spec, world);
     }
 
     public Task SkipToAsync(DateTimeOffset moment) => _engine.SkipToAsync(moment, Token);
