@@ -3,6 +3,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
+using Mdlc.Starter.Steering;
 using Mdlc.Workflows.Champions;
 using Spectre.Console;
 
