@@ -30,6 +30,8 @@ internal sealed class RunPages(Home home, ArtifactStore artifacts, ICatalog cata
             Project = run.Project,
             Started = recorded?.Started,
             Trigger = recorded?.Trigger,
+            Causes = recorded?.Causes ?? [],
+            Waits = recorded?.Waits ?? [],
             Snapshot = snapshot ?? recorded?.Snapshot,
             Source = spec.Source.Path,
             Spec = MdlcJson.SerializePretty(spec),

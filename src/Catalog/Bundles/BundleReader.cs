@@ -6,6 +6,7 @@ using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Files;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Models;
+using Mdlc.Contracts.Artifacts;
 using Mdlc.Contracts.Faults;
 using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
@@ -59,7 +60,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
             throw Refused(file, $"{BundleLayout.Manifest} has SHA-256 {hash}, expected {(hash != said ? said : expectedHash)}");
         }
 
-        var manifest = MdlcJson.Deserialize<BundleManifest>(Encoding.UTF8.GetString(manifestText));
+        var manifest = Parse<BundleManifest>(file, BundleLayout.Manifest, manifestText);
         if (manifest.Format != BundleManifest.CurrentFormat)
         {
             throw Refused(file, $"its format is {manifest.Format}, expected {BundleManifest.CurrentFormat}; a newer mdlc wrote it");
@@ -94,7 +95,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
                 await _artifacts.MoveInAsync(aside, cancellationToken);
             }
 
-            return new ImportedBundle(manifest, hash, Spec(texts), await KeepAsync(manifest, hash, results, cancellationToken));
+            return new ImportedBundle(manifest, hash, Spec(file, texts), await KeepAsync(manifest, hash, results, cancellationToken));
         }
         finally
         {
@@ -156,7 +157,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
             throw Refused(file, $"{BundleLayout.OfPackageFile(PackageFile.Manifest)} or {BundleLayout.OfPackageFile(PackageFile.Spec)} is missing");
         }
 
-        var package = MdlcJson.Deserialize<PackageManifest>(Encoding.UTF8.GetString(text));
+        var package = Parse<PackageManifest>(file, BundleLayout.OfPackageFile(PackageFile.Manifest), text);
         if ((package.Project, package.Model, package.Version, package.Run, package.ModelDigest, package.Snapshot)
             != (manifest.Project, manifest.Model, manifest.Version, manifest.Run, manifest.ModelDigest, manifest.Snapshot))
         {
@@ -186,7 +187,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
         foreach (var (name, content) in texts.Where(t => BundleLayout.StageOf(t.Key) is not null))
         {
             var json = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content);
-            foreach (var artifact in NamedFiles.In(json))
+            foreach (var artifact in FilesIn(file, name, json))
             {
                 if (!held.TryGetValue(BundleLayout.OfArtifact(artifact.Uri), out var bytes) || bytes != artifact.Bytes || Path.GetFileNameWithoutExtension(artifact.Uri) != artifact.Sha256)
                 {
@@ -197,13 +198,37 @@ public sealed class BundleReader(Home home, ICatalog catalog)
             results[BundleLayout.StageOf(name)!] = json;
         }
 
-        return BundleLayout.Stages.FirstOrDefault(stage => !results.ContainsKey(stage) && (stage != StageName.Tune || Spec(texts).Tune.Searches)) is { } missing
+        return BundleLayout.Stages.FirstOrDefault(stage => !results.ContainsKey(stage) && (stage != StageName.Tune || Spec(file, texts).Tune.Searches)) is { } missing
             ? throw Refused(file, $"{BundleLayout.OfResult(missing)} is missing")
             : results;
     }
 
-    private static ModelSpec Spec(Dictionary<string, byte[]> texts) =>
-        MdlcJson.Deserialize<ModelSpec>(Encoding.UTF8.GetString(texts[BundleLayout.OfPackageFile(PackageFile.Spec)]));
+    private static ModelSpec Spec(string file, Dictionary<string, byte[]> texts) =>
+        Parse<ModelSpec>(file, BundleLayout.OfPackageFile(PackageFile.Spec), texts[BundleLayout.OfPackageFile(PackageFile.Spec)]);
+
+    private static T Parse<T>(string file, string name, byte[] json)
+    {
+        try
+        {
+            return MdlcJson.Deserialize<T>(Encoding.UTF8.GetString(json));
+        }
+        catch (JsonException unreadable)
+        {
+            throw Refused(file, $"{name} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private static IReadOnlyList<ArtifactRef> FilesIn(string file, string name, string json)
+    {
+        try
+        {
+            return NamedFiles.In(json);
+        }
+        catch (JsonException unreadable)
+        {
+            throw Refused(file, $"{name} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
 
     /// <summary>Under a project's name that no spec can have, so that they stand in no run's way.</summary>
     private async Task<RunKey> KeepAsync(BundleManifest manifest, string hash, Dictionary<string, string> results, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal static class FactsSection
             ("version", facts.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"{version} · {Card(document, facts, version)}") : "not registered when this was written"),
             ("also", $"<a href=\"{PageName.Validation}\">what the data were held against</a>"),
         };
+        rows.InsertRange(2, facts.Waits.Select(wait => ("waited", HtmlPage.Text(CauseWords.Of(wait)))));
+        rows.InsertRange(2, facts.Causes.Select(cause => ("because", HtmlPage.Text(CauseWords.Of(cause)))));
         return $"<dl class=\"facts\">{string.Concat(rows.Select(row => $"<dt>{row.Name}</dt><dd>{row.Value}</dd>"))}</dl>";
     }
 

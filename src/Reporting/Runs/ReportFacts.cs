@@ -14,6 +14,12 @@ public sealed record ReportFacts
     /// <summary>What set it off.</summary>
     public RunTrigger? Trigger { get; init; }
 
+    /// <summary>What it was begun for; empty of runs of earlier versions.</summary>
+    public IReadOnlyList<RunCause> Causes { get; init; } = [];
+
+    /// <summary>What it waited for.</summary>
+    public IReadOnlyList<RunWait> Waits { get; init; } = [];
+
     /// <summary>Data digest of the snapshot.</summary>
     public string? Snapshot { get; init; }
 

@@ -4,6 +4,7 @@ using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.People;
+using Mdlc.Starter.Steering;
 using Mdlc.Workflows.Champions;
 using Spectre.Console;
 

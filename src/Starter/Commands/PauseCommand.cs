@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Mdlc.Catalog.Metadata;
-using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Steering;

@@ -3,11 +3,11 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
 using Mdlc.Spec;
-using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
 using Mdlc.Starter.Runs;
+using Mdlc.Starter.Steering;
 using Mdlc.Workflows.Runs;
 
 namespace Mdlc.Starter.Commands;

@@ -1,6 +1,5 @@
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Spec;
-using Mdlc.Starter.Champions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;

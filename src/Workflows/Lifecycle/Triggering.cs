@@ -107,9 +107,9 @@ public static class Triggering
         }
 
         waits.AddRange(Limits(state).Where(limit => limit.Until > now).Select(limit => new RunWait(limit.Rule, now, limit.Until) { IsWaived = true }));
-        if (state.Pause is { Until: null } pause)
+        if (state.Pause is { Until: null })
         {
-            waits.Add(new RunWait(RuleName.Paused, pause.Since, now) { IsWaived = true });
+            waits.Add(new RunWait(RuleName.Paused, now, now) { IsWaived = true });
         }
 
         return waits;
@@ -184,7 +184,7 @@ public static class Triggering
 
         if (state.LastEnded is { } ended)
         {
-            Add(RuleName.RunInFlight, ready, ended);
+            Add(RuleName.RunInFlight, state.Begun.Count > 0 ? Later(ready, state.Begun[^1]) : ready, ended);
         }
 
         if (state.Pause is { Until: { } resumed } pause)

@@ -11,7 +11,7 @@ internal static class ModelYamlPage
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] Mappings = ["source", "transform", "expectations", "split", "train", "tune", "evaluate", "gate", "deploy", "monitor", "about"];
+    private static readonly string[] Mappings = ["source", "transform", "expectations", "split", "train", "tune", "evaluate", "gate", "deploy", "monitor", "triggers", "limits", "about"];
 
     public static string Write()
     {

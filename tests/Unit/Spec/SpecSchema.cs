@@ -36,7 +36,7 @@ internal static class SpecSchema
         key is "apiVersion" or "model" or "task" or "label" or "source" or "expectations[].quarantine.maxShare"
             or "tune.space.parameters" or "tune.space.parameters[].name" or "tune.space.parameters[].parameterType" or "tune.space.parameters[].feasibleSpace"
             or "tune.space.parameters[].condition.param" or "tune.space.parameters[].condition.in"
-            or "gate.champion.margin.standardErrors" or "gate.champion.margin.atMost"
+            or "gate.champion.margin.standardErrors" or "triggers.schedule.cron" or "gate.champion.margin.atMost"
             or "evaluate.threshold.f1" or "evaluate.threshold.cost" or "evaluate.threshold.cost.fp" or "evaluate.threshold.cost.fn";
 
     private static void Collect(JsonObject schema, string path, SortedDictionary<string, JsonObject> keys)

@@ -87,6 +87,36 @@ public abstract class CatalogContract
     }
 
     [Fact]
+    public async Task Applied_IsTheSpecThatWasAppliedLast_AndGoesBeforeTheOneThatWasRun()
+    {
+        await using var catalog = Open();
+        Task Apply(string label, string request) => catalog.Runs.SaveAppliedAsync(Spec with { Label = label }, request, "me", Now, Token);
+        await catalog.Runs.AllocateAsync("demo", "bikes", Spec with { Label = "asked" }, RunTrigger.Manual, "1", Now, Token);
+        Assert.Null(await catalog.Runs.AppliedAsync("demo", "bikes", Token));
+
+        await Apply("first", "a");
+        await Apply("second", "b");
+        await Apply("first", "a");
+
+        var applied = await catalog.Runs.AppliedAsync("demo", "bikes", Token);
+        Assert.Equal(("second", "b", "me", Now), (applied!.Spec.Label, applied.RequestId, applied.By, applied.At));
+        Assert.Equal("second", (await catalog.Runs.LatestSpecAsync("demo", "bikes", Token))!.Label);
+        Assert.Null(await catalog.Runs.AppliedAsync("demo", "taxis", Token));
+        Assert.Equal([("demo", "bikes")], await catalog.Runs.AppliedModelsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Projects_AreThoseWithRunsOrAppliedSpecs()
+    {
+        await using var catalog = Open();
+        await catalog.Runs.AllocateAsync("demo", "bikes", Spec, RunTrigger.Manual, "1", Now, Token);
+        await catalog.Runs.SaveAppliedAsync(Spec with { Project = "new" }, "a", "me", Now, Token);
+        await catalog.Runs.SaveAppliedAsync(Spec with { Project = "demo" }, "a", "me", Now, Token);
+
+        Assert.Equal(["demo", "new"], await catalog.Runs.ProjectsAsync(Token));
+    }
+
+    [Fact]
     public async Task Queued_AreTheRunsOfEveryModelThatWaitedSinceBefore_OldestFirst()
     {
         await using var catalog = Open();

@@ -262,6 +262,7 @@ public sealed class CatalogDamageTests : IDisposable
                 new PromotionRequest("demo", "bikes", version, version == 1 ? null : version - 1, "me", "because", $"{i}", Now), Token);
         }
 
+        await catalog.Runs.SaveAppliedAsync(Spec, "applied", "me", Now, Token);
         await catalog.Servers.SetDesiredAsync("demo", "bikes", 3, "me", Now, Token);
         await catalog.Servers.HeartbeatAsync(new ServerLease("server", "http://127.0.0.1:1", [], Now, TimeSpan.FromDays(1)), Token);
         await catalog.Servers.ReportAsync(new ServedModel("server", "demo", "bikes", 1, 3, ServedState.Ready, 3, null, Now), Token);
@@ -335,6 +336,7 @@ public sealed class CatalogDamageTests : IDisposable
             await catalog.Runs.ActiveAsync("demo", "bikes", Token),
             await catalog.Runs.QueuedAsync(Now.AddDays(1), Token),
             await catalog.Runs.GetSpecAsync(new RunKey("demo", "bikes", 2), Token),
+            await catalog.Runs.AppliedAsync("demo", "bikes", Token),
             await catalog.Runs.ProjectsAsync(Token),
             await catalog.Models.ListAsync(cancellationToken: Token),
             await catalog.Models.AliasesAsync("demo", "bikes", Token),

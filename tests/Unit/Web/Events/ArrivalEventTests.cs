@@ -84,8 +84,17 @@ public sealed class ArrivalEventTests
     [InlineData("""{"model":"p/","uri":"/data/a.csv"}""")]
     [InlineData("""{"model":7,"uri":"/data/a.csv"}""")]
     [InlineData("""["p/m"]""")]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv","rows":-1}""")]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv","rows":1.5}""")]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv","rows":"7"}""")]
     public void From_DataThatSayTooLittle_IsRefused(string data) =>
         Assert.Equal(400, Assert.Throws<WebhookProblem>(() => ArrivalEvent.From(Event(data, null, null))).Status);
+
+    [Theory]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv","rows":7}""", 7L)]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv","rows":null}""", null)]
+    [InlineData("""{"model":"p/m","uri":"/data/a.csv"}""", null)]
+    public void From_AnEventThatSaysItsRows_CountsThem(string data, long? rows) => Assert.Equal(rows, ArrivalEvent.From(Event(data, null, null)).Arrival.Rows);
 
     [Fact]
     public void From_AnEventOfAnotherType_IsRefused() =>

@@ -5,6 +5,7 @@ using Mdlc.Activities.Triggers;
 using Mdlc.Catalog;
 using Mdlc.Catalog.Artifacts;
 using Mdlc.Catalog.Metadata.Sqlite;
+using Mdlc.Catalog.Trust;
 using Mdlc.Contracts.Spec;
 using Mdlc.Engine.Kernel;
 using Mdlc.Engine.Testing;
@@ -30,11 +31,16 @@ internal sealed class TriggeredYear : IAsyncDisposable
     private readonly Task _workers;
     private int _requests;
 
-    private TriggeredYear(EngineTestHost engine, TemporalClient client, SqliteCatalog catalog, Home home, ModelSpec spec, SimulatedWorld world)
+    private readonly ShiftedTime _clock;
+
+    private TriggeredYear(EngineTestHost engine, ShiftedTime clock, TemporalClient client, SqliteCatalog catalog, Home home, ModelSpec spec, SimulatedWorld world)
     {
-        (_engine, Client, _catalog, _spec) = (engine, client, catalog, spec);
+        (_engine, _clock, Client, _catalog, _spec) = (engine, clock, client, catalog, spec);
         _workers = WorkAsync(home, world);
     }
+
+    /// <summary>By how much the engine is ahead of its machine's clock: its file remembers that.</summary>
+    public TimeSpan Skipped => _engine.Time.GetUtcNow() - _clock.GetUtcNow();
 
     public TemporalClient Client { get; }
 
@@ -44,16 +50,17 @@ internal sealed class TriggeredYear : IAsyncDisposable
 
     public static async Task<TriggeredYear> StartAsync(Home home, SqliteCatalog catalog, ModelSpec spec, SimulatedWorld world, DateTimeOffset at)
     {
+        var clock = new ShiftedTime(at);
         var engine = await EngineTestHost.StartAsync(new()
         {
             SearchAttributes = SearchAttributes.All,
             Retention = TimeSpan.FromDays(800),
             DbFilename = Path.Combine(home.Root, "engine.db"),
             Durability = Durability.Relaxed,
-            TimeProvider = new ShiftedTime(at),
+            TimeProvider = clock,
             DynamicConfig = new Dictionary<string, string> { ["limit.historyCount.suggestContinueAsNew"] = "500" },
         });
-        return new TriggeredYear(engine, await TemporalClient.ConnectAsync(new(engine.Address) { DataConverter = MdlcDataConverter.Instance }), catalog, home, spec, world);
+        return new TriggeredYear(engine, clock, await TemporalClient.ConnectAsync(new(engine.Address) { DataConverter = MdlcDataConverter.Instance }), catalog, home, spec, world);
     }
 
     public Task SkipToAsync(DateTimeOffset moment) => _engine.SkipToAsync(moment, Token);
@@ -92,6 +99,7 @@ internal sealed class TriggeredYear : IAsyncDisposable
     {
         var (queues, time, lifecycles) = (new TaskQueues(_spec.Project), _engine.Time, new Lifecycles(_catalog, Client));
         var stages = new SimulatedStages(world, _catalog, lifecycles, time, tellsByEvent: false);
+        var guard = new DecisionGuard(new TrustStore(home), new DecisionStore(home), time);
         var champions = new SimulatedChampions(_catalog, time);
         using var hook = new NoticeHook(NoticeSettings.Read(_ => null), time);
         using var workflows = new TemporalWorker(Client, new TemporalWorkerOptions(queues.Workflows)
@@ -103,11 +111,11 @@ internal sealed class TriggeredYear : IAsyncDisposable
             .AddAllActivities(new TriggerActivities(_catalog, lifecycles))
             .AddAllActivities(new NoticeActivities(new NoticeFile(home), hook))
             .AddAllActivities(champions)
-            .AddAllActivities(new DeploymentActivities(_catalog, time)));
+            .AddAllActivities(new DeploymentActivities(_catalog, guard, time)));
         using var data = new TemporalWorker(Client, new TemporalWorkerOptions(queues.Data).AddAllActivities(stages));
         using var train = new TemporalWorker(Client, new TemporalWorkerOptions(queues.Train).AddAllActivities(stages));
         using var deploy = new TemporalWorker(
-            Client, new TemporalWorkerOptions(queues.Deploy).AddAllActivities(stages).AddAllActivities(champions).AddAllActivities(new DeploymentActivities(_catalog, time)));
+            Client, new TemporalWorkerOptions(queues.Deploy).AddAllActivities(stages).AddAllActivities(champions).AddAllActivities(new DeploymentActivities(_catalog, guard, time)));
         await Task.WhenAll(new[] { workflows, data, train, deploy }.Select(worker => worker.ExecuteAsync(_stop.Token)));
     }
 }

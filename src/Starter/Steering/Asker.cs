@@ -1,4 +1,4 @@
-namespace Mdlc.Starter.Champions;
+namespace Mdlc.Starter.Steering;
 
 /// <summary>Who sits before this command line, as the machine knows it. It is a name for the record, and proves nothing.</summary>
 internal static class Asker
