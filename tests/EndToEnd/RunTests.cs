@@ -76,6 +76,31 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Export_ImportedInAnEmptyHome_IsTheSameModel()
+    {
+        using var place = new Workplace();
+        place.WriteRows("rows.csv", 1_000);
+        place.WriteSpec(more: "tune: {trials: 2}");
+        var run = await place.MdlcAsync("run", "model.yaml", "--json");
+        Assert.True(run.ExitCode == 0, run.ToString());
+
+        var exported = await place.MdlcAsync("export", "income", "-o", "income.mdlc", "--json");
+        Assert.True(exported.ExitCode == 0, exported.ToString());
+        using var elsewhere = new Workplace();
+        File.Move(place.PathOf("income.mdlc"), elsewhere.PathOf("income.mdlc"));
+        var imported = await elsewhere.MdlcAsync("import", "income.mdlc", "--hash", (string)exported.Json["contentHash"]!, "--json");
+
+        Assert.True(imported.ExitCode == 0, imported.ToString());
+        Assert.Equal((string?)run.Json["modelDigest"], (string?)imported.Json["modelDigest"]);
+        Assert.Equal((string?)run.Json["modelDigest"], (string?)exported.Json["modelDigest"]);
+        Assert.Equal(run.Json["metrics"]!.ToJsonString(), imported.Json["metrics"]!.ToJsonString());
+
+        var refused = await elsewhere.MdlcAsync("import", "income.mdlc", "--hash", new string('0', 64), "--json");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("is refused: manifest.json has SHA-256 ", (string?)refused.Json["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Twice_GivesTheSameSnapshotAndModel()
     {
         using var place = new Workplace();

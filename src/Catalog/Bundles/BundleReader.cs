@@ -41,7 +41,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or JsonException or EndOfStreamException or DecoderFallbackException)
         {
-            throw Refused(file, $"it cannot be read: {unreadable.Message}", unreadable);
+            throw Refused(file, $"it cannot be read: {unreadable.Message.TrimEnd('.')}", unreadable);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
@@ -214,7 +214,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
         }
         catch (JsonException unreadable)
         {
-            throw Refused(file, $"{name} cannot be read: {unreadable.Message}", unreadable);
+            throw Refused(file, $"{name} cannot be read: {unreadable.Message.TrimEnd('.')}", unreadable);
         }
     }
 
@@ -226,7 +226,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
         }
         catch (JsonException unreadable)
         {
-            throw Refused(file, $"{name} cannot be read: {unreadable.Message}", unreadable);
+            throw Refused(file, $"{name} cannot be read: {unreadable.Message.TrimEnd('.')}", unreadable);
         }
     }
 

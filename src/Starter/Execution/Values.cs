@@ -127,6 +127,13 @@ internal static class Values
         return option;
     }
 
+    /// <inheritdoc cref="HasWords(Option{string})"/>
+    public static Argument<string> HasWords(this Argument<string> argument)
+    {
+        argument.Validators.Add(result => RefuseBlank(result, $"<{argument.Name}>", "a text"));
+        return argument;
+    }
+
     /// <summary>Yes, no, or neither.</summary>
     public static Option<bool?> Choice(string name, string description) => new Option<bool?>(name)
     {

@@ -28,11 +28,10 @@ internal static class PeopleCommand
     private static Command Add()
     {
         var (name, publicKey, project, key) = (Name(), PublicKey(), Project(), KeyFile.Option());
-        var role = Values.Named<PersonRole>("--role", "What the person may do.", "role");
-        role.Required = true;
+        var role = Values.Named<PersonRole>("--role", "What the person may do; viewer unless told otherwise.", "role");
         var command = new Command("add", "Give a person's key a role in a project, signed by an admin.") { name, publicKey, project, role, key };
         command.SetBody(CatalogAccess.ReadWrite, (context, parse, cancellationToken) => SayAsync(
-            context, parse.GetValue(name)!, parse.GetValue(publicKey)!, parse.GetValue(project)!, parse.GetValue(role), parse.GetValue(key), cancellationToken));
+            context, parse.GetValue(name)!, parse.GetValue(publicKey)!, parse.GetValue(project)!, parse.GetValue(role) ?? PersonRole.Viewer, parse.GetValue(key), cancellationToken));
         return command;
     }
 
@@ -106,10 +105,10 @@ internal static class PeopleCommand
         return ExitCode.Ok;
     }
 
-    private static Option<string> Name() => new Option<string>("--name") { Description = "The person's name, for records.", HelpName = "name", Required = true }.HasWords();
+    private static Argument<string> Name() => new Argument<string>("name") { Description = "The person's name, for records." }.HasWords();
 
-    private static Option<string> Project() => new Option<string>("--project") { Description = "Where it holds.", HelpName = "project", Required = true }.HasWords();
+    private static Argument<string> PublicKey() => new Argument<string>("public-key") { Description = "The public part of the person's key, as key show prints it." }.HasWords();
 
-    private static Option<string> PublicKey() =>
-        new Option<string>("--public-key") { Description = "The public part of the person's key, as key show prints it.", HelpName = "base64", Required = true }.HasWords();
+    private static Option<string> Project() =>
+        new Option<string>("--project") { Description = "Where it holds; project default unless told otherwise.", HelpName = "project", DefaultValueFactory = _ => "default" }.HasWords();
 }

@@ -11,7 +11,7 @@ public sealed class MisuseTests
     [InlineData("model shwo x", "There is no command 'shwo'. Did you mean show? See: mdlc model --help")]
     [InlineData("serve --prot 1", "mdlc serve has no option '--prot'. Did you mean --port? See: mdlc serve --help")]
     [InlineData("runs --jsno", "mdlc runs has no option '--jsno'. Did you mean --json? See: mdlc runs --help")]
-    [InlineData("run", "<spec> is missing: mdlc run <spec> [options]. See: mdlc run --help")]
+    [InlineData("tune", "<spec> is missing: mdlc tune <spec> [options]. See: mdlc tune --help")]
     [InlineData("run show", "<id> is missing: mdlc run show <id> [options]. See: mdlc run show --help")]
     [InlineData("predict m", "--file is missing: mdlc predict <name> --file <path> [options]. See: mdlc predict --help")]
     [InlineData("predict m --file", "--file lacks its value. See: mdlc predict --help")]
