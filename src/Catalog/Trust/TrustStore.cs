@@ -10,13 +10,24 @@ public sealed class TrustStore(Home home)
 {
     /// <returns><see cref="Keyring.Open"/> where the home has no trust anchor.</returns>
     /// <exception cref="FaultException">A file is there and cannot be read or believed: then no decision counts.</exception>
-    public async Task<Keyring> ReadAsync(CancellationToken cancellationToken = default)
+    public Task<Keyring> ReadAsync(CancellationToken cancellationToken = default) => ReadAsOfAsync(DateTimeOffset.MaxValue, cancellationToken);
+
+    /// <summary>Whose signatures counted at a time: by the list as it was then, and the admins of today.</summary>
+    /// <inheritdoc cref="ReadAsync(CancellationToken)"/>
+    public async Task<Keyring> ReadAsOfAsync(DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         var anchor = await ReadAsync<TrustAnchor>(home.TrustFile, cancellationToken);
-        var people = await PeopleAsync(cancellationToken);
+        var all = await PeopleAsync(cancellationToken);
+        if (anchor is { Admins.Count: > 0 })
+        {
+            // The whole list must be one that can be believed, whatever part of it is asked for.
+            _ = Keyring.Of(anchor.Admins, all);
+        }
+
+        IReadOnlyList<SignedPeople> people = [.. all.TakeWhile(said => said.Statement.Time <= at)];
         if (anchor is null)
         {
-            return people.Count == 0
+            return all.Count == 0
                 ? Keyring.Open
                 : throw FaultException.InEnvironment($"Found people in {home.PeopleFile} and no admins' keys in {home.TrustFile}: put that file back. Until then no decision counts.");
         }

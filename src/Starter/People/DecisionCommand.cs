@@ -23,13 +23,20 @@ internal static class DecisionCommand
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
             var signed = await ReadAsync(parse.GetValue(file)!, cancellationToken);
-            var keyring = await new TrustStore(context.Home).ReadAsync(cancellationToken);
+            var trust = new TrustStore(context.Home);
+            var keyring = await trust.ReadAsOfAsync(signed.Statement.Time, cancellationToken);
             if (!keyring.IsConfigured)
             {
                 throw new UserException($"No keys are configured in {context.Home.Root}, so no signature can be told. The admins' keys: mdlc people trust");
             }
 
             var outcome = DecisionChecks.Verify(signed, keyring, signed.Statement.Time);
+            if (outcome.Counts && (await trust.ReadAsync(cancellationToken)).Find(signed.Statement.Signer, signed.Statement.Project) is { Role: null } revoked)
+            {
+                // The time is the signer's own word.
+                outcome = outcome with { Sentence = $"{outcome.Sentence}, which was revoked later, at {revoked.Since:u}: whoever had the key then could have dated this before. What moved a champion: mdlc decision export" };
+            }
+
             context.Report.Document(
                 new DecisionShown(outcome.Counts, outcome.Refusal, outcome.Sentence, signed.Statement),
                 terminal =>
