@@ -35,12 +35,12 @@ public sealed class ApplyTests
 
         Assert.True(asked.ExitCode == 0, asked.ToString());
         Assert.Equal(("lastRun", "made", false, 1), ((string?)asked.Json["comparedWith"], (string?)asked.Json["schedule"], (bool)asked.Json["applied"]!, none.ExitCode));
-        Assert.Contains(asked.Json["differences"]!.AsArray(), one => (string?)one!["field"] == "triggers.schedule.cron" && one["from"] is null && (string?)one["to"] == "0 3 * * *");
+        Assert.Contains(asked.Json["differences"]!.AsArray(), one => (string?)one!["path"] == "triggers.schedule.cron" && one["from"] is null && (string?)one["to"] == "0 3 * * *");
         Assert.Equal(("made", true), ((string?)applied.Json["schedule"], (bool)applied.Json["applied"]!));
         Assert.Equal(("applied", 0, "nothing", false), ((string?)again.Json["comparedWith"], again.Json["differences"]!.AsArray().Count, (string?)again.Json["schedule"], (bool)again.Json["applied"]!));
         Assert.Equal(("0 4 * * *", "Europe/Zurich", "applied", "12:00:00"), ((string?)edited.Json["cron"], (string?)edited.Json["timeZone"], (string?)edited.Json["spec"], (string?)edited.Json["catchUp"]));
         var change = Assert.Single(compared.Json["differences"]!.AsArray())!;
-        Assert.Equal(("triggers.schedule.cron", "0 4 * * *", "0 3 * * *", "changed"), ((string?)change["field"], (string?)change["from"], (string?)change["to"], (string?)compared.Json["schedule"]));
+        Assert.Equal(("triggers.schedule.cron", "0 4 * * *", "0 3 * * *", "changed"), ((string?)change["path"], (string?)change["from"], (string?)change["to"], (string?)compared.Json["schedule"]));
         Assert.Equal(("ended", 1), ((string?)without.Json["schedule"], gone.ExitCode));
     }
 
