@@ -1,5 +1,6 @@
 using Mdlc.Contracts.Runs;
 using Mdlc.Contracts.Spec;
+using Mdlc.Workflows.Lifecycle;
 using Mdlc.Workflows.Policies;
 
 namespace Mdlc.Unit.Tests.Workflows.Triggering;
@@ -78,5 +79,29 @@ public sealed class TriggeringTests
             driver.Runs.Where(run => run.Causes[0].Trigger == RunTrigger.DataArrived && run.Waits.Count > 0),
             run => Assert.Equal(TriggerDriver.At(run.Second), run.Waits.Max(wait => wait.Until)));
         Assert.All(driver.State.Held, held => Assert.Contains(held.Rule, new[] { RuleName.Cooldown, RuleName.MaxRunsPerDay, RuleName.Paused }));
+    }
+
+    /// <summary>Before a spec is applied a schedule may have one of its own, that reads other files: its run takes no arrivals, and loses none.</summary>
+    [Theory]
+    [InlineData("/other/in.csv", 1)]
+    [InlineData("/data/in.csv", 0)]
+    public void Arrivals_BesideASchedule_GoWithItsRunWhereThatReadsThem_AndElseWait(string reads, int left)
+    {
+        var now = DateTimeOffset.UnixEpoch.AddDays(1);
+        var state = new LifecycleState
+        {
+            Project = "p",
+            Model = "m",
+            Spec = Spec,
+            Arrivals = [new DataArrival("lake", "1", "/data/in.csv") { At = now }],
+            Due = new TrainingDue("due", Spec with { Source = new() { Path = reads } }) { At = now, First = now },
+        };
+
+        var run = Mdlc.Workflows.Lifecycle.Triggering.Gather(state, now);
+        var after = Mdlc.Workflows.Lifecycle.Triggering.Take(state, now);
+
+        Assert.Equal((reads, left), (run.Spec.Source.Path, after.Arrivals.Count));
+        Assert.Equal(1 - left, run.Causes.Count(cause => cause.Trigger == RunTrigger.DataArrived));
+        Assert.Null(after.Due);
     }
 }
