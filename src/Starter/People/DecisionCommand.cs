@@ -22,7 +22,7 @@ internal static class DecisionCommand
         var command = new Command("verify", "Check a signed decision by this home's keys, as of the time that it was signed.") { file };
         command.SetBody(CatalogAccess.ReadOnly, async (context, parse, cancellationToken) =>
         {
-            var signed = await ReadAsync(parse.GetValue(file)!, cancellationToken);
+            var signed = Read(parse.GetValue(file)!);
             var trust = new TrustStore(context.Home);
             var keyring = await trust.ReadAsOfAsync(signed.Statement.Time, cancellationToken);
             if (!keyring.IsConfigured)
@@ -81,11 +81,11 @@ internal static class DecisionCommand
         return command;
     }
 
-    private static async Task<SignedDecision> ReadAsync(string file, CancellationToken cancellationToken)
+    private static SignedDecision Read(string file)
     {
         try
         {
-            var signed = MdlcJson.Deserialize<SignedDecision>(await File.ReadAllTextAsync(file, cancellationToken));
+            var signed = MdlcJson.Deserialize<SignedDecision>(SmallFile.ReadText(file));
             return signed.Statement is null ? throw new JsonException("Found no statement.") : signed;
         }
         catch (JsonException bad)

@@ -68,7 +68,7 @@ internal static class KeyFile
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromEncryptedPem(File.ReadAllText(file), Passphrase($"Passphrase of {file}: "));
+            key.ImportFromEncryptedPem(SmallFile.ReadText(file), Passphrase($"Passphrase of {file}: "));
             return key;
         }
         catch (Exception bad) when (bad is CryptographicException or ArgumentException)
