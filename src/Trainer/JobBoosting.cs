@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Mdlc.Contracts.Faults;
-using Mdlc.Contracts.Json;
 using Mdlc.Contracts.Models;
 using Mdlc.Contracts.Spec;
 using Mdlc.Learning.Boosting;
@@ -148,23 +145,10 @@ internal sealed class JobBoosting(TrainingJob job, Reporter reporter, Func<bool>
         }
 
         var parameters = of.Train.Params.Where(parameter => parameter.Key != TrainerParameters.Iterations);
-        var bare = of with
+        var bare = JobIdentity.Bare(of) with
         {
-            Home = "",
-            Output = null,
-            Checkpoints = null,
-            Threshold = null,
-            StopAt = null,
-            ReportEvery = null,
-            Pruning = null,
-            Shared = null,
-            OtherwiseIterations = null,
             Train = of.Train with { Params = new SortedDictionary<string, double>(parameters.ToDictionary(), StringComparer.Ordinal), MemoryLimitMb = null, Threads = 0 },
         };
-
-        // Another build may make other trees: it begins anew.
-        var build = typeof(BoostingCheckpoints).Module.ModuleVersionId;
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{use}\n{build}\n{MdlcJson.Serialize(bare)}"));
-        return new BoostingCheckpoints(folder, Convert.ToHexStringLower(bytes));
+        return new BoostingCheckpoints(folder, JobIdentity.KeyOf($"{use}\n", typeof(BoostingCheckpoints), bare));
     }
 }

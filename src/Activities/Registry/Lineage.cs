@@ -54,19 +54,15 @@ internal sealed record Lineage(
     {
         var versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["mdlc"] = VersionOf(typeof(Lineage).Assembly),
+            ["mdlc"] = SoftwareVersion.Mdlc,
             [".NET"] = Environment.Version.ToString(),
             ["runtime"] = RuntimeInformation.RuntimeIdentifier,
         };
         foreach (var library in Libraries)
         {
-            versions[library] = VersionOf(Assembly.Load(library));
+            versions[library] = SoftwareVersion.Of(Assembly.Load(library));
         }
 
         return versions;
     }
-
-    private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-        ?? assembly.GetName().Version!.ToString();
 }

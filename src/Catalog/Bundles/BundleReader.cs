@@ -89,13 +89,14 @@ public sealed class BundleReader(Home home, ICatalog catalog)
             }
 
             RequirePackage(file, manifest, texts);
-            var results = Results(file, texts, manifest);
+            var spec = Spec(file, texts);
+            var results = Results(file, texts, manifest, spec.Tune.Searches);
             foreach (var (_, aside) in scratch)
             {
                 await _artifacts.MoveInAsync(aside, cancellationToken);
             }
 
-            return new ImportedBundle(manifest, hash, Spec(file, texts), await KeepAsync(manifest, hash, results, cancellationToken));
+            return new ImportedBundle(manifest, hash, spec, await KeepAsync(manifest, hash, results, cancellationToken));
         }
         finally
         {
@@ -180,7 +181,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
     }
 
     /// <summary>Results name no file that the bundle does not hold.</summary>
-    private static Dictionary<string, string> Results(string file, Dictionary<string, byte[]> texts, BundleManifest manifest)
+    private static Dictionary<string, string> Results(string file, Dictionary<string, byte[]> texts, BundleManifest manifest, bool searches)
     {
         var held = manifest.Members.Where(m => BundleLayout.ArtifactOf(m.Name) is not null).ToDictionary(m => m.Name, m => m.Bytes, StringComparer.Ordinal);
         var results = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -198,7 +199,7 @@ public sealed class BundleReader(Home home, ICatalog catalog)
             results[BundleLayout.StageOf(name)!] = json;
         }
 
-        return BundleLayout.Stages.FirstOrDefault(stage => !results.ContainsKey(stage) && (stage != StageName.Tune || Spec(file, texts).Tune.Searches)) is { } missing
+        return BundleLayout.Stages.FirstOrDefault(stage => !results.ContainsKey(stage) && (stage != StageName.Tune || searches)) is { } missing
             ? throw Refused(file, $"{BundleLayout.OfResult(missing)} is missing")
             : results;
     }

@@ -11,7 +11,7 @@ public static class PrivateFile
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Options for a file that is made now.</summary>
-    internal static FileStreamOptions New(FileAccess access)
+    public static FileStreamOptions New(FileAccess access)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = access };
         if (!OperatingSystem.IsWindows())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mdlc.Activities.Registry;
 using Mdlc.Catalog.Bundles;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Starter.Comparing;
@@ -22,7 +23,7 @@ internal static class ExportCommand
             var subject = await Subjects.FindAsync(context, asked.Contains('@', StringComparison.Ordinal) ? asked : $"{asked}@champion", cancellationToken);
             var package = subject.Package ?? throw new UserException($"Found '{asked}', expected a model or a version of one, such as income@3.", ExitCode.Usage);
             var file = Path.GetFullPath(parse.GetValue(output) ?? $"{package.Model}-{package.Version}.mdlc");
-            var (manifest, hash) = await new BundleWriter(context.Home, context.Catalog, Software.Version).WriteAsync(package, file, cancellationToken);
+            var (manifest, hash) = await new BundleWriter(context.Home, context.Catalog, SoftwareVersion.Mdlc).WriteAsync(package, file, cancellationToken);
             var written = new BundleWritten(file, new FileInfo(file).Length, hash, manifest.ModelDigest, manifest.Members.Count);
             context.Report.Document(written, terminal => terminal.WriteLine(
                 $"{package.Project}/{package.Model}@{package.Version}, {written.Members} members, {written.Bytes / 1048576.0:0.#} MiB: {file}\ncontent hash  {hash}\nmodel digest  {manifest.ModelDigest}\nThe same model elsewhere: mdlc import {Path.GetFileName(file)} --hash {hash}"));

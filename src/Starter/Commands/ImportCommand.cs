@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mdlc.Activities.Registry;
 using Mdlc.Catalog.Bundles;
 using Mdlc.Catalog.Metadata;
 using Mdlc.Contracts.Runs;
@@ -26,9 +27,9 @@ internal static class ImportCommand
                 Report.Warn($"Without --hash the bundle is held against what it says itself: content hash {imported.ContentHash}.");
             }
 
-            if (manifest.Software != Software.Version)
+            if (manifest.Software != SoftwareVersion.Mdlc)
             {
-                Report.Warn($"The bundle was written by mdlc {manifest.Software}, and this is {Software.Version}: the model may be another one.");
+                Report.Warn($"The bundle was written by mdlc {manifest.Software}, and this is {SoftwareVersion.Mdlc}: the model may be another one.");
             }
 
             await using var session = await context.OpenSessionAsync([imported.Spec.Project], cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Mdlc.Catalog.Files;
 using Mdlc.Contracts.Decisions;
 using Mdlc.Starter.Execution;
 using Mdlc.Starter.Output;
@@ -36,16 +37,10 @@ internal static class KeyFile
 
         using var key = PersonKey.Create();
         var pem = key.ExportEncryptedPkcs8PrivateKeyPem(passphrase, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Iterations));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         try
         {
-            using var stream = new FileStream(file, options);
+            using var stream = new FileStream(file, PrivateFile.New(FileAccess.Write));
             stream.Write(System.Text.Encoding.ASCII.GetBytes(pem + "\n"));
             stream.Flush(flushToDisk: true);
         }

@@ -339,7 +339,8 @@ public sealed partial class TrainingRun
         string stage, Func<Task<T>> work, Func<T, string> summary, Func<T, StageState>? endState = null)
     {
         Workflow.UpsertTypedSearchAttributes(SearchAttributes.Stage.ValueSet(stage));
-        if (_input.TakeOver is { } earlier && earlier.Takes(stage))
+        var earlier = _input.TakeOver is { } takeOver && takeOver.Takes(stage) ? takeOver : null;
+        if (earlier is not null)
         {
             var told = summary;
             (work, summary) = (() => TakeOverAsync<T>(earlier.Run, stage), r => $"taken over from run {earlier.Run.Number}: {told(r)}");
@@ -353,7 +354,7 @@ public sealed partial class TrainingRun
             {
                 var result = await work();
                 _stages.End(stage, endState?.Invoke(result) ?? StageState.Succeeded, summary(result), Workflow.UtcNow, result as IStageResult);
-                if (_input.TakeOver?.Takes(stage) == true)
+                if (earlier is not null)
                 {
                     // What is worked on is recorded by those who do it; nobody did this.
                     await RecordAsync();
