@@ -1,6 +1,7 @@
 using Mdlc.Starter.Happenings;
 using Mdlc.Unit.Tests.Workflows.Runs;
 using Mdlc.Workflows;
+using Mdlc.Workflows.Alarms;
 using Mdlc.Workflows.Monitoring;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
@@ -17,7 +18,7 @@ public sealed class MonitorWatchTests(SkippingEngine engine) : IClassFixture<Ski
     public async Task Lines_OfWindowsThatWereComparedAndThatCouldNotBe_AreToldOnce()
     {
         var queues = new TaskQueues("p");
-        using var workflows = new TemporalWorker(engine.Client, new TemporalWorkerOptions(queues.Workflows).AddWorkflow<MonitorWindow>());
+        using var workflows = new TemporalWorker(engine.Client, new TemporalWorkerOptions(queues.Workflows).AddWorkflow<MonitorWindow>().AddActivity(TellAlarms));
         using var data = new TemporalWorker(engine.Client, new TemporalWorkerOptions(queues.Data).AddAllActivities(new Comparing()));
         await workflows.ExecuteAsync(() => data.ExecuteAsync(async () =>
         {
@@ -37,6 +38,11 @@ public sealed class MonitorWatchTests(SkippingEngine engine) : IClassFixture<Ski
             Assert.Equal(("monitor", "p/bad", "failed", "could not be compared with its training: there are no rows", null), (told.Kind, told.Subject, told.What, told.Text, told.Link));
             Assert.Empty(await LookAsync(watch, bad.AddHours(1)));
         }, Token), Token);
+    }
+
+    [Activity]
+    private static void TellAlarms(AlarmNews news)
+    {
     }
 
     private Task<IReadOnlyList<Happening>> LookAsync(MonitorWatch watch, DateTimeOffset now) => watch.LookAsync(engine.Client, now, Token);
