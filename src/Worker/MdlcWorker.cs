@@ -20,6 +20,7 @@ public sealed class MdlcWorker : IAsyncDisposable
 
     private readonly ICatalog _catalog;
     private readonly ITemporalClient _client;
+    private readonly WorkerBuild? _build;
     private readonly ServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,10 +28,11 @@ public sealed class MdlcWorker : IAsyncDisposable
     private readonly Dictionary<string, Task> _projects = new(StringComparer.Ordinal);
     private readonly Task _loops;
 
-    private MdlcWorker(Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+    private MdlcWorker(Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, WorkerBuild? build, ILoggerFactory loggers, TimeProvider time)
     {
         _catalog = catalog;
         _client = client;
+        _build = build;
         _time = time;
         _logger = loggers.CreateLogger<MdlcWorker>();
         _services = ActivityServices.Build(home, catalog, client, loggers, time);
@@ -46,12 +48,13 @@ public sealed class MdlcWorker : IAsyncDisposable
     }
 
     /// <summary>Starts to poll. Dispose to stop: work in hand gets a moment, and is done again elsewhere if it needs longer.</summary>
+    /// <param name="build">Which build of the workers this process is; null where builds are not told apart.</param>
     /// <exception cref="FaultException">This process cannot compare texts.</exception>
     public static MdlcWorker Start(
-        Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, ILoggerFactory loggers, TimeProvider time)
+        Home home, ICatalog catalog, ITemporalClient client, IReadOnlyCollection<string> projects, WorkerBuild? build, ILoggerFactory loggers, TimeProvider time)
     {
         CellText.Require();
-        return new MdlcWorker(home, catalog, client, projects, loggers, time);
+        return new MdlcWorker(home, catalog, client, projects, build, loggers, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +95,7 @@ public sealed class MdlcWorker : IAsyncDisposable
     {
         if (!_projects.ContainsKey(project))
         {
-            _projects[project] = Task.WhenAll(ProjectWorkers.Create(project, _client, _services).Select(RunAsync));
+            _projects[project] = Task.WhenAll(ProjectWorkers.Create(project, _client, _build, _services).Select(RunAsync));
         }
     }
 

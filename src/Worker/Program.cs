@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 
-// A worker as a container runs it: all it needs is in the environment (TEMPORAL_*, MDLC_HOME, MDLC_PROJECTS).
+// A worker as a container runs it: all it needs is in the environment (TEMPORAL_*, MDLC_HOME, MDLC_PROJECTS, MDLC_BUILD_ID).
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
@@ -44,7 +44,7 @@ static async Task RunAsync()
     PrivateFile.KeepLike(home.Root);
     await using var catalog = new SqliteCatalog(home, CatalogAccess.ReadWrite);
     var client = await ConnectAsync(loggers);
-    await using var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, TimeProvider.System);
+    await using var worker = MdlcWorker.Start(home, catalog, client, projects, WorkerBuild.FromEnvironment(), loggers, TimeProvider.System);
     await host.RunAsync();
 }
 

@@ -28,16 +28,18 @@ namespace Mdlc.Worker;
 /// <summary>The workers of one project: one per task queue.</summary>
 internal static class ProjectWorkers
 {
-    public static IReadOnlyList<TemporalWorker> Create(string project, ITemporalClient client, IServiceProvider services)
+    /// <param name="build">Null for workers that belong to no version.</param>
+    public static IReadOnlyList<TemporalWorker> Create(string project, ITemporalClient client, WorkerBuild? build, IServiceProvider services)
     {
         var queues = new TaskQueues(project);
+        var deployment = build?.Of(queues);
         return
         [
-            new(client, Options(queues.Workflows, 20, services)
+            new(client, Options(queues.Workflows, 20, deployment, services)
                 .AddWorkflow<TrainingRun>()
                 .AddWorkflow<TuningStudy>()
                 .AddWorkflow<ModelStudy>()
-                .AddWorkflow<ModelLifecycle>()
+                .AddWorkflow(build is null ? typeof(ModelLifecycle) : typeof(UpgradingLifecycle))
                 .AddWorkflow<MonitorWindow>()
                 .AddWorkflow<ScheduledTrigger>()
                 .AddAllActivities(services.GetRequiredService<RunActivities>())
@@ -47,25 +49,26 @@ internal static class ProjectWorkers
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
                 .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
-            new(client, Options(queues.Data, TaskQueues.ConcurrentWork, services)
+            new(client, Options(queues.Data, TaskQueues.ConcurrentWork, deployment, services)
                 .AddAllActivities(services.GetRequiredService<DataActivities>())
                 .AddAllActivities(services.GetRequiredService<FeatureActivities>())
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<MonitoringActivities>())),
-            new(client, Options(queues.Train, TaskQueues.ConcurrentWork, services)
+            new(client, Options(queues.Train, TaskQueues.ConcurrentWork, deployment, services)
                 .AddAllActivities(services.GetRequiredService<TrainingActivities>())
                 .AddAllActivities(services.GetRequiredService<TuningActivities>())
                 .AddAllActivities(services.GetRequiredService<StudyActivities>())
                 .AddAllActivities(services.GetRequiredService<EvaluationActivities>())),
-            new(client, Options(queues.Deploy, TaskQueues.ConcurrentWork, services)
+            new(client, Options(queues.Deploy, TaskQueues.ConcurrentWork, deployment, services)
                 .AddAllActivities(services.GetRequiredService<RegistryActivities>())
                 .AddAllActivities(services.GetRequiredService<DeploymentActivities>())
                 .AddAllActivities(services.GetRequiredService<ChampionActivities>())),
         ];
     }
 
-    private static TemporalWorkerOptions Options(string queue, int concurrent, IServiceProvider services) => new(queue)
+    private static TemporalWorkerOptions Options(string queue, int concurrent, WorkerDeploymentOptions? deployment, IServiceProvider services) => new(queue)
     {
+        DeploymentOptions = deployment,
         MaxConcurrentActivities = concurrent,
         // An abort reaches an activity with the answer to a heartbeat: a throttle of a second is how long it waits.
         MaxHeartbeatThrottleInterval = TimeSpan.FromSeconds(1),

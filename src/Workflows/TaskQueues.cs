@@ -14,4 +14,7 @@ public sealed record TaskQueues(string Project)
     public string Train => $"mdlc-{Project}-train";
 
     public string Deploy => $"mdlc-{Project}-deploy";
+
+    /// <summary>The worker deployment that builds of the project's workers are versions of. Its name may have no dot, a project's may; no project's has a tilde.</summary>
+    public string WorkerDeployment => $"mdlc-{Project.Replace('.', '~')}";
 }

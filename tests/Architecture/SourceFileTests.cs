@@ -3,6 +3,9 @@ namespace Mdlc.Architecture.Tests;
 /// <summary>A reader finds each thing where the tree says it is.</summary>
 public sealed class SourceFileTests
 {
+    /// <summary>Workers with a build register it under another behaviour, which stands at the type (docs/decisions/0056).</summary>
+    private const string OnlyBase = "ModelLifecycle";
+
     private static readonly IReadOnlyList<SourceFile> Sources = SourceFile.AllIn("src");
 
     [Fact]
@@ -48,6 +51,7 @@ public sealed class SourceFileTests
         Offenders.AssertNone(
             "A class is sealed, static or abstract.",
             from file in Sources
+            where file.Stem != OnlyBase
             from line in file.Text.Split('\n')
             let words = line.Split(' ', '(', ':', '<')
             where line.StartsWith("public ", StringComparison.Ordinal) || line.StartsWith("internal ", StringComparison.Ordinal)
@@ -76,6 +80,6 @@ public sealed class SourceFileTests
             select $"{file.Path}: found {file.Namespace}, expected {expected}");
 
     private static bool IsPartOfOne(SourceFile file) =>
-        file.Text.Contains($"sealed partial class {file.Stem}", StringComparison.Ordinal)
+        file.Text.Contains($"partial class {file.Stem}", StringComparison.Ordinal)
         && Sources.Any(other => other.Path == $"{file.Path[..(file.Path.LastIndexOf('/') + 1)]}{file.Stem}.workflow.cs");
 }

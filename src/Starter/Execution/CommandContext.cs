@@ -4,6 +4,7 @@ using Mdlc.Catalog.Metadata;
 using Mdlc.Catalog.Metadata.Sqlite;
 using Mdlc.Starter.Hosting;
 using Mdlc.Starter.Output;
+using Mdlc.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Mdlc.Starter.Execution;
@@ -62,12 +63,14 @@ internal sealed class CommandContext : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <param name="build">Which build the workers of this process are if it holds the engine; null for what the environment names.</param>
     /// <param name="webPort">Where the engine's pages are shown if this process holds it; null for nowhere.</param>
     /// <param name="port">Of the engine's gRPC if this process holds it; 0 picks a free one.</param>
-    public Task<EngineSession> OpenSessionAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null, int port = 0)
+    public Task<EngineSession> OpenSessionAsync(
+        IReadOnlyCollection<string> projects, CancellationToken cancellationToken, int? webPort = null, int port = 0, WorkerBuild? build = null)
     {
         Starting(cancellationToken);
-        return EngineSession.OpenAsync(Home, Catalog, projects, webPort, port, Loggers, Time, cancellationToken);
+        return EngineSession.OpenAsync(Home, Catalog, projects, build ?? WorkerBuild.FromEnvironment(), webPort, port, Loggers, Time, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -26,6 +26,7 @@ internal sealed class EngineSession : IAsyncDisposable
     private readonly Home _home;
     private readonly ICatalog _catalog;
     private readonly IReadOnlyCollection<string> _projects;
+    private readonly WorkerBuild? _build;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly int? _webPort;
@@ -33,11 +34,12 @@ internal sealed class EngineSession : IAsyncDisposable
     private Embedded? _embedded;
     private bool _toldOfNoRoom;
 
-    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, int? webPort, int port, ILoggerFactory loggers, TimeProvider time)
+    private EngineSession(Home home, ICatalog catalog, IReadOnlyCollection<string> projects, WorkerBuild? build, int? webPort, int port, ILoggerFactory loggers, TimeProvider time)
     {
         _home = home;
         _catalog = catalog;
         _projects = projects;
+        _build = build;
         _webPort = webPort;
         _port = port;
         _loggers = loggers;
@@ -52,6 +54,9 @@ internal sealed class EngineSession : IAsyncDisposable
     /// <summary>Where the engine's pages and HTTP API are; null where it has none, or where the server is not an engine of ours.</summary>
     public string? Web { get; private set; }
 
+    /// <summary>The build of the workers that this process has while it holds the engine.</summary>
+    public WorkerBuild? Build => _build;
+
     /// <summary>True while this process holds the engine.</summary>
     public bool IsEmbedded => _embedded is not null;
 
@@ -59,6 +64,7 @@ internal sealed class EngineSession : IAsyncDisposable
     public bool IsConfigured { get; private init; }
 
     /// <param name="projects">Projects that the workers serve from the start when this process holds the engine.</param>
+    /// <param name="build">Which build those workers are; null where builds are not told apart.</param>
     /// <param name="webPort">Where this process, when it holds the engine, shows its pages, on loopback; 0 picks a free port, null shows none.</param>
     /// <param name="port">Of the engine's gRPC, when this process holds it; 0 picks a free one.</param>
     /// <exception cref="UserException">The server does not answer, or the port is taken.</exception>
@@ -67,6 +73,7 @@ internal sealed class EngineSession : IAsyncDisposable
         Home home,
         ICatalog catalog,
         IReadOnlyCollection<string> projects,
+        WorkerBuild? build,
         int? webPort,
         int port,
         ILoggerFactory loggers,
@@ -75,7 +82,7 @@ internal sealed class EngineSession : IAsyncDisposable
     {
         // A catalog that cannot be read is told before anything is begun that would only log it.
         _ = await catalog.Runs.ProjectsAsync(cancellationToken);
-        var session = new EngineSession(home, catalog, projects, webPort, port, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
+        var session = new EngineSession(home, catalog, projects, build, webPort, port, loggers, time) { IsConfigured = TemporalClients.HasConfiguredServer };
         if (session.IsConfigured)
         {
             await session.ConnectConfiguredAsync();
@@ -190,7 +197,7 @@ internal sealed class EngineSession : IAsyncDisposable
         {
             if (EngineLock.TryAcquire(_home) is { } held)
             {
-                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _webPort, _port, takesOver, _loggers, _time, cancellationToken);
+                _embedded = await Embedded.StartAsync(held, _home, _catalog, _projects, _build, _webPort, _port, takesOver, _loggers, _time, cancellationToken);
                 (Client, Address, Web) = (_embedded.Client, _embedded.Location.Address, _embedded.Location.Web);
                 return;
             }
@@ -242,6 +249,7 @@ internal sealed class EngineSession : IAsyncDisposable
             Home home,
             ICatalog catalog,
             IReadOnlyCollection<string> projects,
+            WorkerBuild? build,
             int? webPort,
             int port,
             bool anyOtherPort,
@@ -262,7 +270,7 @@ internal sealed class EngineSession : IAsyncDisposable
                     await LostRuns.EndAsync(catalog, client, cancellationToken);
                 }
 
-                var worker = MdlcWorker.Start(home, catalog, client, projects, loggers, time);
+                var worker = MdlcWorker.Start(home, catalog, client, projects, build, loggers, time);
                 var location = new EngineAddress(engine.Address, Environment.ProcessId, engine.UiAddress is { } web ? $"http://{web}" : null);
                 held.Publish(location);
                 return new Embedded(held, engine, location, client, worker);

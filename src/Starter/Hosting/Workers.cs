@@ -1,5 +1,6 @@
 using Mdlc.Workflows;
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.TaskQueue.V1;
 using Temporalio.Exceptions;
 
 namespace Mdlc.Starter.Hosting;
@@ -12,11 +13,19 @@ internal sealed class Workers(EngineSession session, string project, TimeProvide
 
     private readonly string _queue = new TaskQueues(project).Workflows;
 
+    /// <summary>The build that begins what begins, as the server last said; null where builds are not told apart.</summary>
+    private string? _current;
+
+    /// <summary>A build that polls, and is not current.</summary>
+    private string? _waiting;
+
     /// <summary>How to get one.</summary>
-    public string StartLine => $"Start one: mdlc worker --project {project}";
+    public string StartLine =>
+        (_current is null ? $"Start one: mdlc worker --project {project}" : $"Start one: mdlc worker --project {project} --build-id {_current}")
+        + (_waiting is null ? "" : $"   Or give the work to build {_waiting}, which polls: mdlc worker rollout {_waiting} --project {project}");
 
     /// <summary>The sentence for when there is none.</summary>
-    public string Missing => $"No worker polls task queue {_queue} of {session.Address}. {StartLine}";
+    public string Missing => $"No worker{(_current is not null ? $" of build {_current}, which is current," : _waiting is not null ? " without a build, and none is current," : "")} polls task queue {_queue} of {session.Address}. {StartLine}";
 
     /// <summary>Waits for work for as long as nobody needs to be told.</summary>
     /// <returns>True when it is not done by then and nobody polls who could do it.</returns>
@@ -26,20 +35,22 @@ internal sealed class Workers(EngineSession session, string project, TimeProvide
         return !work.IsCompleted && !cancellationToken.IsCancellationRequested && !await MayPollAsync(cancellationToken);
     }
 
+    /// <returns>Null for a worker that does not go by builds.</returns>
+    public static string? BuildOf(PollerInfo poller) =>
+        poller.DeploymentOptions is { WorkerVersioningMode: WorkerVersioningMode.Versioned } options ? options.BuildId : null;
+
     /// <summary>False when the server knows of nobody. It remembers a worker for some minutes after its end, so true promises nothing.</summary>
     public async Task<bool> MayPollAsync(CancellationToken cancellationToken)
     {
-        if (session.IsEmbedded)
-        {
-            return true;
-        }
-
         try
         {
             var description = await session.Client.WorkflowService.DescribeTaskQueueAsync(
                 new() { Namespace = session.Client.Options.Namespace, TaskQueue = new() { Name = _queue }, TaskQueueType = TaskQueueType.Workflow },
                 new() { CancellationToken = cancellationToken });
-            return description.Pollers.Count > 0;
+            _current = description.VersioningInfo?.CurrentDeploymentVersion?.BuildId;
+            var builds = description.Pollers.Select(BuildOf).ToHashSet();
+            _waiting = builds.FirstOrDefault(build => build is not null);
+            return builds.Contains(_current);
         }
         catch (RpcException)
         {

@@ -4,7 +4,7 @@ using Temporalio.Workflows;
 namespace Mdlc.Workflows.Lifecycle;
 
 /// <summary>What a lifecycle tells. Nothing waits for it: a receiver that is away for hours holds up no run.</summary>
-public sealed partial class ModelLifecycle
+public partial class ModelLifecycle
 {
     private readonly HashSet<string> _telling = [];
 

@@ -10,7 +10,7 @@ using Temporalio.Workflows;
 namespace Mdlc.Workflows.Lifecycle;
 
 /// <summary>What sets runs off, by the spec that is applied; who applies one; and who pauses.</summary>
-public sealed partial class ModelLifecycle
+public partial class ModelLifecycle
 {
     /// <summary>Patch: what waits is one run with all of its causes, and is held by the spec's rules. A lifecycle of before goes on as it did until it begins anew.</summary>
     private const string ByRules = "triggers-by-rules";

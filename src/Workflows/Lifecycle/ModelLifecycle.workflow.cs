@@ -15,7 +15,7 @@ namespace Mdlc.Workflows.Lifecycle;
 /// asks the server every half minute.
 /// </summary>
 [Workflow]
-public sealed partial class ModelLifecycle : IRunListener
+public partial class ModelLifecycle : IRunListener
 {
     private static readonly TimeSpan ReconcileEvery = TimeSpan.FromSeconds(30);
 
@@ -31,7 +31,7 @@ public sealed partial class ModelLifecycle : IRunListener
     public static string IdOf(string project, string model) => $"model/{project}/{model}";
 
     [WorkflowRun]
-    public async Task RunAsync(LifecycleState state)
+    public virtual async Task RunAsync(LifecycleState state)
     {
         // What it has not told when this run of the workflow ends, the next one tells.
         _ = TellAsync();

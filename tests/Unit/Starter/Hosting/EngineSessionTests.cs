@@ -102,5 +102,5 @@ public sealed class EngineSessionTests : IAsyncLifetime
     }
 
     private Task<EngineSession> OpenAsync() =>
-        EngineSession.OpenAsync(_temporary.Home, _catalog, ["p"], webPort: null, port: 0, NullLoggerFactory.Instance, TimeProvider.System, Token);
+        EngineSession.OpenAsync(_temporary.Home, _catalog, ["p"], build: null, webPort: null, port: 0, NullLoggerFactory.Instance, TimeProvider.System, Token);
 }

@@ -19,7 +19,7 @@ public sealed partial class HelpPageTests
 
         foreach (var line in UsageLines.Of(All(root).Single(c => UsageLines.PathOf(c) == path)))
         {
-            var typed = Placeholder().Replace(line.Replace("<command>", "runs", StringComparison.Ordinal).Replace(" [options]", "", StringComparison.Ordinal), name => name.Value.Contains('|', StringComparison.Ordinal) ? name.Value.Trim('<', '>').Split('|')[0] : "1");
+            var typed = Placeholder().Replace(line.Replace("<command>", "runs", StringComparison.Ordinal).Replace(" [options]", "", StringComparison.Ordinal).Replace("[<", "<", StringComparison.Ordinal).Replace(">]", ">", StringComparison.Ordinal), name => name.Value.Contains('|', StringComparison.Ordinal) ? name.Value.Trim('<', '>').Split('|')[0] : "1");
             var parse = CommandTree.Parse(root, typed.Split(' ')[1..]);
 
             Assert.Null(Misuse.Of(parse));
